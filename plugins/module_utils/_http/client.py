@@ -1,0 +1,270 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The only place that talks HTTP. Private to oncall.routing.
+
+A vendor hands in a ``judge``: it reads an :class:`Answer` and returns None when all is well or a :class:`Refusal` that says what the
+answer means. Waiting, repeating, pacing, counting and redacting happen here, once for all vendors.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import threading
+import time
+
+try:
+    import requests
+    from urllib3.util.retry import Retry
+    HAS_REQUESTS = True
+    REQUESTS_ERROR = None
+except ImportError as error:
+    requests = None
+    Retry = None
+    HAS_REQUESTS = False
+    REQUESTS_ERROR = error
+
+from .version import VERSION
+
+USER_AGENT = "oncall.routing/%s (Ansible collection)" % VERSION
+#: HTTP statuses after which the same request may succeed later.
+PASSING = (429, 502, 503, 504)
+#: Never wait less between two tries, whatever a server says.
+LEAST_WAIT = 0.2
+MOST_BACKOFF = 60.0
+
+
+class Answer:
+    """What came back. ``data`` is the parsed JSON, or None with ``problem`` saying why there is none."""
+
+    def __init__(self, status, headers, content):
+        self.status = status
+        self.headers = headers
+        self.content = content
+        self.problem = None
+        try:
+            self.data = json.loads(content) if content else None
+        except (ValueError, RecursionError) as error:
+            self.data = None
+            self.problem = "%s" % type(error).__name__
+        if not content:
+            self.problem = "an empty body"
+
+    @property
+    def text(self):
+        return self.content.decode("utf-8", "replace") if isinstance(self.content, bytes) else str(self.content)
+
+
+class Refusal(Exception):
+    """A request that did not do what was asked.
+
+    said: what the vendor answered. hint: what to check. later: refused for now and certainly not carried out.
+    passing: may work when repeated, may also have been carried out. missing: the object is not there.
+    code: the vendor's own code.
+    """
+
+    def __init__(self, said, hint="", later=False, passing=False, missing=False, code=None, status=None, wait=None):
+        super().__init__(said)
+        self.said = said
+        self.hint = hint
+        self.later = later
+        self.passing = passing
+        self.missing = missing
+        self.code = code
+        self.status = status
+        self.wait = wait
+        self.unclear = False
+        self.note = ""
+
+
+class Pace:
+    """At most so many requests a minute, after a first burst of as many."""
+
+    def __init__(self, per_minute, clock=time.monotonic):
+        self.rate = per_minute / 60.0
+        self.most = float(per_minute)
+        self.clock = clock
+        self.tokens = self.most
+        self.then = clock()
+
+    def wait(self):
+        """Seconds until the next request may go; takes its place in the queue."""
+        if not self.rate:
+            return 0.0
+        now = self.clock()
+        self.tokens = min(self.most, self.tokens + (now - self.then) * self.rate)
+        self.then = now
+        self.tokens -= 1.0
+        return max(0.0, -self.tokens / self.rate)
+
+
+class Client:
+    """One connection to one vendor for one task."""
+
+    def __init__(self, vendor, base_url, judge, redactor, headers=None, timeout=30, retries=5, max_wait=300, verify=True, rate_limit=0,
+                 backoff=0.5, clock=time.monotonic, sleep=time.sleep, session=None):
+        self.vendor = vendor
+        self.base_url = base_url.rstrip("/")
+        self.judge = judge
+        self.redactor = redactor
+        self.timeout = timeout
+        self.retries = retries
+        self.max_wait = max_wait
+        self.verify = verify
+        self.backoff = backoff
+        self.sleep = sleep
+        self.pace = Pace(rate_limit, clock)
+        self.rate_limit = rate_limit
+        self.reads = self.writes = self.repeats = 0
+        self.waited = 0.0
+        self.lock = threading.Lock()
+        self.session = session or requests.Session()
+        self.session.headers.update({"User-Agent": USER_AGENT, "Accept": "application/json"})
+        self.session.headers.update(headers or {})
+        # without this requests would add what a .netrc file holds for the host
+        self.session.auth = _no_netrc
+
+    def counts(self):
+        return {"reads": self.reads, "writes": self.writes, "retries": self.repeats, "waited": round(self.waited, 3)}
+
+    def call(self, method, path, params=None, body=None, write=False, repeat=True):
+        """The answer to a request, after as many tries as may be made.
+
+        repeat: doing it twice is the same as doing it once. Raises Refusal; ``unclear`` is set when it may have been carried out.
+        """
+        retry = Retry(total=self.retries, backoff_factor=self.backoff) if Retry else None
+        throttled = 0
+        first = True
+        while True:
+            self._wait(self._paced(), "the client keeps to rate_limit: %s requests a minute" % self.rate_limit)
+            refusal, answer = self._once(method, path, params, body, write, first)
+            first = False
+            if refusal is None:
+                return answer
+            if refusal.later:
+                throttled += 1
+                pause = min(MOST_BACKOFF, max(self.backoff, 0.5) * 2 ** throttled)
+            elif refusal.passing and (repeat or not refusal.unclear):
+                try:
+                    retry = retry.increment(method, path)
+                except Exception as dummy:
+                    refusal.note = "gave up after %d tries" % (self.retries + 1) if self.retries else ""
+                    raise refusal
+                pause = max(retry.get_backoff_time(), self.backoff)
+            else:
+                raise refusal
+            pause = pause * (0.75 + random.random() / 2)
+            self._wait(max(pause if refusal.wait is None else refusal.wait, LEAST_WAIT), refusal)
+
+    def _paced(self):
+        with self.lock:
+            return self.pace.wait()
+
+    def _wait(self, seconds, why):
+        """Sleeps within the task's budget, or says why it can't."""
+        if seconds <= 0:
+            return
+        with self.lock:
+            over = self.waited + seconds > self.max_wait
+            if not over:
+                self.waited += seconds
+        if over:
+            refusal = why if isinstance(why, Refusal) else Refusal(why)
+            refusal.note = "a wait of %.0f s is due, but of max_wait (%d s) %.0f s are used up" % (seconds, self.max_wait, self.waited)
+            if not isinstance(why, Refusal):
+                refusal.hint = "raise max_wait, or split the task"
+            raise refusal
+        self.sleep(seconds)
+
+    def sleep_within_budget(self, seconds):
+        """Waits before a whole operation is tried once more."""
+        self._wait(seconds, Refusal("the outcome of the last try is not known"))
+
+    def _once(self, method, path, params, body, write, first):
+        with self.lock:
+            if write:
+                self.writes += 1
+            else:
+                self.reads += 1
+            if not first:
+                self.repeats += 1
+        try:
+            response = self.session.request(
+                method, self.base_url + path, params=params, data=None if body is None else json.dumps(body).encode("utf-8"),
+                timeout=(min(self.timeout, 10), self.timeout), verify=self.verify, allow_redirects=False)
+            answer = Answer(response.status_code, response.headers, response.content)
+        except (requests.exceptions.RequestException, UnicodeError, OSError) as error:
+            return self._transport(error), None
+        return self._judged(answer), answer
+
+    def _transport(self, error):
+        """A failure below HTTP as a refusal."""
+        reason = self.redactor.clean(_root(error), 200)
+        if isinstance(error, (requests.exceptions.SSLError,)):
+            return Refusal("the certificate of %s was not accepted (%s)" % (self.base_url, reason),
+                           "check api_url and ca_path; validate_certs: false switches the check off")
+        if isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema, requests.exceptions.InvalidSchema,
+                              requests.exceptions.InvalidHeader, UnicodeError)):
+            return Refusal("the request to %s can't be sent (%s)" % (self.base_url, reason), "check api_url and the credentials")
+        if isinstance(error, requests.exceptions.Timeout):
+            refusal = Refusal("%s did not answer within %s s" % (self.base_url, self.timeout), "check api_url, the network and timeout", passing=True)
+            refusal.unclear = not isinstance(error, requests.exceptions.ConnectTimeout)
+            return refusal
+        refusal = Refusal("no connection to %s (%s)" % (self.base_url, reason), "check api_url, proxy settings and the network", passing=True)
+        refusal.unclear = not _never_sent(error)
+        return refusal
+
+    def _judged(self, answer):
+        if 300 <= answer.status < 400:
+            return Refusal("%s answered HTTP %d, a redirect to %s" % (
+                self.vendor, answer.status, self.redactor.clean(answer.headers.get("Location", "?"), 200)),
+                "redirects are not followed because the credentials would travel with them; check api_url")
+        refusal = self.judge(answer)
+        if refusal is None:
+            return None
+        refusal.status = answer.status
+        if answer.status in PASSING:
+            refusal.later = refusal.later or answer.status == 429
+            refusal.passing = True
+        elif answer.status >= 500:
+            refusal.passing = True
+        refusal.unclear = refusal.passing and not refusal.later
+        refusal.wait = self._retry_after(answer)
+        return refusal
+
+    def _retry_after(self, answer):
+        value = answer.headers.get("Retry-After")
+        if not value or Retry is None:
+            return None
+        try:
+            return float(Retry(0).parse_retry_after(value))
+        except Exception as dummy:
+            return None
+
+    def not_json(self, answer, hint="check api_url and any proxy on the way"):
+        """The refusal for an answer that is not what an API sends."""
+        return Refusal("%s answered HTTP %d with something that is not the expected JSON (%s, %s): %s" % (
+            self.vendor, answer.status, answer.headers.get("Content-Type", "no content type"), answer.problem or "unexpected shape",
+            self.redactor.clean(" ".join(answer.text.split()), 200)), hint)
+
+
+def _no_netrc(request):
+    return request
+
+
+def _root(error):
+    """The innermost cause, without the object addresses urllib3 puts into its texts."""
+    while getattr(error, "args", None) and isinstance(error.args[0], Exception):
+        error = error.args[0]
+    reason = getattr(error, "reason", None) or error
+    text = str(reason)
+    return text.rpartition(">: ")[2] or text
+
+
+def _never_sent(error):
+    """Whether the connection was not even made, so that nothing can have been carried out."""
+    inner = error.args[0] if error.args else None
+    reason = getattr(inner, "reason", None)
+    return type(reason).__name__ in ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError")

@@ -1,0 +1,36 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Keeping secrets out of texts. Private to oncall.routing."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import quote, quote_plus
+
+MASK = "********"
+#: Shorter values are words of everyday text; masking them would garble messages without hiding anything.
+SHORTEST = 4
+
+
+class Redactor:
+    """Replaces known secrets, also URL-encoded or JSON-escaped, and then cuts: never the other way round."""
+
+    def __init__(self, secrets=()):
+        self._forms = set()
+        self.add(*secrets)
+
+    def add(self, *secrets):
+        for secret in secrets:
+            if not isinstance(secret, str) or len(secret) < SHORTEST or secret == MASK:
+                continue
+            self._forms.update((secret, quote(secret, safe=""), quote(secret), quote_plus(secret),
+                                json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1], repr(secret)[1:-1]))
+
+    def clean(self, text, most=None):
+        """The text without secrets, at most ``most`` characters of it."""
+        text = str(text)
+        for form in sorted(self._forms, key=len, reverse=True):
+            text = text.replace(form, MASK)
+        return text if most is None or len(text) <= most else text[:most] + "..."

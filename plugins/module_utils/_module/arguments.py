@@ -1,0 +1,114 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Argument specs from descriptions, and the exact place of a bad argument. Private to oncall.routing."""
+
+from __future__ import annotations
+
+import os
+
+from ansible.module_utils.basic import env_fallback
+from ansible.module_utils.common import validation
+
+from .._resource.problems import join
+
+STATES = ("present", "absent")
+
+
+def connection_spec(vendor):
+    """The connection options every module of a vendor has."""
+    spec = {}
+    for option in vendor.options:
+        entry = {"type": option.type}
+        if option.required:
+            entry["required"] = True
+        if option.default is not None and not option.unless:
+            entry["default"] = option.default
+        if option.choices:
+            entry["choices"] = list(option.choices)
+        if option.no_log is not None:
+            entry["no_log"] = option.no_log
+        if option.env and not option.unless:
+            entry["fallback"] = (env_fallback, list(option.env))
+        spec[option.name] = entry
+    return spec
+
+
+def connection_options(vendor, params):
+    """The connection options of a task. What is ``late`` comes from the environment only when nothing else decides."""
+    options = {option.name: params[option.name] for option in vendor.options}
+    for option in vendor.options:
+        if option.unless and not options[option.name] and not options[option.unless]:
+            found = [os.environ[name] for name in option.env if os.environ.get(name)]
+            options[option.name] = found[0] if found else option.default
+    return options
+
+
+def _state():
+    return {"type": "str", "choices": list(STATES), "default": "present"}
+
+
+def _on_unspecified():
+    return {"type": "str", "choices": ["keep", "reset"], "default": "keep"}
+
+
+def one_spec(resource):
+    """Argument spec of the module for one object."""
+    return dict(connection_spec(resource.vendor), state=_state(), on_unspecified=_on_unspecified(), **resource.spec())
+
+
+def many_spec(resource):
+    """Argument spec of the module for many objects."""
+    spec = dict(connection_spec(resource.vendor), on_unspecified=_on_unspecified())
+    spec[resource.plural] = {"type": "list", "elements": "dict", "required": True, "options": dict(resource.spec(), state=_state())}
+    spec["purge"] = {"type": "bool", "default": False}
+    spec["purge_scope"] = {"type": "dict", "options": {"name_prefix": {"type": "str"}, "name_regex": {"type": "str"}}}
+    spec["purge_limit"] = {"type": "int", "default": 10}
+    spec["allow_empty"] = {"type": "bool", "default": False}
+    if resource.vendor.concurrency:
+        spec["concurrency"] = {"type": "int", "default": resource.vendor.concurrency}
+    return spec
+
+
+def info_spec(resource):
+    """Argument spec of the module that reads."""
+    ids = resource.id + "s"
+    return dict(
+        connection_spec(resource.vendor),
+        name={"type": "str"},
+        resolve_names={"type": "bool", "default": False},
+        reveal_secrets={"type": "bool", "default": False},
+        **{ids: {"type": "list", "elements": resource.id_type, "aliases": [resource.id]}})
+
+
+def locate(spec, params, place=""):
+    """(path, text) of every argument Ansible's validation refuses; its own message does not say which element of a list."""
+    found = []
+    spellings = {alias: name for name, entry in spec.items() for alias in entry.get("aliases", ())}
+    for given in params:
+        if given not in spec and given not in spellings and not str(given).startswith("_ansible_"):
+            found.append((join(place, given), "is not an option here; there are %s" % ", ".join(sorted(spec))))
+    for name, entry in spec.items():
+        value = next((params[one] for one in (name,) + tuple(entry.get("aliases", ())) if params.get(one) is not None), None)
+        here = join(place, name)
+        if value is None:
+            if entry.get("required"):
+                found.append((here, "is required"))
+            continue
+        found.extend(_wrong(entry, value, here))
+    return found
+
+
+def _wrong(entry, value, here):
+    kind = entry.get("type", "str")
+    try:
+        value = getattr(validation, "check_type_%s" % kind)(value)
+    except (TypeError, ValueError):
+        return [(here, "%s is not a valid %s" % ("the given value" if entry.get("no_log") else repr(value)[:80], kind))]
+    if kind == "list":
+        inner = {"type": entry.get("elements", "str"), "choices": entry.get("choices"), "options": entry.get("options"), "no_log": entry.get("no_log")}
+        return [problem for number, element in enumerate(value) for problem in _wrong(inner, element, join(here, number))]
+    if entry.get("choices") and value not in entry["choices"]:
+        return [(here, "%r is not one of %s" % (value, ", ".join(map(str, entry["choices"]))))]
+    return locate(entry["options"], value, here) if entry.get("options") else []

@@ -1,0 +1,232 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The only place that knows AnsibleModule: runs a description as one of three modules. Private to oncall.routing."""
+
+from __future__ import annotations
+
+import re
+
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+
+from .._http.redact import MASK, SHORTEST, Redactor
+from .._reconcile.apply import apply_plan
+from .._reconcile.plan import Settings, elements_of, make_plan
+from .._resource.problems import InputError, RoutingError
+from .._resource.references import References
+from .._vendors.connection import MissingRequests
+from . import arguments
+
+
+class RoutingModule(AnsibleModule):
+    """An AnsibleModule that names the exact path of an argument its validation refuses."""
+
+    def __init__(self, spec):
+        self._checking = True
+        super().__init__(argument_spec=spec, supports_check_mode=True)
+        self._checking = False
+
+    def fail_json(self, msg, **kwargs):
+        if self._checking:
+            found = arguments.locate(self.argument_spec, self.params)
+            if found:
+                msg = str(InputError(found))
+        super().fail_json(msg=msg, **kwargs)
+
+
+class Task:
+    """One run of one module."""
+
+    def __init__(self, resource, spec):
+        self.resource = resource
+        self.vendor = resource.vendor
+        self.module = RoutingModule(spec)
+        # the mask is no secret: left here, Ansible would garble every masked value of the result
+        self.module.no_log_values.discard(MASK)
+        self.params = self.module.params
+        self.options = arguments.connection_options(self.vendor, self.params)
+        self.redactor = Redactor(self.options[option.name] for option in self.vendor.options if option.no_log)
+        self.gateway = None
+        self.result = {"changed": False}
+
+    def run(self, body):
+        """Runs ``body`` and turns every failure into one sentence."""
+        try:
+            body(self)
+        except MissingRequests as missing:
+            self.module.fail_json(msg=missing_required_lib("requests"), exception=missing.error)
+        except RoutingError as error:
+            self.fail(str(error))
+        except Exception as error:  # the person on call gets a sentence, never a traceback
+            self.fail("oncall.routing met a situation it was not made for (%s: %s). Please report it" % (type(error).__name__, error))
+        self.module.exit_json(**self._finished())
+
+    def fail(self, text):
+        self.module.fail_json(msg=self.redactor.clean(text), **self._finished())
+
+    def connect(self):
+        self.gateway = self.vendor.connect(self.options, self.warn)
+
+    def rows(self, kind):
+        return self.gateway.rows(kind)
+
+    def show_diff(self, before, after):
+        """Puts the diff into the result when diff mode asks for it."""
+        if self.module._diff:
+            self.result["diff"] = {"before": before, "after": after}
+
+    def warn(self, text):
+        self.module.warn(self.redactor.clean(text))
+
+    def hide(self, objects):
+        """Tells Ansible and the redactor of secrets, also those the vendor handed back."""
+        for obj in objects:
+            for secret in self.resource.secrets(obj or {}):
+                self.redactor.add(secret)
+                if self.gateway:
+                    self.gateway.redactor.add(secret)
+                if len(secret) >= SHORTEST:
+                    self.module.no_log_values.add(secret)
+
+    def _finished(self):
+        if self.gateway:
+            self.result["requests"] = self.gateway.counts()
+        return self.result
+
+
+def one(resource):
+    """The module for one object."""
+    task = Task(resource, arguments.one_spec(resource))
+
+    def body(task):
+        settings = Settings(on_unspecified=task.params["on_unspecified"], vendor=task.options)
+        plan = _reconcile(task, [task.params], [""], settings)
+        step = plan.steps[0]
+        task.result.update({resource.kind: _shown(resource, step), "plan": [step.entry(resource)]})
+        task.show_diff(_shape(resource, step.before, step.ident), _shape(resource, step.after, step.ident))
+        if step.error:
+            task.fail(step.error)
+
+    task.run(body)
+
+
+def many(resource):
+    """The module for many objects."""
+    task = Task(resource, arguments.many_spec(resource))
+
+    def body(task):
+        params = task.params
+        settings = Settings(
+            on_unspecified=params["on_unspecified"], purge=params["purge"], purge_scope=params["purge_scope"],
+            purge_limit=params["purge_limit"], allow_empty=params["allow_empty"], vendor=task.options,
+            concurrency=max(1, params.get("concurrency") or 1))
+        _check_scope(settings)
+        items = params[resource.plural]
+        plan = _reconcile(task, items, ["%s[%d]" % (resource.plural, number) for number in range(len(items))], settings)
+        shown = [_shown(resource, step) for step in plan.steps]
+        task.result.update({
+            resource.plural: [one for one in shown if one is not None],
+            "plan": [step.entry(resource) for step in plan.steps],
+            "counts": _counts(plan),
+        })
+        task.show_diff(*_many_diff(resource, plan))
+        failed = [step for step in plan.steps if step.error]
+        if failed:
+            task.result["errors"] = [{"name": step.name, "message": task.redactor.clean(step.error)} for step in failed]
+            task.fail("%d of %d %ss failed: %s" % (
+                len(failed), len(plan.steps), resource.label, "; ".join("%s%s" % (step.place + ": " if step.place else "", step.error) for step in failed)))
+
+    task.run(body)
+
+
+def info(resource):
+    """The module that reads."""
+    task = Task(resource, arguments.info_spec(resource))
+
+    def body(task):
+        params, reveal = task.params, task.params["reveal_secrets"]
+        task.connect()
+        wanted_ids = params[resource.id + "s"]
+        rows = [row for row in task.rows(resource) if wanted_ids is None or resource.ident(row) in map(str, wanted_ids)]
+        objects = [(resource.ident(row), resource.read(row), row) for row in rows]
+        if params["name"] is not None:
+            wanted_name = resource.fields["name"].read(params["name"])
+            objects = [one for one in objects if one[1]["name"] == wanted_name]
+        if not reveal:
+            task.hide(obj for dummy, obj, row in objects)
+        if params["resolve_names"]:
+            references = References(task.vendor.kinds, task.rows)
+            objects = [(ident, resource.walk(obj, "", lambda field, value, path: references.name(field, value)), row) for ident, obj, row in objects]
+        objects.sort(key=lambda one: (one[1]["name"], one[0]))
+        task.result[resource.plural] = [resource.show(obj, ident, reveal) for ident, obj, dummy in objects]
+        task.result["protected"] = [task.result[resource.plural][number][resource.id] for number, one in enumerate(objects) if resource.protected(one[2])]
+
+    task.run(body)
+
+
+def _reconcile(task, items, places, settings):
+    """Options to applied plan; in check mode the plan is made and not applied."""
+    resource = task.resource
+    elements = elements_of(resource, items, places)
+    task.hide(element.given for element in elements)
+    task.connect()
+    task.hide(resource.read(row) for row in task.rows(resource))
+
+    def complete(pairs):
+        return resource.complete(task.gateway, pairs)
+
+    plan = make_plan(resource, elements, task.rows, settings, complete)
+    for text in plan.warnings:
+        task.warn(text)
+    if not task.module.check_mode:
+        apply_plan(resource, plan, task.gateway, settings)
+    for step in plan.steps:
+        if step.adopted:
+            task.warn("The answer to the create of %s %r was lost; it was found in the list and adopted" % (resource.label, step.name))
+    task.result["changed"] = any(step.action != "none" and not step.error for step in plan.steps)
+    return plan
+
+
+def _check_scope(settings):
+    scope = {key: value for key, value in settings.purge_scope.items() if value is not None}
+    if settings.purge and not scope:
+        raise InputError([("purge_scope", "is required with purge: give name_prefix or name_regex")])
+    if len(scope) > 1:
+        raise InputError([("purge_scope", "takes either name_prefix or name_regex, not both")])
+    for key, value in scope.items():
+        if not value.strip():
+            raise InputError([("purge_scope." + key, "must not be empty")])
+    if "name_regex" in scope:
+        try:
+            re.compile(scope["name_regex"])
+        except re.error as error:
+            raise InputError([("purge_scope.name_regex", "%r is not a regular expression: %s" % (scope["name_regex"], error))])
+
+
+def _shown(resource, step):
+    """The object after the task, or None when there is none."""
+    obj = step.after
+    if step.action == "delete":
+        obj = step.before if step.error else None
+    elif step.error:
+        obj = step.before
+    return None if obj is None else resource.show(obj, step.ident)
+
+
+def _shape(resource, obj, ident):
+    return {} if obj is None else resource.show(obj, ident)
+
+
+def _many_diff(resource, plan):
+    changed = sorted((step for step in plan.steps if step.action != "none"), key=lambda step: (step.name, step.ident or ""))
+    return ({resource.plural: [_shape(resource, step.before, step.ident) for step in changed if step.before is not None]},
+            {resource.plural: [_shape(resource, step.after, step.ident) for step in changed if step.after is not None]})
+
+
+def _counts(plan):
+    names = {"create": "created", "update": "updated", "delete": "deleted", "none": "unchanged"}
+    counts = dict.fromkeys(list(names.values()) + ["failed"], 0)
+    for step in plan.steps:
+        counts["failed" if step.error else names[step.action]] += 1
+    return counts

@@ -1,0 +1,193 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Carrying out a plan. Private to oncall.routing.
+
+The gateway it is handed has ``rows(kind, fresh)``, ``create``, ``update`` and ``delete``; see ``_vendors``.
+"""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from .._resource.fields import UNKNOWN
+from .._resource.problems import Gone, RoutingError, Unclear
+from .._resource.references import Pending
+
+#: Seconds after which what the plan saw is read again before an update that replaces the whole object.
+STALE_AFTER = 5.0
+
+
+def apply_plan(resource, plan, gateway, settings):
+    """Does every step that can be done. A step that failed has ``error`` set; the others are done all the same."""
+    _Run(resource, plan, gateway).run(settings.concurrency)
+
+
+class _Run:
+    def __init__(self, resource, plan, gateway):
+        self.resource = resource
+        self.plan = plan
+        self.gateway = gateway
+        self.known = {resource.ident(row) for row in gateway.rows(resource)}
+        self.doubtful = []
+
+    def run(self, concurrency):
+        todo = [step for step in self.plan.steps if step.action in ("create", "update")]
+        self._waves(todo, concurrency)
+        self._waves([step for step in self.plan.steps if step.action == "delete"], concurrency)
+        if self.doubtful:
+            self._verify()
+
+    def _waves(self, todo, concurrency):
+        """Steps in an order that respects what they need; independent ones at the same time."""
+        while todo:
+            waiting = set(todo)
+            ready = [step for step in todo if not step.needs & waiting]
+            todo = [step for step in todo if step.needs & waiting]
+            if concurrency > 1 and len(ready) > 1:
+                with ThreadPoolExecutor(max_workers=min(concurrency, len(ready))) as pool:
+                    list(pool.map(self._do, ready))
+            else:
+                for step in ready:
+                    self._do(step)
+
+    def _do(self, step):
+        failed = [other for other in step.needs if other.error]
+        try:
+            if failed:
+                raise RoutingError("it needs %s, which failed" % " and ".join(sorted(repr(other.name) for other in failed)))
+            getattr(self, "_" + step.action)(step)
+        except RoutingError as error:
+            step.error = "Could not %s the %s %r%s: %s" % (
+                step.action, self.resource.label, step.name, " (%s %s)" % (self.resource.id, step.ident) if step.ident else "", error)
+
+    def _settled(self, obj):
+        """The object with the ids that became known while the task ran."""
+        return self.resource.walk(obj, "", lambda field, value, path: self._made(value))
+
+    def _made(self, value):
+        if not isinstance(value, Pending):
+            return value
+        for step in self.plan.steps:
+            if step.action == "create" and step.name == str(value) and step.ident:
+                return step.ident
+        return value
+
+    # --- the three writes ----------------------------------------------------------------------------------------------------
+
+    def _create(self, step):
+        step.after = self._settled(step.after)
+        body = self.resource.body(step.after, step.given)
+        for attempt in range(self.gateway.retries + 1):
+            try:
+                answer = self.gateway.create(self.resource, body)
+                step.ident = self.resource.ident(answer) or None
+                return self._judge(step, answer)
+            except Unclear as unclear:
+                row = self._newcomer(step)
+                if row is not None:
+                    step.adopted = True
+                    step.ident, step.row = self.resource.ident(row), row
+                    return self._complete_adopted(step, row)
+                if not unclear.again or attempt == self.gateway.retries:
+                    raise
+                self.gateway.pause(attempt)
+        return None
+
+    def _newcomer(self, step):
+        """The row a create of unclear outcome made, if it made one."""
+        found = [row for row in self.gateway.rows(self.resource, fresh=True)
+                 if self.resource.ident(row) not in self.known and self.resource.read(row)["name"] == step.after["name"]]
+        taken = {other.ident for other in self.plan.steps if other is not step}
+        found = [row for row in found if self.resource.ident(row) not in taken]
+        return found[0] if len(found) == 1 else None
+
+    def _complete_adopted(self, step, row):
+        live = self.resource.read(row)
+        if self.resource.differences(live, step.after, step.given):
+            step.before = live
+            self._update(step)
+
+    def _update(self, step):
+        step.after = self._settled(step.after)
+        if self.resource.sends == "all" and self.gateway.age() > STALE_AFTER:
+            self._refresh(step)
+        try:
+            answer = self.gateway.update(self.resource, step.ident, self.resource.body(step.after, step.given, step.row))
+        except Unclear:
+            if not self._arrived(step):
+                raise
+            return
+        self._judge(step, answer)
+
+    def _arrived(self, step):
+        """Whether an update of unclear outcome is in the vendor's list."""
+        for row in self.gateway.rows(self.resource, fresh=True):
+            if self.resource.ident(row) == step.ident:
+                return not self.resource.differences(self.resource.read(row), step.after, self._sent(step))
+        return False
+
+    def _refresh(self, step):
+        """Somebody else may have written meanwhile: take over what we do not manage, refuse to overwrite what we do."""
+        rows = {self.resource.ident(row): row for row in self.gateway.rows(self.resource, fresh=True)}
+        if step.ident not in rows:
+            raise RoutingError("somebody deleted it while this task ran; run the task again")
+        now = self.resource.read(rows[step.ident])
+        for name in self.resource.differences(step.before, now, list(self.resource.fields)):
+            if name in step.given:
+                field = self.resource.fields[name]
+                raise RoutingError("somebody changed %s while this task ran, from %s to %s; look at it and run the task again" % (
+                    name, field.show(step.before[name]), field.show(now[name])))
+            step.after[name] = now[name]
+        step.row = rows[step.ident]
+
+    def _delete(self, step):
+        try:
+            self.gateway.delete(self.resource, step.ident)
+        except Gone:
+            pass
+        except Unclear:
+            if any(self.resource.ident(row) == step.ident for row in self.gateway.rows(self.resource, fresh=True)):
+                raise
+
+    # --- did it stick --------------------------------------------------------------------------------------------------------
+
+    def _sent(self, step):
+        return list(self.resource.fields) if self.resource.sends == "all" else list(step.given)
+
+    def _judge(self, step, answer):
+        """Compares the vendor's answer with what was asked. An answer that does not show it is judged later, from the list."""
+        shown = self.resource.read(answer) if answer else None
+        sent = self._sent(step)
+        if not step.ident or shown is None or any(shown[name] is UNKNOWN for name in sent) or self.resource.differences(shown, step.after, sent):
+            self.doubtful.append(step)
+
+    def _verify(self):
+        """One list read tells for all steps whose answers did not."""
+        try:
+            rows = {self.resource.ident(row): row for row in self.gateway.rows(self.resource, fresh=True)}
+        except RoutingError as error:
+            for step in self.doubtful:
+                step.error = step.error or "The %s %r was written, but could not be read back: %s" % (self.resource.label, step.name, error)
+            return
+        for step in self.doubtful:
+            self._find(step, rows)
+            if step.ident not in rows:
+                step.error = "The %s %r was accepted by the vendor but is not in its list" % (self.resource.label, step.name)
+                continue
+            live = self.resource.read(rows[step.ident])
+            lost = self.resource.differences(live, step.after, self._sent(step))
+            if lost:
+                step.error = "The %s %r was written, but the vendor did not keep %s" % (self.resource.label, step.name, ", ".join(
+                    "%s (asked for %s, stored is %s)" % (name, self.resource.fields[name].show(step.after[name]),
+                                                         self.resource.fields[name].show(live[name])) for name in lost))
+                step.after = live
+
+    def _find(self, step, rows):
+        if step.ident:
+            return
+        names = [ident for ident, row in rows.items() if ident not in self.known and self.resource.read(row)["name"] == step.after["name"]]
+        if len(names) == 1:
+            step.ident = names[0]

@@ -1,0 +1,396 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Wanted and live in, plan out. Private to oncall.routing.
+
+Nothing here talks to a vendor: rows come from the functions a caller hands over, so that the same plan serves a real run,
+check mode and anything that only wants to know what would happen.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .._resource.fields import MASK, UNKNOWN, Key
+from .._resource.problems import InputError, Problems, join
+from .._resource.references import Pending, References
+from .._resource.resource import Case
+
+
+class Settings:
+    """How a task wants its resource treated; see the options of the same names."""
+
+    def __init__(self, on_unspecified="keep", purge=False, purge_scope=None, purge_limit=10, allow_empty=False, concurrency=1, vendor=None):
+        self.on_unspecified = on_unspecified
+        self.purge = purge
+        self.purge_scope = purge_scope or {}
+        self.purge_limit = purge_limit
+        self.allow_empty = allow_empty
+        self.concurrency = concurrency
+        self.vendor = vendor or {}
+
+
+class Element:
+    """One object of a task, as the user typed it."""
+
+    def __init__(self, resource, options, place, problems):
+        self.place = place
+        self.absent = options.get("state") == "absent"
+        ident = options.get(resource.id)
+        self.ident = None if ident in (None, "", 0) else str(ident)
+        self.given = resource.parse(options, place, problems)
+        self.name = self.given.get("name")
+        self.row = None
+        if self.name is None and self.ident is None:
+            problems.add(place, "name or %s is required" % resource.id)
+        if not self.absent:
+            resource.check(self.given, place, problems)
+
+    def __str__(self):
+        return self.place or "this task"
+
+
+class Step:
+    """What happens to one object. ``before``/``after`` are objects or None, ``given`` the options that are managed."""
+
+    def __init__(self, action, place, name, ident=None, row=None, before=None, after=None, given=(), fields=()):
+        self.action = action
+        self.place = place
+        self.name = name
+        self.ident = ident
+        self.row = row
+        self.before = before
+        self.after = after
+        self.given = tuple(given)
+        self.fields = tuple(fields)
+        self.needs = set()
+        self.error = None
+        self.adopted = False
+
+    def entry(self, resource):
+        """The step as it is returned in ``plan``."""
+        entry = {"action": self.action, "name": self.name, "fields": list(self.fields)}
+        if self.ident:
+            entry[resource.id] = int(self.ident) if resource.id_type == "int" else self.ident
+        return entry
+
+
+class Plan:
+    def __init__(self, steps, warnings):
+        self.steps = steps
+        self.warnings = warnings
+
+    @property
+    def writes(self):
+        return [step for step in self.steps if step.action != "none"]
+
+
+def elements_of(resource, items, places):
+    """The elements of a task; everything that can be judged without the vendor is judged here."""
+    problems = Problems()
+    elements = [Element(resource, item, place, problems) for item, place in zip(items, places)]
+    _refuse_twins(elements, lambda element: element.ident, problems, resource.id)
+    _refuse_twins([one for one in elements if one.ident is None and one.name is not None],
+                  lambda element: resource.same_name(element.name), problems, "name")
+    final = [one for one in elements if one.name is not None and not one.absent]
+    _refuse_twins(final, lambda element: resource.same_name(element.name), problems, "name")
+    problems.raise_if_any()
+    return elements
+
+
+def _refuse_twins(elements, key, problems, option):
+    seen = {}
+    for element in elements:
+        value = key(element)
+        if value is None:
+            continue
+        if value in seen:
+            problems.add(join(element.place, option), "%r is the same object as %s" % (
+                element.ident if option != "name" else element.name, seen[value].place or "before"))
+        seen.setdefault(value, element)
+
+
+def make_plan(resource, elements, rows_of, settings, complete):
+    """The plan. ``rows_of``: Kind to its rows, read when first asked for. ``complete``: asks for what the list does not show."""
+    maker = _Maker(resource, elements, rows_of, settings)
+    return maker.plan(complete)
+
+
+class _Maker:
+    def __init__(self, resource, elements, rows_of, settings):
+        self.resource = resource
+        self.elements = elements
+        self.settings = settings
+        self.problems = Problems()
+        self.rows = {resource.ident(row): row for row in rows_of(resource)}
+        self.live = {}
+        self.references = References(resource.vendor.kinds, rows_of, resource.kind)
+
+    def plan(self, complete):
+        self._match()
+        self._purge_guard()
+        self._announce_own()
+        if self.resource.complete:
+            self._complete(complete)
+        steps = [self._step(element) for element in self.elements]
+        steps += self._purge()
+        self._refuse_cycles(steps)
+        # a doubtful reference must not hide behind a more trivial message, so all are collected before anything is raised
+        if any(step.action in ("create", "update") for step in steps):
+            self._check_keys(steps)
+        self.problems.raise_if_any()
+        for step in steps:
+            self._link(step, steps)
+        return Plan(steps, self.problems.warnings)
+
+    # --- which row is meant --------------------------------------------------------------------------------------------------
+
+    def _object(self, ident):
+        if ident not in self.live:
+            self.live[ident] = self.resource.read(self.rows[ident])
+        return self.live[ident]
+
+    def _name(self, ident):
+        return self._object(ident)["name"]
+
+    def _match(self):
+        by_name, by_same = {}, {}
+        for ident in self.rows:
+            by_name.setdefault(self._name(ident), []).append(ident)
+            by_same.setdefault(self.resource.same_name(self._name(ident)), []).append(ident)
+        taken = {}
+        for element in self.elements:
+            element.row = self._row_of(element, by_name)
+            if element.row is None:
+                continue
+            if element.row in taken:
+                self.problems.add(element.place, "is the same %s (%s %s) as %s" % (
+                    self.resource.label, self.resource.id, element.row, taken[element.row].place))
+            taken.setdefault(element.row, element)
+        self.problems.raise_if_any()
+        self.taken = taken
+        self._refuse_taken_names(by_same)
+        self.problems.raise_if_any()
+
+    def _row_of(self, element, by_name):
+        place = join(element.place, self.resource.id)
+        if element.ident is not None:
+            if element.ident in self.rows:
+                if element.absent and element.name is not None and element.name != self._name(element.ident):
+                    self.problems.add(place, "%s is the %s %r, not %r; nothing was deleted" % (
+                        element.ident, self.resource.label, self._name(element.ident), element.name))
+                return element.ident
+            if not element.absent:
+                self.problems.add(place, "there is no %s with %s %s%s" % (
+                    self.resource.label, self.resource.id, element.ident, self.resource.vendor.scope(self.settings.vendor)))
+            elif by_name.get(element.name):
+                self.problems.add(place, "there is no %s with %s %s, but %r is %s; nothing was deleted" % (
+                    self.resource.label, self.resource.id, element.ident, element.name, " and ".join(by_name[element.name])))
+            return None
+        found = by_name.get(element.name, [])
+        if len(found) > 1:
+            self.problems.add(join(element.place, "name"), "there are %d %ss called %r: %s; give the %s" % (
+                len(found), self.resource.label, element.name, ", ".join(sorted(found)), self.resource.id))
+        return found[0] if len(found) == 1 else None
+
+    def _refuse_taken_names(self, by_same):
+        for element in self.elements:
+            if element.absent or element.name is None:
+                continue
+            if element.row is not None and element.name == self._name(element.row):
+                continue
+            for other in by_same.get(self.resource.same_name(element.name), ()):
+                holder = self.taken.get(other)
+                moves = holder and not holder.absent and holder.name is not None and (
+                    self.resource.same_name(holder.name) != self.resource.same_name(element.name))
+                if other != element.row and not moves:
+                    self.problems.add(join(element.place, "name"), "%r is taken by the %s %r (%s %s)" % (
+                        element.name, self.resource.label, self._name(other), self.resource.id, other))
+
+    def _complete(self, complete):
+        wanted = [one for one in self.elements if one.row is not None and not one.absent and any(
+            self._object(one.row)[name] is UNKNOWN for name in one.given)]
+        if not wanted:
+            return
+        for row in complete([(self.rows[one.row], self._resolved(one)) for one in wanted]):
+            ident = self.resource.ident(row)
+            self.rows[ident] = row
+            self.live.pop(ident, None)
+        for element in wanted:
+            for name in element.given:
+                if self._object(element.row)[name] is UNKNOWN:
+                    self.problems.warn("%s: the vendor does not show what is stored; a difference can't be seen" % join(element.place, name))
+
+    def _resolved(self, element):
+        return self.resource.walk(self._unmasked(element, self._object(element.row)), element.place, self._resolve)
+
+    # --- one object ----------------------------------------------------------------------------------------------------------
+
+    def _announce_own(self):
+        """What references to the managed kind will find after the task."""
+        for element in self.elements:
+            if element.absent:
+                if element.row is not None:
+                    self.references.gone[element.row] = element.place or "this task"
+                continue
+            if element.name is not None:
+                self.references.own[element.name] = element.row or Pending.of(element.name, element)
+
+    def _resolve(self, field, value, path):
+        if isinstance(field, Key) or isinstance(value, Pending):
+            return value
+        return self.references.ident(field, value, path, self.problems)
+
+    def _step(self, element):
+        resource = self.resource
+        if element.absent:
+            return self._absent(element)
+        before = self._object(element.row) if element.row is not None else None
+        given = self._unmasked(element, before)
+        given = resource.walk(given, element.place, self._resolve)
+        resource.check(given, element.place, self.problems)
+        named = list(given)
+        if before is not None and self.settings.on_unspecified == "reset":
+            for name, field in resource.fields.items():
+                if field.has_default and not field.shared and name not in element.given:
+                    given[name] = field.default
+        if before is None:
+            for name, field in resource.fields.items():
+                if field.required and name not in given and not (name == "name"):
+                    self.problems.add(join(element.place, name), "is required to create the %s %r" % (resource.label, element.name))
+            if element.name is None:
+                self.problems.add(join(element.place, "name"), "is required to create a %s" % resource.label)
+        after = dict(before, **given) if before is not None else resource.new(given)
+        case = Case(after, set(named), before, element.place, self.problems, self.settings)
+        resource.validate(case)
+        name = after["name"]
+        if before is None:
+            return Step("create", element.place, name, after=after, given=given, fields=[one for one in resource.fields if one in named])
+        changed = resource.differences(before, after, [one for one in resource.fields if one in given])
+        row = self.rows[element.row]
+        reason = resource.protected(row)
+        if "name" in changed and reason:
+            self.problems.add(join(element.place, "name"), "%s can't be renamed" % reason)
+        action = "update" if changed else "none"
+        return Step(action, element.place, name, element.row, row, before, after if changed else before, given, changed)
+
+    def _unmasked(self, element, before):
+        """The given options without masked secrets: the mask means "leave it as it is"."""
+        given = dict(element.given)
+        for name, value in element.given.items():
+            if value == MASK and self.resource.fields[name].secret:
+                if before is None:
+                    self.problems.add(join(element.place, name), "%s stands for a stored secret, but there is none before the %s is created" % (
+                        MASK, self.resource.label))
+                del given[name]
+        return given
+
+    def _absent(self, element):
+        if element.row is None:
+            return Step("none", element.place, element.name or element.ident, element.ident)
+        return self._delete(element.row, element.place)
+
+    def _delete(self, ident, place):
+        row = self.rows[ident]
+        reason = self.resource.protected(row)
+        if reason:
+            self.problems.add(place, "%s can't be deleted" % reason)
+        return Step("delete", place, self._name(ident), ident, row, self._object(ident))
+
+    # --- the rest of the account ---------------------------------------------------------------------------------------------
+
+    def _purge_guard(self):
+        if self.settings.purge and not self.elements and not self.settings.allow_empty:
+            raise InputError([("purge", "an empty list would delete everything within purge_scope; say allow_empty: true if that is meant")])
+
+    def _purge(self):
+        if not self.settings.purge:
+            return []
+        inside = in_scope(self.settings.purge_scope)
+        doomed = [ident for ident in self.rows if ident not in self.taken and inside(self._name(ident))
+                  and not self.resource.protected(self.rows[ident])]
+        doomed.sort(key=lambda ident: (self._name(ident), ident))
+        if len(doomed) > self.settings.purge_limit:
+            names = ", ".join(repr(self._name(ident)) for ident in doomed[:20])
+            raise InputError([("purge_limit", "%d %ss would be deleted, more than purge_limit (%d): %s%s" % (
+                len(doomed), self.resource.label, self.settings.purge_limit, names, ", ..." if len(doomed) > 20 else ""))])
+        for ident in doomed:
+            self.references.gone[ident] = "the purge"
+        return [self._delete(ident, "purge") for ident in doomed]
+
+    def _check_keys(self, steps):
+        """Names that are keys at the vendor exist; only asked when something is written."""
+        def visit(field, value, path):
+            if isinstance(field, Key):
+                self.references.ident(field, value, path, self.problems)
+            return value
+        for step in steps:
+            if step.action in ("create", "update"):
+                self.resource.walk({name: step.after[name] for name in step.given}, step.place, visit)
+
+    def _own_references(self, obj, place=""):
+        found = []
+
+        def visit(field, value, path):
+            if field.kind == self.resource.kind and not isinstance(field, Key):
+                found.append((value, path))
+            return value
+        self.resource.walk(obj, place, visit)
+        return found
+
+    def _refuse_cycles(self, steps):
+        if self.resource.kind not in self.resource.references():
+            return
+        edges, names = {}, {}
+        for ident in self.rows:
+            edges[ident] = self._object(ident)
+            names[ident] = self._name(ident)
+        for step in steps:
+            node = step.ident or step.name
+            if step.action == "delete":
+                edges.pop(node, None)
+            elif step.after is not None:
+                edges[node], names[node] = step.after, step.name
+        edges = {node: [str(target) for target, dummy in self._own_references(obj)] for node, obj in edges.items()}
+        for step in steps:
+            if step.action in ("create", "update"):
+                path = _cycle_through(step.ident or step.name, edges)
+                if path:
+                    self.problems.add(step.place, "%ss would contain each other: %s" % (
+                        self.resource.label, " -> ".join(names.get(node, node) for node in path)))
+
+    def _link(self, step, steps):
+        """Which other steps have to be done before this one."""
+        by_name = {other.name: other for other in steps if other.action == "create"}
+        if step.action in ("create", "update"):
+            for value, dummy in self._own_references(step.after):
+                if isinstance(value, Pending) and by_name.get(str(value)) is not step:
+                    step.needs.add(by_name[str(value)])
+        elif step.action == "delete":
+            # whoever contains it goes first, or the vendor may refuse
+            for other in steps:
+                if other.action == "delete" and other is not step and any(value == step.ident for value, dummy in self._own_references(other.before)):
+                    step.needs.add(other)
+
+
+def in_scope(scope):
+    """The test for names that a purge_scope describes."""
+    if scope.get("name_prefix"):
+        return lambda name: name.startswith(scope["name_prefix"])
+    pattern = re.compile(scope["name_regex"])
+    return lambda name: pattern.fullmatch(name) is not None
+
+
+def _cycle_through(start, edges):
+    """A path from start back to itself, or None."""
+    stack, seen = [(start, [start])], set()
+    while stack:
+        node, path = stack.pop()
+        for target in edges.get(node, ()):
+            if target == start:
+                return path + [start]
+            if target not in seen:
+                seen.add(target)
+                stack.append((target, path + [target]))
+    return None

@@ -1,0 +1,59 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What can be wrong with a task, as data. Private to oncall.routing."""
+
+from __future__ import annotations
+
+
+class RoutingError(Exception):
+    """A failure whose text is written for the person on call."""
+
+
+class InputError(RoutingError):
+    """The task itself is wrong; nothing was written. ``problems`` holds (option path, text) pairs."""
+
+    def __init__(self, problems):
+        self.problems = list(problems)
+        super().__init__("; ".join("%s: %s" % (path, text) if path else text for path, text in self.problems))
+
+
+class Unclear(RoutingError):
+    """A write whose outcome is not known: it may have been carried out. ``again``: whether it may be repeated if it was not."""
+
+    def __init__(self, error, again=True):
+        self.error = error
+        self.again = again
+        super().__init__(str(error))
+
+
+class Gone(RoutingError):
+    """The object a write was for does not exist (any more)."""
+
+
+class Problems:
+    """Collects what is wrong, so that a user sees all of it at once, and what is merely doubtful."""
+
+    def __init__(self):
+        self.found = []
+        self.warnings = []
+
+    def add(self, path, text):
+        if (path, text) not in self.found:
+            self.found.append((path, text))
+
+    def warn(self, text):
+        if text not in self.warnings:
+            self.warnings.append(text)
+
+    def raise_if_any(self):
+        if self.found:
+            raise InputError(self.found)
+
+
+def join(path, key):
+    """Path of an option below another: ``alert_opt`` + ``agg_type``, ``targets`` + ``0`` gives ``targets[0]``."""
+    if isinstance(key, int):
+        return "%s[%d]" % (path, key)
+    return "%s.%s" % (path, key) if path else str(key)

@@ -1,0 +1,113 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Names in, ids out. Private to oncall.routing."""
+
+from __future__ import annotations
+
+import difflib
+
+from .fields import Key
+
+
+class Pending(str):
+    """The name of an object that the same task creates; its id is not known yet."""
+
+    element = None
+
+    @classmethod
+    def of(cls, name, element):
+        pending = cls(name)
+        pending.element = element
+        return pending
+
+
+class References:
+    """Resolves references against lists that are read once and only when needed.
+
+    rows: a function from a Kind to its rows. kinds: kind name to Kind.
+    own: what the task itself makes of the kind it manages: name to id or Pending, or to a text that says why there is none.
+    """
+
+    def __init__(self, kinds, rows, own_kind=None):
+        self.kinds = kinds
+        self.rows = rows
+        self.own_kind = own_kind
+        self.own = {}
+        self.gone = {}
+        self._ids = {}
+        self._by_name = {}
+
+    def _index(self, kind):
+        if kind.kind not in self._ids:
+            ids, tables = {}, [{} for dummy in kind.names]
+            for row in self.rows(kind):
+                ids[kind.ident(row)] = row
+                for table, name_of in zip(tables, kind.names):
+                    name = name_of(row)
+                    if name not in (None, ""):
+                        table.setdefault(str(name), {})[kind.ident(row)] = row
+            self._ids[kind.kind], self._by_name[kind.kind] = ids, tables
+        return self._ids[kind.kind], self._by_name[kind.kind]
+
+    def _find(self, kind, name):
+        """Rows of which a name or an id may speak, by id; an id wins over a name."""
+        ids, tables = self._index(kind)
+        if name in ids:
+            return {name: ids[name]}
+        for table in tables:
+            if name in table:
+                return table[name]
+        return {}
+
+    def ident(self, field, value, path, problems):
+        """The id a reference stands for; what is wrong goes to ``problems`` and the value is returned as it is."""
+        kind_name, name = field.split(value)
+        if not kind_name:
+            return value
+        kind = self.kinds[kind_name]
+        if kind_name == self.own_kind and name in self.own:
+            return self.own[name]
+        ids, tables = self._index(kind)
+        found = self._find(kind, name)
+        if not found and kind.options.get("also"):
+            found = self._find(self.kinds[kind.options["also"]], name)
+        if len(found) == 1:
+            ident = next(iter(found))
+            if kind_name == self.own_kind and ident in self.gone:
+                problems.add(path, "%s %r is deleted by %s" % (kind.label, value, self.gone[ident]))
+            return name if isinstance(field, Key) else ident
+        if found:
+            which = ", ".join(("%s %s" % (ident, kind.detail(row))).strip() for ident, row in sorted(found.items()))
+            problems.add(path, "there are %d %ss called %r: %s; give the id" % (len(found), kind.label, name, which))
+        else:
+            known = sorted({known for table in tables for known in table})
+            near = difflib.get_close_matches(name, known, 5, 0.6)
+            problems.add(path, "there is no %s %r among %d%s" % (
+                kind.label, name, len(ids), "; did you mean %s?" % " or ".join(map(repr, near)) if near else ""))
+        return value
+
+    def name(self, field, ident):
+        """The name to show for an id: as a user would type it, or the id itself where the name is not unique or not known."""
+        for prefix, kind_name in (field.prefixes or {"": field.kind}).items():
+            if isinstance(field, Key) or ident in field.words:
+                return ident
+            kind = self.kinds[kind_name]
+            if field.id_prefixes and kind.options.get("prefixes") and not ident.startswith(kind.options["prefixes"]):
+                continue
+            ids, tables = self._index(kind)
+            if ident not in ids:
+                continue
+            for table, name_of in zip(tables, kind.names):
+                name = name_of(ids[ident])
+                if name not in (None, "") and self._finds(tables, str(name), ident) and str(name) not in ids:
+                    return "%s:%s" % (prefix, name) if prefix else str(name)
+        return ident
+
+    @staticmethod
+    def _finds(tables, name, ident):
+        for table in tables:
+            if name in table:
+                return list(table[name]) == [ident]
+        return False

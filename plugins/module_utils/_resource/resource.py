@@ -1,0 +1,233 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a resource is. Private to oncall.routing.
+
+A :class:`Resource` is the one description from which argument spec, normal form, payload, comparison, output and documentation
+derive. An **object** in this package is a flat dict from option name to normal form; an option inside a group is written with a
+dot (``alert_opt.agg_interval``), which is also how plans name it.
+"""
+
+from __future__ import annotations
+
+from .fields import MASK, NOTHING, UNKNOWN, Key, Ref, Str
+from .problems import join
+
+
+class Kind:
+    """Objects that can be listed and referred to.
+
+    label: how a person calls it. path: where it is listed. options: whatever the vendor's gateway needs to know besides.
+    names: functions from a row to a name, best first; the first that answers for exactly the wanted name decides.
+    detail: what tells two rows of one name apart in a message.
+    """
+
+    def __init__(self, kind, label, path, id="id", names=None, detail=None, **options):
+        self.kind = kind
+        self.label = label
+        self.path = path
+        self.id = id
+        self.names = names or (lambda row: row.get("name"),)
+        self.detail = detail or (lambda row: "")
+        self.options = options
+
+    def ident(self, row):
+        """The id of a row as text, whatever type the vendor sends."""
+        value = row.get(self.id)
+        return "" if value is None else str(value)
+
+
+class Resource(Kind):
+    """A kind that is managed.
+
+    vendor: the Vendor it belongs to. plural: its name in lists and plural modules.
+    fields: option name to Field; ``groups``: name of a dict option to (API key, help), for fields called ``group.option``.
+    sends: ``all`` where an update replaces the object, ``given`` where it merges.
+    keeps_unknown: unknown keys go back as they came (needed where an update replaces); ``read_only`` never do.
+    same_name: name to what the vendor compares names by; the identity where it tells every spelling apart.
+    canonical: object to object, for what is equal only across options. finish: last change of a body before it is sent.
+    validate: called with a :class:`Case`. protected: row to the reason why it can't be renamed or deleted, or None.
+    complete: (gateway, [(row, given)]) to rows, called when a field that was given is UNKNOWN in the list's rows.
+    """
+
+    def __init__(self, vendor, kind, plural, label, path, fields, groups=None, id="id", id_type="str", sends="all",
+                 keeps_unknown=False, read_only=(), naming=None, same_name=None, canonical=None, finish=None, validate=None,
+                 protected=None, complete=None, **options):
+        super().__init__(kind, label, path, id=id, **options)
+        self.vendor = vendor
+        self.plural = plural
+        self.id_type = id_type
+        self.groups = groups or {}
+        self.sends = sends
+        self.keeps_unknown = keeps_unknown
+        self.read_only = tuple(read_only) + (id,)
+        self.same_name = same_name or (lambda name: name)
+        self.canonical = canonical or (lambda obj: obj)
+        self.finish = finish or (lambda body, obj: body)
+        self.validate = validate or (lambda case: None)
+        self.protected = protected or (lambda row: None)
+        self.complete = complete
+        naming = naming or vendor.naming
+        self.fields = {name: field.bind(name.rpartition(".")[2], naming) for name, field in fields.items()}
+        self._check_description()
+        vendor.kinds[kind] = self
+
+    def _check_description(self):
+        """A wrong description fails when it is constructed, not when it is used."""
+        if "name" not in self.fields or not isinstance(self.fields["name"], Str):
+            raise ValueError("%s: a resource is known by its name" % self.kind)
+        if self.sends not in ("all", "given"):
+            raise ValueError("%s: sends %r" % (self.kind, self.sends))
+        seen = set()
+        for name, field in self.fields.items():
+            group, dummy, option = name.rpartition(".")
+            if group and group not in self.groups:
+                raise ValueError("%s: no group %s" % (self.kind, group))
+            for spelling in (option,) + field.aliases:
+                if (group, spelling) in seen or (not group and spelling in (self.id, "state")):
+                    raise ValueError("%s: %s stands twice" % (self.kind, spelling))
+                seen.add((group, spelling))
+
+    # --- argument spec -------------------------------------------------------------------------------------------------------
+
+    def spec(self):
+        """Argument spec of one object, without ``state``."""
+        spec = {self.id: {"type": self.id_type}}
+        for name, field in self.fields.items():
+            group, dummy, option = name.rpartition(".")
+            if group:
+                spec.setdefault(group, {"type": "dict", "options": {}})["options"][option] = field.spec()
+            else:
+                spec[option] = field.spec()
+        return spec
+
+    # --- options and objects -------------------------------------------------------------------------------------------------
+
+    def parse(self, options, place, problems):
+        """What a user typed, as an object with the given options only. ``place``: path of the element, ```` for a single one."""
+        found = {}
+        for name, field in self.fields.items():
+            value = options
+            for part in name.split("."):
+                value = value.get(part) if isinstance(value, dict) else None
+            if value is None:
+                continue
+            if field.secret and value == MASK:
+                found[name] = MASK
+                continue
+            found[name] = field.parse(value, join(place, name), problems)
+        return found
+
+    def read(self, row):
+        """A row of the vendor as a complete object."""
+        return {name: self._read(name, field, row) for name, field in self.fields.items()}
+
+    def _read(self, name, field, row):
+        holder = self._holder(name, row)
+        if field.silent and field.api not in holder:
+            return UNKNOWN
+        return field.read(holder.get(field.api))
+
+    def _holder(self, name, row):
+        group = name.rpartition(".")[0]
+        if not group:
+            return row
+        inner = row.get(self.groups[group][0])
+        return inner if isinstance(inner, dict) else {}
+
+    def new(self, given):
+        """The object a create with these options makes."""
+        return {name: given.get(name, field.default) for name, field in self.fields.items()}
+
+    def body(self, obj, given, row=None):
+        """What is sent: all of ``obj``, or what is ``given`` and what the vendor wants besides. ``row``: what it is now."""
+        everything = self.sends == "all"
+        body = {}
+        if self.keeps_unknown and row:
+            known = {field.api for name, field in self.fields.items() if "." not in name} | {api for api, dummy in self.groups.values()}
+            body.update((key, value) for key, value in row.items() if key not in known and key not in self.read_only)
+        groups = {name.rpartition(".")[0] for name in given}
+        for name, field in self.fields.items():
+            group = name.rpartition(".")[0]
+            wanted = everything or name in given or (row is not None and (
+                field.send == "always" or (field.send == "with_group" and group in groups)))
+            value = obj[name]
+            if not wanted or value is UNKNOWN or (field.unset is not NOTHING and value == field.unset):
+                continue
+            target = body.setdefault(self.groups[group][0], {}) if group else body
+            target[field.api] = field.write(value)
+        return self.finish(body, obj)
+
+    def differences(self, before, after, names):
+        """Those of the named options in which two objects differ for the vendor."""
+        left, right = self.canonical(before), self.canonical(after)
+        return [name for name in names if not self._same(self.fields[name], left[name], right[name])]
+
+    @staticmethod
+    def _same(field, left, right):
+        if left is UNKNOWN or right is UNKNOWN:
+            return True
+        return field.key(left) == field.key(right)
+
+    def show(self, obj, ident=None, reveal=False):
+        """An object in the shape of the options."""
+        shown = {}
+        if ident not in (None, ""):
+            shown[self.id] = int(ident) if self.id_type == "int" else ident
+        for name, field in self.fields.items():
+            value = obj[name]
+            if value is UNKNOWN:
+                continue
+            group, dummy, option = name.rpartition(".")
+            target = shown.setdefault(group, {}) if group else shown
+            target[option] = field.show(value, reveal)
+        return shown
+
+    def walk(self, obj, place, visit):
+        """The object with every reference replaced by ``visit(field, value, path)``."""
+        return {name: value if value is UNKNOWN else self.fields[name].walk(value, join(place, name), visit)
+                for name, value in obj.items()}
+
+    def check(self, obj, place, problems):
+        for name, value in obj.items():
+            if value is not UNKNOWN:
+                self.fields[name].check(value, join(place, name), problems)
+
+    def secrets(self, obj):
+        """Every secret within an object."""
+        for name, value in obj.items():
+            if value is not UNKNOWN:
+                for secret in self.fields[name].secrets(value):
+                    yield secret
+
+    def references(self):
+        """Kinds this resource refers to, each once, in a fixed order."""
+        kinds = []
+        for field in self.fields.values():
+            for leaf in field.leaves():
+                for kind in [leaf.kind] if leaf.kind else leaf.prefixes.values():
+                    if kind not in kinds:
+                        kinds.append(kind)
+        return kinds
+
+
+class Case:
+    """What ``Resource.validate`` judges: the object as it will be, and what of it the task gave."""
+
+    def __init__(self, obj, given, live, place, problems, settings):
+        self.obj = obj
+        self.given = given
+        self.live = live
+        self.place = place
+        self.problems = problems
+        self.settings = settings
+
+    def refuse(self, option, text):
+        self.problems.add(join(self.place, option), text)
+
+    def warn(self, option, text):
+        self.problems.warn("%s: %s" % (join(self.place, option), text))
+
+
+__all__ = ("Case", "Key", "Kind", "Ref", "Resource")

@@ -1,0 +1,50 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a vendor is. Private to oncall.routing."""
+
+from __future__ import annotations
+
+
+class Option:
+    """One connection option. ``env``: variables read in this order when it is not given.
+
+    late: the environment is asked only when ``unless``, another option, is not given either.
+    """
+
+    def __init__(self, name, help, type="str", default=None, env=(), no_log=None, choices=None, required=False, unless=None):
+        self.name = name
+        self.help = [help] if isinstance(help, str) else list(help)
+        self.type = type
+        self.default = default
+        self.env = tuple(env)
+        self.no_log = no_log
+        self.choices = choices
+        self.required = required
+        self.unless = unless
+
+
+class Vendor:
+    """A vendor: its connection options, how it spells JSON keys, and how to reach it.
+
+    name: the prefix of its modules. connect: (options, warn) to a gateway. naming: option name to JSON key.
+    scope: options to a few words that say within what an id was looked for. concurrency: default of writes in flight, None where
+    they are never parallel. pages: where the vendor documents the API.
+    """
+
+    def __init__(self, name, label, options, connect, naming, scope=None, concurrency=1, pages=()):
+        self.name = name
+        self.label = label
+        self.options = list(options)
+        self.connect = connect
+        self.naming = naming
+        self.scope = scope or (lambda options: "")
+        self.concurrency = concurrency
+        self.pages = tuple(pages)
+        self.kinds = {}
+
+    def add(self, *kinds):
+        """Kinds that are only referred to."""
+        for kind in kinds:
+            self.kinds[kind.kind] = kind

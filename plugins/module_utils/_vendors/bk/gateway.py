@@ -1,0 +1,195 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""BlueKing Monitor through the ESB: POST for everything, failures inside HTTP 200. Private to oncall.routing."""
+
+from __future__ import annotations
+
+import json
+
+from ..._resource.problems import InputError, RoutingError
+from ..._resource.vendor import Option, Vendor
+from ..connection import Gateway, common_options, require
+
+CODE_ENV, SECRET_ENV, TOKEN_ENV = ("BK_APP_CODE",), ("BK_APP_SECRET",), ("BK_TOKEN",)
+USERNAME_ENV, ACCESS_ENV, URL_ENV = ("BK_USERNAME",), ("BK_ACCESS_TOKEN",), ("BK_API_URL",)
+
+AUTH = "check bk_app_code, bk_app_secret and bk_token; bk_username alone works only for an app on the ESB's white list, and the" \
+       " gateway takes credentials only in the header (auth_in: header)"
+HINTS = {
+    1306000: AUTH,
+    1306201: "the monitor could not be reached, was slow, or refused this business to the app",
+    1306203: "the ESB has trouble with TLS to the monitor; ask the operator of the site",
+    1306206: "the ESB knows no host for the monitor; ask the operator of the site",
+    1306207: "the ESB blocks the monitor; ask the operator of the site",
+    1306401: "no operator: give bk_token or bk_username",
+    1306402: "the user is not allowed; check bk_username or bk_token",
+    1306403: "the app may not call this component: apply for it in the developer centre; a new grant takes up to 5 minutes",
+    1306404: "no such component here: check api_url and api_path",
+    1306405: "the component is switched off here: check api_url and api_path",
+    1306406: "a parameter or the JSON of the authorization header is wrong",
+    1306408: "the gateway's JWT was not accepted; ask the operator of the site",
+    1306429: "the app is rate limited; run again later, or ask for a higher limit",
+    1640001: AUTH, 1640100: AUTH, 1640101: AUTH, 1640102: AUTH,
+    1640301: "the app was not granted this resource: apply for it in the developer centre; a new grant takes up to 5 minutes",
+    1640302: "the address, tenant or user is not allowed; check bk_tenant_id",
+    1640303: "the address, tenant or user is not allowed; check bk_tenant_id",
+    1640304: "the address, tenant or user is not allowed; check bk_tenant_id",
+    1640401: "wrong stage or path, or not published on this site: check api_url and api_path",
+    1641301: "the request is too big for the gateway",
+    3300002: "the request was not understood",
+    3312002: "it does not exist; it may have been deleted meanwhile",
+    3312003: "another notice group of the business has this name",
+    3312004: "strategies or rules still use it; take it out of them first",
+    3312006: "another duty rule of the business has this name",
+    9900403: "an IAM permission is missing",
+}
+#: Certainly not carried out, may be tried again.
+LATER = (1306429, 1642901, 1642902, 1642903, 1642904)
+#: May be tried again, may have been carried out.
+PASSING = (1650200, 1650201, 1650300, 1650401)
+#: What a domain error says, in English and Chinese, when it has no code of its own.
+TEXTS = (
+    (("name already exists", "通知组名称已存在"), "another notice group of the business has this name; leave out the id to adopt it, or choose another name"),
+    (("does not exist", "通知组不存在", "not existed"), "the id is not known in this business"),
+    (("at least one notification method",), "give at least one way in notice_way, or a chat in wxwork_group"),
+)
+
+
+class BkGateway(Gateway):
+    vendor = "BlueKing"
+    secret_options = ("bk_app_secret", "bk_token", "access_token")
+
+    def __init__(self, options, warn):
+        in_header = _check_credentials(options)
+        headers = {"Content-Type": "application/json", "Blueking-Language": "en"}
+        if options["bk_tenant_id"]:
+            headers["X-Bk-Tenant-Id"] = options["bk_tenant_id"]
+        self.credentials = {}
+        if in_header:
+            headers["X-Bkapi-Authorization"] = json.dumps(_credentials(options))
+        else:
+            self.credentials = _credentials(options)
+        super().__init__(options, headers=headers)
+        self.business = options["bk_biz_id"]
+        self.path = "/" + options["api_path"].strip("/")
+
+    # --- envelope ------------------------------------------------------------------------------------------------------------
+
+    def judge(self, answer):
+        data = answer.data
+        if not isinstance(data, dict) or "result" not in data:
+            hint = "check api_url, api_path and any proxy on the way"
+            if answer.status == 403:
+                hint = "the tenant is missing (bk_tenant_id), or the business is not allowed for this app"
+            return self.client.not_json(answer, hint)
+        if data["result"] is True:
+            return None
+        code, message = _number(data.get("code")), _text(data)
+        said = "BlueKing answered %s: %s (request_id %s)" % (
+            self.redactor.clean(data.get("code"), 50), self.redactor.clean(message, 500), self.redactor.clean(data.get("request_id"), 100))
+        low = message.lower()
+        missing = code == 3312002 or "matching query does not exist" in low or "group does not exist" in low or "not existed" in low
+        slow = code == 1306201 and any(word in low for word in ("time", "connect"))
+        return self.http.Refusal(
+            said, _hint(code, message), code=code, missing=missing, later=code in LATER,
+            passing=code in PASSING or slow or "deadlock found" in low)
+
+    # --- verbs ---------------------------------------------------------------------------------------------------------------
+
+    def _post(self, name, body, doing="", write=False, repeat=True):
+        return self.call("POST", "%s/%s/" % (self.path, name), doing, body=dict(self.credentials, **body), write=write, repeat=repeat).get("data")
+
+    def fetch(self, kind):
+        # an empty list would mean all businesses, so the answer is filtered once more
+        rows = self._post(kind.path, {"bk_biz_ids": [self.business]}, "Could not list the %ss of business %s" % (kind.label, self.business))
+        if not isinstance(rows, list):
+            raise RoutingError("Could not list the %ss of business %s: the answer has no list in data. Check api_url and api_path" % (
+                kind.label, self.business))
+        return [row for row in rows if isinstance(row, dict) and _number(row.get("bk_biz_id")) == self.business]
+
+    def create(self, resource, body):
+        return self._saved(self._post(resource.options["save"], dict(body, bk_biz_id=self.business), write=True, repeat=False))
+
+    def update(self, resource, ident, body):
+        # the vendor keeps what an update leaves out, but not faithfully: only the whole body is safe, and safe to repeat
+        return self._saved(self._post(resource.options["save"], dict(body, bk_biz_id=self.business, id=int(ident)), write=True))
+
+    @staticmethod
+    def _saved(data):
+        return data if isinstance(data, dict) else {}
+
+    def delete(self, resource, ident):
+        self._post(resource.options["remove"], {"ids": [int(ident)]}, write=True)
+
+
+def _check_credentials(options):
+    """Whether credentials go into the header. Refuses a task that has none."""
+    require(options, ("api_url", URL_ENV))
+    if options["access_token"]:
+        if options["auth_in"] == "body":
+            raise InputError([("auth_in", "an access_token is read from the header only; leave auth_in out or say header")])
+        return True
+    require(options, ("bk_app_code", CODE_ENV), ("bk_app_secret", SECRET_ENV))
+    if not options["bk_token"] and not options["bk_username"]:
+        require(options, ("bk_token", TOKEN_ENV + USERNAME_ENV))
+    return options["auth_in"] == "header"
+
+
+def _credentials(options):
+    if options["access_token"]:
+        return {"access_token": options["access_token"]}
+    user = "bk_token" if options["bk_token"] else "bk_username"
+    return {"bk_app_code": options["bk_app_code"], "bk_app_secret": options["bk_app_secret"], user: options[user]}
+
+
+def _number(code):
+    try:
+        return int(code)
+    except (TypeError, ValueError):
+        return None
+
+
+def _text(data):
+    """The message, with what a serializer says of single fields."""
+    message = str(data.get("message") or "no text")
+    detail = data.get("detail")
+    if isinstance(detail, dict) and detail:
+        message += "; " + "; ".join("%s: %s" % (key, "; ".join(map(str, value)) if isinstance(value, list) else value) for key, value in sorted(detail.items()))
+    elif isinstance(detail, (list, str)) and detail and str(detail) not in message:
+        message += "; %s" % (detail,)
+    return message
+
+
+def _hint(code, message):
+    for texts, hint in TEXTS:
+        if code not in HINTS and any(text.lower() in message.lower() for text in texts):
+            return hint
+    if code == 500 and "matching query does not exist" in message:
+        return "the id belongs to another business"
+    return HINTS.get(code, HINTS[1306429] if code in LATER else "")
+
+
+def _same(name):
+    return name
+
+
+BK = Vendor(
+    name="bk", label="BlueKing Monitor", connect=BkGateway, naming=_same, concurrency=None,
+    scope=lambda options: " in business %s" % options.get("bk_biz_id"),
+    options=[
+        Option("api_url", "Where the site's ESB answers, for example V(https://paas.example.com). Required, here or in the environment.", env=URL_ENV),
+        Option("bk_app_code", "The code of the app that calls.", env=CODE_ENV),
+        Option("bk_app_secret", "The secret of the app.", env=SECRET_ENV, no_log=True),
+        Option("bk_token", "The login token of the user. One of O(bk_token) and O(bk_username) is needed; O(bk_token) wins.", env=TOKEN_ENV, no_log=True),
+        Option("bk_username", "The name of the user, for apps that the site lets act without a token.", env=USERNAME_ENV),
+        Option("access_token", "A user's access token. It replaces the app's code and secret and the user, and is sent in the header.",
+               env=ACCESS_ENV, no_log=True),
+        Option("auth_in", ["Where the credentials are sent: with V(auto) in the body, as the vendor's document says, but an O(access_token)"
+                           " in the header."], choices=["auto", "body", "header"], default="auto"),
+        Option("bk_biz_id", "The business the objects belong to. Negative for spaces that are no CMDB business.", type="int", required=True),
+        Option("bk_tenant_id", "The tenant, on sites with several.", env=("BK_TENANT_ID",)),
+        Option("api_path", "The path below O(api_url) at which the monitor's calls lie.", default="/api/c/compapi/v2/monitor_v3"),
+    ] + common_options(60),
+)

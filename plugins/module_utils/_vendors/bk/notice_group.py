@@ -1,0 +1,62 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""BlueKing Monitor notice groups, in the form of the vendor's document. Private to oncall.routing."""
+
+from __future__ import annotations
+
+from ..._resource.fields import Enum, MapOf, Record, SetOf, Str
+from ..._resource.resource import Resource
+from .gateway import BK
+
+BOT = "wxwork-bot"
+LEVELS = {"1": "1", "2": "2", "3": "3", "fatal": "1", "warning": "2", "remind": "3"}
+
+
+def _same_name(name):
+    """The database ignores case and the server trims."""
+    return name.strip().casefold()
+
+
+def _finish(body, obj):
+    """A chat of a level without ways would be dropped, and a group with chats only is refused unless the bot is a way."""
+    ways, chats = dict(body["notice_way"]), body["wxwork_group"]
+    for level in chats:
+        ways.setdefault(level, [])
+    if not any(ways.values()):
+        ways.update((level, [BOT]) for level in chats)
+    return dict(body, notice_way=ways)
+
+
+def _validate(case):
+    if {"notice_way", "wxwork_group"} & case.given and not case.obj["notice_way"] and not case.obj["wxwork_group"]:
+        case.refuse("notice_way", "at least one level needs a way, or a chat in wxwork_group")
+
+
+NOTICE_GROUP = Resource(
+    BK, "notice_group", "notice_groups", "notice group", "search_notice_group", id_type="int",
+    save="save_notice_group", remove="delete_notice_group", same_name=_same_name, finish=_finish, validate=_validate,
+    fields={
+        "name": Str("Name of the notice group. Unique in the business; case and surrounding space make no difference.",
+                    strip=True, blank=False, longest=128, required=True),
+        "message": Str("A description.", strip=True),
+        "notice_receiver": SetOf(
+            Record({
+                "type": Enum(["user", "group"], help="Whether O(notice_receiver[].id) is a user or a group of the business.", required=True),
+                "id": Str("Name of the user, or of the group: V(operator), V(bk_bak_operator), V(bk_biz_maintainer), V(bk_biz_developer),"
+                          " V(bk_biz_tester), V(bk_biz_productor) or another role of the site.", strip=True, blank=False, required=True),
+            }), required=True,
+            help="Who is told. Required for a new group. Sent in the order given, which decides who is called first; a mere change of"
+                 " order is not a change."),
+        "notice_way": MapOf(
+            SetOf(Str(strip=True, blank=False), ignore={BOT: "give the chat in wxwork_group instead"}), keys=LEVELS, required=True,
+            help="How people are told, for each level: V(1) or V(fatal), V(2) or V(warning), V(3) or V(remind). Ways are V(weixin),"
+                 " V(mail), V(sms), V(voice) and whatever else the site has. Required for a new group."),
+        "webhook_url": Str(["A URL that is called as well. Emptying it leaves the callback the server made for it in place, without URL.",
+                            "It is a secret and shown as V(********), which can be given back and means that it stays as it is."],
+                           strip=True, secret=True),
+        "wxwork_group": MapOf(SetOf(Str(strip=True, blank=False), joined=","), keys=LEVELS,
+                              help="Group chats of WeCom that are told, for each level as in O(notice_way); a list, or one comma-joined string."),
+    },
+)

@@ -1,0 +1,139 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What all vendors' gateways share. Private to oncall.routing."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from .._http.redact import Redactor
+from .._resource.problems import Gone, InputError, RoutingError, Unclear
+from .._resource.vendor import Option
+
+
+def common_options(timeout=30):
+    """Connection options every vendor has."""
+    return [
+        Option("validate_certs", "Whether the certificate of the server is checked.", type="bool", default=True),
+        Option("ca_path", "A file or folder with certificates of authorities to trust instead of those of the system.", type="path"),
+        Option("timeout", "Seconds one request may take.", type="int", default=timeout),
+        Option("retries", ["How often a request is tried again after the first time, where it may be tried again:"
+                           " connection errors, HTTP 429, 502, 503 and 504, and the vendor's own codes for \"later\".",
+                           "A create is never blindly repeated: after an unclear outcome the list is read again."],
+               type="int", default=5),
+        Option("max_wait", "The most seconds one task may spend waiting on rate limits and between tries.", type="int", default=300),
+    ]
+
+
+class Gateway:
+    """Speaks to one vendor for one task. A subclass says what the verbs are; see ``rows``, ``create``, ``update``, ``delete``.
+
+    options: the connection options of the task, environment already applied.
+    """
+
+    #: options that hold secrets, for the redactor
+    secret_options = ()
+    vendor = ""
+    backoff = 0.5
+
+    def __init__(self, options, headers=None, base_url=None, rate_limit=0):
+        # requests costs 50 ms to import, so only now, when the task's arguments are known to be good
+        from .._http import client
+        if not client.HAS_REQUESTS:
+            raise MissingRequests(client.REQUESTS_ERROR)
+        self.http = client
+        self.options = options
+        self.redactor = Redactor(options.get(name) for name in self.secret_options)
+        self.retries = options["retries"]
+        self.client = client.Client(
+            self.vendor, base_url or options["api_url"], self.judge, self.redactor, headers=headers, timeout=options["timeout"],
+            retries=options["retries"], max_wait=options["max_wait"], rate_limit=rate_limit, backoff=self.backoff,
+            verify=(options.get("ca_path") or True) if options["validate_certs"] else False)
+        self._cache = {}
+        self._lock = threading.Lock()
+        self._read_at = None
+
+    # --- what a vendor fills in ----------------------------------------------------------------------------------------------
+
+    def judge(self, answer):
+        """None, or the Refusal an answer means."""
+        raise NotImplementedError
+
+    def fetch(self, kind):
+        """All rows of a kind, all pages."""
+        raise NotImplementedError
+
+    def create(self, resource, body):
+        """Creates and returns what the vendor answered, as a row; {} when it says nothing."""
+        raise NotImplementedError
+
+    def update(self, resource, ident, body):
+        raise NotImplementedError
+
+    def delete(self, resource, ident):
+        raise NotImplementedError
+
+    # --- what the engine uses ------------------------------------------------------------------------------------------------
+
+    def rows(self, kind, fresh=False):
+        """The rows of a kind; read once in a task, and again only when asked for fresh ones."""
+        if kind.options.get("parts"):
+            return [row for part in kind.options["parts"] for row in self.rows(part, fresh)]
+        with self._lock:
+            if fresh or kind.path not in self._cache:
+                self._cache[kind.path] = self.fetch(kind)
+                if fresh or self._read_at is None:
+                    self._read_at = time.monotonic()
+            rows = self._cache[kind.path]
+        expand = kind.options.get("expand")
+        return expand(rows) if expand else rows
+
+    def age(self):
+        """Seconds since the managed objects were read."""
+        return 0.0 if self._read_at is None else time.monotonic() - self._read_at
+
+    def pause(self, attempt):
+        """Waits before a create is tried once more."""
+        try:
+            self.client.sleep_within_budget(min(self.http.MOST_BACKOFF, self.backoff * 2 ** attempt))
+        except self.http.Refusal as refusal:
+            raise self._explain(refusal, "")
+        self.client.repeats += 1
+
+    def counts(self):
+        return self.client.counts()
+
+    def call(self, method, path, doing, params=None, body=None, write=False, repeat=True):
+        """One request. ``doing``: the object or list it is about, for the message. Returns the parsed answer."""
+        try:
+            return self.client.call(method, path, params=params, body=body, write=write, repeat=repeat).data
+        except self.http.Refusal as refusal:
+            raise self._explain(refusal, doing)
+
+    def _explain(self, refusal, doing):
+        text = self.redactor.clean(". ".join(part.rstrip(".") for part in (
+            ("%s: %s" % (doing, refusal.said)) if doing else refusal.said, refusal.note, refusal.hint) if part))
+        if refusal.missing:
+            return Gone(text)
+        if refusal.unclear:
+            return Unclear(RoutingError(text), again=refusal.status is None or refusal.status in self.http.PASSING or refusal.status < 300)
+        return RoutingError(text)
+
+
+class MissingRequests(RoutingError):
+    """The requests library is not installed where the module runs."""
+
+    def __init__(self, error):
+        self.error = error
+        super().__init__("requests is missing")
+
+
+def require(options, *names):
+    """Refuses a task in which a connection option is neither given nor in the environment. ``names``: (option, variables)."""
+    problems = [(name, "is required: give it in the task, in module_defaults, or in the environment variable %s" % " or ".join(env))
+                for name, env in names if not options.get(name)]
+    if problems:
+        raise InputError(problems)

@@ -1,0 +1,186 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Guance / TrueWatch alert policies. Private to oncall.routing."""
+
+from __future__ import annotations
+
+import re
+
+from ..._resource.fields import UNKNOWN, Bool, Enum, Int, Listing, MapOf, Record, Ref, SetOf, Str
+from ..._resource.resource import Resource
+from .gateway import BASE, GUANCE, INSPECTIONS, RULES, SLOS
+from .rules import validate
+
+MEMBER, TEAM, NOTIFY = {"member": "member"}, {"team": "team"}, {"notify": "notify_object"}
+
+
+def clock(text):
+    """``9:30`` and ``09:30`` as the server keeps them: ``09:30:00``."""
+    found = re.fullmatch(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", text.strip())
+    return "%02d:%s:%s" % (int(found.group(1)), found.group(2), found.group(3) or "00") if found else text.strip()
+
+
+def wrong_clock(text):
+    if re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d", text):
+        return None
+    if re.fullmatch(r"-?[\d.]+", text):
+        return "%s is a number; YAML reads an unquoted time as one, so write it in quotes, like '09:30:00'" % text
+    return "%r is not a time between 00:00:00 and 23:59:59" % text
+
+
+def words(text):
+    return text.strip().lower()
+
+
+def recipients(kinds, help, **options):
+    """A set of people, teams or notify objects."""
+    prefixes = {"member": "acnt_", "team": "group_", "notify": "notify_", "role": "role_"}
+    fixed = options.pop("words", ())
+    wrong = options.pop("check_with", None)
+    return SetOf(Ref(kinds, words=fixed, id_prefixes=[prefixes[kind] for kind in kinds], check_with=wrong), help=help, **options)
+
+
+def statuses(help, **options):
+    return SetOf(Str(clean=words, blank=False), joined=",", help=help, **options)
+
+
+def upgrade_target():
+    return Record({
+        "to": recipients(dict(MEMBER, **TEAM, **NOTIFY), "Who is told then, written like O(alert_opt.alert_target[].targets[].to).",
+                         required=True, at_least=1),
+        "status": Str("The one status this step is for.", clean=words),
+        "duration": Int("Seconds after which the step is taken.", required=True, least=1),
+        "to_way": recipients(NOTIFY, "By what members and teams are told; only with alert type V(member).", words=("email", "sms")),
+    })
+
+
+def target():
+    return Record({
+        "to": recipients(dict(MEMBER, **TEAM, **NOTIFY), [
+            "Who is told: a UUID, or a name with its kind in front: C(member:alice@example.com), C(team:SRE), C(notify:Ops DingTalk).",
+            "With alert type V(member) only notify objects and the words V(email) and V(sms)."], words=("email", "sms"),
+            required=True, at_least=1),
+        "status": statuses("Statuses this target is for: V(critical), V(error), V(warning), V(nodata), V(info); for security V(critical),"
+                           " V(high), V(medium), V(low), V(info); or V(all). One comma-joined string is accepted too.", required=True, at_least=1),
+        "df_source": Enum(["security"], help="V(security) for events of security rules; left out otherwise."),
+        "tags": MapOf(SetOf(Str()), help="Only events with one of the values for each tag."),
+        "filter_string": Str("Only events that match this expression. It wins over the tags.", api="filterString"),
+        "upgrade_targets": Listing(upgrade_target(), help="Who is told when the alert goes on; the console allows two steps."),
+    })
+
+
+def targets():
+    return Listing(target(), help="Who is told about which status; the order has a meaning.")
+
+
+def alert_info():
+    return Record({
+        "name": Str("Name of this part."),
+        "filter_string": Str("Only events that match this expression."),
+        "member_info": recipients(dict(MEMBER, **TEAM), "Members and teams this part is for."),
+        "targets": Listing(target(), help="By what they are told about which status.", required=True, at_least=1),
+    })
+
+
+def alert_target():
+    return Record({
+        "name": Str("Name of the rule."),
+        "crontab": Str("When the rule's repeating window opens, as five crontab fields. Passed on as written."),
+        "crontab_duration": Int("Seconds that window stays open.", least=1, unset=0),
+        "custom_dates": SetOf(Ref("notice_date", id_prefixes=["ndate_"]), api="customDateUUIDs", aliases=["custom_date_uuids"],
+                              help="Notice dates on which the rule's window opens, by name or UUID."),
+        "custom_start_time": Str("When that window opens on these dates, V(HH:mm:ss) in quotes.", clean=clock, check_with=wrong_clock),
+        "custom_duration": Int("Seconds that window stays open.", least=1, unset=0),
+        "targets": targets(),
+        "alert_info": Listing(alert_info(), help="The parts of the rule with alert type V(member)."),
+    })
+
+
+def not_owner(text):
+    return "the owner always may, and can't be listed" if text == "owner" else None
+
+
+def effective(obj):
+    """What aggregation comes to: without a type the old rule decides, with one a stray CLUSTER means nothing."""
+    obj = dict(obj)
+    fields = obj["alert_opt.agg_fields"]
+    obj["alert_opt.agg_type"] = obj["alert_opt.agg_type"] or ("byCluster" if "CLUSTER" in fields else "byFields")
+    obj["alert_opt.agg_fields"] = [field for field in fields if field != "CLUSTER"]
+    return obj
+
+
+def read_bindings(gateway, pairs):
+    """Rows with the bindings of checkers that the policy list does not show, read from the side of the checkers."""
+    parts = [(part, gateway.rows(part)) for part in (RULES, INSPECTIONS, SLOS)]
+    silent = [part for part, rows in parts if any("alertPolicyUUIDs" not in row and "alertPolicyInfos" not in row for row in rows)]
+    found = []
+    for row, given in pairs:
+        uuid = row["uuid"]
+        bound = {one["uuid"] for part, rows in parts if part not in silent for one in rows if uuid in _policies(one)}
+        for part in silent:
+            if part is not SLOS:
+                answer = gateway.call("GET", BASE + part.path, "Could not list the %ss of a policy" % part.label,
+                                      params={"alertPolicyUUID": uuid, "pageIndex": 1, "pageSize": 100})
+                bound.update(one["uuid"] for one in gateway._listed(part, answer))
+        unseen = {one["uuid"] for part, rows in parts if part is SLOS and part in silent for one in rows}
+        wanted = given.get("checkers", UNKNOWN)
+        if "checkerUUIDs" not in row and (wanted is UNKNOWN or not unseen & set(wanted)):
+            row = dict(row, checkerUUIDs=sorted(bound))
+        found.append(row)
+    return found
+
+
+def _policies(row):
+    infos = row.get("alertPolicyInfos") or ()
+    return set(row.get("alertPolicyUUIDs") or ()) | {info.get("uuid") for info in infos if isinstance(info, dict)}
+
+
+ALERT_POLICY = Resource(
+    GUANCE, "alert_policy", "alert_policies", "alert policy", "/alert_policy/list", id="uuid", page_size=100,
+    add=("/alert_policy/add_v2", "/alert_policy/add"), modify=("/alert_policy/%s/modify_v2", "/alert_policy/%s/modify"),
+    remove="/alert_policy/delete", remove_key="alertPolicyUUIDs",
+    sends="given", canonical=effective, validate=validate, complete=read_bindings,
+    groups={"alert_opt": ("alertOpt", "What is told to whom and when. Every omitted key is left as it is.")},
+    fields={
+        "name": Str("Name of the alert policy.", blank=False, required=True, send="always"),
+        "desc": Str("A description.", longest=256),
+        "rule_timezone": Str("Time zone of all windows, an IANA name like V(Asia/Shanghai). Required for a new policy.", required=True, send="always"),
+        "open_permission_set": Bool("Whether only those in O(permission_set) and the workspace owner may change the policy."),
+        "permission_set": recipients(
+            {"role": "role", "team": "team", "member": "member"},
+            "Who may change the policy: V(wsAdmin), V(general), V(readOnly), UUIDs, or C(role:NAME), C(team:NAME), C(member:E-MAIL).",
+            words=("wsAdmin", "general", "readOnly"), check_with=not_owner),
+        "checkers": SetOf(
+            Ref("checker", id_prefixes=["rul_", "rule_", "monitor_"]), api="checkerUUIDs", aliases=["checker_uuids"], shared=True, silent=True,
+            help=["Checkers, smart inspections and SLOs that use the policy, by name or UUID.",
+                  "Monitors also bind themselves: give this only to own all bindings. An empty list unbinds all."]),
+        "security_rule_uuids": SetOf(Str(), api="securityRuleUUIDs", shared=True, silent=True,
+                                     help="UUIDs of security rules that use the policy. No call lists them, so names can't be given."),
+        "alert_opt.alert_type": Enum(["status", "member"], default="status",
+                                     help="Whether rules name their recipients by status, or by member. A new policy gets V(status)."),
+        "alert_opt.silent_timeout": Int(["Seconds in which a repeated alert is kept silent. Required for a new policy.",
+                                         "V(0) silences for ever: only the first alert is ever told."], least=0, required=True),
+        "alert_opt.silent_timeout_by_status_enable": Bool("Whether O(alert_opt.silent_timeout_by_status) is used."),
+        "alert_opt.silent_timeout_by_status": SetOf(
+            Record({
+                "status": statuses("One or more of V(fatal), V(critical), V(error), V(warning), V(nodata), V(info), V(security_critical),"
+                                   " V(security_high), V(security_medium), V(security_low), V(security_info).", required=True, at_least=1),
+                "silent_timeout": Int("Seconds in which a repeated alert of this status is kept silent.", least=0, required=True),
+            }), help="Silent times by status."),
+        "alert_opt.agg_interval": Int("Seconds over which alerts are gathered; V(0) gathers nothing. Required for a new policy.",
+                                      least=0, most=1800, required=True, send="with_group"),
+        "alert_opt.agg_type": Enum(["byFields", "byCluster", "byAI", "byCustom", ""],
+                                   help="How alerts are gathered; V(\"\") leaves it to O(alert_opt.agg_fields). V(byCustom) is known to newer sites only."),
+        "alert_opt.agg_fields": SetOf(Str(), help="What alerts must have in common to be gathered: V(df_monitor_checker_id),"
+                                      " V(df_dimension_tags), V(df_label), V(CLUSTER), or with V(byCustom) any field names."),
+        "alert_opt.agg_labels": Listing(Str(), help="Labels to gather by, first match first; only with V(df_label) in O(alert_opt.agg_fields)."),
+        "alert_opt.agg_cluster_fields": SetOf(Str(), help="What a cluster is made by: V(df_title), V(df_message)."),
+        "alert_opt.agg_send_first": Bool("Whether the first alert is told at once while others are gathered."),
+        "alert_opt.ignore_ok": Bool("Whether a recovery is not told.", api="ignoreOK"),
+        "alert_opt.alert_target": Listing(alert_target(), help=[
+            "The rules. The first whose window is open decides, so the order has a meaning; a rule without window is for all other times"
+            " and comes last."]),
+    },
+)

@@ -1,0 +1,195 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Guance / TrueWatch: DF-API-KEY, GET and POST only, an envelope with errorCode, merge on modify. Private to oncall.routing."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from ..._resource.fields import camel
+from ..._resource.problems import Gone, RoutingError
+from ..._resource.resource import Kind
+from ..._resource.vendor import Option, Vendor
+from ..connection import Gateway, common_options, require
+
+API_KEY_ENV = ("GUANCE_ACCESS_TOKEN", "TRUEWATCH_ACCESS_TOKEN")
+BASE = "/api/v1"
+
+SITES = {
+    "guance-hangzhou": "https://openapi.guance.com",
+    "guance-ningxia": "https://aws-openapi.guance.com",
+    "guance-zhangjiakou": "https://cn3-openapi.guance.com",
+    "guance-guangzhou": "https://cn4-openapi.guance.com",
+    "guance-vnet": "https://cn5-openapi.guance.com",
+    "guance-hongkong": "https://cn6-openapi.guance.one",
+    "guance-oregon": "https://us1-openapi.guance.com",
+    "guance-frankfurt": "https://eu1-openapi.guance.one",
+    "guance-singapore": "https://ap1-openapi.guance.one",
+    "guance-southafrica": "https://za1-openapi.guance.com",
+    "guance-jakarta": "https://id1-openapi.guance.com",
+    "truewatch-oregon": "https://us1-openapi.truewatch.com",
+    "truewatch-frankfurt": "https://eu1-openapi.truewatch.com",
+    "truewatch-singapore": "https://ap1-openapi.truewatch.com",
+    "truewatch-southafrica": "https://za1-openapi.truewatch.com",
+    "truewatch-jakarta": "https://id1-openapi.truewatch.com",
+}
+
+#: Throttling comes as HTTP 401: only the code tells it from a bad key.
+THROTTLED = {
+    "ft.TriggerApiAkCurrentLimiting": "this API key exceeded its limit a minute (documented: 20); lower rate_limit or use another key",
+    "ft.TriggerApiWorkspaceCurrentLimiting": "the workspace exceeded its limit a minute (documented: 200); other automation shares it",
+}
+
+#: Keys the v1 paths do not know.
+ONLY_V2 = ("checkerUUIDs", "securityRuleUUIDs")
+ONLY_V2_OPT = ("aggType", "ignoreOK")
+
+
+class GuanceGateway(Gateway):
+    vendor = "Guance"
+    secret_options = ("api_key",)
+    backoff = 1.0
+
+    def __init__(self, options, warn):
+        require(options, ("api_key", API_KEY_ENV))
+        super().__init__(
+            options, headers={"DF-API-KEY": options["api_key"], "Content-Type": "application/json;charset=UTF-8"},
+            base_url=options["api_url"] or SITES[options["site"]], rate_limit=options["rate_limit"])
+        self.v2 = options["api_version"] == "v2"
+
+    # --- envelope ------------------------------------------------------------------------------------------------------------
+
+    def judge(self, answer):
+        data = answer.data
+        if not isinstance(data, dict) or not ("errorCode" in data or "success" in data or "content" in data):
+            refusal = self.client.not_json(answer, "the address did not answer as an Open API endpoint: check api_url or site, and any proxy on the way")
+            refusal.missing = answer.status == 404
+            return refusal
+        code = data.get("errorCode") or ""
+        if answer.status == 200 and data.get("success", True) is True and not code:
+            return None
+        said = "Guance answered HTTP %d%s: %s (traceId %s)" % (
+            answer.status, " " + self.redactor.clean(code, 100) if code else "", self.redactor.clean(data.get("message") or "no text", 500),
+            self.redactor.clean(data.get("traceId"), 100))
+        return self.http.Refusal(
+            said, self._hint(answer.status, code), later=code in THROTTLED, code=code,
+            missing=answer.status == 404 or code.startswith("ft.NotFound"))
+
+    @staticmethod
+    def _hint(status, code):
+        if code in THROTTLED:
+            return THROTTLED[code]
+        if code == "ft.InvalidAPIKey":
+            return ("the key was refused by this endpoint: check that it is the secret of an API key (not a key ID, not a client token), and that"
+                    " api_url or site is the one of the workspace")
+        if status in (401, 403):
+            return "the key is known but not allowed to do this: check the roles of the key and the permissionSet of the object"
+        if status == 404 or code.startswith("ft.NotFound"):
+            return "it, or an object the task refers to by its UUID, does not exist in this workspace"
+        return ""
+
+    # --- verbs ---------------------------------------------------------------------------------------------------------------
+
+    def fetch(self, kind):
+        size = kind.options.get("page_size")
+        rows, page = {}, 1
+        while True:
+            params = dict(kind.options.get("query", {}))
+            if size:
+                params.update(pageIndex=page, pageSize=size)
+            try:
+                data = self.call("GET", BASE + kind.path, "Could not list %ss" % kind.label, params=params)
+            except Gone as gone:
+                if kind.options.get("optional"):
+                    return []
+                raise RoutingError("%s. Nothing answers at this path: check api_url or site" % gone)
+            found = self._listed(kind, data)
+            known = len(rows)
+            for row in found:
+                rows.setdefault(kind.ident(row), row)
+            info = data.get("pageInfo") if isinstance(data.get("pageInfo"), dict) else {}
+            total = info.get("totalCount")
+            if not size or len(rows) == known or (page * size >= total if isinstance(total, int) else len(found) < size):
+                # a deletion only marks the row
+                return [row for row in rows.values() if not _positive(row.get("deleteAt"))]
+            page += 1
+
+    @staticmethod
+    def _listed(kind, data):
+        content = data.get("content")
+        if isinstance(content, dict):
+            content = content.get("data")
+        if not isinstance(content, list):
+            raise RoutingError("Could not list %ss: the answer has no list in content (traceId %s). Check api_url or site" % (
+                kind.label, data.get("traceId")))
+        return [row for row in content if isinstance(row, dict)]
+
+    def create(self, resource, body):
+        return self._save(resource.options["add"][0 if self.v2 else 1], body, repeat=False)
+
+    def update(self, resource, ident, body):
+        return self._save(resource.options["modify"][0 if self.v2 else 1] % quote(ident, safe=""), body, repeat=True)
+
+    def _save(self, path, body, repeat):
+        if not self.v2:
+            body = {key: value for key, value in body.items() if key not in ONLY_V2}
+            if "alertOpt" in body:
+                body["alertOpt"] = {key: value for key, value in body["alertOpt"].items() if key not in ONLY_V2_OPT}
+        try:
+            data = self.call("POST", BASE + path, "", body=body, write=True, repeat=repeat)
+        except Gone as gone:
+            if self.v2 and not repeat:
+                raise RoutingError("%s. An old deployment may lack the v2 API; api_version: v1 does without (no checkers, no agg_type)" % gone)
+            raise
+        content = data.get("content")
+        return content if isinstance(content, dict) else {}
+
+    def delete(self, resource, ident):
+        self.call("POST", BASE + resource.options["remove"], "", body={resource.options["remove_key"]: [ident]}, write=True)
+
+
+def _positive(value):
+    try:
+        return float(value or 0) > 0
+    except (TypeError, ValueError):
+        return False
+
+
+def _script_name(row):
+    script = row.get("jsonScript")
+    script = script if isinstance(script, dict) else {}
+    return script.get("name") or script.get("title") or row.get("name")
+
+
+GUANCE = Vendor(
+    name="guance", label="Guance / TrueWatch", connect=GuanceGateway, naming=camel, concurrency=1,
+    pages=("https://docs.guance.com/en/open-api/", "https://docs.truewatch.com/open-api/"),
+    options=[
+        Option("api_url", ["Where the Open API answers. Given here it wins over O(site), and O(site) over the environment."],
+               default=SITES["guance-hangzhou"], env=("GUANCE_END_POINT", "TRUEWATCH_END_POINT"), unless="site"),
+        Option("site", "A preset for O(api_url): brand and region.", choices=list(SITES)),
+        Option("api_key", "The secret of an API key (not its ID, not a client token). It selects the workspace, and its roles decide"
+                          " what it may do.", env=API_KEY_ENV, no_log=True),
+        Option("api_version", ["Which paths are used. V(v1) (C(add) and C(modify)) is for old private deployments: it knows neither"
+                               " bindings nor aggregation types."], choices=["v2", "v1"], default="v2"),
+        Option("rate_limit", ["Requests a minute the client keeps to, after a first burst of as many. The vendor documents 20 for a key.",
+                              "V(0) waits only when the vendor says so."], type="int", default=20),
+    ] + common_options(),
+)
+
+RULES = Kind("rule", "checker", "/checker/list", id="uuid", names=(_script_name,), page_size=100)
+INSPECTIONS = Kind("inspection", "smart inspection", "/self_built_checker/list", id="uuid", names=(_script_name,), page_size=100, optional=True)
+SLOS = Kind("slo", "SLO", "/slo/list", id="uuid", page_size=100, optional=True)
+
+GUANCE.add(
+    Kind("member", "member", "/workspace/members/list", id="uuid", page_size=100, prefixes="acnt_",
+         names=(lambda row: row.get("email"), lambda row: row.get("name")), detail=lambda row: "(%s)" % row.get("email")),
+    Kind("team", "team", "/workspace/member_group/list", id="uuid", prefixes="group_"),
+    Kind("role", "role", "/role/list", id="uuid", page_size=100, prefixes="role_"),
+    Kind("notify_object", "notify object", "/notify_object/list", id="uuid", page_size=100, prefixes="notify_",
+         detail=lambda row: "(%s)" % row.get("type")),
+    Kind("notice_date", "notice date", "/notice/date/list", id="uuid", page_size=100, prefixes="ndate_"),
+    Kind("checker", "checker", "/checker", id="uuid", names=(_script_name,), parts=(RULES, INSPECTIONS, SLOS)),
+)

@@ -1,0 +1,181 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What an alert policy must be like before it is sent; the numbers are those of the contract's checks. Private to oncall.routing."""
+
+from __future__ import annotations
+
+EVENT = {"critical", "error", "warning", "nodata", "info"}
+SECURITY = {"critical", "high", "medium", "low", "info"}
+SILENCED = {"fatal"} | EVENT | {"security_" + status for status in SECURITY}
+AGG_FIELDS = {"df_monitor_checker_id", "df_dimension_tags", "df_label", "CLUSTER"}
+CLUSTER_FIELDS = {"df_title", "df_message"}
+ONLY_V2 = ("checkers", "security_rule_uuids", "alert_opt.agg_type", "alert_opt.ignore_ok")
+TARGET = "alert_opt.alert_target"
+
+
+def validate(case):
+    """Refuses or warns. Only what the task gives is judged, in the light of what is stored."""
+    obj, given = case.obj, case.given
+    _version(case)                                                                                              # V29
+    if "name" in given and len(obj["name"]) > 128:                                                              # V2
+        case.warn("name", "is longer than 128 characters; the vendor's own tools allow no more")
+    _timezone(case)                                                                                             # V4
+    _permissions(case)                                                                                          # V30, V31
+    _aggregation(case)                                                                                          # V25 to V28
+    _silence(case)                                                                                              # V33
+    for number, uuid in enumerate(obj["security_rule_uuids"] if "security_rule_uuids" in given else ()):        # V32
+        if not uuid.startswith("srul_"):
+            case.warn("security_rule_uuids[%d]" % number, "%r does not look like a security rule (srul_...)" % uuid)
+    if TARGET in given:
+        _rules(case)
+    elif "alert_opt.alert_type" in given and case.live and case.live["alert_opt.alert_type"] != obj["alert_opt.alert_type"]:
+        if obj[TARGET]:
+            case.refuse("alert_opt.alert_type", "the stored rules are of the other type; give alert_target too")
+
+
+def _version(case):
+    if case.settings.vendor.get("api_version") == "v1":
+        for option in ONLY_V2:
+            if option in case.given and case.obj[option]:
+                case.refuse(option, "is not known to api_version v1")
+
+
+def _timezone(case):
+    name = case.obj["rule_timezone"]
+    if not name:
+        if case.live is None or case.given:
+            case.refuse("rule_timezone", "is required: the policy has none stored, and the vendor takes no change without one")
+        return
+    if "rule_timezone" in case.given and name not in _known_zones(name):
+        case.warn("rule_timezone", "%r is not a time zone known here" % name)
+
+
+def _known_zones(name):
+    try:
+        from zoneinfo import available_timezones
+    except ImportError:  # Python 3.8
+        return (name,)
+    return available_timezones() or (name,)
+
+
+def _permissions(case):
+    if "permission_set" in case.given and case.obj["permission_set"] and not case.obj["open_permission_set"]:
+        case.warn("permission_set", "has no effect without open_permission_set: true")
+    if case.obj["open_permission_set"] and not (case.live and case.live["open_permission_set"]):
+        case.warn("open_permission_set", "once it is on, the key needs a role in permission_set or the next run is refused")
+
+
+def _aggregation(case):
+    obj, given = case.obj, case.given
+    kind = obj["alert_opt.agg_type"]
+    fields = obj["alert_opt.agg_fields"]
+    cluster = kind == "byCluster" or (not kind and "CLUSTER" in fields)
+    if "alert_opt.agg_labels" in given and obj["alert_opt.agg_labels"] and "df_label" not in fields:
+        case.warn("alert_opt.agg_labels", "has no effect without df_label in agg_fields")
+    if "alert_opt.agg_cluster_fields" in given:
+        for number, field in enumerate(obj["alert_opt.agg_cluster_fields"]):
+            if field not in CLUSTER_FIELDS:
+                case.refuse("alert_opt.agg_cluster_fields[%d]" % number, "%r is not one of df_title, df_message" % field)
+        if obj["alert_opt.agg_cluster_fields"] and not cluster:
+            case.warn("alert_opt.agg_cluster_fields", "has no effect without aggregation by cluster")
+    if "alert_opt.agg_fields" in given and kind != "byCustom":
+        for number, field in enumerate(fields):
+            if field not in AGG_FIELDS:
+                case.warn("alert_opt.agg_fields[%d]" % number, "%r is not one of %s" % (field, ", ".join(sorted(AGG_FIELDS))))
+
+
+def _silence(case):
+    option = "alert_opt.silent_timeout_by_status"
+    if option in case.given:
+        seen = {}
+        for number, entry in enumerate(case.obj[option]):
+            for status in entry.get("status", ()):
+                here = "%s[%d].status" % (option, number)
+                if status not in SILENCED:
+                    case.refuse(here, "%r is not one of %s" % (status, ", ".join(sorted(SILENCED))))
+                elif seen.setdefault(status, number) != number:
+                    case.refuse(here, "%r stands in %s[%d] too" % (status, option, seen[status]))
+    enable = option + "_enable"
+    if (enable in case.given or option in case.given) and case.obj[enable] and not case.obj[option]:
+        case.refuse(enable, "needs silent_timeout_by_status")
+
+
+def _rules(case):
+    member = case.obj["alert_opt.alert_type"] == "member"
+    rules = case.obj[TARGET]
+    fallback = [number for number, rule in enumerate(rules) if not _window(case, "%s[%d]" % (TARGET, number), rule)]
+    for number in fallback:                                                                                      # V17
+        if number != len(rules) - 1:
+            case.refuse("%s[%d]" % (TARGET, number), "has no window, so it is for all other times: there can be one such rule, and it comes last")
+    if rules and not fallback:
+        case.warn(TARGET, "no rule is for other times (one without a window): outside the windows nobody is told")
+    for number, rule in enumerate(rules):
+        here = "%s[%d]" % (TARGET, number)
+        wanted, other = ("alert_info", "targets") if member else ("targets", "alert_info")                       # V10, V11
+        mode = "member" if member else "status"
+        if other in rule:
+            case.refuse("%s.%s" % (here, other), "can't be given with alert_type %s; give %s" % (mode, wanted))
+        if not rule.get(wanted):
+            case.refuse("%s.%s" % (here, wanted), "is required with alert_type %s" % mode)
+        for index, info in enumerate(rule.get("alert_info", ())):
+            part = "%s.alert_info[%d]" % (here, index)
+            if not info.get("member_info"):                                                                      # V12
+                case.warn(part + ".member_info", "is empty: nobody is selected")
+            _targets(case, part, info.get("targets", ()), True)
+        _targets(case, here, rule.get("targets", ()), member)
+
+
+def _window(case, here, rule):
+    """Whether the rule has a window; V13 to V15."""
+    repeat = [key for key in ("crontab", "crontab_duration") if key in rule]
+    custom = [key for key in ("custom_dates", "custom_start_time", "custom_duration") if key in rule]
+    for found, wanted in ((repeat, ("crontab", "crontab_duration")), (custom, ("custom_dates", "custom_start_time", "custom_duration"))):
+        for key in wanted if found else ():
+            if key not in found:
+                case.refuse("%s.%s" % (here, key), "is required with %s" % found[0])
+    if repeat and custom:
+        case.refuse("%s.%s" % (here, custom[0]), "a rule has either a crontab window or a window on custom dates, not both")
+    return repeat or custom
+
+
+def _targets(case, here, targets, member):
+    for number, target in enumerate(targets):
+        place = "%s.targets[%d]" % (here, number)
+        _statuses(case, place, target)
+        for index, to in enumerate(target.get("to", ())):                                                        # V18
+            if member and to.startswith(("acnt_", "group_")):
+                case.refuse("%s.to[%d]" % (place, index), "with alert_type member only notify objects, email and sms can be told")
+            if not member and to in ("email", "sms"):
+                case.refuse("%s.to[%d]" % (place, index), "%r can be used only with alert_type member" % to)
+        if "tags" in target and "filter_string" in target:                                                       # V22
+            case.warn(place + ".tags", "has no effect beside filter_string")
+        steps = target.get("upgrade_targets", ())
+        if len(steps) > 2:                                                                                       # V23
+            case.warn(place + ".upgrade_targets", "has %d steps; the console allows 2" % len(steps))
+        for index, step in enumerate(steps):                                                                     # V24
+            if not member and "to_way" in step:
+                case.warn("%s.upgrade_targets[%d].to_way" % (place, index), "has no effect with alert_type status")
+            for spot, to in enumerate(step.get("to", ())):
+                if member and not to.startswith(("acnt_", "group_")):
+                    case.refuse("%s.upgrade_targets[%d].to[%d]" % (place, index, spot), "with alert_type member only members and teams can be told")
+        for index, step in enumerate(steps):
+            if "status" in step:
+                _statuses(case, "%s.upgrade_targets[%d]" % (place, index), {"status": [step["status"]], "df_source": target.get("df_source", "")})
+
+
+def _statuses(case, place, target):
+    """V19 and V20."""
+    security = target.get("df_source") == "security"
+    allowed = SECURITY if security else EVENT
+    tokens = target.get("status", ())
+    for status in tokens:
+        if status == "all":
+            if len(tokens) > 1:
+                case.refuse(place + ".status", "'all' stands alone")
+        elif status == "fatal" and not security:
+            case.warn(place + ".status", "'fatal' is documented for silent times only")
+        elif status not in allowed:
+            hint = "" if status not in EVENT | SECURITY else (" without df_source: security" if not security else " with df_source: security")
+            case.refuse(place + ".status", "%r is not one of %s, all%s" % (status, ", ".join(sorted(allowed)), hint))

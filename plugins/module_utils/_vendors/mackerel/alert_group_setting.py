@@ -1,0 +1,38 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Mackerel alert group settings. Private to oncall.routing."""
+
+from __future__ import annotations
+
+import re
+
+from ..._resource.fields import Int, Key, Ref, SetOf, Str, matches
+from ..._resource.resource import Resource
+from .gateway import MACKEREL
+
+
+def role_full_name(text):
+    """``service:role``, however many spaces stand around the first colon; the service answers with one."""
+    return re.sub(r"\s*:\s*", ":", text.strip(), count=1)
+
+
+ROLE = matches(r"[A-Za-z0-9][A-Za-z0-9_-]+:[A-Za-z0-9][A-Za-z0-9_-]+",
+               "a role's full name: service:role, each of letters, digits, '-' and '_', beginning with a letter or digit")
+
+ALERT_GROUP_SETTING = Resource(
+    MACKEREL, "alert_group_setting", "alert_group_settings", "alert group setting", "/api/v0/alert-group-settings",
+    # the list's key is snake_case in the published document and camelCase on the live service
+    unwrap=("alertGroupSettings", "alert_group_settings"), keeps_unknown=True,
+    fields={
+        "name": Str("Name of the alert group setting.", blank=False, required=True),
+        "memo": Str("A free text."),
+        "service_scopes": SetOf(Key("service"), help="Names of the services whose alerts are grouped."),
+        "role_scopes": SetOf(Key("role", clean=role_full_name, check_with=ROLE),
+                             help="Full names (C(service:role)) of the roles whose alerts are grouped."),
+        "monitor_scopes": SetOf(Ref("monitor"), help="Monitors whose alerts are grouped, by name or id."),
+        "notification_interval": Int("Minutes after which a notification is sent again while alerts are open; V(0) means never.",
+                                     least=0, unset=0),
+    },
+)

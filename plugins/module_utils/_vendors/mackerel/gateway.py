@@ -1,0 +1,114 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Mackerel: X-Api-Key, REST verbs, lists under a key, full replacement on PUT. Private to oncall.routing."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from ..._resource.fields import camel
+from ..._resource.problems import Gone, RoutingError
+from ..._resource.resource import Kind
+from ..._resource.vendor import Option, Vendor
+from ..connection import Gateway, common_options, require
+
+API_KEY_ENV = ("MACKEREL_APIKEY", "MACKEREL_API_KEY")
+
+HINTS = {
+    400: "look at the options of the task; an object it refers to may be gone",
+    401: "check api_key, and that it belongs to the intended organization",
+    403: "either the key lacks a permission (every write needs Read and Write), or the address of this controller is outside the"
+         " range the organization permits; Mackerel answers both alike",
+    404: "it may have been deleted meanwhile; naming it instead of giving its id helps then",
+    429: "Mackerel documents no limit for these calls; fewer at a time (concurrency) may help",
+}
+
+
+class MackerelGateway(Gateway):
+    vendor = "Mackerel"
+    secret_options = ("api_key",)
+
+    def __init__(self, options, warn):
+        require(options, ("api_key", API_KEY_ENV))
+        # the live service wants the content type on every call that is no GET, DELETE included
+        super().__init__(options, headers={"X-Api-Key": options["api_key"], "Content-Type": "application/json"})
+
+    def judge(self, answer):
+        if 200 <= answer.status < 300:
+            return None if isinstance(answer.data, dict) else self.client.not_json(answer)
+        said = self.redactor.clean(_message(answer) or " ".join(answer.text.split()) or "no text", 500)
+        hint = HINTS.get(answer.status, "")
+        if answer.status == 400 and "content-type" in said.lower().replace(" ", "-"):
+            hint = "this is a fault of oncall.routing; please report it"
+        return self.http.Refusal("Mackerel answered HTTP %d: %s" % (answer.status, said), hint, missing=answer.status == 404)
+
+    def fetch(self, kind):
+        """A list is complete in one answer, but for those that say ``nextId``."""
+        rows, params = [], dict(kind.options.get("query", {}))
+        while True:
+            try:
+                data = self.call("GET", kind.path, "Could not list %ss" % kind.label, params=params)
+            except Gone as gone:
+                if kind.options.get("optional"):
+                    return []
+                raise RoutingError("%s. Nothing answers at this path: check api_url" % gone)
+            key = next((key for key in kind.options["unwrap"] if isinstance(data.get(key), list)), None)
+            if key is None:
+                raise RoutingError("Could not list %ss: the answer of %s has no list %s; it has %s. Check api_url" % (
+                    kind.label, kind.path, " or ".join(kind.options["unwrap"]), ", ".join(sorted(map(str, data))[:10]) or "nothing"))
+            rows.extend(row for row in data[key] if isinstance(row, dict))
+            following = data.get("nextId") if "limit" in params else None
+            if not following or following == params.get("nextId"):
+                return rows
+            params["nextId"] = following
+
+    def create(self, resource, body):
+        return self.call("POST", resource.path, "", body=body, write=True, repeat=False)
+
+    def update(self, resource, ident, body):
+        return self.call("PUT", self._one(resource, ident), "", body=body, write=True)
+
+    def delete(self, resource, ident):
+        self.call("DELETE", self._one(resource, ident), "", write=True)
+
+    @staticmethod
+    def _one(resource, ident):
+        return "%s/%s" % (resource.path, quote(ident, safe=""))
+
+
+def _message(answer):
+    """The text in any of the shapes errors have had."""
+    if not isinstance(answer.data, dict):
+        return ""
+    error = answer.data.get("error", answer.data.get("message", ""))
+    if isinstance(error, dict):
+        error = error.get("message", "")
+    return error if isinstance(error, str) else str(error)
+
+
+def _roles(rows):
+    """The rows of the role list, taken from the services that hold them."""
+    return [{"name": "%s:%s" % (row.get("name"), role)} for row in rows for role in row.get("roles") or ()]
+
+
+MACKEREL = Vendor(
+    name="mackerel", label="Mackerel", connect=MackerelGateway, naming=camel, concurrency=4,
+    pages=("https://mackerel.io/api-docs/",),
+    options=[
+        Option("api_url", "Where the API answers. Customers of KCPS use V(https://kcps-mackerel.io).",
+               default="https://api.mackerelio.com", env=("MACKEREL_API_BASE",)),
+        Option("api_key", "The API key. It selects the organization, and needs the permissions Read and Write; Read is enough for"
+                          " reading and for check mode.", env=API_KEY_ENV, no_log=True),
+    ] + common_options(),
+)
+MACKEREL.add(
+    Kind("channel", "channel", "/api/v0/channels", unwrap=("channels",), detail=lambda row: "(%s)" % row.get("type")),
+    Kind("monitor", "monitor", "/api/v0/monitors", unwrap=("monitors",), also="check",
+         names=(lambda row: row.get("name") or ("connectivity" if row.get("type") == "connectivity" else None),),
+         detail=lambda row: "(%s)" % row.get("type")),
+    Kind("check", "check monitor", "/api/v0/monitoring/checks", unwrap=("checks",), query={"limit": 100}, optional=True),
+    Kind("service", "service", "/api/v0/services", id="name", unwrap=("services",)),
+    Kind("role", "role", "/api/v0/services", id="name", unwrap=("services",), expand=_roles),
+)

@@ -1,0 +1,42 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Mackerel notification groups. Private to oncall.routing."""
+
+from __future__ import annotations
+
+from ..._resource.fields import Bool, Enum, Key, Record, Ref, SetOf, Str
+from ..._resource.resource import Resource
+from .gateway import MACKEREL
+
+
+def _protected(row):
+    return "the default notification group" if row.get("type") == "group-default" else None
+
+
+NOTIFICATION_GROUP = Resource(
+    MACKEREL, "notification_group", "notification_groups", "notification group", "/api/v0/notification-groups",
+    unwrap=("notificationGroups",), keeps_unknown=True, read_only=("type",), protected=_protected,
+    fields={
+        "name": Str("Name of the notification group.", blank=False, required=True),
+        "notification_level": Enum(
+            ["all", "critical"], default="all",
+            help="Which notifications the group passes on: V(all), or with V(critical) those of state Critical and Unknown, and an OK"
+                 " only after such. A new group gets V(all)."),
+        "child_notification_groups": SetOf(
+            Ref("notification_group"), api="childNotificationGroupIds", aliases=["child_notification_group_ids"],
+            help="Notification groups within this one, by name or id. Groups must not contain each other."),
+        "child_channels": SetOf(
+            Ref("channel"), api="childChannelIds", aliases=["child_channel_ids"],
+            help="Channels that are notified, by name or id; of every type, also those that only the web console can create."),
+        "monitors": SetOf(
+            by="monitor", help="Monitors whose notifications go to this group.",
+            item=Record({
+                "monitor": Ref("monitor", api="id", aliases=["id"], required=True,
+                               help="The monitor, by name or id. The names of monitors need not be unique; give the id then."),
+                "skip_default": Bool("Whether alerts of this monitor go to no other notification group."),
+            })),
+        "services": SetOf(Key("service"), wrap="name", help="Names of the services whose notifications go to this group."),
+    },
+)
