@@ -6,12 +6,248 @@
 from __future__ import annotations
 
 DOCUMENTATION = r"""
+---
+module: bk_notice_group
+short_description: Manage a notice group of BlueKing Monitor
+version_added: 0.1.0
+description:
+- A notice group holds who is told about alerts of a business, and by which ways for each level.
+- The vendor keeps more in a group than its notice group calls show (time ranges, rotas, mentions); such settings stay as they are.
+- This module creates, changes and deletes one.
+author:
+- oncall.routing contributors (@oncall-routing)
+extends_documentation_fragment:
+- oncall.routing.attributes
+- oncall.routing.bk
+- oncall.routing.behaviour
+- oncall.routing.behaviour.write
+attributes:
+  action_group:
+    description: Use C(group/oncall.routing.bk) or C(group/oncall.routing.all) in C(module_defaults).
+    support: full
+    membership:
+    - oncall.routing.bk
+    - oncall.routing.all
+options:
+  id:
+    description:
+    - The id of the notice group.
+    - Together with O(name) it renames. One of both is required.
+    type: int
+  name:
+    description:
+    - Name of the notice group. Unique in the business; case and surrounding space make no difference.
+    type: str
+  message:
+    description:
+    - A description.
+    type: str
+  notice_receiver:
+    description:
+    - Who is told. Required for a new group. Sent in the order given, which decides who is called first; a mere change of order is not a change.
+    type: list
+    elements: dict
+    suboptions:
+      type:
+        description:
+        - Whether O(notice_receiver[].id) is a user or a group of the business.
+        type: str
+        choices:
+        - user
+        - group
+        required: true
+      id:
+        description:
+        - 'Name of the user, or of the group: V(operator), V(bk_bak_operator), V(bk_biz_maintainer), V(bk_biz_developer), V(bk_biz_tester), V(bk_biz_productor)
+          or another role of the site.'
+        type: str
+        required: true
+  notice_way:
+    description:
+    - 'How people are told, for each level: V(1) or V(fatal), V(2) or V(warning), V(3) or V(remind). Ways are V(weixin), V(mail), V(sms), V(voice)
+      and whatever else the site has. Required for a new group.'
+    type: dict
+  webhook_url:
+    description:
+    - A URL that is called as well. Emptying it leaves the callback the server made for it in place, without URL.
+    - It is a secret and shown as V(********), which can be given back and means that it stays as it is.
+    type: str
+  wxwork_group:
+    description:
+    - Group chats of WeCom that are told, for each level as in O(notice_way); a list, or one comma-joined string.
+    type: dict
+seealso:
+- module: oncall.routing.bk_notice_groups
+- module: oncall.routing.bk_notice_group_info
 """
 
 EXAMPLES = r"""
+---
+# The credentials can be given in a task, as here. The other examples take them from the environment
+# (BK_APP_CODE, BK_APP_SECRET, BK_USERNAME) or from module_defaults with group/oncall.routing.bk.
+- name: Tell two people and a role, louder the worse it is
+  oncall.routing.bk_notice_group:
+    bk_app_code: ansible
+    bk_app_secret: "{{ vault_bk_app_secret }}"
+    bk_username: deploy
+    bk_biz_id: 2
+    name: web on-call
+    message: Web tier
+    notice_receiver:
+      - type: user
+        id: alice
+      - type: user
+        id: bob
+      - type: group
+        id: bk_biz_maintainer
+    notice_way:
+      fatal:
+        - voice
+        - mail
+      warning:
+        - mail
+      remind:
+        - mail
+  register: web
+
+- name: Change the ways of all levels; the dict is given whole, here with the levels as numbers
+  oncall.routing.bk_notice_group:
+    bk_biz_id: 2
+    name: web on-call
+    notice_way:
+      "1":
+        - weixin
+        - sms
+      "2":
+        - weixin
+
+- name: Tell group chats of WeCom as well
+  oncall.routing.bk_notice_group:
+    bk_biz_id: 2
+    name: web on-call
+    wxwork_group:
+      fatal:
+        - wrk0123456789abcdef0123456789abcd
+        - wrkabcdefabcdefabcdefabcdefabcdef
+      warning: wrk0123456789abcdef0123456789abcd
+
+- name: Call a webhook, whose URL is a secret
+  oncall.routing.bk_notice_group:
+    bk_biz_id: 2
+    name: web on-call
+    webhook_url: "{{ vault_webhook_url }}"
+
+- name: Clear the webhook and all chats
+  oncall.routing.bk_notice_group:
+    bk_biz_id: 2
+    name: web on-call
+    webhook_url: ""
+    wxwork_group: {}
+
+- name: Rename the group, which needs its id
+  oncall.routing.bk_notice_group:
+    bk_biz_id: 2
+    id: "{{ web.notice_group.id }}"
+    name: web tier
+
+- name: See what a change would do, without making it
+  oncall.routing.bk_notice_group:
+    bk_biz_id: 2
+    name: web tier
+    message: Web tier and its caches
+  check_mode: true
+  diff: true
+
+- name: Delete the group by id, and only if it is still called so
+  oncall.routing.bk_notice_group:
+    bk_biz_id: 2
+    id: "{{ web.notice_group.id }}"
+    name: web tier
+    state: absent
 """
 
 RETURN = r"""
+---
+notice_group:
+  description: The notice group after the task, in the shape of the options, references as ids. V(null) after O(state=absent).
+  type: dict
+  returned: success
+  contains:
+    id:
+      description: Its id.
+      type: int
+      returned: when known
+    name:
+      description:
+      - Name of the notice group. Unique in the business; case and surrounding space make no difference.
+      type: str
+      returned: always
+    message:
+      description:
+      - A description.
+      type: str
+      returned: always
+    notice_receiver:
+      description:
+      - Who is told. Required for a new group. Sent in the order given, which decides who is called first; a mere change of order is not a change.
+      type: list
+      returned: always
+      elements: dict
+    notice_way:
+      description:
+      - 'How people are told, for each level: V(1) or V(fatal), V(2) or V(warning), V(3) or V(remind). Ways are V(weixin), V(mail), V(sms), V(voice)
+        and whatever else the site has. Required for a new group.'
+      type: dict
+      returned: always
+    webhook_url:
+      description:
+      - A URL that is called as well. Emptying it leaves the callback the server made for it in place, without URL.
+      type: str
+      returned: always
+    wxwork_group:
+      description:
+      - Group chats of WeCom that are told, for each level as in C(notice_way); a list, or one comma-joined string.
+      type: dict
+      returned: always
+plan:
+  description:
+  - 'What the task did, or would do in check mode: one entry for each object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  type: list
+  elements: dict
+  returned: success
+  sample:
+  - action: update
+    name: payments
+    fields:
+    - wxwork_group
+    id: 31
+requests:
+  description: Requests the task sent.
+  type: dict
+  returned: always
+  contains:
+    reads:
+      description: Requests that read, repeats counted.
+      type: int
+      returned: always
+    writes:
+      description: Requests that write, repeats counted.
+      type: int
+      returned: always
+    retries:
+      description: The repeats among them.
+      type: int
+      returned: always
+    waited:
+      description: Seconds waited for rate limits and between tries.
+      type: float
+      returned: always
+  sample:
+    reads: 1
+    writes: 1
+    retries: 0
+    waited: 0.0
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import one

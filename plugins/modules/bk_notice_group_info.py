@@ -6,12 +6,153 @@
 from __future__ import annotations
 
 DOCUMENTATION = r"""
+---
+module: bk_notice_group_info
+short_description: Read notice groups of BlueKing Monitor
+version_added: 0.1.0
+description:
+- A notice group holds who is told about alerts of a business, and by which ways for each level.
+- The vendor keeps more in a group than its notice group calls show (time ranges, rotas, mentions); such settings stay as they are.
+- This module reads them. What it returns is valid input of the modules that write.
+author:
+- oncall.routing contributors (@oncall-routing)
+extends_documentation_fragment:
+- oncall.routing.attributes.info
+- oncall.routing.bk
+- oncall.routing.behaviour.info
+attributes:
+  action_group:
+    description: Use C(group/oncall.routing.bk) or C(group/oncall.routing.all) in C(module_defaults).
+    support: full
+    membership:
+    - oncall.routing.bk
+    - oncall.routing.all
+options:
+  ids:
+    description:
+    - Only objects with one of these ids. One that no object has is simply not in the result.
+    type: list
+    elements: int
+    aliases:
+    - id
+seealso:
+- module: oncall.routing.bk_notice_group
+- module: oncall.routing.bk_notice_groups
 """
 
 EXAMPLES = r"""
+---
+- name: Read all notice groups of a business
+  oncall.routing.bk_notice_group_info:
+    bk_app_code: ansible
+    bk_app_secret: "{{ vault_bk_app_secret }}"
+    bk_username: deploy
+    bk_biz_id: 2
+  register: found
+
+- name: Show their names
+  ansible.builtin.debug:
+    msg: "{{ found.notice_groups | map(attribute='name') | list }}"
+
+- name: Read one group by name
+  oncall.routing.bk_notice_group_info:
+    bk_biz_id: 2
+    name: web on-call
+  register: web
+
+- name: Say so when there is none
+  ansible.builtin.debug:
+    msg: There is no notice group called web on-call
+  when: web.notice_groups | length == 0
+
+- name: Feed back what was read, which changes nothing
+  oncall.routing.bk_notice_groups:
+    bk_biz_id: 2
+    notice_groups: "{{ found.notice_groups }}"
+
+- name: Read with webhooks in clear, for an export that has to be complete
+  oncall.routing.bk_notice_group_info:
+    bk_biz_id: 2
+    reveal_secrets: true
+  register: export
+  no_log: true
 """
 
 RETURN = r"""
+---
+notice_groups:
+  description: The notice groups found, sorted by name.
+  type: list
+  elements: dict
+  returned: success
+  contains:
+    id:
+      description: Its id.
+      type: int
+      returned: when known
+    name:
+      description:
+      - Name of the notice group. Unique in the business; case and surrounding space make no difference.
+      type: str
+      returned: always
+    message:
+      description:
+      - A description.
+      type: str
+      returned: always
+    notice_receiver:
+      description:
+      - Who is told. Required for a new group. Sent in the order given, which decides who is called first; a mere change of order is not a change.
+      type: list
+      returned: always
+      elements: dict
+    notice_way:
+      description:
+      - 'How people are told, for each level: V(1) or V(fatal), V(2) or V(warning), V(3) or V(remind). Ways are V(weixin), V(mail), V(sms), V(voice)
+        and whatever else the site has. Required for a new group.'
+      type: dict
+      returned: always
+    webhook_url:
+      description:
+      - A URL that is called as well. Emptying it leaves the callback the server made for it in place, without URL.
+      type: str
+      returned: always
+    wxwork_group:
+      description:
+      - Group chats of WeCom that are told, for each level as in C(notice_way); a list, or one comma-joined string.
+      type: dict
+      returned: always
+protected:
+  description: The ids of those that can't be renamed or deleted.
+  type: list
+  elements: int
+  returned: success
+requests:
+  description: Requests the task sent.
+  type: dict
+  returned: always
+  contains:
+    reads:
+      description: Requests that read, repeats counted.
+      type: int
+      returned: always
+    writes:
+      description: Requests that write, repeats counted.
+      type: int
+      returned: always
+    retries:
+      description: The repeats among them.
+      type: int
+      returned: always
+    waited:
+      description: Seconds waited for rate limits and between tries.
+      type: float
+      returned: always
+  sample:
+    reads: 1
+    writes: 1
+    retries: 0
+    waited: 0.0
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import info

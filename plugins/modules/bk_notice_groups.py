@@ -6,12 +6,271 @@
 from __future__ import annotations
 
 DOCUMENTATION = r"""
+---
+module: bk_notice_groups
+short_description: Manage many notice groups of BlueKing Monitor in one task
+version_added: 0.1.0
+description:
+- A notice group holds who is told about alerts of a business, and by which ways for each level.
+- The vendor keeps more in a group than its notice group calls show (time ranges, rotas, mentions); such settings stay as they are.
+- This module creates, changes and deletes many. The vendor's list is read once, however many there are.
+- Everything is validated before the first write. An object that the vendor refuses does not stop the others; the task fails at the end.
+author:
+- oncall.routing contributors (@oncall-routing)
+extends_documentation_fragment:
+- oncall.routing.attributes
+- oncall.routing.bk
+- oncall.routing.behaviour.write
+- oncall.routing.behaviour.many
+attributes:
+  action_group:
+    description: Use C(group/oncall.routing.bk) or C(group/oncall.routing.all) in C(module_defaults).
+    support: full
+    membership:
+    - oncall.routing.bk
+    - oncall.routing.all
+options:
+  notice_groups:
+    description:
+    - The notice groups. An empty list is allowed.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      id:
+        description:
+        - The id of the notice group.
+        - Together with O(notice_groups[].name) it renames. One of both is required.
+        type: int
+      name:
+        description:
+        - Name of the notice group. Unique in the business; case and surrounding space make no difference.
+        type: str
+      message:
+        description:
+        - A description.
+        type: str
+      notice_receiver:
+        description:
+        - Who is told. Required for a new group. Sent in the order given, which decides who is called first; a mere change of order is not a change.
+        type: list
+        elements: dict
+        suboptions:
+          type:
+            description:
+            - Whether O(notice_groups[].notice_receiver[].id) is a user or a group of the business.
+            type: str
+            choices:
+            - user
+            - group
+            required: true
+          id:
+            description:
+            - 'Name of the user, or of the group: V(operator), V(bk_bak_operator), V(bk_biz_maintainer), V(bk_biz_developer), V(bk_biz_tester),
+              V(bk_biz_productor) or another role of the site.'
+            type: str
+            required: true
+      notice_way:
+        description:
+        - 'How people are told, for each level: V(1) or V(fatal), V(2) or V(warning), V(3) or V(remind). Ways are V(weixin), V(mail), V(sms),
+          V(voice) and whatever else the site has. Required for a new group.'
+        type: dict
+      webhook_url:
+        description:
+        - A URL that is called as well. Emptying it leaves the callback the server made for it in place, without URL.
+        - It is a secret and shown as V(********), which can be given back and means that it stays as it is.
+        type: str
+      wxwork_group:
+        description:
+        - Group chats of WeCom that are told, for each level as in O(notice_groups[].notice_way); a list, or one comma-joined string.
+        type: dict
+      state:
+        description:
+        - Whether the object exists after the task.
+        type: str
+        choices:
+        - present
+        - absent
+        default: present
+seealso:
+- module: oncall.routing.bk_notice_group
+- module: oncall.routing.bk_notice_group_info
 """
 
 EXAMPLES = r"""
+---
+- name: Give the credentials and the business once for all tasks of a block
+  module_defaults:
+    group/oncall.routing.bk:
+      bk_app_code: ansible
+      bk_app_secret: "{{ vault_bk_app_secret }}"
+      bk_username: deploy
+      bk_biz_id: 2
+  block:
+    - name: Declare the notice groups of two teams in one task
+      oncall.routing.bk_notice_groups:
+        notice_groups:
+          - name: team-payments
+            message: Payments
+            notice_receiver:
+              - type: user
+                id: alice
+            notice_way:
+              fatal:
+                - voice
+                - mail
+              warning:
+                - mail
+            webhook_url: "{{ vault_webhook_url }}"
+          - name: team-search
+            notice_receiver:
+              - type: group
+                id: operator
+            notice_way:
+              fatal:
+                - mail
+
+    - name: Change one group and delete another
+      oncall.routing.bk_notice_groups:
+        notice_groups:
+          - name: team-payments
+            message: Payments and ledger
+          - name: team-search
+            state: absent
+
+    - name: Read the groups; the webhook comes back as ********
+      oncall.routing.bk_notice_group_info:
+      register: saved
+
+    - name: Apply what was read; ******** leaves the stored URL as it is
+      oncall.routing.bk_notice_groups:
+        notice_groups: "{{ saved.notice_groups }}"
+
+    - name: Find groups of the prefix that nobody declared, without deleting them
+      oncall.routing.bk_notice_groups:
+        notice_groups: []
+        purge: true
+        purge_scope:
+          name_prefix: team-
+        allow_empty: true
+      check_mode: true
+      register: drift
+
+    - name: Show what would be deleted
+      ansible.builtin.debug:
+        msg: "{{ drift.plan | map(attribute='name') | list }}"
+
+    - name: Delete every group whose whole name matches, five at most
+      oncall.routing.bk_notice_groups:
+        notice_groups: []
+        purge: true
+        purge_scope:
+          name_regex: team-[a-z]+
+        purge_limit: 5
+        allow_empty: true
 """
 
 RETURN = r"""
+---
+notice_groups:
+  description: The notice groups after the task, in the shape of the options and in the order of the list.
+  type: list
+  elements: dict
+  returned: success
+  contains:
+    id:
+      description: Its id.
+      type: int
+      returned: when known
+    name:
+      description:
+      - Name of the notice group. Unique in the business; case and surrounding space make no difference.
+      type: str
+      returned: always
+    message:
+      description:
+      - A description.
+      type: str
+      returned: always
+    notice_receiver:
+      description:
+      - Who is told. Required for a new group. Sent in the order given, which decides who is called first; a mere change of order is not a change.
+      type: list
+      returned: always
+      elements: dict
+    notice_way:
+      description:
+      - 'How people are told, for each level: V(1) or V(fatal), V(2) or V(warning), V(3) or V(remind). Ways are V(weixin), V(mail), V(sms), V(voice)
+        and whatever else the site has. Required for a new group.'
+      type: dict
+      returned: always
+    webhook_url:
+      description:
+      - A URL that is called as well. Emptying it leaves the callback the server made for it in place, without URL.
+      type: str
+      returned: always
+    wxwork_group:
+      description:
+      - Group chats of WeCom that are told, for each level as in C(notice_way); a list, or one comma-joined string.
+      type: dict
+      returned: always
+plan:
+  description:
+  - 'What the task did, or would do in check mode: one entry for each object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  type: list
+  elements: dict
+  returned: success
+  sample:
+  - action: update
+    name: payments
+    fields:
+    - wxwork_group
+    id: 31
+counts:
+  description: How many objects were treated how.
+  type: dict
+  returned: success
+  sample:
+    created: 1
+    updated: 0
+    deleted: 0
+    unchanged: 99
+    failed: 0
+errors:
+  description: 'What failed: the name of the object and a message.'
+  type: list
+  elements: dict
+  returned: when an object failed
+  sample:
+  - name: payments
+    message: 'Could not update the notice group ''payments'': ...'
+requests:
+  description: Requests the task sent.
+  type: dict
+  returned: always
+  contains:
+    reads:
+      description: Requests that read, repeats counted.
+      type: int
+      returned: always
+    writes:
+      description: Requests that write, repeats counted.
+      type: int
+      returned: always
+    retries:
+      description: The repeats among them.
+      type: int
+      returned: always
+    waited:
+      description: Seconds waited for rate limits and between tries.
+      type: float
+      returned: always
+  sample:
+    reads: 1
+    writes: 1
+    retries: 0
+    waited: 0.0
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import many

@@ -6,12 +6,617 @@
 from __future__ import annotations
 
 DOCUMENTATION = r"""
+---
+module: guance_alert_policies
+short_description: Manage many alert policys of Guance / TrueWatch in one task
+version_added: 0.1.0
+description:
+- An alert policy decides who is told about events of the checkers bound to it, when, and how often.
+- The same API serves both brands, Guance and TrueWatch.
+- When a policy is deleted its monitors fall back to the policy C(Default).
+- This module creates, changes and deletes many. The vendor's list is read once, however many there are.
+- Everything is validated before the first write. An object that the vendor refuses does not stop the others; the task fails at the end.
+author:
+- oncall.routing contributors (@oncall-routing)
+extends_documentation_fragment:
+- oncall.routing.attributes
+- oncall.routing.guance
+- oncall.routing.behaviour.write
+- oncall.routing.behaviour.many
+attributes:
+  action_group:
+    description: Use C(group/oncall.routing.guance) or C(group/oncall.routing.all) in C(module_defaults).
+    support: full
+    membership:
+    - oncall.routing.guance
+    - oncall.routing.all
+options:
+  alert_policies:
+    description:
+    - The alert policys. An empty list is allowed.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      uuid:
+        description:
+        - The UUID of the alert policy.
+        - Together with O(alert_policies[].name) it renames. One of both is required.
+        type: str
+      name:
+        description:
+        - Name of the alert policy.
+        type: str
+      desc:
+        description:
+        - A description.
+        type: str
+      rule_timezone:
+        description:
+        - Time zone of all windows, an IANA name like V(Asia/Shanghai). Required for a new policy.
+        type: str
+      open_permission_set:
+        description:
+        - Whether only those in O(alert_policies[].permission_set) and the workspace owner may change the policy.
+        type: bool
+      permission_set:
+        description:
+        - 'Who may change the policy: V(wsAdmin), V(general), V(readOnly), UUIDs, or C(role:NAME), C(team:NAME), C(member:E-MAIL).'
+        type: list
+        elements: str
+      checkers:
+        description:
+        - Checkers, smart inspections and SLOs that use the policy, by name or UUID.
+        - 'Monitors also bind themselves: give this only to own all bindings. An empty list unbinds all.'
+        type: list
+        elements: str
+        aliases:
+        - checker_uuids
+      security_rule_uuids:
+        description:
+        - UUIDs of security rules that use the policy. No call lists them, so names can't be given.
+        type: list
+        elements: str
+      alert_opt:
+        description:
+        - What is told to whom and when. Every omitted key is left as it is.
+        type: dict
+        suboptions:
+          alert_type:
+            description:
+            - Whether rules name their recipients by status, or by member. A new policy gets V(status).
+            type: str
+            choices:
+            - status
+            - member
+          silent_timeout:
+            description:
+            - Seconds in which a repeated alert is kept silent. Required for a new policy.
+            - 'V(0) silences for ever: only the first alert is ever told.'
+            type: int
+          silent_timeout_by_status_enable:
+            description:
+            - Whether O(alert_policies[].alert_opt.silent_timeout_by_status) is used.
+            type: bool
+          silent_timeout_by_status:
+            description:
+            - Silent times by status.
+            type: list
+            elements: dict
+            suboptions:
+              status:
+                description:
+                - One or more of V(fatal), V(critical), V(error), V(warning), V(nodata), V(info), V(security_critical), V(security_high), V(security_medium),
+                  V(security_low), V(security_info).
+                type: list
+                elements: str
+                required: true
+              silent_timeout:
+                description:
+                - Seconds in which a repeated alert of this status is kept silent.
+                type: int
+                required: true
+          agg_interval:
+            description:
+            - Seconds over which alerts are gathered; V(0) gathers nothing. Required for a new policy.
+            type: int
+          agg_type:
+            description:
+            - How alerts are gathered; V("") leaves it to O(alert_policies[].alert_opt.agg_fields). V(byCustom) is known to newer sites only.
+            type: str
+            choices:
+            - byFields
+            - byCluster
+            - byAI
+            - byCustom
+            - ''
+          agg_fields:
+            description:
+            - 'What alerts must have in common to be gathered: V(df_monitor_checker_id), V(df_dimension_tags), V(df_label), V(CLUSTER), or with
+              V(byCustom) any field names.'
+            type: list
+            elements: str
+          agg_labels:
+            description:
+            - Labels to gather by, first match first; only with V(df_label) in O(alert_policies[].alert_opt.agg_fields).
+            type: list
+            elements: str
+          agg_cluster_fields:
+            description:
+            - 'What a cluster is made by: V(df_title), V(df_message).'
+            type: list
+            elements: str
+          agg_send_first:
+            description:
+            - Whether the first alert is told at once while others are gathered.
+            type: bool
+          ignore_ok:
+            description:
+            - Whether a recovery is not told.
+            type: bool
+          alert_target:
+            description:
+            - The rules. The first whose window is open decides, so the order has a meaning; a rule without window is for all other times and
+              comes last.
+            type: list
+            elements: dict
+            suboptions:
+              name:
+                description:
+                - Name of the rule.
+                type: str
+              crontab:
+                description:
+                - When the rule's repeating window opens, as five crontab fields. Passed on as written.
+                type: str
+              crontab_duration:
+                description:
+                - Seconds that window stays open.
+                type: int
+              custom_dates:
+                description:
+                - Notice dates on which the rule's window opens, by name or UUID.
+                type: list
+                elements: str
+                aliases:
+                - custom_date_uuids
+              custom_start_time:
+                description:
+                - When that window opens on these dates, V(HH:mm:ss) in quotes.
+                type: str
+              custom_duration:
+                description:
+                - Seconds that window stays open.
+                type: int
+              targets:
+                description:
+                - Who is told about which status; the order has a meaning.
+                type: list
+                elements: dict
+                suboptions:
+                  to:
+                    description:
+                    - 'Who is told: a UUID, or a name with its kind in front: C(member:alice@example.com), C(team:SRE), C(notify:Ops DingTalk).'
+                    - With alert type V(member) only notify objects and the words V(email) and V(sms).
+                    type: list
+                    elements: str
+                    required: true
+                  status:
+                    description:
+                    - 'Statuses this target is for: V(critical), V(error), V(warning), V(nodata), V(info); for security V(critical), V(high),
+                      V(medium), V(low), V(info); or V(all). One comma-joined string is accepted too.'
+                    type: list
+                    elements: str
+                    required: true
+                  df_source:
+                    description:
+                    - V(security) for events of security rules; left out otherwise.
+                    type: str
+                    choices:
+                    - security
+                  tags:
+                    description:
+                    - Only events with one of the values for each tag.
+                    type: dict
+                  filter_string:
+                    description:
+                    - Only events that match this expression. It wins over the tags.
+                    type: str
+                  upgrade_targets:
+                    description:
+                    - Who is told when the alert goes on; the console allows two steps.
+                    type: list
+                    elements: dict
+                    suboptions:
+                      to:
+                        description:
+                        - Who is told then, written like O(alert_policies[].alert_opt.alert_target[].targets[].to).
+                        type: list
+                        elements: str
+                        required: true
+                      status:
+                        description:
+                        - The one status this step is for.
+                        type: str
+                      duration:
+                        description:
+                        - Seconds after which the step is taken.
+                        type: int
+                        required: true
+                      to_way:
+                        description:
+                        - By what members and teams are told; only with alert type V(member).
+                        type: list
+                        elements: str
+              alert_info:
+                description:
+                - The parts of the rule with alert type V(member).
+                type: list
+                elements: dict
+                suboptions:
+                  name:
+                    description:
+                    - Name of this part.
+                    type: str
+                  filter_string:
+                    description:
+                    - Only events that match this expression.
+                    type: str
+                  member_info:
+                    description:
+                    - Members and teams this part is for.
+                    type: list
+                    elements: str
+                  targets:
+                    description:
+                    - By what they are told about which status.
+                    type: list
+                    elements: dict
+                    required: true
+                    suboptions:
+                      to:
+                        description:
+                        - 'Who is told: a UUID, or a name with its kind in front: C(member:alice@example.com), C(team:SRE), C(notify:Ops DingTalk).'
+                        - With alert type V(member) only notify objects and the words V(email) and V(sms).
+                        type: list
+                        elements: str
+                        required: true
+                      status:
+                        description:
+                        - 'Statuses this target is for: V(critical), V(error), V(warning), V(nodata), V(info); for security V(critical), V(high),
+                          V(medium), V(low), V(info); or V(all). One comma-joined string is accepted too.'
+                        type: list
+                        elements: str
+                        required: true
+                      df_source:
+                        description:
+                        - V(security) for events of security rules; left out otherwise.
+                        type: str
+                        choices:
+                        - security
+                      tags:
+                        description:
+                        - Only events with one of the values for each tag.
+                        type: dict
+                      filter_string:
+                        description:
+                        - Only events that match this expression. It wins over the tags.
+                        type: str
+                      upgrade_targets:
+                        description:
+                        - Who is told when the alert goes on; the console allows two steps.
+                        type: list
+                        elements: dict
+                        suboptions:
+                          to:
+                            description:
+                            - Who is told then, written like O(alert_policies[].alert_opt.alert_target[].targets[].to).
+                            type: list
+                            elements: str
+                            required: true
+                          status:
+                            description:
+                            - The one status this step is for.
+                            type: str
+                          duration:
+                            description:
+                            - Seconds after which the step is taken.
+                            type: int
+                            required: true
+                          to_way:
+                            description:
+                            - By what members and teams are told; only with alert type V(member).
+                            type: list
+                            elements: str
+      state:
+        description:
+        - Whether the object exists after the task.
+        type: str
+        choices:
+        - present
+        - absent
+        default: present
+  concurrency:
+    description:
+    - Writes in flight at once.
+    type: int
+    default: 1
+seealso:
+- module: oncall.routing.guance_alert_policy
+- module: oncall.routing.guance_alert_policy_info
+- name: API documentation of Guance / TrueWatch
+  description: What the vendor says about it.
+  link: https://docs.guance.com/en/open-api/
+- name: API documentation of Guance / TrueWatch
+  description: What the vendor says about it.
+  link: https://docs.truewatch.com/open-api/
 """
 
 EXAMPLES = r"""
+---
+- name: Give the credentials once for all tasks of a block
+  module_defaults:
+    group/oncall.routing.guance:
+      api_key: "{{ vault_guance_api_key }}"
+      rate_limit: 20
+  block:
+    - name: Declare the policies of two teams in one task
+      oncall.routing.guance_alert_policies:
+        alert_policies:
+          - name: team-payments
+            rule_timezone: Asia/Singapore
+            alert_opt:
+              silent_timeout: 21600
+              agg_interval: 120
+              alert_target:
+                - name: night
+                  crontab: "0 22 * * *"
+                  crontab_duration: 36000
+                  targets:
+                    - to:
+                        - notify:payments-page
+                      status:
+                        - critical
+                - name: other times
+                  targets:
+                    - to:
+                        - notify:payments-mail
+                      status:
+                        - all
+          - name: team-search
+            rule_timezone: Asia/Singapore
+            alert_opt:
+              silent_timeout: 21600
+              agg_interval: 120
+              alert_target:
+                - targets:
+                    - to:
+                        - notify:search-mail
+                        - team:search
+                      status:
+                        - critical
+                        - error
+
+- name: Change one key of one policy, and delete another
+  oncall.routing.guance_alert_policies:
+    alert_policies:
+      - name: team-payments
+        alert_opt:
+          agg_interval: 0
+      - name: team-search
+        state: absent
+
+- name: Find policies of the prefix that nobody declared, without deleting them
+  oncall.routing.guance_alert_policies:
+    alert_policies:
+      - name: team-payments
+    purge: true
+    purge_scope:
+      name_prefix: team-
+  check_mode: true
+  register: drift
+
+- name: Show what would be deleted
+  ansible.builtin.debug:
+    msg: "{{ drift.plan | selectattr('action', 'equalto', 'delete') | map(attribute='name') | list }}"
+
+- name: Read the policies
+  oncall.routing.guance_alert_policy_info:
+  register: saved
+
+- name: Apply what was read of the prefix, for example to undo later changes
+  oncall.routing.guance_alert_policies:
+    alert_policies: "{{ saved.alert_policies | selectattr('name', 'match', 'team-') | list }}"
+
+- name: Delete every policy whose whole name matches, five at most
+  oncall.routing.guance_alert_policies:
+    alert_policies: []
+    purge: true
+    purge_scope:
+      name_regex: team-[a-z]+
+    purge_limit: 5
+    allow_empty: true
 """
 
 RETURN = r"""
+---
+alert_policies:
+  description: The alert policys after the task, in the shape of the options and in the order of the list.
+  type: list
+  elements: dict
+  returned: success
+  contains:
+    uuid:
+      description: Its uuid.
+      type: str
+      returned: when known
+    name:
+      description:
+      - Name of the alert policy.
+      type: str
+      returned: always
+    desc:
+      description:
+      - A description.
+      type: str
+      returned: always
+    rule_timezone:
+      description:
+      - Time zone of all windows, an IANA name like V(Asia/Shanghai). Required for a new policy.
+      type: str
+      returned: always
+    open_permission_set:
+      description:
+      - Whether only those in C(permission_set) and the workspace owner may change the policy.
+      type: bool
+      returned: always
+    permission_set:
+      description:
+      - 'Who may change the policy: V(wsAdmin), V(general), V(readOnly), UUIDs, or C(role:NAME), C(team:NAME), C(member:E-MAIL).'
+      type: list
+      returned: always
+      elements: str
+    checkers:
+      description:
+      - Checkers, smart inspections and SLOs that use the policy, by name or UUID.
+      type: list
+      returned: always
+      elements: str
+    security_rule_uuids:
+      description:
+      - UUIDs of security rules that use the policy. No call lists them, so names can't be given.
+      type: list
+      returned: always
+      elements: str
+    alert_opt:
+      description: As the option.
+      type: dict
+      returned: always
+      contains:
+        alert_type:
+          description:
+          - Whether rules name their recipients by status, or by member. A new policy gets V(status).
+          type: str
+          returned: always
+        silent_timeout:
+          description:
+          - Seconds in which a repeated alert is kept silent. Required for a new policy.
+          type: int
+          returned: always
+        silent_timeout_by_status_enable:
+          description:
+          - Whether C(alert_opt.silent_timeout_by_status) is used.
+          type: bool
+          returned: always
+        silent_timeout_by_status:
+          description:
+          - Silent times by status.
+          type: list
+          returned: always
+          elements: dict
+        agg_interval:
+          description:
+          - Seconds over which alerts are gathered; V(0) gathers nothing. Required for a new policy.
+          type: int
+          returned: always
+        agg_type:
+          description:
+          - How alerts are gathered; V("") leaves it to C(alert_opt.agg_fields). V(byCustom) is known to newer sites only.
+          type: str
+          returned: always
+        agg_fields:
+          description:
+          - 'What alerts must have in common to be gathered: V(df_monitor_checker_id), V(df_dimension_tags), V(df_label), V(CLUSTER), or with
+            V(byCustom) any field names.'
+          type: list
+          returned: always
+          elements: str
+        agg_labels:
+          description:
+          - Labels to gather by, first match first; only with V(df_label) in C(alert_opt.agg_fields).
+          type: list
+          returned: always
+          elements: str
+        agg_cluster_fields:
+          description:
+          - 'What a cluster is made by: V(df_title), V(df_message).'
+          type: list
+          returned: always
+          elements: str
+        agg_send_first:
+          description:
+          - Whether the first alert is told at once while others are gathered.
+          type: bool
+          returned: always
+        ignore_ok:
+          description:
+          - Whether a recovery is not told.
+          type: bool
+          returned: always
+        alert_target:
+          description:
+          - The rules. The first whose window is open decides, so the order has a meaning; a rule without window is for all other times and comes
+            last.
+          type: list
+          returned: always
+          elements: dict
+plan:
+  description:
+  - 'What the task did, or would do in check mode: one entry for each object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  type: list
+  elements: dict
+  returned: success
+  sample:
+  - action: update
+    name: payments
+    fields:
+    - alert_opt.alert_target
+    uuid: altpl_0000000000000000000000000000f001
+counts:
+  description: How many objects were treated how.
+  type: dict
+  returned: success
+  sample:
+    created: 1
+    updated: 0
+    deleted: 0
+    unchanged: 99
+    failed: 0
+errors:
+  description: 'What failed: the name of the object and a message.'
+  type: list
+  elements: dict
+  returned: when an object failed
+  sample:
+  - name: payments
+    message: 'Could not update the alert policy ''payments'': ...'
+requests:
+  description: Requests the task sent.
+  type: dict
+  returned: always
+  contains:
+    reads:
+      description: Requests that read, repeats counted.
+      type: int
+      returned: always
+    writes:
+      description: Requests that write, repeats counted.
+      type: int
+      returned: always
+    retries:
+      description: The repeats among them.
+      type: int
+      returned: always
+    waited:
+      description: Seconds waited for rate limits and between tries.
+      type: float
+      returned: always
+  sample:
+    reads: 1
+    writes: 1
+    retries: 0
+    waited: 0.0
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import many

@@ -6,12 +6,685 @@
 from __future__ import annotations
 
 DOCUMENTATION = r"""
+---
+module: guance_alert_policy
+short_description: Manage an alert policy of Guance / TrueWatch
+version_added: 0.1.0
+description:
+- An alert policy decides who is told about events of the checkers bound to it, when, and how often.
+- The same API serves both brands, Guance and TrueWatch.
+- When a policy is deleted its monitors fall back to the policy C(Default).
+- This module creates, changes and deletes one.
+author:
+- oncall.routing contributors (@oncall-routing)
+extends_documentation_fragment:
+- oncall.routing.attributes
+- oncall.routing.guance
+- oncall.routing.behaviour
+- oncall.routing.behaviour.write
+attributes:
+  action_group:
+    description: Use C(group/oncall.routing.guance) or C(group/oncall.routing.all) in C(module_defaults).
+    support: full
+    membership:
+    - oncall.routing.guance
+    - oncall.routing.all
+options:
+  uuid:
+    description:
+    - The UUID of the alert policy.
+    - Together with O(name) it renames. One of both is required.
+    type: str
+  name:
+    description:
+    - Name of the alert policy.
+    type: str
+  desc:
+    description:
+    - A description.
+    type: str
+  rule_timezone:
+    description:
+    - Time zone of all windows, an IANA name like V(Asia/Shanghai). Required for a new policy.
+    type: str
+  open_permission_set:
+    description:
+    - Whether only those in O(permission_set) and the workspace owner may change the policy.
+    type: bool
+  permission_set:
+    description:
+    - 'Who may change the policy: V(wsAdmin), V(general), V(readOnly), UUIDs, or C(role:NAME), C(team:NAME), C(member:E-MAIL).'
+    type: list
+    elements: str
+  checkers:
+    description:
+    - Checkers, smart inspections and SLOs that use the policy, by name or UUID.
+    - 'Monitors also bind themselves: give this only to own all bindings. An empty list unbinds all.'
+    type: list
+    elements: str
+    aliases:
+    - checker_uuids
+  security_rule_uuids:
+    description:
+    - UUIDs of security rules that use the policy. No call lists them, so names can't be given.
+    type: list
+    elements: str
+  alert_opt:
+    description:
+    - What is told to whom and when. Every omitted key is left as it is.
+    type: dict
+    suboptions:
+      alert_type:
+        description:
+        - Whether rules name their recipients by status, or by member. A new policy gets V(status).
+        type: str
+        choices:
+        - status
+        - member
+      silent_timeout:
+        description:
+        - Seconds in which a repeated alert is kept silent. Required for a new policy.
+        - 'V(0) silences for ever: only the first alert is ever told.'
+        type: int
+      silent_timeout_by_status_enable:
+        description:
+        - Whether O(alert_opt.silent_timeout_by_status) is used.
+        type: bool
+      silent_timeout_by_status:
+        description:
+        - Silent times by status.
+        type: list
+        elements: dict
+        suboptions:
+          status:
+            description:
+            - One or more of V(fatal), V(critical), V(error), V(warning), V(nodata), V(info), V(security_critical), V(security_high), V(security_medium),
+              V(security_low), V(security_info).
+            type: list
+            elements: str
+            required: true
+          silent_timeout:
+            description:
+            - Seconds in which a repeated alert of this status is kept silent.
+            type: int
+            required: true
+      agg_interval:
+        description:
+        - Seconds over which alerts are gathered; V(0) gathers nothing. Required for a new policy.
+        type: int
+      agg_type:
+        description:
+        - How alerts are gathered; V("") leaves it to O(alert_opt.agg_fields). V(byCustom) is known to newer sites only.
+        type: str
+        choices:
+        - byFields
+        - byCluster
+        - byAI
+        - byCustom
+        - ''
+      agg_fields:
+        description:
+        - 'What alerts must have in common to be gathered: V(df_monitor_checker_id), V(df_dimension_tags), V(df_label), V(CLUSTER), or with V(byCustom)
+          any field names.'
+        type: list
+        elements: str
+      agg_labels:
+        description:
+        - Labels to gather by, first match first; only with V(df_label) in O(alert_opt.agg_fields).
+        type: list
+        elements: str
+      agg_cluster_fields:
+        description:
+        - 'What a cluster is made by: V(df_title), V(df_message).'
+        type: list
+        elements: str
+      agg_send_first:
+        description:
+        - Whether the first alert is told at once while others are gathered.
+        type: bool
+      ignore_ok:
+        description:
+        - Whether a recovery is not told.
+        type: bool
+      alert_target:
+        description:
+        - The rules. The first whose window is open decides, so the order has a meaning; a rule without window is for all other times and comes
+          last.
+        type: list
+        elements: dict
+        suboptions:
+          name:
+            description:
+            - Name of the rule.
+            type: str
+          crontab:
+            description:
+            - When the rule's repeating window opens, as five crontab fields. Passed on as written.
+            type: str
+          crontab_duration:
+            description:
+            - Seconds that window stays open.
+            type: int
+          custom_dates:
+            description:
+            - Notice dates on which the rule's window opens, by name or UUID.
+            type: list
+            elements: str
+            aliases:
+            - custom_date_uuids
+          custom_start_time:
+            description:
+            - When that window opens on these dates, V(HH:mm:ss) in quotes.
+            type: str
+          custom_duration:
+            description:
+            - Seconds that window stays open.
+            type: int
+          targets:
+            description:
+            - Who is told about which status; the order has a meaning.
+            type: list
+            elements: dict
+            suboptions:
+              to:
+                description:
+                - 'Who is told: a UUID, or a name with its kind in front: C(member:alice@example.com), C(team:SRE), C(notify:Ops DingTalk).'
+                - With alert type V(member) only notify objects and the words V(email) and V(sms).
+                type: list
+                elements: str
+                required: true
+              status:
+                description:
+                - 'Statuses this target is for: V(critical), V(error), V(warning), V(nodata), V(info); for security V(critical), V(high), V(medium),
+                  V(low), V(info); or V(all). One comma-joined string is accepted too.'
+                type: list
+                elements: str
+                required: true
+              df_source:
+                description:
+                - V(security) for events of security rules; left out otherwise.
+                type: str
+                choices:
+                - security
+              tags:
+                description:
+                - Only events with one of the values for each tag.
+                type: dict
+              filter_string:
+                description:
+                - Only events that match this expression. It wins over the tags.
+                type: str
+              upgrade_targets:
+                description:
+                - Who is told when the alert goes on; the console allows two steps.
+                type: list
+                elements: dict
+                suboptions:
+                  to:
+                    description:
+                    - Who is told then, written like O(alert_opt.alert_target[].targets[].to).
+                    type: list
+                    elements: str
+                    required: true
+                  status:
+                    description:
+                    - The one status this step is for.
+                    type: str
+                  duration:
+                    description:
+                    - Seconds after which the step is taken.
+                    type: int
+                    required: true
+                  to_way:
+                    description:
+                    - By what members and teams are told; only with alert type V(member).
+                    type: list
+                    elements: str
+          alert_info:
+            description:
+            - The parts of the rule with alert type V(member).
+            type: list
+            elements: dict
+            suboptions:
+              name:
+                description:
+                - Name of this part.
+                type: str
+              filter_string:
+                description:
+                - Only events that match this expression.
+                type: str
+              member_info:
+                description:
+                - Members and teams this part is for.
+                type: list
+                elements: str
+              targets:
+                description:
+                - By what they are told about which status.
+                type: list
+                elements: dict
+                required: true
+                suboptions:
+                  to:
+                    description:
+                    - 'Who is told: a UUID, or a name with its kind in front: C(member:alice@example.com), C(team:SRE), C(notify:Ops DingTalk).'
+                    - With alert type V(member) only notify objects and the words V(email) and V(sms).
+                    type: list
+                    elements: str
+                    required: true
+                  status:
+                    description:
+                    - 'Statuses this target is for: V(critical), V(error), V(warning), V(nodata), V(info); for security V(critical), V(high),
+                      V(medium), V(low), V(info); or V(all). One comma-joined string is accepted too.'
+                    type: list
+                    elements: str
+                    required: true
+                  df_source:
+                    description:
+                    - V(security) for events of security rules; left out otherwise.
+                    type: str
+                    choices:
+                    - security
+                  tags:
+                    description:
+                    - Only events with one of the values for each tag.
+                    type: dict
+                  filter_string:
+                    description:
+                    - Only events that match this expression. It wins over the tags.
+                    type: str
+                  upgrade_targets:
+                    description:
+                    - Who is told when the alert goes on; the console allows two steps.
+                    type: list
+                    elements: dict
+                    suboptions:
+                      to:
+                        description:
+                        - Who is told then, written like O(alert_opt.alert_target[].targets[].to).
+                        type: list
+                        elements: str
+                        required: true
+                      status:
+                        description:
+                        - The one status this step is for.
+                        type: str
+                      duration:
+                        description:
+                        - Seconds after which the step is taken.
+                        type: int
+                        required: true
+                      to_way:
+                        description:
+                        - By what members and teams are told; only with alert type V(member).
+                        type: list
+                        elements: str
+seealso:
+- module: oncall.routing.guance_alert_policies
+- module: oncall.routing.guance_alert_policy_info
+- name: API documentation of Guance / TrueWatch
+  description: What the vendor says about it.
+  link: https://docs.guance.com/en/open-api/
+- name: API documentation of Guance / TrueWatch
+  description: What the vendor says about it.
+  link: https://docs.truewatch.com/open-api/
 """
 
 EXAMPLES = r"""
+---
+# The credentials can be given in a task, as here. The other examples take them from the environment
+# (GUANCE_ACCESS_TOKEN) or from module_defaults with group/oncall.routing.guance.
+- name: Page in working hours, tell the team on holidays, and send a mail at all other times
+  oncall.routing.guance_alert_policy:
+    api_key: "{{ vault_guance_api_key }}"
+    name: payments on-call
+    desc: Routing of the payments team
+    rule_timezone: Asia/Singapore
+    alert_opt:
+      alert_type: status
+      silent_timeout: 21600
+      agg_interval: 120
+      agg_fields:
+        - df_monitor_checker_id
+      alert_target:
+        - name: working hours
+          crontab: "0 9 * * 0,1,2,3,4"
+          crontab_duration: 36000
+          targets:
+            - to:
+                - notify:payments-page
+              status:
+                - critical
+                - error
+              tags:
+                env:
+                  - prod
+              upgrade_targets:
+                - to:
+                    - member:alice@example.com
+                  duration: 900
+                - to:
+                    - team:payments
+                  duration: 3600
+        - name: holidays
+          custom_dates:
+            - company-holidays
+          custom_start_time: "09:30:00"
+          custom_duration: 28800
+          targets:
+            - to:
+                - team:payments
+              status:
+                - critical
+        - name: other times
+          targets:
+            - to:
+                - notify:payments-mail
+              status:
+                - all
+  register: payments
+
+- name: Change one key of alert_opt, and leave all others as they are
+  oncall.routing.guance_alert_policy:
+    name: payments on-call
+    alert_opt:
+      agg_interval: 300
+
+- name: Keep repeated alerts silent for different times by status
+  oncall.routing.guance_alert_policy:
+    name: payments on-call
+    alert_opt:
+      silent_timeout_by_status_enable: true
+      silent_timeout_by_status:
+        - status:
+            - fatal
+            - critical
+          silent_timeout: 3600
+        - status:
+            - warning
+            - info
+          silent_timeout: 86400
+
+- name: Bind the policy to checkers, by name
+  oncall.routing.guance_alert_policy:
+    name: payments on-call
+    checkers:
+      - payments latency
+
+- name: Unbind all checkers and clear the description
+  oncall.routing.guance_alert_policy:
+    name: payments on-call
+    desc: ""
+    checkers: []
+
+- name: Let only workspace administrators and one team change the policy
+  oncall.routing.guance_alert_policy:
+    name: payments on-call
+    open_permission_set: true
+    permission_set:
+      - wsAdmin
+      - team:payments
+
+- name: Gather alerts of alike titles, and say so at once for the first of them
+  oncall.routing.guance_alert_policy:
+    name: payments on-call
+    alert_opt:
+      agg_type: byCluster
+      agg_cluster_fields:
+        - df_title
+      agg_send_first: true
+
+- name: Tell a channel about events of security rules
+  oncall.routing.guance_alert_policy:
+    name: security findings
+    rule_timezone: Asia/Singapore
+    alert_opt:
+      silent_timeout: 3600
+      agg_interval: 0
+      alert_target:
+        - targets:
+            - to:
+                - notify:search-page
+              df_source: security
+              status: critical,high
+
+- name: Choose recipients by member, and tell each part in its own way
+  oncall.routing.guance_alert_policy:
+    name: search on-call
+    rule_timezone: Asia/Singapore
+    alert_opt:
+      alert_type: member
+      silent_timeout: 1800
+      agg_interval: 60
+      ignore_ok: true
+      alert_target:
+        - name: owners
+          alert_info:
+            - name: database
+              member_info:
+                - team:search
+                - member:bob@example.com
+              filter_string: "`service` IN ['db']"
+              targets:
+                - to:
+                    - email
+                    - notify:search-page
+                  status:
+                    - critical
+                  upgrade_targets:
+                    - to:
+                        - member:carol@example.com
+                      duration: 600
+                      to_way:
+                        - email
+
+- name: Use the older paths of a private deployment, which know no bindings and no aggregation type
+  oncall.routing.guance_alert_policy:
+    api_version: v1
+    name: older deployment
+    rule_timezone: Asia/Shanghai
+    alert_opt:
+      silent_timeout: 3600
+      agg_interval: 0
+      alert_target:
+        - targets:
+            - to:
+                - notify:payments-mail
+              status:
+                - critical
+                - error
+
+- name: Rename the policy, which needs its UUID
+  oncall.routing.guance_alert_policy:
+    uuid: "{{ payments.alert_policy.uuid }}"
+    name: payments routing
+
+- name: See what a change would do, without making it
+  oncall.routing.guance_alert_policy:
+    name: payments routing
+    alert_opt:
+      silent_timeout: 3600
+  check_mode: true
+  diff: true
+  register: preview
+
+- name: Show which options would change
+  ansible.builtin.debug:
+    msg: "{{ preview.plan[0].action }}: {{ preview.plan[0].fields | join(', ') }}"
+
+- name: Delete the policy by UUID, and only if it is still called so
+  oncall.routing.guance_alert_policy:
+    uuid: "{{ payments.alert_policy.uuid }}"
+    name: payments routing
+    state: absent
+
+- name: Delete a policy by name
+  oncall.routing.guance_alert_policy:
+    name: search on-call
+    state: absent
 """
 
 RETURN = r"""
+---
+alert_policy:
+  description: The alert policy after the task, in the shape of the options, references as ids. V(null) after O(state=absent).
+  type: dict
+  returned: success
+  contains:
+    uuid:
+      description: Its uuid.
+      type: str
+      returned: when known
+    name:
+      description:
+      - Name of the alert policy.
+      type: str
+      returned: always
+    desc:
+      description:
+      - A description.
+      type: str
+      returned: always
+    rule_timezone:
+      description:
+      - Time zone of all windows, an IANA name like V(Asia/Shanghai). Required for a new policy.
+      type: str
+      returned: always
+    open_permission_set:
+      description:
+      - Whether only those in C(permission_set) and the workspace owner may change the policy.
+      type: bool
+      returned: always
+    permission_set:
+      description:
+      - 'Who may change the policy: V(wsAdmin), V(general), V(readOnly), UUIDs, or C(role:NAME), C(team:NAME), C(member:E-MAIL).'
+      type: list
+      returned: always
+      elements: str
+    checkers:
+      description:
+      - Checkers, smart inspections and SLOs that use the policy, by name or UUID.
+      type: list
+      returned: always
+      elements: str
+    security_rule_uuids:
+      description:
+      - UUIDs of security rules that use the policy. No call lists them, so names can't be given.
+      type: list
+      returned: always
+      elements: str
+    alert_opt:
+      description: As the option.
+      type: dict
+      returned: always
+      contains:
+        alert_type:
+          description:
+          - Whether rules name their recipients by status, or by member. A new policy gets V(status).
+          type: str
+          returned: always
+        silent_timeout:
+          description:
+          - Seconds in which a repeated alert is kept silent. Required for a new policy.
+          type: int
+          returned: always
+        silent_timeout_by_status_enable:
+          description:
+          - Whether C(alert_opt.silent_timeout_by_status) is used.
+          type: bool
+          returned: always
+        silent_timeout_by_status:
+          description:
+          - Silent times by status.
+          type: list
+          returned: always
+          elements: dict
+        agg_interval:
+          description:
+          - Seconds over which alerts are gathered; V(0) gathers nothing. Required for a new policy.
+          type: int
+          returned: always
+        agg_type:
+          description:
+          - How alerts are gathered; V("") leaves it to C(alert_opt.agg_fields). V(byCustom) is known to newer sites only.
+          type: str
+          returned: always
+        agg_fields:
+          description:
+          - 'What alerts must have in common to be gathered: V(df_monitor_checker_id), V(df_dimension_tags), V(df_label), V(CLUSTER), or with
+            V(byCustom) any field names.'
+          type: list
+          returned: always
+          elements: str
+        agg_labels:
+          description:
+          - Labels to gather by, first match first; only with V(df_label) in C(alert_opt.agg_fields).
+          type: list
+          returned: always
+          elements: str
+        agg_cluster_fields:
+          description:
+          - 'What a cluster is made by: V(df_title), V(df_message).'
+          type: list
+          returned: always
+          elements: str
+        agg_send_first:
+          description:
+          - Whether the first alert is told at once while others are gathered.
+          type: bool
+          returned: always
+        ignore_ok:
+          description:
+          - Whether a recovery is not told.
+          type: bool
+          returned: always
+        alert_target:
+          description:
+          - The rules. The first whose window is open decides, so the order has a meaning; a rule without window is for all other times and comes
+            last.
+          type: list
+          returned: always
+          elements: dict
+plan:
+  description:
+  - 'What the task did, or would do in check mode: one entry for each object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  type: list
+  elements: dict
+  returned: success
+  sample:
+  - action: update
+    name: payments
+    fields:
+    - alert_opt.alert_target
+    uuid: altpl_0000000000000000000000000000f001
+requests:
+  description: Requests the task sent.
+  type: dict
+  returned: always
+  contains:
+    reads:
+      description: Requests that read, repeats counted.
+      type: int
+      returned: always
+    writes:
+      description: Requests that write, repeats counted.
+      type: int
+      returned: always
+    retries:
+      description: The repeats among them.
+      type: int
+      returned: always
+    waited:
+      description: Seconds waited for rate limits and between tries.
+      type: float
+      returned: always
+  sample:
+    reads: 1
+    writes: 1
+    retries: 0
+    waited: 0.0
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import one

@@ -6,12 +6,231 @@
 from __future__ import annotations
 
 DOCUMENTATION = r"""
+---
+module: guance_alert_policy_info
+short_description: Read alert policys of Guance / TrueWatch
+version_added: 0.1.0
+description:
+- An alert policy decides who is told about events of the checkers bound to it, when, and how often.
+- The same API serves both brands, Guance and TrueWatch.
+- When a policy is deleted its monitors fall back to the policy C(Default).
+- This module reads them. What it returns is valid input of the modules that write.
+author:
+- oncall.routing contributors (@oncall-routing)
+extends_documentation_fragment:
+- oncall.routing.attributes.info
+- oncall.routing.guance
+- oncall.routing.behaviour.info
+attributes:
+  action_group:
+    description: Use C(group/oncall.routing.guance) or C(group/oncall.routing.all) in C(module_defaults).
+    support: full
+    membership:
+    - oncall.routing.guance
+    - oncall.routing.all
+options:
+  uuids:
+    description:
+    - Only objects with one of these uuids. One that no object has is simply not in the result.
+    type: list
+    elements: str
+    aliases:
+    - uuid
+seealso:
+- module: oncall.routing.guance_alert_policy
+- module: oncall.routing.guance_alert_policies
+- name: API documentation of Guance / TrueWatch
+  description: What the vendor says about it.
+  link: https://docs.guance.com/en/open-api/
+- name: API documentation of Guance / TrueWatch
+  description: What the vendor says about it.
+  link: https://docs.truewatch.com/open-api/
 """
 
 EXAMPLES = r"""
+---
+- name: Read all alert policies
+  oncall.routing.guance_alert_policy_info:
+    api_key: "{{ vault_guance_api_key }}"
+  register: policies
+
+- name: Show their names
+  ansible.builtin.debug:
+    msg: "{{ policies.alert_policies | map(attribute='name') | list }}"
+
+- name: Read the policies with one name, with names instead of UUIDs
+  oncall.routing.guance_alert_policy_info:
+    name: payments on-call
+    resolve_names: true
+  register: payments
+
+- name: Say so when there is none
+  ansible.builtin.debug:
+    msg: There is no policy called payments on-call
+  when: payments.alert_policies | length == 0
+
+- name: Read policies by UUID
+  oncall.routing.guance_alert_policy_info:
+    uuids: "{{ policies.alert_policies | map(attribute='uuid') | list }}"
+
+- name: Feed back what was read, which changes nothing
+  oncall.routing.guance_alert_policies:
+    alert_policies: "{{ policies.alert_policies }}"
 """
 
 RETURN = r"""
+---
+alert_policies:
+  description: The alert policys found, sorted by name.
+  type: list
+  elements: dict
+  returned: success
+  contains:
+    uuid:
+      description: Its uuid.
+      type: str
+      returned: when known
+    name:
+      description:
+      - Name of the alert policy.
+      type: str
+      returned: always
+    desc:
+      description:
+      - A description.
+      type: str
+      returned: always
+    rule_timezone:
+      description:
+      - Time zone of all windows, an IANA name like V(Asia/Shanghai). Required for a new policy.
+      type: str
+      returned: always
+    open_permission_set:
+      description:
+      - Whether only those in C(permission_set) and the workspace owner may change the policy.
+      type: bool
+      returned: always
+    permission_set:
+      description:
+      - 'Who may change the policy: V(wsAdmin), V(general), V(readOnly), UUIDs, or C(role:NAME), C(team:NAME), C(member:E-MAIL).'
+      type: list
+      returned: always
+      elements: str
+    checkers:
+      description:
+      - Checkers, smart inspections and SLOs that use the policy, by name or UUID.
+      type: list
+      returned: always
+      elements: str
+    security_rule_uuids:
+      description:
+      - UUIDs of security rules that use the policy. No call lists them, so names can't be given.
+      type: list
+      returned: always
+      elements: str
+    alert_opt:
+      description: As the option.
+      type: dict
+      returned: always
+      contains:
+        alert_type:
+          description:
+          - Whether rules name their recipients by status, or by member. A new policy gets V(status).
+          type: str
+          returned: always
+        silent_timeout:
+          description:
+          - Seconds in which a repeated alert is kept silent. Required for a new policy.
+          type: int
+          returned: always
+        silent_timeout_by_status_enable:
+          description:
+          - Whether C(alert_opt.silent_timeout_by_status) is used.
+          type: bool
+          returned: always
+        silent_timeout_by_status:
+          description:
+          - Silent times by status.
+          type: list
+          returned: always
+          elements: dict
+        agg_interval:
+          description:
+          - Seconds over which alerts are gathered; V(0) gathers nothing. Required for a new policy.
+          type: int
+          returned: always
+        agg_type:
+          description:
+          - How alerts are gathered; V("") leaves it to C(alert_opt.agg_fields). V(byCustom) is known to newer sites only.
+          type: str
+          returned: always
+        agg_fields:
+          description:
+          - 'What alerts must have in common to be gathered: V(df_monitor_checker_id), V(df_dimension_tags), V(df_label), V(CLUSTER), or with
+            V(byCustom) any field names.'
+          type: list
+          returned: always
+          elements: str
+        agg_labels:
+          description:
+          - Labels to gather by, first match first; only with V(df_label) in C(alert_opt.agg_fields).
+          type: list
+          returned: always
+          elements: str
+        agg_cluster_fields:
+          description:
+          - 'What a cluster is made by: V(df_title), V(df_message).'
+          type: list
+          returned: always
+          elements: str
+        agg_send_first:
+          description:
+          - Whether the first alert is told at once while others are gathered.
+          type: bool
+          returned: always
+        ignore_ok:
+          description:
+          - Whether a recovery is not told.
+          type: bool
+          returned: always
+        alert_target:
+          description:
+          - The rules. The first whose window is open decides, so the order has a meaning; a rule without window is for all other times and comes
+            last.
+          type: list
+          returned: always
+          elements: dict
+protected:
+  description: The uuids of those that can't be renamed or deleted.
+  type: list
+  elements: str
+  returned: success
+requests:
+  description: Requests the task sent.
+  type: dict
+  returned: always
+  contains:
+    reads:
+      description: Requests that read, repeats counted.
+      type: int
+      returned: always
+    writes:
+      description: Requests that write, repeats counted.
+      type: int
+      returned: always
+    retries:
+      description: The repeats among them.
+      type: int
+      returned: always
+    waited:
+      description: Seconds waited for rate limits and between tries.
+      type: float
+      returned: always
+  sample:
+    reads: 1
+    writes: 1
+    retries: 0
+    waited: 0.0
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import info

@@ -6,12 +6,141 @@
 from __future__ import annotations
 
 DOCUMENTATION = r"""
+---
+module: mackerel_alert_group_setting_info
+short_description: Read alert group settings of Mackerel
+version_added: 0.1.0
+description:
+- An alert group setting gathers alerts of services, roles and monitors into one alert group, which is notified as one.
+- This module reads them. What it returns is valid input of the modules that write.
+author:
+- oncall.routing contributors (@oncall-routing)
+extends_documentation_fragment:
+- oncall.routing.attributes.info
+- oncall.routing.mackerel
+- oncall.routing.behaviour.info
+attributes:
+  action_group:
+    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all) in C(module_defaults).
+    support: full
+    membership:
+    - oncall.routing.mackerel
+    - oncall.routing.all
+options:
+  ids:
+    description:
+    - Only objects with one of these ids. One that no object has is simply not in the result.
+    type: list
+    elements: str
+    aliases:
+    - id
+seealso:
+- module: oncall.routing.mackerel_alert_group_setting
+- module: oncall.routing.mackerel_alert_group_settings
+- name: API documentation of Mackerel
+  description: What the vendor says about it.
+  link: https://mackerel.io/api-docs/
 """
 
 EXAMPLES = r"""
+---
+- name: Read all alert group settings
+  oncall.routing.mackerel_alert_group_setting_info:
+    api_key: "{{ vault_mackerel_api_key }}"
+  register: settings
+
+- name: Read the settings with one name, with the names of monitors instead of their ids
+  oncall.routing.mackerel_alert_group_setting_info:
+    name: payments burst
+    resolve_names: true
+  register: burst
+
+- name: Say so when there is none
+  ansible.builtin.debug:
+    msg: There is no setting called payments burst
+  when: burst.alert_group_settings | length == 0
+
+- name: Feed back what was read, which changes nothing
+  oncall.routing.mackerel_alert_group_settings:
+    alert_group_settings: "{{ settings.alert_group_settings }}"
 """
 
 RETURN = r"""
+---
+alert_group_settings:
+  description: The alert group settings found, sorted by name.
+  type: list
+  elements: dict
+  returned: success
+  contains:
+    id:
+      description: Its id.
+      type: str
+      returned: when known
+    name:
+      description:
+      - Name of the alert group setting.
+      type: str
+      returned: always
+    memo:
+      description:
+      - A free text.
+      type: str
+      returned: always
+    service_scopes:
+      description:
+      - Names of the services whose alerts are grouped.
+      type: list
+      returned: always
+      elements: str
+    role_scopes:
+      description:
+      - Full names (C(service:role)) of the roles whose alerts are grouped.
+      type: list
+      returned: always
+      elements: str
+    monitor_scopes:
+      description:
+      - Monitors whose alerts are grouped, by name or id.
+      type: list
+      returned: always
+      elements: str
+    notification_interval:
+      description:
+      - Minutes after which a notification is sent again while alerts are open; V(0) means never.
+      type: int
+      returned: always
+protected:
+  description: The ids of those that can't be renamed or deleted.
+  type: list
+  elements: str
+  returned: success
+requests:
+  description: Requests the task sent.
+  type: dict
+  returned: always
+  contains:
+    reads:
+      description: Requests that read, repeats counted.
+      type: int
+      returned: always
+    writes:
+      description: Requests that write, repeats counted.
+      type: int
+      returned: always
+    retries:
+      description: The repeats among them.
+      type: int
+      returned: always
+    waited:
+      description: Seconds waited for rate limits and between tries.
+      type: float
+      returned: always
+  sample:
+    reads: 1
+    writes: 1
+    retries: 0
+    waited: 0.0
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import info

@@ -6,12 +6,251 @@
 from __future__ import annotations
 
 DOCUMENTATION = r"""
+---
+module: mackerel_alert_group_settings
+short_description: Manage many alert group settings of Mackerel in one task
+version_added: 0.1.0
+description:
+- An alert group setting gathers alerts of services, roles and monitors into one alert group, which is notified as one.
+- This module creates, changes and deletes many. The vendor's list is read once, however many there are.
+- Everything is validated before the first write. An object that the vendor refuses does not stop the others; the task fails at the end.
+author:
+- oncall.routing contributors (@oncall-routing)
+extends_documentation_fragment:
+- oncall.routing.attributes
+- oncall.routing.mackerel
+- oncall.routing.behaviour.write
+- oncall.routing.behaviour.many
+attributes:
+  action_group:
+    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all) in C(module_defaults).
+    support: full
+    membership:
+    - oncall.routing.mackerel
+    - oncall.routing.all
+options:
+  alert_group_settings:
+    description:
+    - The alert group settings. An empty list is allowed.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      id:
+        description:
+        - The id of the alert group setting.
+        - Together with O(alert_group_settings[].name) it renames. One of both is required.
+        type: str
+      name:
+        description:
+        - Name of the alert group setting.
+        type: str
+      memo:
+        description:
+        - A free text.
+        type: str
+      service_scopes:
+        description:
+        - Names of the services whose alerts are grouped.
+        type: list
+        elements: str
+      role_scopes:
+        description:
+        - Full names (C(service:role)) of the roles whose alerts are grouped.
+        type: list
+        elements: str
+      monitor_scopes:
+        description:
+        - Monitors whose alerts are grouped, by name or id.
+        type: list
+        elements: str
+      notification_interval:
+        description:
+        - Minutes after which a notification is sent again while alerts are open; V(0) means never.
+        type: int
+      state:
+        description:
+        - Whether the object exists after the task.
+        type: str
+        choices:
+        - present
+        - absent
+        default: present
+  concurrency:
+    description:
+    - Writes in flight at once.
+    type: int
+    default: 4
+seealso:
+- module: oncall.routing.mackerel_alert_group_setting
+- module: oncall.routing.mackerel_alert_group_setting_info
+- name: API documentation of Mackerel
+  description: What the vendor says about it.
+  link: https://mackerel.io/api-docs/
 """
 
 EXAMPLES = r"""
+---
+- name: Give the credentials once for all tasks of a block
+  module_defaults:
+    group/oncall.routing.mackerel:
+      api_key: "{{ vault_mackerel_api_key }}"
+  block:
+    - name: Declare the settings of two teams in one task
+      oncall.routing.mackerel_alert_group_settings:
+        alert_group_settings:
+          - name: team-payments
+            memo: One message for each outage
+            service_scopes:
+              - payments
+              - ledger
+            notification_interval: 30
+          - name: team-search
+            service_scopes:
+              - search
+          - name: team-databases
+            role_scopes:
+              - Hatena-Bookmark:db-master
+
+- name: Change one setting and delete another
+  oncall.routing.mackerel_alert_group_settings:
+    alert_group_settings:
+      - name: team-search
+        notification_interval: 60
+      - name: team-databases
+        state: absent
+
+- name: Delete settings of the prefix that are not in the list, five at most
+  oncall.routing.mackerel_alert_group_settings:
+    alert_group_settings:
+      - name: team-payments
+        service_scopes:
+          - payments
+          - ledger
+    purge: true
+    purge_scope:
+      name_prefix: team-
+    purge_limit: 5
+
+- name: Read the settings
+  oncall.routing.mackerel_alert_group_setting_info:
+  register: saved
+
+- name: Apply what was read, for example to undo later changes
+  oncall.routing.mackerel_alert_group_settings:
+    alert_group_settings: "{{ saved.alert_group_settings }}"
+
+- name: Delete every setting whose whole name matches
+  oncall.routing.mackerel_alert_group_settings:
+    alert_group_settings: []
+    purge: true
+    purge_scope:
+      name_regex: team-[a-z]+
+    allow_empty: true
 """
 
 RETURN = r"""
+---
+alert_group_settings:
+  description: The alert group settings after the task, in the shape of the options and in the order of the list.
+  type: list
+  elements: dict
+  returned: success
+  contains:
+    id:
+      description: Its id.
+      type: str
+      returned: when known
+    name:
+      description:
+      - Name of the alert group setting.
+      type: str
+      returned: always
+    memo:
+      description:
+      - A free text.
+      type: str
+      returned: always
+    service_scopes:
+      description:
+      - Names of the services whose alerts are grouped.
+      type: list
+      returned: always
+      elements: str
+    role_scopes:
+      description:
+      - Full names (C(service:role)) of the roles whose alerts are grouped.
+      type: list
+      returned: always
+      elements: str
+    monitor_scopes:
+      description:
+      - Monitors whose alerts are grouped, by name or id.
+      type: list
+      returned: always
+      elements: str
+    notification_interval:
+      description:
+      - Minutes after which a notification is sent again while alerts are open; V(0) means never.
+      type: int
+      returned: always
+plan:
+  description:
+  - 'What the task did, or would do in check mode: one entry for each object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  type: list
+  elements: dict
+  returned: success
+  sample:
+  - action: update
+    name: payments
+    fields:
+    - notification_interval
+    id: 4Kx3ZfHsUeG
+counts:
+  description: How many objects were treated how.
+  type: dict
+  returned: success
+  sample:
+    created: 1
+    updated: 0
+    deleted: 0
+    unchanged: 99
+    failed: 0
+errors:
+  description: 'What failed: the name of the object and a message.'
+  type: list
+  elements: dict
+  returned: when an object failed
+  sample:
+  - name: payments
+    message: 'Could not update the alert group setting ''payments'': ...'
+requests:
+  description: Requests the task sent.
+  type: dict
+  returned: always
+  contains:
+    reads:
+      description: Requests that read, repeats counted.
+      type: int
+      returned: always
+    writes:
+      description: Requests that write, repeats counted.
+      type: int
+      returned: always
+    retries:
+      description: The repeats among them.
+      type: int
+      returned: always
+    waited:
+      description: Seconds waited for rate limits and between tries.
+      type: float
+      returned: always
+  sample:
+    reads: 1
+    writes: 1
+    retries: 0
+    waited: 0.0
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import many

@@ -6,12 +6,269 @@
 from __future__ import annotations
 
 DOCUMENTATION = r"""
+---
+module: mackerel_notification_group
+short_description: Manage a notification group of Mackerel
+version_added: 0.1.0
+description:
+- A notification group passes notifications of its monitors and services on to channels and to other groups.
+- Every organization has one default notification group. It can be changed, but neither renamed nor deleted.
+- The vendor does not require names to be unique. Where one is not, the id has to be given.
+- This module creates, changes and deletes one.
+author:
+- oncall.routing contributors (@oncall-routing)
+extends_documentation_fragment:
+- oncall.routing.attributes
+- oncall.routing.mackerel
+- oncall.routing.behaviour
+- oncall.routing.behaviour.write
+attributes:
+  action_group:
+    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all) in C(module_defaults).
+    support: full
+    membership:
+    - oncall.routing.mackerel
+    - oncall.routing.all
+options:
+  id:
+    description:
+    - The id of the notification group.
+    - Together with O(name) it renames. One of both is required.
+    type: str
+  name:
+    description:
+    - Name of the notification group.
+    type: str
+  notification_level:
+    description:
+    - 'Which notifications the group passes on: V(all), or with V(critical) those of state Critical and Unknown, and an OK only after such. A
+      new group gets V(all).'
+    type: str
+    choices:
+    - all
+    - critical
+  child_notification_groups:
+    description:
+    - Notification groups within this one, by name or id. Groups must not contain each other.
+    type: list
+    elements: str
+    aliases:
+    - child_notification_group_ids
+  child_channels:
+    description:
+    - Channels that are notified, by name or id; of every type, also those that only the web console can create.
+    type: list
+    elements: str
+    aliases:
+    - child_channel_ids
+  monitors:
+    description:
+    - Monitors whose notifications go to this group.
+    type: list
+    elements: dict
+    suboptions:
+      monitor:
+        description:
+        - The monitor, by name or id. The names of monitors need not be unique; give the id then.
+        type: str
+        aliases:
+        - id
+        required: true
+      skip_default:
+        description:
+        - Whether alerts of this monitor go to no other notification group.
+        type: bool
+        default: false
+  services:
+    description:
+    - Names of the services whose notifications go to this group.
+    type: list
+    elements: str
+seealso:
+- module: oncall.routing.mackerel_notification_groups
+- module: oncall.routing.mackerel_notification_group_info
+- name: API documentation of Mackerel
+  description: What the vendor says about it.
+  link: https://mackerel.io/api-docs/
 """
 
 EXAMPLES = r"""
+---
+# The credentials can be given in a task, as here. The other examples take them from the environment
+# (MACKEREL_APIKEY) or from module_defaults with group/oncall.routing.mackerel.
+- name: Send notifications of two services to two channels
+  oncall.routing.mackerel_notification_group:
+    api_key: "{{ vault_mackerel_api_key }}"
+    name: payments
+    services:
+      - payments
+      - ledger
+    child_channels:
+      - payments-page
+      - payments-mail
+  register: payments
+
+- name: Pass on critical notifications only, and leave everything else as it is
+  oncall.routing.mackerel_notification_group:
+    name: payments
+    notification_level: critical
+
+- name: Add a monitor whose alerts go to no other group
+  oncall.routing.mackerel_notification_group:
+    name: payments
+    monitors:
+      - monitor: payments-latency
+        skip_default: true
+
+- name: Put the group into a wider one
+  oncall.routing.mackerel_notification_group:
+    name: payments and search
+    child_notification_groups:
+      - payments
+    child_channels:
+      - search-page
+
+- name: Take all monitors out of the group with an empty list
+  oncall.routing.mackerel_notification_group:
+    name: payments
+    monitors: []
+
+- name: Put back to the default what the task does not name
+  oncall.routing.mackerel_notification_group:
+    name: payments
+    services:
+      - payments
+    child_channels:
+      - payments-page
+    on_unspecified: reset
+
+- name: Rename the group, which needs its id
+  oncall.routing.mackerel_notification_group:
+    id: "{{ payments.notification_group.id }}"
+    name: payments on-call
+
+- name: See what a change would do, without making it
+  oncall.routing.mackerel_notification_group:
+    name: payments on-call
+    child_channels:
+      - payments-page
+      - payments-mail
+  check_mode: true
+  diff: true
+  register: preview
+
+- name: Show which options would change
+  ansible.builtin.debug:
+    msg: "{{ preview.plan[0].action }}: {{ preview.plan[0].fields | join(', ') }}"
+
+- name: Find the default notification group
+  oncall.routing.mackerel_notification_group_info:
+  register: found
+
+- name: Set the channels of the default notification group
+  oncall.routing.mackerel_notification_group:
+    id: "{{ found.protected[0] }}"
+    child_channels:
+      - payments-mail
+      - search-mail
+
+- name: Delete the wider group
+  oncall.routing.mackerel_notification_group:
+    name: payments and search
+    state: absent
+
+- name: Delete by id, and only if the id is still called so
+  oncall.routing.mackerel_notification_group:
+    id: "{{ payments.notification_group.id }}"
+    name: payments on-call
+    state: absent
 """
 
 RETURN = r"""
+---
+notification_group:
+  description: The notification group after the task, in the shape of the options, references as ids. V(null) after O(state=absent).
+  type: dict
+  returned: success
+  contains:
+    id:
+      description: Its id.
+      type: str
+      returned: when known
+    name:
+      description:
+      - Name of the notification group.
+      type: str
+      returned: always
+    notification_level:
+      description:
+      - 'Which notifications the group passes on: V(all), or with V(critical) those of state Critical and Unknown, and an OK only after such.
+        A new group gets V(all).'
+      type: str
+      returned: always
+    child_notification_groups:
+      description:
+      - Notification groups within this one, by name or id. Groups must not contain each other.
+      type: list
+      returned: always
+      elements: str
+    child_channels:
+      description:
+      - Channels that are notified, by name or id; of every type, also those that only the web console can create.
+      type: list
+      returned: always
+      elements: str
+    monitors:
+      description:
+      - Monitors whose notifications go to this group.
+      type: list
+      returned: always
+      elements: dict
+    services:
+      description:
+      - Names of the services whose notifications go to this group.
+      type: list
+      returned: always
+      elements: str
+plan:
+  description:
+  - 'What the task did, or would do in check mode: one entry for each object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  type: list
+  elements: dict
+  returned: success
+  sample:
+  - action: update
+    name: payments
+    fields:
+    - services
+    id: 4Kx3ZfHsUeG
+requests:
+  description: Requests the task sent.
+  type: dict
+  returned: always
+  contains:
+    reads:
+      description: Requests that read, repeats counted.
+      type: int
+      returned: always
+    writes:
+      description: Requests that write, repeats counted.
+      type: int
+      returned: always
+    retries:
+      description: The repeats among them.
+      type: int
+      returned: always
+    waited:
+      description: Seconds waited for rate limits and between tries.
+      type: float
+      returned: always
+  sample:
+    reads: 1
+    writes: 1
+    retries: 0
+    waited: 0.0
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import one

@@ -6,12 +6,154 @@
 from __future__ import annotations
 
 DOCUMENTATION = r"""
+---
+module: mackerel_notification_group_info
+short_description: Read notification groups of Mackerel
+version_added: 0.1.0
+description:
+- A notification group passes notifications of its monitors and services on to channels and to other groups.
+- Every organization has one default notification group. It can be changed, but neither renamed nor deleted.
+- The vendor does not require names to be unique. Where one is not, the id has to be given.
+- This module reads them. What it returns is valid input of the modules that write.
+author:
+- oncall.routing contributors (@oncall-routing)
+extends_documentation_fragment:
+- oncall.routing.attributes.info
+- oncall.routing.mackerel
+- oncall.routing.behaviour.info
+attributes:
+  action_group:
+    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all) in C(module_defaults).
+    support: full
+    membership:
+    - oncall.routing.mackerel
+    - oncall.routing.all
+options:
+  ids:
+    description:
+    - Only objects with one of these ids. One that no object has is simply not in the result.
+    type: list
+    elements: str
+    aliases:
+    - id
+seealso:
+- module: oncall.routing.mackerel_notification_group
+- module: oncall.routing.mackerel_notification_groups
+- name: API documentation of Mackerel
+  description: What the vendor says about it.
+  link: https://mackerel.io/api-docs/
 """
 
 EXAMPLES = r"""
+---
+- name: Read all notification groups
+  oncall.routing.mackerel_notification_group_info:
+    api_key: "{{ vault_mackerel_api_key }}"
+  register: found
+
+- name: Show their names, and the id of the default group
+  ansible.builtin.debug:
+    msg: "{{ found.notification_groups | map(attribute='name') | list }}, default: {{ found.protected }}"
+
+- name: Read the groups with one name, with names instead of ids
+  oncall.routing.mackerel_notification_group_info:
+    name: payments
+    resolve_names: true
+  register: payments
+
+- name: Say so when there is none
+  ansible.builtin.debug:
+    msg: There is no group called payments
+  when: payments.notification_groups | length == 0
+
+- name: Read groups by id
+  oncall.routing.mackerel_notification_group_info:
+    ids:
+      - "{{ found.notification_groups[0].id }}"
+
+- name: Feed back what was read, which changes nothing
+  oncall.routing.mackerel_notification_groups:
+    notification_groups: "{{ found.notification_groups }}"
 """
 
 RETURN = r"""
+---
+notification_groups:
+  description: The notification groups found, sorted by name.
+  type: list
+  elements: dict
+  returned: success
+  contains:
+    id:
+      description: Its id.
+      type: str
+      returned: when known
+    name:
+      description:
+      - Name of the notification group.
+      type: str
+      returned: always
+    notification_level:
+      description:
+      - 'Which notifications the group passes on: V(all), or with V(critical) those of state Critical and Unknown, and an OK only after such.
+        A new group gets V(all).'
+      type: str
+      returned: always
+    child_notification_groups:
+      description:
+      - Notification groups within this one, by name or id. Groups must not contain each other.
+      type: list
+      returned: always
+      elements: str
+    child_channels:
+      description:
+      - Channels that are notified, by name or id; of every type, also those that only the web console can create.
+      type: list
+      returned: always
+      elements: str
+    monitors:
+      description:
+      - Monitors whose notifications go to this group.
+      type: list
+      returned: always
+      elements: dict
+    services:
+      description:
+      - Names of the services whose notifications go to this group.
+      type: list
+      returned: always
+      elements: str
+protected:
+  description: The ids of those that can't be renamed or deleted.
+  type: list
+  elements: str
+  returned: success
+requests:
+  description: Requests the task sent.
+  type: dict
+  returned: always
+  contains:
+    reads:
+      description: Requests that read, repeats counted.
+      type: int
+      returned: always
+    writes:
+      description: Requests that write, repeats counted.
+      type: int
+      returned: always
+    retries:
+      description: The repeats among them.
+      type: int
+      returned: always
+    waited:
+      description: Seconds waited for rate limits and between tries.
+      type: float
+      returned: always
+  sample:
+    reads: 1
+    writes: 1
+    retries: 0
+    waited: 0.0
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import info

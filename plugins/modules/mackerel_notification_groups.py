@@ -6,12 +6,298 @@
 from __future__ import annotations
 
 DOCUMENTATION = r"""
+---
+module: mackerel_notification_groups
+short_description: Manage many notification groups of Mackerel in one task
+version_added: 0.1.0
+description:
+- A notification group passes notifications of its monitors and services on to channels and to other groups.
+- Every organization has one default notification group. It can be changed, but neither renamed nor deleted.
+- The vendor does not require names to be unique. Where one is not, the id has to be given.
+- This module creates, changes and deletes many. The vendor's list is read once, however many there are.
+- Everything is validated before the first write. An object that the vendor refuses does not stop the others; the task fails at the end.
+author:
+- oncall.routing contributors (@oncall-routing)
+extends_documentation_fragment:
+- oncall.routing.attributes
+- oncall.routing.mackerel
+- oncall.routing.behaviour.write
+- oncall.routing.behaviour.many
+attributes:
+  action_group:
+    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all) in C(module_defaults).
+    support: full
+    membership:
+    - oncall.routing.mackerel
+    - oncall.routing.all
+options:
+  notification_groups:
+    description:
+    - The notification groups. An empty list is allowed.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      id:
+        description:
+        - The id of the notification group.
+        - Together with O(notification_groups[].name) it renames. One of both is required.
+        type: str
+      name:
+        description:
+        - Name of the notification group.
+        type: str
+      notification_level:
+        description:
+        - 'Which notifications the group passes on: V(all), or with V(critical) those of state Critical and Unknown, and an OK only after such.
+          A new group gets V(all).'
+        type: str
+        choices:
+        - all
+        - critical
+      child_notification_groups:
+        description:
+        - Notification groups within this one, by name or id. Groups must not contain each other.
+        type: list
+        elements: str
+        aliases:
+        - child_notification_group_ids
+      child_channels:
+        description:
+        - Channels that are notified, by name or id; of every type, also those that only the web console can create.
+        type: list
+        elements: str
+        aliases:
+        - child_channel_ids
+      monitors:
+        description:
+        - Monitors whose notifications go to this group.
+        type: list
+        elements: dict
+        suboptions:
+          monitor:
+            description:
+            - The monitor, by name or id. The names of monitors need not be unique; give the id then.
+            type: str
+            aliases:
+            - id
+            required: true
+          skip_default:
+            description:
+            - Whether alerts of this monitor go to no other notification group.
+            type: bool
+            default: false
+      services:
+        description:
+        - Names of the services whose notifications go to this group.
+        type: list
+        elements: str
+      state:
+        description:
+        - Whether the object exists after the task.
+        type: str
+        choices:
+        - present
+        - absent
+        default: present
+  concurrency:
+    description:
+    - Writes in flight at once.
+    type: int
+    default: 4
+seealso:
+- module: oncall.routing.mackerel_notification_group
+- module: oncall.routing.mackerel_notification_group_info
+- name: API documentation of Mackerel
+  description: What the vendor says about it.
+  link: https://mackerel.io/api-docs/
 """
 
 EXAMPLES = r"""
+---
+- name: Give the credentials once and declare the groups of two teams in one task
+  module_defaults:
+    group/oncall.routing.mackerel:
+      api_key: "{{ vault_mackerel_api_key }}"
+  block:
+    - name: Declare the groups of two teams and one around them
+      oncall.routing.mackerel_notification_groups:
+        notification_groups:
+          - name: team-payments
+            services:
+              - payments
+              - ledger
+            child_channels:
+              - payments-page
+              - payments-mail
+          - name: team-search
+            notification_level: critical
+            services:
+              - search
+            child_channels:
+              - search-page
+          - name: team-all
+            child_notification_groups:
+              - team-payments
+              - team-search
+
+- name: Change one group and delete another
+  oncall.routing.mackerel_notification_groups:
+    notification_groups:
+      - name: team-search
+        child_channels:
+          - search-page
+          - search-mail
+      - name: team-all
+        state: absent
+
+- name: Find groups of the prefix that nobody declared, without deleting them
+  oncall.routing.mackerel_notification_groups:
+    notification_groups:
+      - name: team-payments
+    purge: true
+    purge_scope:
+      name_prefix: team-
+  check_mode: true
+  register: drift
+
+- name: Show what would be deleted
+  ansible.builtin.debug:
+    msg: "{{ drift.plan | selectattr('action', 'equalto', 'delete') | map(attribute='name') | list }}"
+
+- name: Delete groups of the prefix that are not in the list, five at most
+  oncall.routing.mackerel_notification_groups:
+    notification_groups:
+      - name: team-payments
+        child_channels:
+          - payments-page
+    purge: true
+    purge_scope:
+      name_prefix: team-
+    purge_limit: 5
+
+- name: Read the groups
+  oncall.routing.mackerel_notification_group_info:
+  register: saved
+
+- name: Apply what was read of the prefix, for example to undo later changes
+  oncall.routing.mackerel_notification_groups:
+    notification_groups: "{{ saved.notification_groups | selectattr('name', 'match', 'team-') | list }}"
+
+- name: Delete every group whose whole name matches, one write at a time
+  oncall.routing.mackerel_notification_groups:
+    notification_groups: []
+    purge: true
+    purge_scope:
+      name_regex: team-[a-z]+
+    allow_empty: true
+    concurrency: 1
 """
 
 RETURN = r"""
+---
+notification_groups:
+  description: The notification groups after the task, in the shape of the options and in the order of the list.
+  type: list
+  elements: dict
+  returned: success
+  contains:
+    id:
+      description: Its id.
+      type: str
+      returned: when known
+    name:
+      description:
+      - Name of the notification group.
+      type: str
+      returned: always
+    notification_level:
+      description:
+      - 'Which notifications the group passes on: V(all), or with V(critical) those of state Critical and Unknown, and an OK only after such.
+        A new group gets V(all).'
+      type: str
+      returned: always
+    child_notification_groups:
+      description:
+      - Notification groups within this one, by name or id. Groups must not contain each other.
+      type: list
+      returned: always
+      elements: str
+    child_channels:
+      description:
+      - Channels that are notified, by name or id; of every type, also those that only the web console can create.
+      type: list
+      returned: always
+      elements: str
+    monitors:
+      description:
+      - Monitors whose notifications go to this group.
+      type: list
+      returned: always
+      elements: dict
+    services:
+      description:
+      - Names of the services whose notifications go to this group.
+      type: list
+      returned: always
+      elements: str
+plan:
+  description:
+  - 'What the task did, or would do in check mode: one entry for each object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  type: list
+  elements: dict
+  returned: success
+  sample:
+  - action: update
+    name: payments
+    fields:
+    - services
+    id: 4Kx3ZfHsUeG
+counts:
+  description: How many objects were treated how.
+  type: dict
+  returned: success
+  sample:
+    created: 1
+    updated: 0
+    deleted: 0
+    unchanged: 99
+    failed: 0
+errors:
+  description: 'What failed: the name of the object and a message.'
+  type: list
+  elements: dict
+  returned: when an object failed
+  sample:
+  - name: payments
+    message: 'Could not update the notification group ''payments'': ...'
+requests:
+  description: Requests the task sent.
+  type: dict
+  returned: always
+  contains:
+    reads:
+      description: Requests that read, repeats counted.
+      type: int
+      returned: always
+    writes:
+      description: Requests that write, repeats counted.
+      type: int
+      returned: always
+    retries:
+      description: The repeats among them.
+      type: int
+      returned: always
+    waited:
+      description: Seconds waited for rate limits and between tries.
+      type: float
+      returned: always
+  sample:
+    reads: 1
+    writes: 1
+    retries: 0
+    waited: 0.0
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import many

@@ -13,6 +13,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from .._http.redact import MASK, SHORTEST, Redactor
 from .._reconcile.apply import apply_plan
 from .._reconcile.plan import Settings, elements_of, make_plan
+from .._resource.fields import UNKNOWN
 from .._resource.problems import InputError, RoutingError
 from .._resource.references import References
 from .._vendors.connection import MissingRequests
@@ -149,6 +150,8 @@ def info(resource):
         task.connect()
         wanted_ids = params[resource.id + "s"]
         rows = [row for row in task.rows(resource) if wanted_ids is None or resource.ident(row) in map(str, wanted_ids)]
+        if resource.complete and any(UNKNOWN in resource.read(row).values() for row in rows):
+            rows = resource.complete(task.gateway, [(row, {}) for row in rows])
         objects = [(resource.ident(row), resource.read(row), row) for row in rows]
         if params["name"] is not None:
             wanted_name = resource.fields["name"].read(params["name"])

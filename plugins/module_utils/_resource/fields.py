@@ -253,7 +253,7 @@ class Ref(Str):
 
     def split(self, value):
         """(kind, name) of what a user typed; the kind is None where the value stands for itself."""
-        if value in self.words or value.startswith(self.id_prefixes or (NOTHING.text + ":",)):
+        if value in self.words or (self.id_prefixes and value.startswith(self.id_prefixes)):
             return None, value
         if not self.prefixes:
             return self.kind, value

@@ -41,7 +41,7 @@ class Kind:
 class Resource(Kind):
     """A kind that is managed.
 
-    vendor: the Vendor it belongs to. plural: its name in lists and plural modules.
+    about: what it is, sentences for a reader. vendor: the Vendor it belongs to. plural: its name in lists and plural modules.
     fields: option name to Field; ``groups``: name of a dict option to (API key, help), for fields called ``group.option``.
     sends: ``all`` where an update replaces the object, ``given`` where it merges.
     keeps_unknown: unknown keys go back as they came (needed where an update replaces); ``read_only`` never do.
@@ -51,11 +51,12 @@ class Resource(Kind):
     complete: (gateway, [(row, given)]) to rows, called when a field that was given is UNKNOWN in the list's rows.
     """
 
-    def __init__(self, vendor, kind, plural, label, path, fields, groups=None, id="id", id_type="str", sends="all",
+    def __init__(self, vendor, kind, plural, label, path, about, fields, groups=None, id="id", id_type="str", sends="all",
                  keeps_unknown=False, read_only=(), naming=None, same_name=None, canonical=None, finish=None, validate=None,
                  protected=None, complete=None, **options):
         super().__init__(kind, label, path, id=id, **options)
         self.vendor = vendor
+        self.about = list(about)
         self.plural = plural
         self.id_type = id_type
         self.groups = groups or {}

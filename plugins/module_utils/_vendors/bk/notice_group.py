@@ -36,6 +36,10 @@ def _validate(case):
 
 NOTICE_GROUP = Resource(
     BK, "notice_group", "notice_groups", "notice group", "search_notice_group", id_type="int",
+    about=[
+        "A notice group holds who is told about alerts of a business, and by which ways for each level.",
+        "The vendor keeps more in a group than its notice group calls show (time ranges, rotas, mentions); such settings stay as they are.",
+    ],
     save="save_notice_group", remove="delete_notice_group", same_name=_same_name, finish=_finish, validate=_validate,
     fields={
         "name": Str("Name of the notice group. Unique in the business; case and surrounding space make no difference.",

@@ -139,6 +139,11 @@ def _policies(row):
 
 ALERT_POLICY = Resource(
     GUANCE, "alert_policy", "alert_policies", "alert policy", "/alert_policy/list", id="uuid", page_size=100,
+    about=[
+        "An alert policy decides who is told about events of the checkers bound to it, when, and how often.",
+        "The same API serves both brands, Guance and TrueWatch.",
+        "When a policy is deleted its monitors fall back to the policy C(Default).",
+    ],
     add=("/alert_policy/add_v2", "/alert_policy/add"), modify=("/alert_policy/%s/modify_v2", "/alert_policy/%s/modify"),
     remove="/alert_policy/delete", remove_key="alertPolicyUUIDs",
     sends="given", canonical=effective, validate=validate, complete=read_bindings,

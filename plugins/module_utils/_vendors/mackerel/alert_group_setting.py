@@ -23,6 +23,7 @@ ROLE = matches(r"[A-Za-z0-9][A-Za-z0-9_-]+:[A-Za-z0-9][A-Za-z0-9_-]+",
 
 ALERT_GROUP_SETTING = Resource(
     MACKEREL, "alert_group_setting", "alert_group_settings", "alert group setting", "/api/v0/alert-group-settings",
+    about=["An alert group setting gathers alerts of services, roles and monitors into one alert group, which is notified as one."],
     # the list's key is snake_case in the published document and camelCase on the live service
     unwrap=("alertGroupSettings", "alert_group_settings"), keeps_unknown=True,
     fields={

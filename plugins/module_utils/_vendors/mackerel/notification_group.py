@@ -17,6 +17,11 @@ def _protected(row):
 
 NOTIFICATION_GROUP = Resource(
     MACKEREL, "notification_group", "notification_groups", "notification group", "/api/v0/notification-groups",
+    about=[
+        "A notification group passes notifications of its monitors and services on to channels and to other groups.",
+        "Every organization has one default notification group. It can be changed, but neither renamed nor deleted.",
+        "The vendor does not require names to be unique. Where one is not, the id has to be given.",
+    ],
     unwrap=("notificationGroups",), keeps_unknown=True, read_only=("type",), protected=_protected,
     fields={
         "name": Str("Name of the notification group.", blank=False, required=True),

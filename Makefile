@@ -1,0 +1,63 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# A fresh machine needs Python 3.11 or newer, git and make. Everything else goes into .venv and .cache.
+
+VENV := .venv
+BIN := $(VENV)/bin
+DIST := dist
+PORT ?= 8931
+TOOLS := tests/tools
+
+# Any Python will do to start with: tests/tools/environment.py finds the best real interpreter by itself, or takes
+# the one given as in "make test PYTHON=python3.13".
+ifdef PYTHON
+START := $(PYTHON)
+CHOICE := --python $(PYTHON)
+else
+START := $(shell for p in python3.12 python3.13 python3.14 python3.11 python3; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-nightly lint sanity build emulator benchmark clean venv venv-demo
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+venv-demo:
+	@test -n "$(START)" || { echo "Python 3.11 or newer is needed, and none was found."; exit 1; }
+	@$(START) $(TOOLS)/environment.py $(VENV) tests/requirements-demo.txt $(CHOICE)
+
+venv: ## make or bring up to date the virtual environment .venv
+	@test -n "$(START)" || { echo "Python 3.11 or newer is needed, and none was found."; exit 1; }
+	@$(START) $(TOOLS)/environment.py $(VENV) tests/requirements.txt $(CHOICE)
+
+demo: venv-demo ## see it at work: three vendors on this machine, two teams, one playbook
+	@$(BIN)/python tests/demo/run.py
+
+test: venv ## unit, contract and integration tests, then lint (ARGS="-k word" for pytest)
+	@$(BIN)/python $(TOOLS)/check.py test -- $(ARGS)
+
+test-nightly: venv ## the same tests with many more examples, and those marked nightly
+	@$(BIN)/python $(TOOLS)/check.py nightly -- $(ARGS)
+
+lint: venv ## yamllint, ansible-lint (production), documentation, changelog
+	@$(BIN)/python $(TOOLS)/check.py lint
+
+sanity: venv ## ansible-test sanity on ansible-core 2.19 and 2.21 (CORE=2.21 for one)
+	@$(BIN)/python $(TOOLS)/ansible_test.py $(if $(CORE),--core $(CORE)) sanity -- $(ARGS)
+
+build: venv-demo ## build the collection's tarball into dist/
+	@$(BIN)/python $(TOOLS)/collection.py build $(DIST)
+
+emulator: venv-demo ## the three vendors on this machine, until interrupted (PORT=8931)
+	@$(BIN)/python tests/emulator --port $(PORT) $(ARGS)
+
+benchmark: venv-demo ## time the modules against the emulator
+	@$(BIN)/python tests/benchmark/run.py $(ARGS)
+
+clean: ## remove everything that the targets above have made
+	rm -rf $(VENV) .cache $(DIST) .ansible tests/output tests/integration/inventory importer_result.json
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,81 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Options of the engine: how a task wants its objects treated."""
+
+    DOCUMENTATION = r"""
+options:
+  state:
+    description:
+      - Whether the object exists after the task.
+    type: str
+    choices: [present, absent]
+    default: present
+"""
+
+    WRITE = r"""
+options:
+  on_unspecified:
+    description:
+      - What happens to stored values that the task does not name.
+      - V(keep) leaves them as they are. V(reset) puts them back to the vendor's default, except what has no default and bindings that
+        others also make.
+      - An explicit empty value (V(""), V([]), V({})) clears an option in both cases.
+    type: str
+    choices: [keep, reset]
+    default: keep
+"""
+
+    MANY = r"""
+options:
+  purge:
+    description:
+      - Whether objects within O(purge_scope) that are not in the list are deleted.
+    type: bool
+    default: false
+  purge_scope:
+    description:
+      - Which objects a purge may delete; nothing outside is ever deleted. Required with O(purge=true).
+      - Exactly one of the two is given. What the vendor does not let be deleted is passed over.
+    type: dict
+    suboptions:
+      name_prefix:
+        description: Objects whose name begins so.
+        type: str
+      name_regex:
+        description: Objects whose whole name matches this regular expression.
+        type: str
+  purge_limit:
+    description:
+      - The most objects a purge may delete. If there are more, the task fails before anything is written.
+    type: int
+    default: 10
+  allow_empty:
+    description:
+      - Whether a purge with an empty list is meant. Without this it is refused.
+    type: bool
+    default: false
+"""
+
+    INFO = r"""
+options:
+  name:
+    description:
+      - Only objects with exactly this name.
+    type: str
+  resolve_names:
+    description:
+      - Whether references are returned as names instead of ids. An id stays where its name is not unique.
+    type: bool
+    default: false
+  reveal_secrets:
+    description:
+      - Whether secrets are returned in clear, for an export that has to be complete. Keep the result out of logs (C(no_log)).
+    type: bool
+    default: false
+"""

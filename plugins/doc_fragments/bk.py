@@ -1,0 +1,95 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Connection options of BlueKing Monitor. Generated; see tests/tools/generate.py."""
+
+    DOCUMENTATION = r"""
+options:
+  api_url:
+    description:
+    - Where the site's ESB answers, for example V(https://paas.example.com). Required, here or in the environment.
+    - If not given, E(BK_API_URL) is used.
+    type: str
+  bk_app_code:
+    description:
+    - The code of the app that calls.
+    - If not given, E(BK_APP_CODE) is used.
+    type: str
+  bk_app_secret:
+    description:
+    - The secret of the app.
+    - If not given, E(BK_APP_SECRET) is used.
+    type: str
+  bk_token:
+    description:
+    - The login token of the user. One of O(bk_token) and O(bk_username) is needed; O(bk_token) wins.
+    - If not given, E(BK_TOKEN) is used.
+    type: str
+  bk_username:
+    description:
+    - The name of the user, for apps that the site lets act without a token.
+    - If not given, E(BK_USERNAME) is used.
+    type: str
+  access_token:
+    description:
+    - A user's access token. It replaces the app's code and secret and the user, and is sent in the header.
+    - If not given, E(BK_ACCESS_TOKEN) is used.
+    type: str
+  auth_in:
+    description:
+    - 'Where the credentials are sent: with V(auto) in the body, as the vendor''s document says, but an O(access_token) in the header.'
+    type: str
+    choices:
+    - auto
+    - body
+    - header
+    default: auto
+  bk_biz_id:
+    description:
+    - The business the objects belong to. Negative for spaces that are no CMDB business.
+    type: int
+    required: true
+  bk_tenant_id:
+    description:
+    - The tenant, on sites with several.
+    - If not given, E(BK_TENANT_ID) is used.
+    type: str
+  api_path:
+    description:
+    - The path below O(api_url) at which the monitor's calls lie.
+    type: str
+    default: /api/c/compapi/v2/monitor_v3
+  validate_certs:
+    description:
+    - Whether the certificate of the server is checked.
+    type: bool
+    default: true
+  ca_path:
+    description:
+    - A file or folder with certificates of authorities to trust instead of those of the system.
+    type: path
+  timeout:
+    description:
+    - Seconds one request may take.
+    type: int
+    default: 60
+  retries:
+    description:
+    - 'How often a request is tried again after the first time, where it may be tried again: connection errors, HTTP 429, 502, 503 and 504, and
+      the vendor''s own codes for "later".'
+    - 'A create is never blindly repeated: after an unclear outcome the list is read again.'
+    type: int
+    default: 5
+  max_wait:
+    description:
+    - The most seconds one task may spend waiting on rate limits and between tries.
+    type: int
+    default: 300
+requirements:
+- requests
+"""

@@ -1,0 +1,87 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Connection options of Guance / TrueWatch. Generated; see tests/tools/generate.py."""
+
+    DOCUMENTATION = r"""
+options:
+  api_url:
+    description:
+    - Where the Open API answers. Given here it wins over O(site), and O(site) over the environment.
+    - If not given, and O(site) is not given either, E(GUANCE_END_POINT) and E(TRUEWATCH_END_POINT) are used, in this order.
+    - If that is not set either, it is V(https://openapi.guance.com).
+    type: str
+  site:
+    description:
+    - 'A preset for O(api_url): brand and region.'
+    type: str
+    choices:
+    - guance-hangzhou
+    - guance-ningxia
+    - guance-zhangjiakou
+    - guance-guangzhou
+    - guance-vnet
+    - guance-hongkong
+    - guance-oregon
+    - guance-frankfurt
+    - guance-singapore
+    - guance-southafrica
+    - guance-jakarta
+    - truewatch-oregon
+    - truewatch-frankfurt
+    - truewatch-singapore
+    - truewatch-southafrica
+    - truewatch-jakarta
+  api_key:
+    description:
+    - The secret of an API key (not its ID, not a client token). It selects the workspace, and its roles decide what it may do.
+    - If not given, E(GUANCE_ACCESS_TOKEN) and E(TRUEWATCH_ACCESS_TOKEN) are used, in this order.
+    type: str
+  api_version:
+    description:
+    - 'Which paths are used. V(v1) (C(add) and C(modify)) is for old private deployments: it knows neither bindings nor aggregation types.'
+    type: str
+    choices:
+    - v2
+    - v1
+    default: v2
+  rate_limit:
+    description:
+    - Requests a minute the client keeps to, after a first burst of as many. The vendor documents 20 for a key.
+    - V(0) waits only when the vendor says so.
+    type: int
+    default: 20
+  validate_certs:
+    description:
+    - Whether the certificate of the server is checked.
+    type: bool
+    default: true
+  ca_path:
+    description:
+    - A file or folder with certificates of authorities to trust instead of those of the system.
+    type: path
+  timeout:
+    description:
+    - Seconds one request may take.
+    type: int
+    default: 30
+  retries:
+    description:
+    - 'How often a request is tried again after the first time, where it may be tried again: connection errors, HTTP 429, 502, 503 and 504, and
+      the vendor''s own codes for "later".'
+    - 'A create is never blindly repeated: after an unclear outcome the list is read again.'
+    type: int
+    default: 5
+  max_wait:
+    description:
+    - The most seconds one task may spend waiting on rate limits and between tries.
+    type: int
+    default: 300
+requirements:
+- requests
+"""

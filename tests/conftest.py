@@ -1,0 +1,59 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Makes a plain clone testable: the collection is importable as oncall.routing, and the emulator as "emulator"."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).resolve().parent
+ROOT = TESTS.parent
+CACHE = ROOT / ".cache"
+
+sys.path.insert(0, str(TESTS))
+
+from tools import collection  # noqa: E402  pylint: disable=wrong-import-position
+
+if ROOT.parts[-3:] == collection.PLACE.parts:
+    COLLECTIONS = ROOT.parents[2]  # ansible-test's own layout
+else:
+    COLLECTIONS = collection.link()
+sys.path.insert(0, str(COLLECTIONS))
+
+try:
+    import hypothesis
+    from hypothesis.database import DirectoryBasedExampleDatabase
+except ImportError:
+    pass  # then no test that uses it can run either, and says so
+else:
+    SETTINGS = {
+        "deadline": None,  # the machine may be busy with something else
+        "database": DirectoryBasedExampleDatabase(CACHE / "hypothesis"),
+        "suppress_health_check": [hypothesis.HealthCheck.too_slow],
+    }
+    hypothesis.settings.register_profile("default", **SETTINGS)
+    hypothesis.settings.register_profile("nightly", max_examples=2000, **SETTINGS)
+    hypothesis.settings.load_profile("nightly" if os.environ.get("ONCALL_NIGHTLY") else "default")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "nightly: takes long; runs in 'make test-nightly' only")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if os.environ.get("ONCALL_NIGHTLY"):
+        return
+    for item in items:
+        if item.get_closest_marker("nightly"):
+            item.add_marker(pytest.mark.skip(reason="nightly: make test-nightly"))
+
+
+@pytest.fixture(scope="session")
+def collections_path() -> Path:
+    """For ANSIBLE_COLLECTIONS_PATH: the installed tarball in 'make test', the clone itself when pytest is called by hand."""
+    return Path(os.environ.get("ONCALL_COLLECTIONS_PATH") or COLLECTIONS)

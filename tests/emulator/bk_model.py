@@ -1,0 +1,131 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one table behind both families: envelopes, time stamps, users, and who uses a group."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+from .call import Answer, Refused
+
+DEFAULTS = {
+    "desc": "", "timezone": "Asia/Shanghai", "need_duty": False, "channels": ["user", "wxwork-bot"], "duty_rules": [],
+    "mention_list": [], "mention_type": 0, "duty_notice": {}, "path": "", "app": "", "hash": "",
+}
+_CHINA = timezone(timedelta(hours=8))
+
+
+def request_id(call):
+    return f"emulator{call.entry['seq']:024d}"
+
+
+def done(call, data):
+    """Success; the documents know two spellings of the code."""
+    style = call.settings["code_style"]
+    code = call.shape.alternate(200, "0") if style == "alternate" else style
+    return Answer(200, {"result": True, "code": code, "message": "OK", "data": data, "request_id": request_id(call)})
+
+
+def failed(call, code, message, detail=None):
+    """The monitor answers every failure with HTTP 200."""
+    shown = str(code) if call.settings["error_code_style"] == "string" else code
+    payload = {
+        "result": False, "code": shown, "message": message, "data": {}, "name": "Error", "request_id": request_id(call),
+        "error_details": {"type": "ERROR", "code": shown, "overview": message, "detail": message, "popup_message": "error"},
+    }
+    if detail is not None:
+        payload["detail"] = detail
+    return Answer(200, payload)
+
+
+def fail(call, code, message, detail=None):
+    raise Refused(failed(call, code, message, detail))
+
+
+def listed(message):
+    """How a serializer's message arrives."""
+    return f"[ErrorDetail(string='{message}', code='invalid')]"
+
+
+def fresh(account, now, user="admin"):
+    """What the server makes of nothing."""
+    return {
+        **{key: value.copy() if isinstance(value, (list, dict)) else value for key, value in DEFAULTS.items()},
+        "alert_notice": [], "action_notice": [], "duty_arranges": [], "webhook_action_id": None, "create_user": user,
+        "create_time": now, "update_user": user, "update_time": now, "order": account.number(),
+    }
+
+
+def touched(call, row):
+    """Every save bumps the time and the place in the list."""
+    return {**row, "update_user": call.user, "update_time": call.emulator.now(), "order": call.account.number()}
+
+
+def stamps(call, row):
+    """Times in the time zone that was asked for."""
+    name = call.headers.get("blueking-timezone")
+    try:
+        zone = ZoneInfo(name) if name else _CHINA
+    except (ValueError, KeyError, OSError):
+        zone = _CHINA
+    times = {key: datetime.fromtimestamp(row[key], zone).strftime("%Y-%m-%d %H:%M:%S%z") for key in ("create_time", "update_time")}
+    return {"create_user": row["create_user"], "update_user": row["update_user"], **times}
+
+
+def newest_first(rows):
+    return sorted(rows, key=lambda row: -row["order"])
+
+
+def filtered(call, rows):
+    """An absent or empty list means no filter at all."""
+    ids, businesses = set(call.body.get("ids") or ()), set(call.body.get("bk_biz_ids") or ())
+    return [row for row in rows if (not ids or row["id"] in ids) and (not businesses or row["bk_biz_id"] in businesses)]
+
+
+def no_empty_lists(value, path, found):
+    for key in ("ids", "bk_biz_ids"):
+        if value.get(key) == []:
+            found.odd(key, "is empty, which means every object of every business")
+
+
+def name_taken(call, table, name, biz, but=None):
+    """MySQL compares without case."""
+    fold = (lambda text: text) if call.settings["case_sensitive_names"] else str.lower
+    return any(
+        row["bk_biz_id"] == biz and row["id"] != but and fold(row["name"]) == fold(name) for row in call.account.rows(table))
+
+
+class Usage:
+    """Who uses which group: one walk over strategies and assign rules."""
+
+    def __init__(self, account):
+        self.strategies, self.escalations, self.rules = {}, {}, {}
+        for row in account.rows("strategies"):
+            _count(self.strategies, row.get("user_groups"))
+            _count(self.escalations, row.get("upgrade_groups"))
+        for row in account.rows("assign_rules"):
+            _count(self.rules, row.get("user_groups"))
+
+    def by_strategies(self, ident):
+        return self.strategies.get(ident, 0)
+
+    def anyhow(self, ident):
+        return ident in self.strategies or ident in self.escalations or ident in self.rules
+
+
+def _count(into, idents):
+    for ident in idents or ():
+        into[ident] = into.get(ident, 0) + 1
+
+
+def display_users(users):
+    """Users as they are shown, each once."""
+    out = {}
+    for user in users:
+        shown = {"id": user["id"], "type": user["type"], "display_name": user.get("display_name", user["id"])}
+        if user["type"] == "group":
+            shown["members"] = []
+        out[(user["type"], user["id"])] = shown
+    return list(out.values())

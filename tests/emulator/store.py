@@ -1,0 +1,164 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Accounts and their objects, in memory, and written through to SQLite when a file is given."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import sqlite3
+
+
+class Account:
+    """One organization, workspace or site: tables of plain dicts, and the keys that open it."""
+
+    def __init__(self, vendor, name="default", keys=(), tables=None, meta=None):
+        self.vendor = vendor
+        self.name = name
+        self.keys = list(keys)
+        self.tables = tables if tables is not None else {}
+        self.meta = meta if meta is not None else {"seq": 1000}
+        self.dirty = set()
+
+    def table(self, name):
+        return self.tables.setdefault(name, {})
+
+    def rows(self, name):
+        return list(self.table(name).values())
+
+    def save(self, table, key, row):
+        self.table(table)[key] = row
+        self.dirty.add((table, key))
+        return row
+
+    def drop(self, table, key):
+        self.dirty.add((table, key))
+        return self.table(table).pop(key, None)
+
+    def replace(self, table, rows):
+        """The whole table anew: `rows` is a dict by id."""
+        for key in self.table(table):
+            self.dirty.add((table, key))
+        self.tables[table] = dict(rows)
+        for key in rows:
+            self.dirty.add((table, key))
+
+    def number(self):
+        """The next number of this account; ids are made from it and never given twice."""
+        self.meta["seq"] += 1
+        self.dirty.add(("_meta", "seq"))
+        return self.meta["seq"]
+
+    def set_meta(self, key, value):
+        self.meta[key] = value
+        self.dirty.add(("_meta", key))
+
+    def add_keys(self, keys):
+        self.keys.extend(keys)
+        self.dirty.add(("_keys", 0))
+
+    def mark_all(self):
+        self.dirty.add(("_keys", 0))
+        self.dirty.update(("_meta", key) for key in self.meta)
+        self.dirty.update((table, key) for table, rows in self.tables.items() for key in rows)
+
+    def document(self, table, key):
+        """What is to be stored under that key now; None when it is gone."""
+        if table == "_keys":
+            return self.keys
+        if table == "_meta":
+            return self.meta.get(key)
+        return self.tables.get(table, {}).get(key)
+
+
+class Store:
+    """All accounts, by vendor and name."""
+
+    def __init__(self, path=None):
+        self._db = _Database(path) if path else None
+        self.accounts = self._db.load() if self._db else {}
+
+    def get(self, vendor, name=None):
+        try:
+            return self.accounts[(vendor, name or "default")]
+        except KeyError:
+            raise ValueError(f"no account {name or 'default'!r} of {vendor!r}") from None
+
+    def of_vendor(self, vendor):
+        return [account for (kind, _name), account in self.accounts.items() if kind == vendor]
+
+    def add(self, account):
+        self.accounts[(account.vendor, account.name)] = account
+        account.mark_all()
+
+    def load_seed(self, pickled):
+        """Start again from a pickled list of accounts."""
+        self.accounts = {(account.vendor, account.name): account for account in pickle.loads(pickled)}
+        if self._db:
+            self._db.clear()
+            for account in self.accounts.values():
+                account.mark_all()
+        self.flush()
+
+    def flush(self):
+        """Write what changed since the last call."""
+        for account in self.accounts.values():
+            if account.dirty:
+                if self._db:
+                    self._db.write(account)
+                account.dirty.clear()
+
+    def close(self):
+        if self._db:
+            self.flush()
+            self._db.close()
+
+
+class _Database:
+    """One row for each object: vendor, account, table, id, JSON text."""
+
+    def __init__(self, path):
+        self._db = sqlite3.connect(str(path), check_same_thread=False)
+        self._db.execute("PRAGMA synchronous=OFF")
+        self._db.execute(
+            "CREATE TABLE IF NOT EXISTS documents (vendor TEXT, account TEXT, tab TEXT, id TEXT, doc TEXT,"
+            " PRIMARY KEY (vendor, account, tab, id))"
+        )
+        self._db.commit()
+
+    def load(self):
+        accounts = {}
+        for vendor, name, table, key, doc in self._db.execute(
+            "SELECT vendor, account, tab, id, doc FROM documents ORDER BY rowid"
+        ):
+            account = accounts.setdefault((vendor, name), Account(vendor, name, meta={}))
+            value = json.loads(doc)
+            if table == "_keys":
+                account.keys = value
+            elif table == "_meta":
+                account.meta[json.loads(key)] = value
+            else:
+                account.table(table)[json.loads(key)] = value
+        return accounts
+
+    def write(self, account):
+        for table, key in account.dirty:
+            where = (account.vendor, account.name, table, json.dumps(key))
+            doc = account.document(table, key)
+            if doc is None:
+                self._db.execute("DELETE FROM documents WHERE vendor=? AND account=? AND tab=? AND id=?", where)
+            else:
+                self._db.execute(
+                    "INSERT INTO documents VALUES (?,?,?,?,?) ON CONFLICT (vendor, account, tab, id)"
+                    " DO UPDATE SET doc=excluded.doc",
+                    (*where, json.dumps(doc)),
+                )
+        self._db.commit()
+
+    def clear(self):
+        self._db.execute("DELETE FROM documents")
+        self._db.commit()
+
+    def close(self):
+        self._db.close()

@@ -1,0 +1,85 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Runs a module of the collection as Ansible does, but in this process: milliseconds instead of a fifth of a second.
+
+The whole real path is taken: arguments as JSON, AnsibleModule, engine, requests over a socket to the emulator, JSON result.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import json
+import os
+from unittest import mock
+
+
+from ansible.module_utils.common import warnings as module_warnings
+from ansible.module_utils.testing import patch_module_args
+
+CREDENTIALS = {
+    "mackerel": {"api_key": "mackerel-demo-key-0001"},
+    "guance": {"api_key": "guance-demo-key-0001", "rate_limit": 0},
+    "bk": {"bk_app_code": "ansible", "bk_app_secret": "bk-demo-secret-0001", "bk_username": "deploy", "bk_biz_id": 2},
+}
+
+
+class Result(dict):
+    """What a module returned. ``failed`` is always there; ``text`` is all it printed."""
+
+    text = ""
+
+    @property
+    def writes(self):
+        return self["requests"]["writes"]
+
+    @property
+    def reads(self):
+        return self["requests"]["reads"]
+
+
+def run(module, params, check=False, diff=True, env=None):
+    """The result of one module run. ``params``: exactly the options given. ``env``: the only vendor variables it sees."""
+    name = "ansible_collections.oncall.routing.plugins.modules." + module
+    arguments = dict(params, _ansible_check_mode=check, _ansible_diff=diff, _ansible_remote_tmp="/tmp", _ansible_keep_remote_files=False)
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(("MACKEREL", "GUANCE", "TRUEWATCH", "BK_"))}
+    out = io.StringIO()
+    with patch_module_args(arguments), mock.patch.dict(os.environ, dict(clean, **(env or {})), clear=True):
+        with contextlib.redirect_stdout(out), contextlib.suppress(SystemExit):
+            _forget_warnings()
+            importlib.import_module(name).main()
+    result = Result(json.loads(out.getvalue()))
+    result.text = out.getvalue()
+    result.setdefault("failed", False)
+    result.setdefault("warnings", [])
+    return result
+
+
+def _forget_warnings():
+    """Warnings are kept for a process, which in production is one module run."""
+    for store in ("_global_warnings", "_global_deprecations"):
+        found = getattr(module_warnings, store, None)
+        if found is not None:
+            found.clear()
+
+
+class Account:
+    """One vendor of a running emulator, with its credentials: ``account.run("mackerel_notification_group", name="x")``."""
+
+    def __init__(self, emulator, vendor):
+        self.emulator = emulator
+        self.vendor = vendor
+        self.connection = dict(CREDENTIALS[vendor], api_url=getattr(emulator, vendor + "_url"))
+
+    def run(self, module, check=False, diff=True, **params):
+        return run(module, dict(self.connection, **params), check=check, diff=diff)
+
+    def requests(self, write=None):
+        """The log since it was last cleared."""
+        return [one for one in self.emulator.requests(self.vendor) if write is None or one["write"] is write]
+
+
+

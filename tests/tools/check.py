@@ -1,0 +1,134 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs the project's checks one after the other, shows their output as it comes, and ends with one clear line.
+
+    python tests/tools/check.py test [-- words for pytest]
+    python tests/tools/check.py lint
+    python tests/tools/check.py nightly
+
+All steps run, also when one has failed; the exit code is 1 when any has.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import time
+import typing as t
+from pathlib import Path
+
+import collection
+
+ROOT = collection.ROOT
+BIN = Path(sys.executable).parent
+NO_TESTS = 5  # pytest's exit code when it found none
+
+
+class Step(t.NamedTuple):
+    name: str
+    command: list[str]
+    environment: dict[str, str] = {}
+
+
+class Result(t.NamedTuple):
+    name: str
+    code: int
+    seconds: float
+    output: str
+
+
+def install() -> Step:
+    return Step("build", [sys.executable, str(ROOT / "tests/tools/collection.py"), "install", str(collection.INSTALLED)])
+
+
+def pytest(words: list[str], nightly: bool = False) -> Step:
+    workers = os.environ.get("WORKERS", "2")
+    parallel = ["-n", workers, "--dist", "worksteal"] if workers != "0" else []
+    color = ["--color=yes"] if sys.stdout.isatty() else []
+    places = [word for word in words if not word.startswith("-") and Path(word.split("::")[0]).exists()]
+    command = [sys.executable, "-m", "pytest", *color, *parallel, *words, *([] if places else ["tests"])]
+    return Step("pytest", command, {
+        "ONCALL_COLLECTIONS_PATH": str(collection.INSTALLED),
+        "ONCALL_NIGHTLY": "1" if nightly else "",
+    })
+
+
+def lint() -> list[Step]:
+    installed = {"ANSIBLE_COLLECTIONS_PATH": str(collection.INSTALLED), "NO_COLOR": "" if sys.stdout.isatty() else "1"}
+    return [
+        Step("yamllint", [str(BIN / "yamllint"), "--strict", "."]),
+        Step("ansible-lint", [str(BIN / "ansible-lint"), "--offline", "--strict", "-q"], installed),
+        Step("documentation", [str(BIN / "antsibull-docs"), "lint-collection-docs", "--plugin-docs", "--validate-collection-refs", "all", "."]),
+        Step("changelog", [str(BIN / "antsibull-changelog"), "lint"]),
+    ]
+
+
+def run(step: Step) -> Result:
+    print(f"\n=== {step.name}", flush=True)
+    started = time.monotonic()
+    variables = dict(os.environ, PATH=os.pathsep.join([str(BIN), os.environ.get("PATH", os.defpath)]))
+    for name in ("ANSIBLE_CONFIG", "ANSIBLE_COLLECTIONS_PATH", "PYTHONPATH"):
+        variables.pop(name, None)
+    variables.update(step.environment)
+    shown: list[str] = []
+    with subprocess.Popen(
+        step.command, cwd=ROOT, env=variables, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+    ) as process:
+        for line in process.stdout or ():
+            print(line, end="", flush=True)
+            shown.append(line)
+    return Result(step.name, process.returncode, time.monotonic() - started, "".join(shown))
+
+
+def pytest_summary(output: str) -> str:
+    """The line pytest closes with, without colours: "12 passed, 1 skipped in 3.45s"."""
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", output)
+    closing = re.findall(r"^=* ?((?:\d+ \w+(?:, )?|no tests ran)+ in [0-9.]+s[^=\n]*?) ?=*$", plain, re.MULTILINE)
+    return closing[-1] if closing else ""
+
+
+def report(name: str, results: list[Result]) -> int:
+    print()
+    for result in results:
+        print(f"{result.name:<16}{'OK' if result.code == 0 else f'FAILED ({result.code})':<16}{result.seconds:6.1f} s")
+    summary = next((pytest_summary(result.output) for result in results if result.name == "pytest"), "")
+    failed = [result.name for result in results if result.code]
+    if summary:
+        # Once more where it is read last, in the form that is known from pytest.
+        print(f"\n{f' {summary} ':=^100}")
+    seconds = f"{sum(result.seconds for result in results):.0f} s"
+    if failed:
+        reason = " (pytest found no tests)" if any(result.name == "pytest" and result.code == NO_TESTS for result in results) else ""
+        print(f"make {name}: FAILED: {', '.join(failed)}{reason}, after {seconds}")
+        return 1
+    tests = re.sub(r" in [0-9.]+s.*", "", summary)
+    inner = "; ".join(part for part in (tests, "lint clean" if any(result.name == "ansible-lint" for result in results) else "") if part)
+    print(f"make {name}: OK ({inner}) after {seconds}")
+    return 0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Run the project's checks.")
+    parser.add_argument("what", choices=["test", "nightly", "lint"])
+    parser.add_argument("words", nargs="*", help="for pytest, after --")
+    wanted = parser.parse_args()
+    steps = {
+        "test": lambda: [install(), pytest(wanted.words), *lint()],
+        "nightly": lambda: [install(), pytest(wanted.words, nightly=True)],
+        "lint": lambda: [install(), *lint()],
+    }[wanted.what]()
+    name = {"nightly": "test-nightly"}.get(wanted.what, wanted.what)
+    results: list[Result] = []
+    for step in steps:
+        results.append(run(step))
+        if step.name == "build" and results[-1].code:
+            break  # nothing after it would test what it says
+    return report(name, results)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,330 @@
+#!/usr/bin/env python3
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Writes what derives from the resource descriptions: DOCUMENTATION and RETURN of the modules, the vendors' doc fragments, action groups.
+
+    python tests/tools/generate.py            writes
+    python tests/tools/generate.py --check    says what is stale and exits 1
+
+EXAMPLES are written by hand; a new module gets an empty block.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import pathlib
+import re
+import sys
+
+import yaml
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "tools"))
+
+import collection  # noqa: E402  pylint: disable=wrong-import-position
+
+sys.path.insert(0, str(collection.link()))
+
+VENDORS = ("mackerel", "guance", "bk")
+HEADER = """# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""
+MODULE = """#!/usr/bin/python
+%(header)s
+from __future__ import annotations
+
+DOCUMENTATION = r\"\"\"
+\"\"\"
+
+EXAMPLES = r\"\"\"
+\"\"\"
+
+RETURN = r\"\"\"
+\"\"\"
+
+from ansible_collections.oncall.routing.plugins.module_utils._module.run import %(run)s
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.%(vendor)s.%(file)s import %(constant)s
+
+
+def main():
+    %(run)s(%(constant)s)
+
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+def load(name):
+    return importlib.import_module("ansible_collections.oncall.routing.plugins." + name)
+
+
+def resources():
+    """Every description, by vendor and in the order of the alphabet."""
+    resource_class = load("module_utils._resource.resource").Resource
+    for vendor in VENDORS:
+        for path in sorted((ROOT / "plugins" / "module_utils" / "_vendors" / vendor).glob("*.py")):
+            module = load("module_utils._vendors.%s.%s" % (vendor, path.stem))
+            for constant, value in sorted(vars(module).items()):
+                if isinstance(value, resource_class):
+                    yield path.stem, constant, value
+
+
+def dump(data):
+    return yaml.safe_dump(data, sort_keys=False, width=140, allow_unicode=True, default_flow_style=False)
+
+
+def localized(texts, resource, prefix):
+    """Help texts with the options they name as they are called in this module."""
+    first = {name.split(".")[0] for name in resource.fields}
+
+    def rename(match):
+        option, rest = match.group(1), match.group(2)
+        if option not in first:
+            return match.group(0)
+        return "O(%s%s%s)" % (prefix, option, rest) if prefix is not None else "C(%s%s)" % (option, rest)
+    return [re.sub(r"O\((\w+)([^()]*)\)", rename, text) for text in texts]
+
+
+class Options:
+    """The options part of a module's documentation."""
+
+    def __init__(self, resource, prefix):
+        self.resource = resource
+        self.prefix = prefix
+
+    def field(self, field, spec):
+        entry = {"description": localized(field.help, self.resource, self.prefix), "type": spec["type"]}
+        for key in ("elements", "aliases", "choices", "required", "default"):
+            if key in spec:
+                entry[key] = spec[key]
+        inner = getattr(field, "item", field)
+        if "options" in spec:
+            entry["suboptions"] = {name: self.field(inner.fields[name], one) for name, one in spec["options"].items()}
+        return entry
+
+    def all(self):
+        spec = self.resource.spec()
+        found = {self.resource.id: {
+            "description": ["The %s of the %s." % ("UUID" if self.resource.id == "uuid" else "id", self.resource.label),
+                            "Together with %s it renames. One of both is required." % localized(["O(name)"], self.resource, self.prefix)[0]],
+            "type": self.resource.id_type}}
+        for name, field in self.resource.fields.items():
+            group, dummy, option = name.rpartition(".")
+            if group:
+                holder = found.setdefault(group, {"description": [self.resource.groups[group][1]], "type": "dict", "suboptions": {}})
+                holder["suboptions"][option] = self.field(field, spec[group]["options"][option])
+            else:
+                found[option] = self.field(field, spec[option])
+        return found
+
+
+def contents(resource):
+    """The returned object's keys."""
+    found = {resource.id: {"description": "Its %s." % resource.id, "type": resource.id_type, "returned": "when known"}}
+    for name, field in resource.fields.items():
+        group, dummy, option = name.rpartition(".")
+        spec = field.spec()
+        entry = {"description": localized(field.help[:1], resource, None), "type": spec["type"], "returned": "always"}
+        if "elements" in spec:
+            entry["elements"] = spec["elements"]
+        if group:
+            found.setdefault(group, {"description": "As the option.", "type": "dict", "returned": "always", "contains": {}})["contains"][option] = entry
+        else:
+            found[option] = entry
+    return found
+
+
+def requests_return():
+    return {"description": "Requests the task sent.", "type": "dict", "returned": "always", "contains": {
+        "reads": {"description": "Requests that read, repeats counted.", "type": "int", "returned": "always"},
+        "writes": {"description": "Requests that write, repeats counted.", "type": "int", "returned": "always"},
+        "retries": {"description": "The repeats among them.", "type": "int", "returned": "always"},
+        "waited": {"description": "Seconds waited for rate limits and between tries.", "type": "float", "returned": "always"},
+    }, "sample": {"reads": 1, "writes": 1, "retries": 0, "waited": 0.0}}
+
+
+def plan_return(resource):
+    ident = 31 if resource.id_type == "int" else "altpl_0000000000000000000000000000f001" if resource.id == "uuid" else "4Kx3ZfHsUeG"
+    field = next(name for name in reversed(list(resource.fields)) if name != "name")
+    return {"description": [
+        "What the task did, or would do in check mode: one entry for each object.",
+        "C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set."],
+        "type": "list", "elements": "dict", "returned": "success",
+        "sample": [{"action": "update", "name": "payments", "fields": [field], resource.id: ident}]}
+
+
+def one_docs(resource):
+    vendor = resource.vendor
+    article = "an" if resource.label[0] in "aeiou" else "a"
+    docs = {
+        "module": "%s_%s" % (vendor.name, resource.kind),
+        "short_description": "Manage %s %s of %s" % (article, resource.label, vendor.label),
+        "version_added": "0.1.0",
+        "description": resource.about + ["This module creates, changes and deletes one."],
+        "author": ["oncall.routing contributors (@oncall-routing)"],
+        "extends_documentation_fragment": fragments(resource, "", "behaviour", "behaviour.write"),
+        "attributes": membership(resource),
+        "options": Options(resource, "").all(),
+        "seealso": seealso(resource, "%s_%s" % (vendor.name, resource.plural), "%s_%s_info" % (vendor.name, resource.kind)),
+    }
+    returns = {
+        resource.kind: {"description": "The %s after the task, in the shape of the options, references as ids. V(null) after O(state=absent)." % resource.label,
+                        "type": "dict", "returned": "success", "contains": contents(resource)},
+        "plan": plan_return(resource),
+        "requests": requests_return(),
+    }
+    return docs, returns
+
+
+def many_docs(resource):
+    vendor = resource.vendor
+    state = yaml.safe_load(load("doc_fragments.behaviour").ModuleDocFragment.DOCUMENTATION)["options"]["state"]
+    options = {resource.plural: {
+        "description": ["The %ss. An empty list is allowed." % resource.label], "type": "list", "elements": "dict", "required": True,
+        "suboptions": dict(Options(resource, resource.plural + "[].").all(), state=state)}}
+    if vendor.concurrency:
+        options["concurrency"] = {"description": ["Writes in flight at once."], "type": "int", "default": vendor.concurrency}
+    docs = {
+        "module": "%s_%s" % (vendor.name, resource.plural),
+        "short_description": "Manage many %ss of %s in one task" % (resource.label, vendor.label),
+        "version_added": "0.1.0",
+        "description": resource.about + [
+            "This module creates, changes and deletes many. The vendor's list is read once, however many there are.",
+            "Everything is validated before the first write. An object that the vendor refuses does not stop the others; the task fails at the end."],
+        "author": ["oncall.routing contributors (@oncall-routing)"],
+        "extends_documentation_fragment": fragments(resource, "", "behaviour.write", "behaviour.many"),
+        "attributes": membership(resource),
+        "options": options,
+        "seealso": seealso(resource, "%s_%s" % (vendor.name, resource.kind), "%s_%s_info" % (vendor.name, resource.kind)),
+    }
+    returns = {
+        resource.plural: {"description": "The %ss after the task, in the shape of the options and in the order of the list." % resource.label,
+                          "type": "list", "elements": "dict", "returned": "success", "contains": contents(resource)},
+        "plan": plan_return(resource),
+        "counts": {"description": "How many objects were treated how.", "type": "dict", "returned": "success",
+                   "sample": {"created": 1, "updated": 0, "deleted": 0, "unchanged": 99, "failed": 0}},
+        "errors": {"description": "What failed: the name of the object and a message.", "type": "list", "elements": "dict", "returned": "when an object failed",
+                   "sample": [{"name": "payments", "message": "Could not update the %s 'payments': ..." % resource.label}]},
+        "requests": requests_return(),
+    }
+    return docs, returns
+
+
+def info_docs(resource):
+    vendor = resource.vendor
+    ids = resource.id + "s"
+    docs = {
+        "module": "%s_%s_info" % (vendor.name, resource.kind),
+        "short_description": "Read %ss of %s" % (resource.label, vendor.label),
+        "version_added": "0.1.0",
+        "description": resource.about + ["This module reads them. What it returns is valid input of the modules that write."],
+        "author": ["oncall.routing contributors (@oncall-routing)"],
+        "extends_documentation_fragment": fragments(resource, ".info", "behaviour.info"),
+        "attributes": membership(resource),
+        "options": {ids: {"description": ["Only objects with one of these %ss. One that no object has is simply not in the result." % resource.id],
+                          "type": "list", "elements": resource.id_type, "aliases": [resource.id]}},
+        "seealso": seealso(resource, "%s_%s" % (vendor.name, resource.kind), "%s_%s" % (vendor.name, resource.plural)),
+    }
+    returns = {
+        resource.plural: {"description": "The %ss found, sorted by name." % resource.label, "type": "list", "elements": "dict", "returned": "success",
+                          "contains": contents(resource)},
+        "protected": {"description": "The %ss of those that can't be renamed or deleted." % resource.id, "type": "list", "elements": resource.id_type,
+                      "returned": "success"},
+        "requests": requests_return(),
+    }
+    return docs, returns
+
+
+def fragments(resource, attributes, *more):
+    return ["oncall.routing.attributes" + attributes, "oncall.routing." + resource.vendor.name] + ["oncall.routing." + one for one in more]
+
+
+def membership(resource):
+    return {"action_group": {"description": "Use C(group/oncall.routing.%s) or C(group/oncall.routing.all) in C(module_defaults)." % resource.vendor.name,
+                             "support": "full", "membership": ["oncall.routing.%s" % resource.vendor.name, "oncall.routing.all"]}}
+
+
+def seealso(resource, *modules):
+    return [{"module": "oncall.routing." + name} for name in modules] + [
+        {"name": "API documentation of %s" % resource.vendor.label, "description": "What the vendor says about it.", "link": link}
+        for link in resource.vendor.pages]
+
+
+def fragment(vendor):
+    options = {}
+    for option in vendor.options:
+        texts = list(option.help)
+        if option.env:
+            texts.append("If not given, %s%s used, in this order." % (
+                "and O(%s) is not given either, " % option.unless if option.unless else "", " and ".join("E(%s)" % name for name in option.env) + (
+                    " is" if len(option.env) == 1 else " are"))
+                if len(option.env) > 1 or option.unless else "If not given, E(%s) is used." % option.env[0])
+        if option.unless:
+            texts.append("If that is not set either, it is V(%s)." % option.default)
+        entry = {"description": texts, "type": option.type}
+        if option.choices:
+            entry["choices"] = list(option.choices)
+        if option.required:
+            entry["required"] = True
+        if option.default is not None and not option.unless:
+            entry["default"] = option.default
+        options[option.name] = entry
+    return '%s\nfrom __future__ import annotations\n\n\nclass ModuleDocFragment:\n    """Connection options of %s. Generated; see tests/tools/generate.py."""\n\n' \
+           '    DOCUMENTATION = r"""\n%s"""\n' % (HEADER, vendor.label, dump({"options": options, "requirements": ["requests"]}))
+
+
+def outputs():
+    """Path to text of everything generated."""
+    groups, texts, vendors = {}, {}, {}
+    for stem, constant, resource in resources():
+        vendor = resource.vendor
+        vendors[vendor.name] = vendor
+        for run, name, docs in (("one", resource.kind, one_docs), ("many", resource.plural, many_docs), ("info", resource.kind + "_info", info_docs)):
+            module = "%s_%s" % (vendor.name, name)
+            groups.setdefault(vendor.name, []).append("oncall.routing." + module)
+            path = ROOT / "plugins" / "modules" / (module + ".py")
+            text = path.read_text() if path.exists() else MODULE % dict(header=HEADER, run=run, vendor=vendor.name, file=stem, constant=constant)
+            documentation, returns = docs(resource)
+            for block, data in (("DOCUMENTATION", documentation), ("RETURN", returns)):
+                text = re.sub(r'^%s = r""".*?^"""' % block, lambda match: '%s = r"""\n---\n%s"""' % (block, dump(data)), text, flags=re.M | re.S)  # pylint: disable=cell-var-from-loop
+            texts[path] = text
+    for name, vendor in vendors.items():
+        texts[ROOT / "plugins" / "doc_fragments" / (name + ".py")] = fragment(vendor)
+    runtime = {"requires_ansible": ">=2.19.0", "action_groups": {
+        **{name: sorted(groups[name]) for name in VENDORS}, "all": sorted(module for members in groups.values() for module in members)}}
+    texts[ROOT / "meta" / "runtime.yml"] = "---\n# Generated; see tests/tools/generate.py\n" + yaml_indented(runtime)
+    return texts
+
+
+def yaml_indented(data):
+    class Indented(yaml.SafeDumper):
+        def increase_indent(self, flow=False, indentless=False):
+            return super().increase_indent(flow, False)
+    return yaml.dump(data, Dumper=Indented, sort_keys=False, default_flow_style=False)
+
+
+def stale():
+    """Paths whose text is not what the descriptions say."""
+    return [path for path, text in outputs().items() if not path.exists() or path.read_text() != text]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true")
+    args = parser.parse_args()
+    found = stale()
+    for path in found:
+        print("%s %s" % ("stale:" if args.check else "wrote", path.relative_to(ROOT)))
+        if not args.check:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(outputs()[path])
+    return 1 if args.check and found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

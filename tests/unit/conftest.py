@@ -1,0 +1,68 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The emulator for unit tests: one for each worker, as new for each test, and silent at its end."""
+
+from __future__ import annotations
+
+from unittest import mock
+
+import pytest
+
+VIOLATIONS = "violations: the test makes the client do what the documents do not allow, and looks at it itself"
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", VIOLATIONS)
+
+
+@pytest.fixture(scope="session")
+def _emulator():
+    from emulator import Emulator
+    with Emulator() as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def emulator(_emulator, naps, request):  # pylint: disable=unused-argument
+    """All three vendors with the seed's accounts. A request the documents do not allow fails the test."""
+    _emulator.reset()
+    yield _emulator
+    found = _emulator.violations()
+    if request.node.get_closest_marker("violations") is None:
+        assert found == []
+
+
+@pytest.fixture
+def naps():
+    """The waits of the client in seconds; none of them is real."""
+    from ansible_collections.oncall.routing.plugins.module_utils._http import client
+    slept, real = [], client.Client.__init__
+
+    def quick(self, *args, **kwargs):
+        kwargs.setdefault("sleep", slept.append)
+        real(self, *args, **kwargs)
+    with mock.patch.object(client.Client, "__init__", quick):
+        yield slept
+
+
+@pytest.fixture
+def account(emulator):
+    """A function from a vendor's name to its seed account."""
+    from support.harness import Account
+    return lambda vendor: Account(emulator, vendor)
+
+
+@pytest.fixture
+def mackerel(account):
+    return account("mackerel")
+
+
+@pytest.fixture
+def guance(account):
+    return account("guance")
+
+
+@pytest.fixture
+def bk(account):
+    return account("bk")
