@@ -34,6 +34,8 @@ PASSING = (429, 502, 503, 504)
 #: Never wait less between two tries, whatever a server says.
 LEAST_WAIT = 0.2
 MOST_BACKOFF = 60.0
+#: The largest answer that is read.
+MOST_BYTES = 64 << 20
 
 
 class Answer:
@@ -100,11 +102,16 @@ class Pace:
         return max(0.0, -self.tokens / self.rate)
 
 
+    def forecast(self, requests):
+        """Seconds that so many more requests have to wait, all in all."""
+        return max(0.0, requests - self.tokens) / self.rate if self.rate else 0.0
+
+
 class Client:
     """One connection to one vendor for one task."""
 
     def __init__(self, vendor, base_url, judge, redactor, headers=None, timeout=30, retries=5, max_wait=300, verify=True, rate_limit=0,
-                 backoff=0.5, clock=time.monotonic, sleep=time.sleep, session=None):
+                 backoff=0.5, throttle=1.0, clock=time.monotonic, sleep=time.sleep, session=None):
         self.vendor = vendor
         self.base_url = base_url.rstrip("/")
         self.judge = judge
@@ -114,6 +121,7 @@ class Client:
         self.max_wait = max_wait
         self.verify = verify
         self.backoff = backoff
+        self.throttle = throttle
         self.sleep = sleep
         self.pace = Pace(rate_limit, clock)
         self.rate_limit = rate_limit
@@ -145,7 +153,7 @@ class Client:
                 return answer
             if refusal.later:
                 throttled += 1
-                pause = min(MOST_BACKOFF, max(self.backoff, 0.5) * 2 ** throttled)
+                pause = min(MOST_BACKOFF, self.throttle * 2 ** (throttled - 1))
             elif refusal.passing and (repeat or not refusal.unclear):
                 try:
                     retry = retry.increment(method, path)
@@ -178,6 +186,14 @@ class Client:
             raise refusal
         self.sleep(seconds)
 
+    def shortfall(self, requests):
+        """What to say when so many more requests can't be sent within the budget, or None."""
+        needed = self.pace.forecast(requests)
+        if self.waited + needed <= self.max_wait:
+            return None
+        return "%d requests at rate_limit %s a minute take %.0f s of waiting, and of max_wait (%d s) %.0f s are used up: set max_wait to %d or more" % (
+            requests, self.rate_limit, needed, self.max_wait, self.waited, int(self.waited + needed) + 30)
+
     def sleep_within_budget(self, seconds):
         """Waits before a whole operation is tried once more."""
         self._wait(seconds, Refusal("the outcome of the last try is not known"))
@@ -191,13 +207,26 @@ class Client:
             if not first:
                 self.repeats += 1
         try:
-            response = self.session.request(
-                method, self.base_url + path, params=params, data=None if body is None else json.dumps(body).encode("utf-8"),
-                timeout=(min(self.timeout, 10), self.timeout), verify=self.verify, allow_redirects=False)
-            answer = Answer(response.status_code, response.headers, response.content)
+            with self.session.request(
+                    method, self.base_url + path, params=params, data=None if body is None else json.dumps(body).encode("utf-8"),
+                    timeout=(min(self.timeout, 10), self.timeout), verify=self.verify, allow_redirects=False, stream=True) as response:
+                answer = Answer(response.status_code, response.headers, self._content(response))
         except (requests.exceptions.RequestException, UnicodeError, OSError) as error:
             return self._transport(error), None
         return self._judged(answer), answer
+
+    def _content(self, response):
+        """The body, within the time and size an answer may take; requests itself limits only the pause between two bytes."""
+        deadline = time.monotonic() + self.timeout
+        parts, size = [], 0
+        for part in response.iter_content(65536):
+            parts.append(part)
+            size += len(part)
+            if size > MOST_BYTES:
+                raise requests.exceptions.ContentDecodingError("the answer is larger than %d MiB" % (MOST_BYTES >> 20))
+            if time.monotonic() > deadline:
+                raise requests.exceptions.ReadTimeout("the answer was not complete in time")
+        return b"".join(parts)
 
     def _transport(self, error):
         """A failure below HTTP as a refusal."""
@@ -208,6 +237,10 @@ class Client:
         if isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema, requests.exceptions.InvalidSchema,
                               requests.exceptions.InvalidHeader, UnicodeError)):
             return Refusal("the request to %s can't be sent (%s)" % (self.base_url, reason), "check api_url and the credentials")
+        if isinstance(error, requests.exceptions.ContentDecodingError):
+            refusal = Refusal("the answer of %s can't be read (%s)" % (self.base_url, reason), "check api_url and any proxy on the way")
+            refusal.unclear = True
+            return refusal
         if isinstance(error, requests.exceptions.Timeout):
             refusal = Refusal("%s did not answer within %s s" % (self.base_url, self.timeout), "check api_url, the network and timeout", passing=True)
             refusal.unclear = not isinstance(error, requests.exceptions.ConnectTimeout)
@@ -230,7 +263,7 @@ class Client:
             refusal.passing = True
         elif answer.status >= 500:
             refusal.passing = True
-        refusal.unclear = refusal.passing and not refusal.later
+        refusal.unclear = refusal.unclear or (refusal.passing and not refusal.later)
         refusal.wait = self._retry_after(answer)
         return refusal
 
@@ -245,9 +278,13 @@ class Client:
 
     def not_json(self, answer, hint="check api_url and any proxy on the way"):
         """The refusal for an answer that is not what an API sends."""
-        return Refusal("%s answered HTTP %d with something that is not the expected JSON (%s, %s): %s" % (
-            self.vendor, answer.status, answer.headers.get("Content-Type", "no content type"), answer.problem or "unexpected shape",
-            self.redactor.clean(" ".join(answer.text.split()), 200)), hint)
+        kind = answer.headers.get("Content-Type", "no content type")
+        refusal = Refusal("%s answered HTTP %d with something that is not the expected JSON (%s, %s): %s" % (
+            self.vendor, answer.status, kind, answer.problem or "unexpected shape", self.redactor.clean(" ".join(answer.text.split()), 200)), hint)
+        # the request was accepted, so it may have been carried out; JSON that broke on the way may be whole the next time
+        refusal.unclear = 200 <= answer.status < 300
+        refusal.passing = refusal.unclear and answer.problem is not None and "json" in kind.lower()
+        return refusal
 
 
 def _no_netrc(request):

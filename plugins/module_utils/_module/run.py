@@ -182,11 +182,15 @@ def _reconcile(task, items, places, settings):
     plan = make_plan(resource, elements, task.rows, settings, complete)
     for text in plan.warnings:
         task.warn(text)
+    shortfall = task.gateway.shortfall(len(plan.writes))
+    if shortfall and task.module.check_mode:
+        task.warn("The real run would be refused: %s" % shortfall)
+    elif shortfall:
+        raise RoutingError("Nothing was written: %s" % shortfall)
     if not task.module.check_mode:
         apply_plan(resource, plan, task.gateway, settings)
-    for step in plan.steps:
-        if step.adopted:
-            task.warn("The answer to the create of %s %r was lost; it was found in the list and adopted" % (resource.label, step.name))
+    for text in [text for step in plan.steps for text in step.warnings]:
+        task.warn(text)
     task.result["changed"] = any(step.action != "none" and not step.error for step in plan.steps)
     return plan
 

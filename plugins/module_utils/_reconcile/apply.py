@@ -31,6 +31,7 @@ class _Run:
         self.plan = plan
         self.gateway = gateway
         self.known = {resource.ident(row) for row in gateway.rows(resource)}
+        self.creates = {step.name: step for step in plan.steps if step.action == "create"}
         self.doubtful = []
 
     def run(self, concurrency):
@@ -68,12 +69,8 @@ class _Run:
         return self.resource.walk(obj, "", lambda field, value, path: self._made(value))
 
     def _made(self, value):
-        if not isinstance(value, Pending):
-            return value
-        for step in self.plan.steps:
-            if step.action == "create" and step.name == str(value) and step.ident:
-                return step.ident
-        return value
+        step = self.creates.get(str(value)) if isinstance(value, Pending) else None
+        return step.ident if step and step.ident else value
 
     # --- the three writes ----------------------------------------------------------------------------------------------------
 
@@ -86,15 +83,24 @@ class _Run:
                 step.ident = self.resource.ident(answer) or None
                 return self._judge(step, answer)
             except Unclear as unclear:
-                row = self._newcomer(step)
+                row = self._look(unclear, lambda: self._newcomer(step))
                 if row is not None:
-                    step.adopted = True
+                    step.warnings.append("The answer to the create of the %s %r was lost; it was found in the vendor's list and adopted" % (
+                        self.resource.label, step.name))
                     step.ident, step.row = self.resource.ident(row), row
                     return self._complete_adopted(step, row)
                 if not unclear.again or attempt == self.gateway.retries:
                     raise
                 self.gateway.pause(attempt)
         return None
+
+    @staticmethod
+    def _look(unclear, look):
+        """What the vendor's list says about a write of unclear outcome."""
+        try:
+            return look()
+        except RoutingError as error:
+            raise RoutingError("%s. Whether it was carried out could not be found out: %s" % (unclear, error))
 
     def _newcomer(self, step):
         """The row a create of unclear outcome made, if it made one."""
@@ -116,8 +122,8 @@ class _Run:
             self._refresh(step)
         try:
             answer = self.gateway.update(self.resource, step.ident, self.resource.body(step.after, step.given, step.row))
-        except Unclear:
-            if not self._arrived(step):
+        except Unclear as unclear:
+            if not self._look(unclear, lambda: self._arrived(step)):
                 raise
             return
         self._judge(step, answer)
@@ -136,7 +142,7 @@ class _Run:
             raise RoutingError("somebody deleted it while this task ran; run the task again")
         now = self.resource.read(rows[step.ident])
         for name in self.resource.differences(step.before, now, list(self.resource.fields)):
-            if name in step.given:
+            if name in step.given and self.resource.differences(now, step.after, [name]):
                 field = self.resource.fields[name]
                 raise RoutingError("somebody changed %s while this task ran, from %s to %s; look at it and run the task again" % (
                     name, field.show(step.before[name]), field.show(now[name])))
@@ -148,8 +154,8 @@ class _Run:
             self.gateway.delete(self.resource, step.ident)
         except Gone:
             pass
-        except Unclear:
-            if any(self.resource.ident(row) == step.ident for row in self.gateway.rows(self.resource, fresh=True)):
+        except Unclear as unclear:
+            if self._look(unclear, lambda: any(self.resource.ident(row) == step.ident for row in self.gateway.rows(self.resource, fresh=True))):
                 raise
 
     # --- did it stick --------------------------------------------------------------------------------------------------------
@@ -179,11 +185,19 @@ class _Run:
                 continue
             live = self.resource.read(rows[step.ident])
             lost = self.resource.differences(live, step.after, self._sent(step))
+            managed = [name for name in lost if name in step.given]
+            if managed:
+                step.error = "The %s %r was written, but the vendor did not keep %s" % (
+                    self.resource.label, step.name, self._tell(managed, step.after, live))
+            elif lost:
+                step.warnings.append("The vendor changed what this task does not manage when the %s %r was written: %s" % (
+                    self.resource.label, step.name, self._tell(lost, step.after, live)))
             if lost:
-                step.error = "The %s %r was written, but the vendor did not keep %s" % (self.resource.label, step.name, ", ".join(
-                    "%s (asked for %s, stored is %s)" % (name, self.resource.fields[name].show(step.after[name]),
-                                                         self.resource.fields[name].show(live[name])) for name in lost))
                 step.after = live
+
+    def _tell(self, names, asked, stored):
+        return ", ".join("%s (asked for %s, stored is %s)" % (
+            name, self.resource.fields[name].show(asked[name]), self.resource.fields[name].show(stored[name])) for name in names)
 
     def _find(self, step, rows):
         if step.ident:

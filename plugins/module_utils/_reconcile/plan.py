@@ -66,7 +66,7 @@ class Step:
         self.fields = tuple(fields)
         self.needs = set()
         self.error = None
-        self.adopted = False
+        self.warnings = []
 
     def entry(self, resource):
         """The step as it is returned in ``plan``."""
@@ -262,12 +262,11 @@ class _Maker:
             if element.name is None:
                 self.problems.add(join(element.place, "name"), "is required to create a %s" % resource.label)
         after = dict(before, **given) if before is not None else resource.new(given)
-        case = Case(after, set(named), before, element.place, self.problems, self.settings)
-        resource.validate(case)
+        changed = [] if before is None else resource.differences(before, after, [one for one in resource.fields if one in given])
+        resource.validate(Case(after, set(named), before, before is None or bool(changed), element.place, self.problems, self.settings))
         name = after["name"]
         if before is None:
             return Step("create", element.place, name, after=after, given=given, fields=[one for one in resource.fields if one in named])
-        changed = resource.differences(before, after, [one for one in resource.fields if one in given])
         row = self.rows[element.row]
         reason = resource.protected(row)
         if "name" in changed and reason:

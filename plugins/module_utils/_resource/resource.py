@@ -214,12 +214,13 @@ class Resource(Kind):
 
 
 class Case:
-    """What ``Resource.validate`` judges: the object as it will be, and what of it the task gave."""
+    """What ``Resource.validate`` judges: the object as it will be, what of it the task gave, what is stored, whether it is written."""
 
-    def __init__(self, obj, given, live, place, problems, settings):
+    def __init__(self, obj, given, live, writes, place, problems, settings):
         self.obj = obj
         self.given = given
         self.live = live
+        self.writes = writes
         self.place = place
         self.problems = problems
         self.settings = settings

@@ -37,7 +37,9 @@ class Gateway:
     #: options that hold secrets, for the redactor
     secret_options = ()
     vendor = ""
+    #: seconds: first pause between tries, and after a refusal for now without Retry-After
     backoff = 0.5
+    throttle = 1.0
 
     def __init__(self, options, headers=None, base_url=None, rate_limit=0):
         # requests costs 50 ms to import, so only now, when the task's arguments are known to be good
@@ -50,7 +52,7 @@ class Gateway:
         self.retries = options["retries"]
         self.client = client.Client(
             self.vendor, base_url or options["api_url"], self.judge, self.redactor, headers=headers, timeout=options["timeout"],
-            retries=options["retries"], max_wait=options["max_wait"], rate_limit=rate_limit, backoff=self.backoff,
+            retries=options["retries"], max_wait=options["max_wait"], rate_limit=rate_limit, backoff=self.backoff, throttle=self.throttle,
             verify=(options.get("ca_path") or True) if options["validate_certs"] else False)
         self._cache = {}
         self._lock = threading.Lock()
@@ -84,7 +86,7 @@ class Gateway:
             return [row for part in kind.options["parts"] for row in self.rows(part, fresh)]
         with self._lock:
             if fresh or kind.path not in self._cache:
-                self._cache[kind.path] = self.fetch(kind)
+                self._cache[kind.path] = _distinct(kind, self.fetch(kind))
                 if fresh or self._read_at is None:
                     self._read_at = time.monotonic()
             rows = self._cache[kind.path]
@@ -102,6 +104,10 @@ class Gateway:
         except self.http.Refusal as refusal:
             raise self._explain(refusal, "")
         self.client.repeats += 1
+
+    def shortfall(self, writes):
+        """Why so many writes, and the list read that may follow them, can't be afforded; None when they can."""
+        return self.client.shortfall(writes + 1) if writes else None
 
     def counts(self):
         return self.client.counts()
@@ -121,6 +127,11 @@ class Gateway:
         if refusal.unclear:
             return Unclear(RoutingError(text), again=refusal.status is None or refusal.status in self.http.PASSING or refusal.status < 300)
         return RoutingError(text)
+
+
+def _distinct(kind, rows):
+    """Each object once, and none without id, whatever a list in motion shows."""
+    return list({kind.ident(row): row for row in rows if kind.ident(row)}.values())
 
 
 class MissingRequests(RoutingError):

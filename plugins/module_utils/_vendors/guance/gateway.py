@@ -16,6 +16,8 @@ from ..connection import Gateway, common_options, require
 
 API_KEY_ENV = ("GUANCE_ACCESS_TOKEN", "TRUEWATCH_ACCESS_TOKEN")
 BASE = "/api/v1"
+#: A list longer than this is taken for one that never ends.
+MOST_PAGES = 1000
 
 SITES = {
     "guance-hangzhou": "https://openapi.guance.com",
@@ -50,7 +52,7 @@ ONLY_V2_OPT = ("aggType", "ignoreOK")
 class GuanceGateway(Gateway):
     vendor = "Guance"
     secret_options = ("api_key",)
-    backoff = 1.0
+    throttle = 5.0
 
     def __init__(self, options, warn):
         require(options, ("api_key", API_KEY_ENV))
@@ -94,8 +96,8 @@ class GuanceGateway(Gateway):
 
     def fetch(self, kind):
         size = kind.options.get("page_size")
-        rows, page = {}, 1
-        while True:
+        rows = {}
+        for page in range(1, MOST_PAGES + 1):
             params = dict(kind.options.get("query", {}))
             if size:
                 params.update(pageIndex=page, pageSize=size)
@@ -114,7 +116,7 @@ class GuanceGateway(Gateway):
             if not size or len(rows) == known or (page * size >= total if isinstance(total, int) else len(found) < size):
                 # a deletion only marks the row
                 return [row for row in rows.values() if not _positive(row.get("deleteAt"))]
-            page += 1
+        raise RoutingError("Could not list %ss: the list did not end after %d pages" % (kind.label, MOST_PAGES))
 
     @staticmethod
     def _listed(kind, data):

@@ -46,7 +46,7 @@ class MackerelGateway(Gateway):
 
     def fetch(self, kind):
         """A list is complete in one answer, but for those that say ``nextId``."""
-        rows, params = [], dict(kind.options.get("query", {}))
+        rows, params = {}, dict(kind.options.get("query", {}))
         while True:
             try:
                 data = self.call("GET", kind.path, "Could not list %ss" % kind.label, params=params)
@@ -58,11 +58,14 @@ class MackerelGateway(Gateway):
             if key is None:
                 raise RoutingError("Could not list %ss: the answer of %s has no list %s; it has %s. Check api_url" % (
                     kind.label, kind.path, " or ".join(kind.options["unwrap"]), ", ".join(sorted(map(str, data))[:10]) or "nothing"))
-            rows.extend(row for row in data[key] if isinstance(row, dict))
-            following = data.get("nextId") if "limit" in params else None
-            if not following or following == params.get("nextId"):
-                return rows
-            params["nextId"] = following
+            known = len(rows)
+            for row in data[key]:
+                if isinstance(row, dict):
+                    rows.setdefault(kind.ident(row), row)
+            params["nextId"] = data.get("nextId") if "limit" in params else None
+            # a page with nothing new would go on for ever
+            if not params["nextId"] or len(rows) == known:
+                return list(rows.values())
 
     def create(self, resource, body):
         return self.call("POST", resource.path, "", body=body, write=True, repeat=False)
