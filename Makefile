@@ -59,5 +59,5 @@ benchmark: venv-demo ## time the modules against the emulator
 	@$(BIN)/python tests/benchmark/run.py $(ARGS)
 
 clean: ## remove everything that the targets above have made
-	rm -rf $(VENV) .cache $(DIST) .ansible tests/output tests/integration/inventory importer_result.json
+	rm -rf $(VENV) .cache $(DIST) .ansible tests/output tests/.pytest_cache tests/integration/inventory importer_result.json
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

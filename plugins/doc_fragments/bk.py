@@ -17,12 +17,12 @@ options:
     type: str
   bk_app_code:
     description:
-    - The code of the app that calls.
+    - The code of the app that calls. Required, here or in the environment, unless there is an O(access_token).
     - If not given, E(BK_APP_CODE) is used.
     type: str
   bk_app_secret:
     description:
-    - The secret of the app.
+    - The secret of the app. Required like O(bk_app_code).
     - If not given, E(BK_APP_SECRET) is used.
     type: str
   bk_token:
@@ -42,7 +42,8 @@ options:
     type: str
   auth_in:
     description:
-    - 'Where the credentials are sent: with V(auto) in the body, as the vendor''s document says, but an O(access_token) in the header.'
+    - 'Where the credentials are sent: with V(auto) in the body, as the vendor''s document says, but an O(access_token) in the header. An API
+      gateway takes them only in the header.'
     type: str
     choices:
     - auto

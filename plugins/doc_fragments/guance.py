@@ -39,12 +39,13 @@ options:
     - truewatch-jakarta
   api_key:
     description:
-    - The secret of an API key (not its ID, not a client token). It selects the workspace, and its roles decide what it may do.
+    - The secret of an API key (not its ID, not a client token). Required, here or in the environment.
+    - It selects the workspace, and its roles decide what it may do.
     - If not given, E(GUANCE_ACCESS_TOKEN) and E(TRUEWATCH_ACCESS_TOKEN) are used, in this order.
     type: str
   api_version:
     description:
-    - 'Which paths are used. V(v1) (C(add) and C(modify)) is for old private deployments: it knows neither bindings nor aggregation types.'
+    - 'Which paths are used. V(v1) (C(add) and C(modify)) is for old private deployments: it knows neither bindings nor C(agg_type) and C(ignore_ok).'
     type: str
     choices:
     - v2

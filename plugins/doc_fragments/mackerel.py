@@ -18,7 +18,8 @@ options:
     default: https://api.mackerelio.com
   api_key:
     description:
-    - The API key. It selects the organization, and needs the permissions Read and Write; Read is enough for reading and for check mode.
+    - The API key. Required, here or in the environment.
+    - It selects the organization, and needs the permissions Read and Write; Read is enough for reading and for check mode.
     - If not given, E(MACKEREL_APIKEY) and E(MACKEREL_API_KEY) are used, in this order.
     type: str
   validate_certs:

@@ -12,7 +12,9 @@ short_description: Read notice groups of BlueKing Monitor
 version_added: 0.1.0
 description:
 - A notice group holds who is told about alerts of a business, and by which ways for each level.
-- The vendor keeps more in a group than its notice group calls show (time ranges, rotas, mentions); such settings stay as they are.
+- A group edited in the web console may hold more than the vendor's notice group calls show. Rotas, mentions and the time zone stay as they are;
+  several time ranges, and recipients of some ways, are lost when the group is changed through these calls.
+- A group that strategies use can't be deleted.
 - This module reads them. What it returns is valid input of the modules that write.
 author:
 - oncall.routing contributors (@oncall-routing)
@@ -114,7 +116,8 @@ notice_groups:
       returned: always
     webhook_url:
       description:
-      - A URL that is called as well. Emptying it leaves the callback the server made for it in place, without URL.
+      - A URL that is called as well, by every strategy that uses the group. Emptying it leaves the callback the server made for it in place,
+        without URL.
       type: str
       returned: always
     wxwork_group:

@@ -12,7 +12,9 @@ short_description: Manage many notice groups of BlueKing Monitor in one task
 version_added: 0.1.0
 description:
 - A notice group holds who is told about alerts of a business, and by which ways for each level.
-- The vendor keeps more in a group than its notice group calls show (time ranges, rotas, mentions); such settings stay as they are.
+- A group edited in the web console may hold more than the vendor's notice group calls show. Rotas, mentions and the time zone stay as they are;
+  several time ranges, and recipients of some ways, are lost when the group is changed through these calls.
+- A group that strategies use can't be deleted.
 - This module creates, changes and deletes many. The vendor's list is read once, however many there are.
 - Everything is validated before the first write. An object that the vendor refuses does not stop the others; the task fails at the end.
 author:
@@ -77,7 +79,8 @@ options:
         type: dict
       webhook_url:
         description:
-        - A URL that is called as well. Emptying it leaves the callback the server made for it in place, without URL.
+        - A URL that is called as well, by every strategy that uses the group. Emptying it leaves the callback the server made for it in place,
+          without URL.
         - It is a secret and shown as V(********), which can be given back and means that it stays as it is.
         type: str
       wxwork_group:
@@ -206,7 +209,8 @@ notice_groups:
       returned: always
     webhook_url:
       description:
-      - A URL that is called as well. Emptying it leaves the callback the server made for it in place, without URL.
+      - A URL that is called as well, by every strategy that uses the group. Emptying it leaves the callback the server made for it in place,
+        without URL.
       type: str
       returned: always
     wxwork_group:

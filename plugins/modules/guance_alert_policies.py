@@ -49,7 +49,7 @@ options:
         type: str
       desc:
         description:
-        - A description.
+        - A description, of at most 256 characters.
         type: str
       rule_timezone:
         description:
@@ -58,6 +58,7 @@ options:
       open_permission_set:
         description:
         - Whether only those in O(alert_policies[].permission_set) and the workspace owner may change the policy.
+        - Once it is on, a role of the API key has to be among them, or the next change is refused.
         type: bool
       permission_set:
         description:
@@ -84,7 +85,7 @@ options:
         suboptions:
           alert_type:
             description:
-            - Whether rules name their recipients by status, or by member. A new policy gets V(status).
+            - Whether rules choose recipients by status (C(targets)) or by member (C(alert_info)). A new policy gets V(status).
             type: str
             choices:
             - status
@@ -118,7 +119,7 @@ options:
                 required: true
           agg_interval:
             description:
-            - Seconds over which alerts are gathered; V(0) gathers nothing. Required for a new policy.
+            - Seconds over which alerts are gathered, at most 1800; V(0) gathers nothing. Required for a new policy.
             type: int
           agg_type:
             description:
@@ -167,30 +168,31 @@ options:
                 type: str
               crontab:
                 description:
-                - When the rule's repeating window opens, as five crontab fields. Passed on as written.
+                - When the rule's repeating window opens, as five crontab fields, like V(0 9 * * 0,1,2,3,4). Passed on as written; the vendor's
+                  samples suggest that day 0 is Monday.
                 type: str
               crontab_duration:
                 description:
-                - Seconds that window stays open.
+                - Seconds the repeating window stays open. Required with a crontab.
                 type: int
               custom_dates:
                 description:
-                - Notice dates on which the rule's window opens, by name or UUID.
+                - Notice dates on which the rule's window opens, by name or UUID. A rule has either these or a crontab.
                 type: list
                 elements: str
                 aliases:
                 - custom_date_uuids
               custom_start_time:
                 description:
-                - When that window opens on these dates, V(HH:mm:ss) in quotes.
+                - When the window opens on these dates, V(HH:mm:ss) in quotes. Required with custom dates.
                 type: str
               custom_duration:
                 description:
-                - Seconds that window stays open.
+                - Seconds the window stays open on these dates. Required with custom dates.
                 type: int
               targets:
                 description:
-                - Who is told about which status; the order has a meaning.
+                - Who is told about which status; the order has a meaning. Required with alert type V(status).
                 type: list
                 elements: dict
                 suboptions:
@@ -216,7 +218,7 @@ options:
                     - security
                   tags:
                     description:
-                    - Only events with one of the values for each tag.
+                    - Only events that have, for each tag named here, one of the values in its list.
                     type: dict
                   filter_string:
                     description:
@@ -240,7 +242,7 @@ options:
                         type: str
                       duration:
                         description:
-                        - Seconds after which the step is taken.
+                        - Seconds after which the step is taken, if the alert still goes on.
                         type: int
                         required: true
                       to_way:
@@ -250,7 +252,7 @@ options:
                         elements: str
               alert_info:
                 description:
-                - The parts of the rule with alert type V(member).
+                - For which members and teams the rule is, part by part. Required with alert type V(member).
                 type: list
                 elements: dict
                 suboptions:
@@ -296,7 +298,7 @@ options:
                         - security
                       tags:
                         description:
-                        - Only events with one of the values for each tag.
+                        - Only events that have, for each tag named here, one of the values in its list.
                         type: dict
                       filter_string:
                         description:
@@ -320,7 +322,7 @@ options:
                             type: str
                           duration:
                             description:
-                            - Seconds after which the step is taken.
+                            - Seconds after which the step is taken, if the alert still goes on.
                             type: int
                             required: true
                           to_way:
@@ -457,7 +459,7 @@ alert_policies:
       returned: always
     desc:
       description:
-      - A description.
+      - A description, of at most 256 characters.
       type: str
       returned: always
     rule_timezone:
@@ -495,7 +497,7 @@ alert_policies:
       contains:
         alert_type:
           description:
-          - Whether rules name their recipients by status, or by member. A new policy gets V(status).
+          - Whether rules choose recipients by status (C(targets)) or by member (C(alert_info)). A new policy gets V(status).
           type: str
           returned: always
         silent_timeout:
@@ -516,7 +518,7 @@ alert_policies:
           elements: dict
         agg_interval:
           description:
-          - Seconds over which alerts are gathered; V(0) gathers nothing. Required for a new policy.
+          - Seconds over which alerts are gathered, at most 1800; V(0) gathers nothing. Required for a new policy.
           type: int
           returned: always
         agg_type:

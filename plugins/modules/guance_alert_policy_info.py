@@ -97,7 +97,7 @@ alert_policies:
       returned: always
     desc:
       description:
-      - A description.
+      - A description, of at most 256 characters.
       type: str
       returned: always
     rule_timezone:
@@ -135,7 +135,7 @@ alert_policies:
       contains:
         alert_type:
           description:
-          - Whether rules name their recipients by status, or by member. A new policy gets V(status).
+          - Whether rules choose recipients by status (C(targets)) or by member (C(alert_info)). A new policy gets V(status).
           type: str
           returned: always
         silent_timeout:
@@ -156,7 +156,7 @@ alert_policies:
           elements: dict
         agg_interval:
           description:
-          - Seconds over which alerts are gathered; V(0) gathers nothing. Required for a new policy.
+          - Seconds over which alerts are gathered, at most 1800; V(0) gathers nothing. Required for a new policy.
           type: int
           returned: always
         agg_type:

@@ -12,6 +12,9 @@ short_description: Manage an alert group setting of Mackerel
 version_added: 0.1.0
 description:
 - An alert group setting gathers alerts of services, roles and monitors into one alert group, which is notified as one.
+- An alert is gathered when it fits the services or roles and the monitors that are given.
+- Only channels whose events include alert groups announce them; such channels no longer announce the single alerts.
+- The vendor does not require names to be unique. Where one is not, the id has to be given.
 - This module creates, changes and deletes one.
 author:
 - oncall.routing contributors (@oncall-routing)
@@ -39,7 +42,7 @@ options:
     type: str
   memo:
     description:
-    - A free text.
+    - A description.
     type: str
   service_scopes:
     description:
@@ -145,7 +148,7 @@ alert_group_setting:
       returned: always
     memo:
       description:
-      - A free text.
+      - A description.
       type: str
       returned: always
     service_scopes:

@@ -12,6 +12,9 @@ short_description: Read alert group settings of Mackerel
 version_added: 0.1.0
 description:
 - An alert group setting gathers alerts of services, roles and monitors into one alert group, which is notified as one.
+- An alert is gathered when it fits the services or roles and the monitors that are given.
+- Only channels whose events include alert groups announce them; such channels no longer announce the single alerts.
+- The vendor does not require names to be unique. Where one is not, the id has to be given.
 - This module reads them. What it returns is valid input of the modules that write.
 author:
 - oncall.routing contributors (@oncall-routing)
@@ -84,7 +87,7 @@ alert_group_settings:
       returned: always
     memo:
       description:
-      - A free text.
+      - A description.
       type: str
       returned: always
     service_scopes:

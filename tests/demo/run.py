@@ -29,7 +29,7 @@ def variables(collections: Path, urls: dict[str, str]) -> dict[str, str]:
     return dict(
         os.environ,
         ANSIBLE_COLLECTIONS_PATH=str(collections),
-        ANSIBLE_CONFIG=os.devnull,
+        ANSIBLE_CONFIG=str(collection.CONFIG),
         ANSIBLE_HOME=str(collections / "home"),
         ANSIBLE_PYTHON_INTERPRETER=sys.executable,
         PATH=os.pathsep.join([str(BIN), os.environ.get("PATH", os.defpath)]),

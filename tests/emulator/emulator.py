@@ -140,7 +140,7 @@ class Core:
             self._faults.clear()
             self._log.clear()
             self.throttle.clear()
-            self._call_no = 0
+            self._call_no = self._seq = 0
 
     def state(self, vendor, account=None):
         """All tables of an account, each a list of objects."""

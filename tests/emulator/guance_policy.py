@@ -152,7 +152,8 @@ def _check_body(call, version, stored):
 
 def _check_meaning(call, opt, row):
     if opt is not None:
-        call.check(modes, opt)
+        if "alertType" in call.body["alertOpt"] or "alertTarget" in call.body["alertOpt"]:
+            call.check(modes, opt)
         if call.settings["reference_checks"]:
             _check_references(call, opt)
     require_rules(call, call.body.get("checkerUUIDs", ()))

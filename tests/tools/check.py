@@ -71,9 +71,9 @@ def run(step: Step) -> Result:
     print(f"\n=== {step.name}", flush=True)
     started = time.monotonic()
     variables = dict(os.environ, PATH=os.pathsep.join([str(BIN), os.environ.get("PATH", os.defpath)]))
-    for name in ("ANSIBLE_CONFIG", "ANSIBLE_COLLECTIONS_PATH", "PYTHONPATH"):
+    for name in ("ANSIBLE_COLLECTIONS_PATH", "PYTHONPATH"):
         variables.pop(name, None)
-    variables.update(step.environment)
+    variables.update({"ANSIBLE_CONFIG": str(collection.CONFIG), **step.environment})
     shown: list[str] = []
     with subprocess.Popen(
         step.command, cwd=ROOT, env=variables, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",

@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PLACE = Path("ansible_collections", "oncall", "routing")
 LINKED = ROOT / ".cache" / "linked"
 INSTALLED = ROOT / ".cache" / "installed"
+CONFIG = ROOT / "tests" / "ansible.cfg"
 
 
 def link(directory: Path = LINKED) -> Path:
@@ -84,7 +85,7 @@ def galaxy(*words: str) -> None:
     """Runs the ansible-galaxy of this environment; its output is shown only when it fails."""
     command = [str(Path(sys.executable).parent / "ansible-galaxy"), "collection", *words]
     # Only this folder's collections and no settings of the user's take part.
-    environment = dict(os.environ, ANSIBLE_CONFIG=os.devnull, ANSIBLE_COLLECTIONS_PATH=str(LINKED))
+    environment = dict(os.environ, ANSIBLE_CONFIG=str(CONFIG), ANSIBLE_COLLECTIONS_PATH=str(LINKED))
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     if done.returncode != 0:
         sys.exit(f"ansible-galaxy collection {' '.join(words)} failed:\n{done.stdout}")

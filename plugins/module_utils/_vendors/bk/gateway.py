@@ -180,14 +180,14 @@ BK = Vendor(
     scope=lambda options: " in business %s" % options.get("bk_biz_id"),
     options=[
         Option("api_url", "Where the site's ESB answers, for example V(https://paas.example.com). Required, here or in the environment.", env=URL_ENV),
-        Option("bk_app_code", "The code of the app that calls.", env=CODE_ENV),
-        Option("bk_app_secret", "The secret of the app.", env=SECRET_ENV, no_log=True),
+        Option("bk_app_code", "The code of the app that calls. Required, here or in the environment, unless there is an O(access_token).", env=CODE_ENV),
+        Option("bk_app_secret", "The secret of the app. Required like O(bk_app_code).", env=SECRET_ENV, no_log=True),
         Option("bk_token", "The login token of the user. One of O(bk_token) and O(bk_username) is needed; O(bk_token) wins.", env=TOKEN_ENV, no_log=True),
         Option("bk_username", "The name of the user, for apps that the site lets act without a token.", env=USERNAME_ENV),
         Option("access_token", "A user's access token. It replaces the app's code and secret and the user, and is sent in the header.",
                env=ACCESS_ENV, no_log=True),
         Option("auth_in", ["Where the credentials are sent: with V(auto) in the body, as the vendor's document says, but an O(access_token)"
-                           " in the header."], choices=["auto", "body", "header"], default="auto"),
+                           " in the header. An API gateway takes them only in the header."], choices=["auto", "body", "header"], default="auto"),
         Option("bk_biz_id", "The business the objects belong to. Negative for spaces that are no CMDB business.", type="int", required=True),
         Option("bk_tenant_id", "The tenant, on sites with several.", env=("BK_TENANT_ID",)),
         Option("api_path", "The path below O(api_url) at which the monitor's calls lie.", default="/api/c/compapi/v2/monitor_v3"),

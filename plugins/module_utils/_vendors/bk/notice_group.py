@@ -38,7 +38,9 @@ NOTICE_GROUP = Resource(
     BK, "notice_group", "notice_groups", "notice group", "search_notice_group", id_type="int",
     about=[
         "A notice group holds who is told about alerts of a business, and by which ways for each level.",
-        "The vendor keeps more in a group than its notice group calls show (time ranges, rotas, mentions); such settings stay as they are.",
+        "A group edited in the web console may hold more than the vendor's notice group calls show. Rotas, mentions and the time zone stay as they are;"
+        " several time ranges, and recipients of some ways, are lost when the group is changed through these calls.",
+        "A group that strategies use can't be deleted.",
     ],
     save="save_notice_group", remove="delete_notice_group", same_name=_same_name, finish=_finish, validate=_validate,
     fields={
@@ -57,7 +59,7 @@ NOTICE_GROUP = Resource(
             SetOf(Str(strip=True, blank=False), ignore={BOT: "give the chat in wxwork_group instead"}), keys=LEVELS, required=True,
             help="How people are told, for each level: V(1) or V(fatal), V(2) or V(warning), V(3) or V(remind). Ways are V(weixin),"
                  " V(mail), V(sms), V(voice) and whatever else the site has. Required for a new group."),
-        "webhook_url": Str(["A URL that is called as well. Emptying it leaves the callback the server made for it in place, without URL.",
+        "webhook_url": Str(["A URL that is called as well, by every strategy that uses the group. Emptying it leaves the callback the server made for it in place, without URL.",
                             "It is a secret and shown as V(********), which can be given back and means that it stays as it is."],
                            strip=True, secret=True),
         "wxwork_group": MapOf(SetOf(Str(strip=True, blank=False), joined=","), keys=LEVELS,

@@ -51,7 +51,7 @@ def upgrade_target():
         "to": recipients(dict(MEMBER, **TEAM, **NOTIFY), "Who is told then, written like O(alert_opt.alert_target[].targets[].to).",
                          required=True, at_least=1),
         "status": Str("The one status this step is for.", clean=words),
-        "duration": Int("Seconds after which the step is taken.", required=True, least=1),
+        "duration": Int("Seconds after which the step is taken, if the alert still goes on.", required=True, least=1),
         "to_way": recipients(NOTIFY, "By what members and teams are told; only with alert type V(member).", words=("email", "sms")),
     })
 
@@ -65,14 +65,14 @@ def target():
         "status": statuses("Statuses this target is for: V(critical), V(error), V(warning), V(nodata), V(info); for security V(critical),"
                            " V(high), V(medium), V(low), V(info); or V(all). One comma-joined string is accepted too.", required=True, at_least=1),
         "df_source": Enum(["security"], help="V(security) for events of security rules; left out otherwise."),
-        "tags": MapOf(SetOf(Str()), help="Only events with one of the values for each tag."),
+        "tags": MapOf(SetOf(Str()), help="Only events that have, for each tag named here, one of the values in its list."),
         "filter_string": Str("Only events that match this expression. It wins over the tags.", api="filterString"),
         "upgrade_targets": Listing(upgrade_target(), help="Who is told when the alert goes on; the console allows two steps."),
     })
 
 
 def targets():
-    return Listing(target(), help="Who is told about which status; the order has a meaning.")
+    return Listing(target(), help="Who is told about which status; the order has a meaning. Required with alert type V(status).")
 
 
 def alert_info():
@@ -87,14 +87,15 @@ def alert_info():
 def alert_target():
     return Record({
         "name": Str("Name of the rule."),
-        "crontab": Str("When the rule's repeating window opens, as five crontab fields. Passed on as written."),
-        "crontab_duration": Int("Seconds that window stays open.", least=1, unset=0),
+        "crontab": Str("When the rule's repeating window opens, as five crontab fields, like V(0 9 * * 0,1,2,3,4). Passed on as written; the vendor's samples"
+                       " suggest that day 0 is Monday."),
+        "crontab_duration": Int("Seconds the repeating window stays open. Required with a crontab.", least=1, unset=0),
         "custom_dates": SetOf(Ref("notice_date", id_prefixes=["ndate_"]), api="customDateUUIDs", aliases=["custom_date_uuids"],
-                              help="Notice dates on which the rule's window opens, by name or UUID."),
-        "custom_start_time": Str("When that window opens on these dates, V(HH:mm:ss) in quotes.", clean=clock, check_with=wrong_clock),
-        "custom_duration": Int("Seconds that window stays open.", least=1, unset=0),
+                              help="Notice dates on which the rule's window opens, by name or UUID. A rule has either these or a crontab."),
+        "custom_start_time": Str("When the window opens on these dates, V(HH:mm:ss) in quotes. Required with custom dates.", clean=clock, check_with=wrong_clock),
+        "custom_duration": Int("Seconds the window stays open on these dates. Required with custom dates.", least=1, unset=0),
         "targets": targets(),
-        "alert_info": Listing(alert_info(), help="The parts of the rule with alert type V(member)."),
+        "alert_info": Listing(alert_info(), help="For which members and teams the rule is, part by part. Required with alert type V(member)."),
     })
 
 
@@ -150,9 +151,11 @@ ALERT_POLICY = Resource(
     groups={"alert_opt": ("alertOpt", "What is told to whom and when. Every omitted key is left as it is.")},
     fields={
         "name": Str("Name of the alert policy.", blank=False, required=True, send="always"),
-        "desc": Str("A description.", longest=256),
+        "desc": Str("A description, of at most 256 characters.", longest=256),
         "rule_timezone": Str("Time zone of all windows, an IANA name like V(Asia/Shanghai). Required for a new policy.", required=True, send="always"),
-        "open_permission_set": Bool("Whether only those in O(permission_set) and the workspace owner may change the policy."),
+        "open_permission_set": Bool([
+            "Whether only those in O(permission_set) and the workspace owner may change the policy.",
+            "Once it is on, a role of the API key has to be among them, or the next change is refused."]),
         "permission_set": recipients(
             {"role": "role", "team": "team", "member": "member"},
             "Who may change the policy: V(wsAdmin), V(general), V(readOnly), UUIDs, or C(role:NAME), C(team:NAME), C(member:E-MAIL).",
@@ -164,7 +167,7 @@ ALERT_POLICY = Resource(
         "security_rule_uuids": SetOf(Str(), api="securityRuleUUIDs", shared=True, silent=True,
                                      help="UUIDs of security rules that use the policy. No call lists them, so names can't be given."),
         "alert_opt.alert_type": Enum(["status", "member"], default="status",
-                                     help="Whether rules name their recipients by status, or by member. A new policy gets V(status)."),
+                                     help="Whether rules choose recipients by status (C(targets)) or by member (C(alert_info)). A new policy gets V(status)."),
         "alert_opt.silent_timeout": Int(["Seconds in which a repeated alert is kept silent. Required for a new policy.",
                                          "V(0) silences for ever: only the first alert is ever told."], least=0, required=True),
         "alert_opt.silent_timeout_by_status_enable": Bool("Whether O(alert_opt.silent_timeout_by_status) is used."),
@@ -174,7 +177,7 @@ ALERT_POLICY = Resource(
                                    " V(security_high), V(security_medium), V(security_low), V(security_info).", required=True, at_least=1),
                 "silent_timeout": Int("Seconds in which a repeated alert of this status is kept silent.", least=0, required=True),
             }), help="Silent times by status."),
-        "alert_opt.agg_interval": Int("Seconds over which alerts are gathered; V(0) gathers nothing. Required for a new policy.",
+        "alert_opt.agg_interval": Int("Seconds over which alerts are gathered, at most 1800; V(0) gathers nothing. Required for a new policy.",
                                       least=0, most=1800, required=True, send="with_group"),
         "alert_opt.agg_type": Enum(["byFields", "byCluster", "byAI", "byCustom", ""],
                                    help="How alerts are gathered; V(\"\") leaves it to O(alert_opt.agg_fields). V(byCustom) is known to newer sites only."),

@@ -172,10 +172,10 @@ GUANCE = Vendor(
         Option("api_url", ["Where the Open API answers. Given here it wins over O(site), and O(site) over the environment."],
                default=SITES["guance-hangzhou"], env=("GUANCE_END_POINT", "TRUEWATCH_END_POINT"), unless="site"),
         Option("site", "A preset for O(api_url): brand and region.", choices=list(SITES)),
-        Option("api_key", "The secret of an API key (not its ID, not a client token). It selects the workspace, and its roles decide"
-                          " what it may do.", env=API_KEY_ENV, no_log=True),
+        Option("api_key", ["The secret of an API key (not its ID, not a client token). Required, here or in the environment.",
+                           "It selects the workspace, and its roles decide what it may do."], env=API_KEY_ENV, no_log=True),
         Option("api_version", ["Which paths are used. V(v1) (C(add) and C(modify)) is for old private deployments: it knows neither"
-                               " bindings nor aggregation types."], choices=["v2", "v1"], default="v2"),
+                               " bindings nor C(agg_type) and C(ignore_ok)."], choices=["v2", "v1"], default="v2"),
         Option("rate_limit", ["Requests a minute the client keeps to, after a first burst of as many. The vendor documents 20 for a key.",
                               "V(0) waits only when the vendor says so."], type="int", default=20),
     ] + common_options(),

@@ -23,12 +23,17 @@ ROLE = matches(r"[A-Za-z0-9][A-Za-z0-9_-]+:[A-Za-z0-9][A-Za-z0-9_-]+",
 
 ALERT_GROUP_SETTING = Resource(
     MACKEREL, "alert_group_setting", "alert_group_settings", "alert group setting", "/api/v0/alert-group-settings",
-    about=["An alert group setting gathers alerts of services, roles and monitors into one alert group, which is notified as one."],
+    about=[
+        "An alert group setting gathers alerts of services, roles and monitors into one alert group, which is notified as one.",
+        "An alert is gathered when it fits the services or roles and the monitors that are given.",
+        "Only channels whose events include alert groups announce them; such channels no longer announce the single alerts.",
+        "The vendor does not require names to be unique. Where one is not, the id has to be given.",
+    ],
     # the list's key is snake_case in the published document and camelCase on the live service
     unwrap=("alertGroupSettings", "alert_group_settings"), keeps_unknown=True,
     fields={
         "name": Str("Name of the alert group setting.", blank=False, required=True),
-        "memo": Str("A free text."),
+        "memo": Str("A description."),
         "service_scopes": SetOf(Key("service"), help="Names of the services whose alerts are grouped."),
         "role_scopes": SetOf(Key("role", clean=role_full_name, check_with=ROLE),
                              help="Full names (C(service:role)) of the roles whose alerts are grouped."),

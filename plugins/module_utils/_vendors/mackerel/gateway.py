@@ -102,8 +102,9 @@ MACKEREL = Vendor(
     options=[
         Option("api_url", "Where the API answers. Customers of KCPS use V(https://kcps-mackerel.io).",
                default="https://api.mackerelio.com", env=("MACKEREL_API_BASE",)),
-        Option("api_key", "The API key. It selects the organization, and needs the permissions Read and Write; Read is enough for"
-                          " reading and for check mode.", env=API_KEY_ENV, no_log=True),
+        Option("api_key", ["The API key. Required, here or in the environment.",
+                           "It selects the organization, and needs the permissions Read and Write; Read is enough for reading and for check mode."],
+               env=API_KEY_ENV, no_log=True),
     ] + common_options(),
 )
 MACKEREL.add(

@@ -1,0 +1,398 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""BlueKing as the contract describes it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+EXAMPLE = {
+    "bk_app_code": "xxx", "bk_app_secret": "xxxxx", "bk_token": "xxxx", "bk_biz_id": 2,
+    "notice_receiver": [{"type": "user", "id": "admin"}], "name": "layman",
+    "notice_way": {"1": ["weixin"], "2": ["weixin"], "3": ["weixin"]}, "webhook_url": "https://www.qq.com",
+    "message": "Test notification", "id": 1, "wxwork_group": {level: "Group session ID" for level in "123"}}
+GROUP = {
+    "bk_biz_id": 2, "name": "web", "message": "Web tier", "notice_way": {"1": ["voice", "mail"], "2": ["mail"], "3": []},
+    "notice_receiver": [{"type": "group", "id": "operator"}, {"type": "user", "id": "alice"}],
+    "wxwork_group": {"1": "c1,c2"}, "webhook_url": "https://hooks.example.com/bk"}
+_RANGE = "00:00--23:59"
+NATIVE = {
+    "bk_biz_id": 2, "name": "native", "desc": "d", "timezone": "Asia/Tokyo", "channels": ["user"],
+    "alert_notice": [{"time_range": _RANGE, "notify_config": [{"level": 1, "notice_ways": [
+        {"name": "mail"}, {"name": "wxwork-bot", "receivers": ["c1"]}]}]}],
+    "action_notice": [{"time_range": _RANGE, "notify_config": [{"phase": 1, "notice_ways": [{"name": "mail"}]}]}],
+    "duty_arranges": [{"users": [{"id": "alice", "type": "user"}]}]}
+RULE = {
+    "bk_biz_id": 2, "name": "night", "category": "regular", "effective_time": "2025-01-01 00:00:00", "duty_arranges": [
+        {"duty_time": [{"work_type": "daily", "work_time": ["20:00--08:00"]}], "duty_users": [[{"id": "alice", "type": "user"}]]}]}
+PREFIX = "/api/c/compapi/v2/monitor_v3"
+GATE = "/api/bk-monitor/prod/app"
+APP = {"bk_app_code": "ansible", "bk_app_secret": "bk-demo-secret-0001"}
+
+
+def save(bk, **change):
+    answer = bk.call("save_notice_group", {**GROUP, **change})
+    assert answer["result"] is True, answer
+    return answer["data"]["id"]
+
+
+def found(bk, ident):
+    (row,) = bk.call("search_notice_group", {"bk_biz_ids": [2, 3], "ids": [ident]})["data"]
+    return row
+
+
+def detail(bk, ident):
+    return bk.call("search_user_group_detail", {"id": ident})["data"]
+
+
+def refused(answer, code, words=""):
+    assert answer["result"] is False and int(answer["code"]) == code and words in answer["message"], answer
+
+
+# ---- doors and credentials
+
+def test_the_documents_example_is_an_update(emu, bk):
+    status, answer = bk("POST", PREFIX + "/save_notice_group/", EXAMPLE)
+    assert (status, answer["result"], answer["data"]["id"]) == (200, True, 1) and answer["request_id"]
+    assert emu.violations() == []
+    row = found(bk, 1)
+    assert row["webhook_url"] == EXAMPLE["webhook_url"] and row["wxwork_group"] == EXAMPLE["wxwork_group"]
+    logged = emu.requests()[0]["body"]
+    assert logged == {**EXAMPLE, "bk_app_secret": "***", "bk_token": "***"}
+
+
+@pytest.mark.parametrize("credentials, code", [
+    ({"bk_app_secret": "wrong"}, 1306000), ({"bk_app_code": None}, 1306000), ({"bk_username": ""}, 1306000),
+    ({"bk_token": "wrong"}, 1306000), ({"bk_token": "bk-demo-token-0001"}, 200),
+    ({"bk_app_code": "xxx", "bk_app_secret": "xxxxx"}, 1306000),  # not on the white list for bk_username
+    ({"bk_app_code": "xxx", "bk_app_secret": "xxxxx", "bk_token": "xxxx"}, 200)])
+def test_credentials_in_the_body(bk, credentials, code):
+    answer = bk.call("search_notice_group", {"bk_biz_ids": [2], **credentials})
+    assert answer["result"] is (code == 200)
+    if code != 200:
+        refused(answer, code)
+
+
+@pytest.mark.parametrize("header, ok", [
+    (json.dumps({**APP, "bk_username": "deploy"}), True), (json.dumps({"access_token": "bk-demo-access-0001"}), True),
+    (json.dumps({"access_token": "app-type"}), False), (json.dumps(APP), False), ("{bad", False)])
+def test_credentials_in_the_header(emu, bk, header, ok):
+    path = PREFIX + "/search_notice_group"  # with or without the last slash
+    status, answer = bk("POST", path, {"bk_biz_ids": [2]}, headers={"X-Bkapi-Authorization": header})
+    assert (status, answer["result"]) == (200, ok)
+    if header == "{bad":
+        refused(answer, 1306406)
+    assert emu.requests()[0]["headers"]["x-bkapi-authorization"] == "***" and emu.violations() == []
+
+
+def test_credentials_at_both_places_and_an_access_token_in_the_body(emu, bk):
+    header = {"X-Bkapi-Authorization": json.dumps({"access_token": "bk-demo-access-0001"})}
+    assert bk.call("search_notice_group", {"bk_biz_ids": [2]}, headers=header)["result"] is False
+    assert bk.call("search_notice_group", {"bk_biz_ids": [2], "access_token": "bk-demo-access-0001"})["result"] is False
+    assert len(emu.violations()) == 2
+
+
+def test_apps_that_may_not(emu, bk):
+    limited = {"bk_app_code": "outsider", "bk_app_secret": "bk-demo-secret-0002", "bk_token": "bk-demo-token-0002"}
+    refused(bk.call("save_notice_group", {**GROUP, **limited}), 1306201)
+    assert bk.call("save_notice_group", {**GROUP, **limited, "bk_biz_id": 3})["result"] is True
+    emu.add_account("bk", keys=[{"bk_app_code": "no", "bk_app_secret": "s", "skip_user_auth": True, "denied": ["save_notice_group"]}])
+    refused(bk.call("save_notice_group", {**GROUP, "bk_app_code": "no", "bk_app_secret": "s"}), 1306403)
+
+
+def test_multi_tenant_sites(emu, bk):
+    emu.settings(bk={"multi_tenant": True})
+    refused(bk.call("search_notice_group", {"bk_biz_ids": [2]}), 1306201)
+    assert bk.call("search_notice_group", {"bk_biz_ids": [2]}, headers={"X-Bk-Tenant-Id": "t"})["result"] is True
+    answer = bk.raw("POST", GATE + "/user_group/search/", {"bk_biz_ids": [2]}, headers={"X-Bkapi-Authorization": json.dumps(APP)})
+    assert (answer.status_code, answer.text) == (403, "lack of tenant_id")
+
+
+def test_unknown_components(emu, bk):
+    assert bk("POST", PREFIX + "/save_notice_groups/", bk.credentials)[0] == 404
+    status, answer = bk("POST", GATE + "/legacy/search_notice_group/", {}, headers={"X-Bkapi-Authorization": json.dumps(APP)})
+    assert status == 404
+    refused(answer, 1640401)
+    emu.settings(bk={"native_on_esb": False})
+    status, answer = bk("POST", PREFIX + "/search_user_groups/", {**bk.credentials, "bk_biz_ids": [2]})
+    assert (status, answer["code"]) == (404, 1306404)
+
+
+def test_the_gateway_takes_credentials_in_the_header_only(emu, bk):
+    status, answer = bk("POST", GATE + "/user_group/search/", {**APP, "bk_biz_ids": [2]})
+    assert status == 400 and answer["code"] == 1640001
+    header = {"X-Bkapi-Authorization": json.dumps(APP)}
+    assert bk("POST", GATE + "/user_group/search/", {"bk_biz_ids": [2]}, headers=header)[1]["result"] is True
+    assert bk("POST", GATE + "/legacy/save_notice_group/", GROUP, headers=header)[1]["result"] is True
+    assert bk("POST", GATE + "/user_group/search/", {}, headers={"X-Bkapi-Authorization": json.dumps({**APP, "bk_app_secret": "x"})})[0] == 401
+    # the same name means another thing here: the legacy delete, without a business
+    assert bk("POST", GATE + "/legacy/delete_user_groups/", {"ids": [6]}, headers=header)[1]["data"] is None
+    assert bk("POST", GATE + "/user_group/delete/", {"ids": [7], "bk_biz_ids": [3]}, headers=header)[1]["data"] == {"ids": [7]}
+
+
+def test_the_flat_dialect_and_message_types(bk):
+    path = "/api/c/compapi/v2/bkmonitorv3/search_notice_group/"
+    assert bk("POST", path, {**bk.credentials, "bk_biz_ids": [2]})[1]["result"] is True
+    types = bk("POST", "/api/c/compapi/v2/cmsi/get_msg_type/", bk.credentials)[1]["data"]
+    assert {"type": "mail", "label": "Mail", "is_active": True} in types
+
+
+def test_the_code_of_success_has_two_spellings(emu, bk):
+    assert {repr(bk.call("search_notice_group", {"bk_biz_ids": [2]})["code"]) for _turn in range(2)} == {"200", "'0'"}
+    emu.settings(bk={"code_style": "0", "error_code_style": "string"})
+    assert bk.call("search_notice_group", {"bk_biz_ids": [2]})["code"] == "0"
+    assert bk.call("delete_notice_group", {"ids": [2]})["code"] == "3312004"
+
+
+# ---- the legacy family
+
+def test_create_and_read(emu, bk):
+    ident = save(bk)
+    row = found(bk, ident)
+    assert (row["name"], row["message"], row["webhook_url"]) == ("web", "Web tier", GROUP["webhook_url"])
+    assert row["notice_receiver"] == GROUP["notice_receiver"] and row["wxwork_group"] == {"1": "c1,c2"}
+    assert {level: set(ways) for level, ways in row["notice_way"].items()} == {
+        "1": {"voice", "mail", "wxwork-bot"}, "2": {"mail"}, "3": set()}  # trap 2
+    assert row["create_user"] == "deploy" and row["create_time"].endswith("+0800")
+    assert emu.violations() == []
+
+
+def test_trap_1_trimming(bk):
+    row = found(bk, save(bk, name=" web \n", message="text\n", webhook_url=" https://x "))
+    assert (row["name"], row["message"], row["webhook_url"]) == ("web", "text", "https://x")
+
+
+def test_trap_3_and_4_a_partial_update_merges_and_repeats_the_bot(emu, bk):
+    emu.settings(strict=False, fill="empty")
+    ident = save(bk)
+    for _turn in range(2):
+        assert bk.call("save_notice_group", {"id": ident, "message": "new"})["result"] is True
+    row = found(bk, ident)
+    assert row["message"] == "new" and row["notice_way"]["1"].count("wxwork-bot") == 3
+    assert row["webhook_url"] == GROUP["webhook_url"] and row["notice_receiver"] == GROUP["notice_receiver"]
+    save(bk, id=ident, wxwork_group={}, webhook_url="", message="", notice_receiver=[])
+    row = found(bk, ident)
+    assert (row["wxwork_group"], row["webhook_url"], row["message"], row["notice_receiver"]) == ({}, "", "", [])
+    refused(bk.call("save_notice_group", {**GROUP, "id": ident, "webhook_url": None}), 400)
+
+
+def test_trap_5_a_bot_without_chat_crashes_the_detail(emu, bk):
+    way = {"1": ["mail", "wxwork-bot"]}
+    refused(bk.call("save_notice_group", {**GROUP, "notice_way": way, "wxwork_group": {}}), 3300002)
+    assert "wxwork-bot" in emu.violations()[0]["text"]
+    emu.settings(strict=False)
+    ident = save(bk, notice_way=way, wxwork_group={})
+    refused(bk.call("search_user_group_detail", {"id": ident}), 500, "chatid")
+
+
+def test_trap_6_a_group_of_bots_only(emu, bk):
+    refused(bk.call("save_notice_group", {**GROUP, "notice_way": {"1": []}}), 3300002, "Open at least one")
+    refused(bk.call("save_notice_group", {**GROUP, "id": 1, "notice_way": {"1": []}}), 400, "Open at least one")
+    assert emu.violations() == []
+    assert found(bk, save(bk, notice_way={"1": ["wxwork-bot"]}))["wxwork_group"] == {"1": "c1,c2"}
+    assert emu.violations() == []
+
+
+def test_trap_7_levels_never_sent_are_not_stored(bk):
+    row = found(bk, save(bk, notice_way={"1": ["mail"], "2": []}))
+    assert set(row["notice_way"]) == {"1", "2"} and row["notice_way"]["2"] == []
+
+
+def test_trap_8_empty_lists_mean_everything(emu, bk):
+    for body in ({"ids": []}, {"bk_biz_ids": []}):
+        refused(bk.call("search_notice_group", body), 3300002)
+    assert len(emu.violations()) == 2
+    emu.settings(strict=False)
+    assert {row["bk_biz_id"] for row in bk.call("search_notice_group", {"ids": []})["data"]} == {2, 3}
+    assert len(bk.call("search_notice_group")["data"]) == 7
+
+
+def test_trap_9_names(bk):
+    save(bk)
+    refused(bk.call("save_notice_group", {**GROUP, "name": "WEB"}), 400, "Notification group name already exists")
+    save(bk, bk_biz_id=3)
+    assert found(bk, save(bk, id=1))["name"] == "web"  # a rename is not checked
+
+
+def test_trap_10_the_first_duty_row_is_written_and_the_last_is_read(emu, bk):
+    save(bk, id=5, bk_biz_id=3, name="two-rows", notice_receiver=[{"type": "user", "id": "carol"}])
+    assert found(bk, 5)["notice_receiver"] == [{"type": "user", "id": "bob"}]
+    assert [row["users"][0]["id"] for row in detail(bk, 5)["duty_arranges"]] == ["carol", "bob"]
+    emu.settings(bk={"legacy_duty_rows": 2})
+    ident = save(bk)
+    save(bk, id=ident, notice_receiver=[])
+    assert found(bk, ident)["notice_receiver"] == GROUP["notice_receiver"]
+
+
+def test_trap_15_display_fields(emu, bk):
+    assert found(bk, 4)["notice_receiver"][0]["display_name"] == "Carol"
+    emu.settings(bk={"display_fields": True})
+    assert found(bk, 1)["notice_receiver"][0]["logo"] == ""
+
+
+def test_trap_17_every_save_moves_the_group_to_the_front(emu, bk):
+    emu.settings(fill="empty")
+    before = found(bk, 1)
+    save(bk, id=1, name="layman")
+    rows = bk.call("search_notice_group", {"bk_biz_ids": [2]})["data"]
+    assert rows[0]["id"] == 1 and rows[0]["update_time"] != before["update_time"] and rows[0]["create_time"] == before["create_time"]
+    assert rows[0]["update_user"] == "deploy"
+
+
+def test_trap_18_the_hidden_webhook_action(emu, bk):
+    save(bk, id=2, name="core-oncall")
+    state = emu.state("bk")
+    action = state["action_configs"][-1]
+    assert (action["name"], action["hidden"], action["url"]) == ("[webhook] core-oncall", True, GROUP["webhook_url"])
+    assert state["strategies"][0]["actions"] == [action["id"]]
+    save(bk, id=2, name="core-oncall", webhook_url="")
+    state = emu.state("bk")
+    assert state["action_configs"][-1]["url"] == "" and state["strategies"][0]["actions"] == [action["id"]]
+
+
+def test_trap_19_wrong_business_and_unknown_id(emu, bk):
+    refused(bk.call("save_notice_group", {**GROUP, "id": 6}), 500, "matching query does not exist")
+    refused(bk.call("save_notice_group", {**GROUP, "id": 999}), 400, "The notification group does not exist")
+    emu.settings(bk={"unknown_id": "create"})
+    assert save(bk, id=999) != 999
+    assert bk.call("delete_notice_group", {"ids": [6, 12345]})["data"] is None  # no business filter, unknown ids are ignored
+    assert len(bk.call("search_notice_group", {"bk_biz_ids": [3]})["data"]) == 2
+    assert emu.violations() == []
+
+
+def test_trap_20_numeric_receivers_become_strings(emu, bk):
+    assert found(bk, save(bk, notice_receiver=[{"type": "user", "id": 10086}]))["notice_receiver"] == [{"type": "user", "id": "10086"}]
+    assert emu.violations() == []
+
+
+def test_delete_is_refused_while_a_strategy_uses_the_group(emu, bk):
+    refused(bk.call("delete_notice_group", {"ids": [1, 2]}), 3312004, "[2]")
+    assert found(bk, 1)["id"] == 1
+    assert bk.call("delete_notice_group", {"ids": [4]})["result"] is True  # an assign rule is not looked at
+
+
+def test_save_answers_the_id_alone(emu, bk):
+    emu.settings(bk={"save_answer": "id"})
+    assert set(bk.call("save_notice_group", GROUP)["data"]) == {"id"}
+
+
+@pytest.mark.parametrize("change, code, words", [
+    ({"message": None}, 3300002, "null"), ({"notice_way": {"4": ["mail"]}}, 3300002, "not one of the levels"),
+    ({"notice_way": {"1": "mail"}}, 3300002, "must be array"), ({"colour": 1}, 3300002, "unknown key"),
+    ({"notice_receiver": [{"type": "robot", "id": "x"}]}, 3300002, "must be one of"),
+    ({"notice_receiver": [{"type": "user", "id": ""}]}, 3300002, "non-empty"),
+    ({"notice_receiver": [{"type": "user", "id": "a", "display_name": "A"}]}, 3300002, "unknown key"),
+    ({"wxwork_group": {"1": "c", "4": "c"}}, 3300002, "levels"), ({"wxwork_group": {"1": ["c"]}}, 3300002, "must be string"),
+    ({"notice_way": {"1": ["mail"]}, "wxwork_group": {"2": "c"}}, 3300002, "dropped silently"), ({"id": "1"}, 400, "must be number")])
+def test_malformed_groups(emu, bk, change, code, words):
+    refused(bk.call("save_notice_group", {**GROUP, **change}), code, words)
+    assert len(emu.state("bk")["user_groups"]) == 7 and emu.violations()
+
+
+@pytest.mark.parametrize("key, code", [
+    ("bk_biz_id", 500), ("name", 500), ("notice_way", 500), ("notice_receiver", 500), ("message", 3300002)])
+def test_missing_keys(emu, bk, key, code):
+    body = {name: value for name, value in GROUP.items() if name != key}
+    refused(bk.call("save_notice_group", body), code, key)
+    refused(bk.call("save_notice_group", {**body, "id": 1}), 400, key)
+    assert len(emu.violations()) == 2
+
+
+@pytest.mark.parametrize("name", ["", "  ", "n" * 129])
+def test_names(emu, bk, name):
+    refused(bk.call("save_notice_group", {**GROUP, "name": name}), 3300002)
+    answer = bk.call("save_notice_group", {**GROUP, "name": name, "id": 1})
+    refused(answer, 400)
+    assert "name" in answer["detail"]
+
+
+def test_times_in_the_asked_time_zone(bk):
+    answer = bk.call("search_notice_group", {"bk_biz_ids": [2], "ids": [1]}, headers={"Blueking-Timezone": "UTC"})
+    assert answer["data"][0]["create_time"] == "2025-02-03 02:11:12+0000"
+
+
+# ---- the native family
+
+def test_one_store_with_two_views(emu, bk):
+    legacy = detail(bk, save(bk))
+    assert legacy["desc"] == "Web tier" and legacy["users"] == [] and legacy["need_duty"] is False
+    ways = {way["name"]: way.get("receivers") for way in legacy["alert_notice"][0]["notify_config"][0]["notice_ways"]}
+    assert ways == {"voice": None, "mail": None, "wxwork-bot": ["c1", "c2"]}
+    assert len(legacy["action_notice"][0]["notify_config"]) == 3
+    answer = bk.call("save_user_group", NATIVE)["data"]
+    row = found(bk, answer["id"])
+    assert row["message"] == "d" and row["wxwork_group"] == {"1": "c1"} and set(row["notice_way"]["1"]) == {"mail", "wxwork-bot"}
+    assert emu.violations() == []
+
+
+def test_trap_11_a_native_save_resets_what_is_omitted(emu, bk):
+    ident = bk.call("save_user_group", NATIVE)["data"]["id"]
+    body = {key: NATIVE[key] for key in ("bk_biz_id", "name", "alert_notice", "action_notice")}
+    answer = bk.call("save_user_group", {**body, "id": ident})["data"]
+    assert (answer["desc"], answer["timezone"], set(answer["channels"])) == ("", "Asia/Shanghai", {"user", "wxwork-bot"})
+    assert answer["duty_arranges"][0]["users"][0]["id"] == "alice"
+
+
+def test_trap_12_the_implicit_mention_ends(bk):
+    assert [entry["id"] for entry in detail(bk, 1)["mention_list"]] == ["all"]
+    assert bk.call("save_user_group", {**NATIVE, "id": 1})["data"]["mention_list"] == []
+
+
+def test_trap_13_members_cannot_be_cleared(bk):
+    ident = bk.call("save_user_group", NATIVE)["data"]["id"]
+    answer = bk.call("save_user_group", {**NATIVE, "id": ident, "duty_arranges": []})["data"]
+    assert answer["duty_arranges"][0]["users"][0]["id"] == "alice"
+
+
+def test_trap_14_old_style_ways_come_in_changing_order(bk):
+    orders = {tuple(way["name"] for way in detail(bk, 2)["alert_notice"][0]["notify_config"][0]["notice_ways"]) for _turn in range(4)}
+    assert orders == {("mail", "voice"), ("voice", "mail")}
+
+
+def test_trap_21_detail_of_an_unknown_id(bk):
+    assert bk.call("search_user_group_detail", {"id": 999}) ["data"] == {}
+
+
+def test_search_user_groups(emu, bk):
+    rows = {row["name"]: row for row in bk.call("search_user_groups", {"bk_biz_ids": [2]})["data"]}
+    assert rows["core-oncall"]["strategy_count"] == 1 and rows["core-oncall"]["delete_allowed"] is False
+    assert rows["from-console"]["rules_count"] == 1 and rows["layman"]["delete_allowed"] is True
+    assert {user["id"] for user in rows["core-oncall"]["users"]} == {"alice", "bk_biz_maintainer"}
+    rota = bk.call("search_user_groups", {"ids": [7]})["data"][0]
+    assert {user["id"] for user in rota["users"]} == {"alice", "bob"} and rota["duty_rules"] == [801]
+    assert [row["name"] for row in bk.call("search_user_groups", {"bk_biz_ids": [2], "name": "CORE"})["data"]] == ["core-oncall"]
+    emu.settings(bk={"name_filter": False})
+    assert len(bk.call("search_user_groups", {"bk_biz_ids": [2], "name": "CORE"})["data"]) == 4
+
+
+@pytest.mark.parametrize("change, code, words", [
+    ({"name": "LAYMAN"}, 3312003, "duplicate"), ({"id": 6}, 400, "not existed"), ({"id": 999}, 400, "not existed"),
+    ({"timezone": "Moon"}, 400, "timezone is invalid"), ({"need_duty": True}, 400, "at least one rule"), ({"x": 1}, 400, "unknown key"),
+    ({"need_duty": True, "duty_rules": [1], "channels": ["bkchat"]}, 400, "channel user"),
+    ({"duty_notice": {"plan_notice": {"chat_ids": ["short"]}}}, 400, "32"),
+    ({"alert_notice": [{"time_range": _RANGE, "notify_config": [{"level": 1, "notice_ways": [{"name": "bkchat"}]}]}]}, 400, "receivers")])
+def test_refused_native_saves(bk, change, code, words):
+    refused(bk.call("save_user_group", {**NATIVE, **change}), code, words)
+
+
+def test_native_delete(bk):
+    for ident in (2, 4):  # a strategy, an assign rule
+        refused(bk.call("delete_user_groups", {"bk_biz_ids": [2], "ids": [ident, 1]}), 3312004)
+    assert bk.call("delete_user_groups", {"bk_biz_ids": [2], "ids": [1, 6, 999]})["data"] == {"ids": [1]}
+    assert bk.call("preview_user_group", {"bk_biz_id": 2})["result"] is True
+
+
+def test_duty_rules(emu, bk):
+    rule = bk.call("save_duty_rule", RULE)["data"]
+    assert rule["enabled"] is False and rule["effective_time"] == "2025-01-01 00:00:00+0800"
+    refused(bk.call("save_duty_rule", RULE), 3312006)
+    assert bk.call("save_duty_rule", {**RULE, "id": rule["id"], "enabled": True})["data"]["enabled"] is True
+    rows = {row["id"]: row for row in bk.call("search_duty_rules", {"bk_biz_ids": [2, 3]})["data"]}
+    assert rows[801]["user_groups"] == [7] and rows[801]["delete_allowed"] is False
+    assert bk.call("search_duty_rule_detail", {"id": 801})["data"]["name"] == "night"
+    refused(bk.call("delete_duty_rules", {"ids": [801]}), 3312004)
+    assert bk.call("delete_duty_rules", {"ids": [rule["id"]]})["data"] == {"ids": [rule["id"]]}
+    assert emu.violations() == []

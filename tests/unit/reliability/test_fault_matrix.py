@@ -1,0 +1,84 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Every fault at every request of every kind of task: afterwards, or after one more run, all is as wanted and nothing else was touched."""
+
+from __future__ import annotations
+
+import pytest
+from .scenes import SCENES, read_back, strangers
+
+FAULTS = {
+    "drop_before": {"kind": "drop_before"},
+    "drop_after": {"kind": "drop_after"},
+    "429": {"kind": "retry_after", "seconds": 3, "status": 429},
+    "500": {"kind": "status", "status": 500},
+    "500 after": {"kind": "status_after", "status": 500},
+    "502": {"kind": "status", "status": 502},
+    "503": {"kind": "status", "status": 503},
+    "503 after": {"kind": "status_after", "status": 503},
+    "504 after": {"kind": "status_after", "status": 504},
+    "400": {"kind": "status", "status": 400},
+    "403": {"kind": "status", "status": 403},
+    "truncate": {"kind": "truncate"},
+    "malformed": {"kind": "malformed"},
+    "html": {"kind": "html"},
+    "wrong_shape": {"kind": "wrong_shape"},
+    "deep": {"kind": "deep"},
+    "wrong_charset": {"kind": "wrong_charset"},
+    "gzip": {"kind": "gzip"},
+    "gzip broken": {"kind": "gzip", "broken": True},
+    "chunked": {"kind": "chunked"},
+    "drip": {"kind": "drip", "ms": 1, "pieces": 20},
+    "repeat_item": {"kind": "repeat_item"},
+    "endless_paging": {"kind": "endless_paging"},
+    "redirect": {"kind": "redirect"},
+    "empty": {"kind": "empty"},
+    "reorder": {"kind": "reorder"},
+    "huge": {"kind": "huge"},
+}
+VENDOR_FAULTS = {
+    "guance": {name: {"error": "guance." + name} for name in ("TriggerApiAkCurrentLimiting", "TriggerApiWorkspaceCurrentLimiting", "InvalidAPIKey")},
+    "bk": {name: {"error": "bk." + name} for name in ("1306429", "1306201", "deadlock", "1306000", "1306403", "3300002")},
+    "mackerel": {},
+}
+#: With these the first run has to succeed by itself: they are what retries are for.
+ENDURED = {"drop_before", "drop_after", "429", "502", "503", "503 after", "504 after", "truncate", "gzip", "chunked", "drip", "repeat_item", "endless_paging",
+           "reorder", "TriggerApiAkCurrentLimiting", "TriggerApiWorkspaceCurrentLimiting", "1306429", "deadlock"}
+
+
+def cases():
+    for scene in SCENES:
+        for name, fault in dict(FAULTS, **VENDOR_FAULTS[scene.vendor]).items():
+            yield pytest.param(scene, name, fault, id="%s-%s" % (scene, name))
+
+
+@pytest.mark.violations
+@pytest.mark.parametrize("scene, name, fault", list(cases()))
+def test_every_request(account, emulator, naps, scene, name, fault):
+    """``nth`` walks over all requests of the task, until one more than it sends."""
+    place, met = account(scene.vendor), True
+    nth = 0
+    while met:
+        nth += 1
+        assert nth < 30
+        emulator.reset()
+        scene.prepare(place)
+        before = strangers(emulator, scene)
+        emulator.add_fault(vendor=scene.vendor, nth=nth, **fault)
+        result = scene.run(place)
+        met = any(one["fault"] for one in emulator.requests(scene.vendor))
+        emulator.clear_faults()
+        where = "%s at request %d: %s" % (name, nth, result.get("msg"))
+        assert "Traceback" not in result.text and "demo-secret" not in result.text and "demo-key" not in result.text
+        if not met or name in ENDURED:
+            assert not result["failed"], where
+        if result["failed"]:
+            assert result["msg"], where
+            again = scene.run(place)
+            assert not again["failed"], "%s, then again: %s" % (where, again.get("msg"))
+        assert read_back(place, scene) == scene.wanted(), where
+        assert strangers(emulator, scene) == before, where
+        last = scene.run(place)
+        assert (last["failed"], last["changed"], last.writes) == (False, False, 0), where

@@ -1,0 +1,47 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Fixtures of the vendors' tests: a clock that only moves when somebody sleeps."""
+
+from __future__ import annotations
+
+import importlib
+from types import SimpleNamespace
+
+import pytest
+
+CODE = "ansible_collections.oncall.routing.plugins.module_utils."
+
+
+class Clock:
+    """Time as the client sees it. ``slept``: every wait asked for."""
+
+    def __init__(self):
+        self.now = 1000.0
+        self.slept = []
+
+    def monotonic(self):
+        return self.now
+
+    def sleep(self, seconds):
+        assert seconds >= 0
+        self.slept.append(seconds)
+        self.now += seconds
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch):
+    """Nothing sleeps for real: the client, the age of what was read and the emulator's limits live on this clock."""
+    client = importlib.import_module(CODE + "_http.client")
+    connection = importlib.import_module(CODE + "_vendors.connection")
+    emulated = importlib.import_module("emulator.guance")
+    found = Clock()
+
+    class Client(client.Client):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **dict(kwargs, clock=found.monotonic, sleep=found.sleep))
+
+    monkeypatch.setattr(client, "Client", Client)
+    monkeypatch.setattr(connection, "time", SimpleNamespace(monotonic=found.monotonic))
+    monkeypatch.setattr(emulated, "time", SimpleNamespace(monotonic=found.monotonic, time=emulated.time.time))
+    return found
