@@ -71,8 +71,8 @@ options:
     type: dict
   webhook_url:
     description:
-    - A URL that is called as well, by every strategy that uses the group. Emptying it leaves the callback the server made for it in place, without
-      URL.
+    - A URL that is called as well, by every strategy that uses the group.
+    - Emptying it leaves the callback the server made for it in place, without URL.
     - It is a secret and shown as V(********), which can be given back and means that it stays as it is.
     type: str
   wxwork_group:
@@ -204,8 +204,7 @@ notice_group:
       returned: always
     webhook_url:
       description:
-      - A URL that is called as well, by every strategy that uses the group. Emptying it leaves the callback the server made for it in place,
-        without URL.
+      - A URL that is called as well, by every strategy that uses the group.
       type: str
       returned: always
     wxwork_group:

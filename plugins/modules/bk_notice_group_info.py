@@ -116,8 +116,7 @@ notice_groups:
       returned: always
     webhook_url:
       description:
-      - A URL that is called as well, by every strategy that uses the group. Emptying it leaves the callback the server made for it in place,
-        without URL.
+      - A URL that is called as well, by every strategy that uses the group.
       type: str
       returned: always
     wxwork_group:

@@ -10,7 +10,7 @@ import time
 from . import bk_model
 from .bk_model import done, fail, failed, filtered, listed, name_taken, newest_first, no_empty_lists
 from .call import Refused
-from .checks import dict_of, integer, join, kind_of, list_of, nullable, odd_only, one_of, record, text
+from .checks import dict_of, integer, join, kind_of, list_of, nullable, one_of, record, text
 
 _BOT = "wxwork-bot"
 _WHOLE_DAY = "00:00:00--23:59:59"
@@ -29,6 +29,14 @@ def _receiver_id(value, path, found):
         found.bad(path, "must be a non-empty string")
 
 
+def _ways(value, path, found):
+    """Names are not checked, and even a bare string is stored."""
+    if isinstance(value, str):
+        found.odd(path, "must be array, though the server stores a bare string")
+    else:
+        list_of(text(1))(value, path, found)
+
+
 def _bots(form, path, found):
     """The bot is not written in notice_way, but where it is a level's only way."""
     ways, chats = form.get("notice_way", {}), form.get("wxwork_group", {})
@@ -42,8 +50,7 @@ def _bots(form, path, found):
 
 _FIELDS = {
     "bk_biz_id": integer(), "name": text(),
-    # the values are not checked by the server, even a bare string is stored
-    "notice_way": dict_of(_level, odd_only(list_of(text(1)), "the server stores anything")),
+    "notice_way": dict_of(_level, _ways),
     "notice_receiver": list_of(record({"type": one_of("user", "group"), "id": _receiver_id})), "message": text(),
 }
 _OPTIONAL = {
@@ -105,7 +112,7 @@ def _notify_config(form):
     """Old-style items; the bot is appended again even where it is there already."""
     items, chats = [], form.get("wxwork_group") or {}
     for level, names in form["notice_way"].items():
-        item = {"level": int(level), "type": list(names)}
+        item = {"level": int(level), "type": [names] if isinstance(names, str) else list(names)}
         if level in chats:
             item["type"].append(_BOT)
             item["chatid"] = chats[level]

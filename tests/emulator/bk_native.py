@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 
 from . import bk_model
 from .bk_model import done, fail, filtered, listed, name_taken, newest_first, no_empty_lists
-from .checks import anything, boolean, integer, list_of, one_of, record, text
+from .checks import anything, boolean, both, integer, list_of, one_of, record, text
 
 _WITH_RECEIVERS = ("wxwork-bot", "bkchat")
 _IDS = list_of(integer())
@@ -46,7 +46,7 @@ _MEMBER = record({"id": text(1), "type": one_of("user", "group")})
 _SAVE = record(
     {"bk_biz_id": integer(), "name": text(1, 128, blank=False), "alert_notice": _notices("level"), "action_notice": _notices("phase")},
     {
-        "id": integer(1), "desc": text(), "timezone": _zone, "channels": list_of(one_of("user", *_WITH_RECEIVERS)),
+        "id": integer(1), "desc": text(), "timezone": both(text(1), _zone), "channels": list_of(one_of("user", *_WITH_RECEIVERS)),
         "need_duty": boolean, "duty_rules": _IDS, "duty_arranges": list_of(record({"users": list_of(_MEMBER)}), unique=False),
         "mention_list": list_of(_MEMBER), "path": text(),
         "duty_notice": record(optional={

@@ -31,7 +31,7 @@ class Refused(Exception):
 
 
 class BadJson(ValueError):
-    pass
+    """The body is not JSON as the RFC has it."""
 
 
 class Call:

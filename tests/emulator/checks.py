@@ -120,6 +120,16 @@ def odd_only(rule, why):
     return wrapped
 
 
+def both(first, second):
+    """The second rule looks only at what the first one lets pass."""
+    def rule(value, path, found):
+        before = len(found.problems)
+        first(value, path, found)
+        if len(found.problems) == before:
+            second(value, path, found)
+    return rule
+
+
 def list_of(rule, low=0, high=None, unique=True):
     def wrapped(value, path, found):
         if not _typed(value, ("array",), path, found):

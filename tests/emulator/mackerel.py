@@ -9,7 +9,7 @@ import hashlib
 
 from . import mackerel_channels, mackerel_monitors, mackerel_services
 from .call import Answer
-from .checks import boolean, list_of, number, odd_only, one_of, record, text
+from .checks import boolean, both, list_of, number, odd_only, one_of, record, text
 from .mackerel_kind import Kind, ROLE, refuse, require_known, require_roles, require_services, spaced, sweep, tight
 from .vendor import Vendor
 
@@ -126,7 +126,7 @@ class Groups(Kind):
     references_as = "group"
 
     _fields = {
-        "name": odd_only(text(1), "no length rule is documented"), "notificationLevel": one_of("all", "critical"),
+        "name": both(text(), odd_only(text(1), "no length rule is documented")), "notificationLevel": one_of("all", "critical"),
         "childNotificationGroupIds": _IDS, "childChannelIds": _IDS,
     }
     _optional = {
@@ -201,9 +201,9 @@ class Settings(Kind):
     _optional = {
         "memo": text(), "serviceScopes": _IDS, "roleScopes": list_of(text(pattern=ROLE)), "monitorScopes": _IDS,
         # 0 is not documented as refused, but must never be sent
-        "notificationInterval": odd_only(number(1), "never send 0"),
+        "notificationInterval": both(number(), odd_only(number(1), "never send 0")),
     }
-    _name = {"name": odd_only(text(1), "no length rule is documented")}
+    _name = {"name": both(text(), odd_only(text(1), "no length rule is documented"))}
     create_rule = staticmethod(record(_name, _optional, forbidden={"id": "is made by the server"}))
     update_rule = staticmethod(record(_name, {**_optional, "id": text(1)},
                                       odd_missing=("memo", "serviceScopes", "roleScopes", "monitorScopes")))

@@ -29,8 +29,8 @@ def listen(host, port):
 def make_server(core):
     # An idle connection is kept long, so that only injected faults ever close one.
     config = uvicorn.Config(
-        make_app(core), http="h11", loop="asyncio", ws="none", lifespan="off", log_level="critical", access_log=False,
-        proxy_headers=False, server_header=False, timeout_keep_alive=600, timeout_graceful_shutdown=1)
+        make_app(core), http="h11", loop="asyncio", ws="none", lifespan="off", log_config=None, log_level="critical",
+        access_log=False, proxy_headers=False, server_header=False, timeout_keep_alive=600, timeout_graceful_shutdown=1)
     return uvicorn.Server(config)
 
 

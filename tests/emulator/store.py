@@ -9,6 +9,8 @@ import json
 import pickle
 import sqlite3
 
+_ALL = None  # in place of an id: the table is written anew
+
 
 class Account:
     """One organization, workspace or site: tables of plain dicts, and the keys that open it."""
@@ -19,56 +21,67 @@ class Account:
         self.keys = list(keys)
         self.tables = tables if tables is not None else {}
         self.meta = meta if meta is not None else {"seq": 1000}
-        self.dirty = set()
+        self.dirty = {}  # as an ordered set
 
     def table(self, name):
-        return self.tables.setdefault(name, {})
+        if name not in self.tables:
+            self.tables[name] = {}
+            self.touch("_meta", "tables")
+        return self.tables[name]
+
+    def touch(self, table, key):
+        self.dirty[(table, key)] = None
 
     def rows(self, name):
         return list(self.table(name).values())
 
     def save(self, table, key, row):
         self.table(table)[key] = row
-        self.dirty.add((table, key))
+        self.touch(table, key)
         return row
 
     def drop(self, table, key):
-        self.dirty.add((table, key))
+        self.touch(table, key)
         return self.table(table).pop(key, None)
 
     def replace(self, table, rows):
         """The whole table anew: `rows` is a dict by id."""
-        for key in self.table(table):
-            self.dirty.add((table, key))
+        self.table(table)
         self.tables[table] = dict(rows)
+        for entry in [entry for entry in self.dirty if entry[0] == table]:
+            del self.dirty[entry]
+        self.touch(table, _ALL)
         for key in rows:
-            self.dirty.add((table, key))
+            self.touch(table, key)
 
     def number(self):
         """The next number of this account; ids are made from it and never given twice."""
         self.meta["seq"] += 1
-        self.dirty.add(("_meta", "seq"))
+        self.touch("_meta", "seq")
         return self.meta["seq"]
 
     def set_meta(self, key, value):
         self.meta[key] = value
-        self.dirty.add(("_meta", key))
+        self.touch("_meta", key)
 
     def add_keys(self, keys):
         self.keys.extend(keys)
-        self.dirty.add(("_keys", 0))
+        self.touch("_keys", 0)
 
     def mark_all(self):
-        self.dirty.add(("_keys", 0))
-        self.dirty.update(("_meta", key) for key in self.meta)
-        self.dirty.update((table, key) for table, rows in self.tables.items() for key in rows)
+        self.touch("_keys", 0)
+        for key in ("tables", *self.meta):
+            self.touch("_meta", key)
+        for table, rows in self.tables.items():
+            for key in rows:
+                self.touch(table, key)
 
     def document(self, table, key):
         """What is to be stored under that key now; None when it is gone."""
         if table == "_keys":
             return self.keys
         if table == "_meta":
-            return self.meta.get(key)
+            return list(self.tables) if key == "tables" else self.meta.get(key)
         return self.tables.get(table, {}).get(key)
 
 
@@ -136,14 +149,20 @@ class _Database:
             value = json.loads(doc)
             if table == "_keys":
                 account.keys = value
+            elif table == "_meta" and json.loads(key) == "tables":
+                account.tables = {name: account.tables.get(name, {}) for name in value}
             elif table == "_meta":
                 account.meta[json.loads(key)] = value
             else:
-                account.table(table)[json.loads(key)] = value
+                account.tables.setdefault(table, {})[json.loads(key)] = value
         return accounts
 
     def write(self, account):
         for table, key in account.dirty:
+            if key is _ALL:
+                self._db.execute(
+                    "DELETE FROM documents WHERE vendor=? AND account=? AND tab=?", (account.vendor, account.name, table))
+                continue
             where = (account.vendor, account.name, table, json.dumps(key))
             doc = account.document(table, key)
             if doc is None:

@@ -82,6 +82,11 @@ def fails(account, module, **params):
     return result["msg"]
 
 
+def warned(result):
+    """The texts of the warnings, which newer versions of Ansible wrap."""
+    return [one["event"]["msg"] if isinstance(one, dict) else one for one in result["warnings"]]
+
+
 def refused(account, module, **params):
     """The message of a run that must fail before it writes anything, in check mode word for word the same."""
     message = fails(account, module, **params)

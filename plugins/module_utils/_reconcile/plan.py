@@ -93,8 +93,11 @@ def elements_of(resource, items, places):
     _refuse_twins(elements, lambda element: element.ident, problems, resource.id)
     _refuse_twins([one for one in elements if one.ident is None and one.name is not None],
                   lambda element: resource.same_name(element.name), problems, "name")
+    # two that are told apart by their ids may have one name already; whether one of them is renamed is known only later
     final = [one for one in elements if one.name is not None and not one.absent]
-    _refuse_twins(final, lambda element: resource.same_name(element.name), problems, "name")
+    by_name = {resource.same_name(one.name) for one in final if one.ident is None}
+    _refuse_twins([one for one in final if resource.same_name(one.name) in by_name],
+                  lambda element: resource.same_name(element.name), problems, "name")
     problems.raise_if_any()
     return elements
 
@@ -195,11 +198,15 @@ class _Maker:
         return found[0] if len(found) == 1 else None
 
     def _refuse_taken_names(self, by_same):
+        claimed = {}
         for element in self.elements:
             if element.absent or element.name is None:
                 continue
             if element.row is not None and element.name == self._name(element.row):
                 continue
+            other = claimed.setdefault(self.resource.same_name(element.name), element)
+            if other is not element:
+                self.problems.add(join(element.place, "name"), "%r is what %s is to be called too" % (element.name, other.place))
             for other in by_same.get(self.resource.same_name(element.name), ()):
                 holder = self.taken.get(other)
                 moves = holder and not holder.absent and holder.name is not None and (

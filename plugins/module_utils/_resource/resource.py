@@ -32,6 +32,11 @@ class Kind:
         self.detail = detail or (lambda row: "")
         self.options = options
 
+    def narrowed(self, **query):
+        """The same kind, of which only what fits the query is listed."""
+        options = dict(self.options, query=dict(self.options.get("query", {}), **query))
+        return Kind(self.kind, self.label, self.path, id=self.id, names=self.names, detail=self.detail, **options)
+
     def ident(self, row):
         """The id of a row as text, whatever type the vendor sends."""
         value = row.get(self.id)
@@ -46,7 +51,7 @@ class Resource(Kind):
     sends: ``all`` where an update replaces the object, ``given`` where it merges.
     keeps_unknown: unknown keys go back as they came (needed where an update replaces); ``read_only`` never do.
     same_name: name to what the vendor compares names by; the identity where it tells every spelling apart.
-    canonical: object to object, for what is equal only across options. finish: last change of a body before it is sent.
+    canonical: (object, the one it is compared with) to object, for what is equal only across options. finish: last change of a body before it is sent.
     validate: called with a :class:`Case`. protected: row to the reason why it can't be renamed or deleted, or None.
     complete: (gateway, [(row, given)]) to rows, called when a field that was given is UNKNOWN in the list's rows.
     """
@@ -64,7 +69,7 @@ class Resource(Kind):
         self.keeps_unknown = keeps_unknown
         self.read_only = tuple(read_only) + (id,)
         self.same_name = same_name or (lambda name: name)
-        self.canonical = canonical or (lambda obj: obj)
+        self.canonical = canonical or (lambda obj, other: obj)
         self.finish = finish or (lambda body, obj: body)
         self.validate = validate or (lambda case: None)
         self.protected = protected or (lambda row: None)
@@ -162,7 +167,7 @@ class Resource(Kind):
 
     def differences(self, before, after, names):
         """Those of the named options in which two objects differ for the vendor."""
-        left, right = self.canonical(before), self.canonical(after)
+        left, right = self.canonical(before, after), self.canonical(after, before)
         return [name for name in names if not self._same(self.fields[name], left[name], right[name])]
 
     @staticmethod

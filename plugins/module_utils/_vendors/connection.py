@@ -84,12 +84,13 @@ class Gateway:
         """The rows of a kind; read once in a task, and again only when asked for fresh ones."""
         if kind.options.get("parts"):
             return [row for part in kind.options["parts"] for row in self.rows(part, fresh)]
+        key = (kind.path, str(kind.options.get("query")))
         with self._lock:
-            if fresh or kind.path not in self._cache:
-                self._cache[kind.path] = _distinct(kind, self.fetch(kind))
+            if fresh or key not in self._cache:
+                self._cache[key] = _distinct(kind, self.fetch(kind))
                 if fresh or self._read_at is None:
                     self._read_at = time.monotonic()
-            rows = self._cache[kind.path]
+            rows = self._cache[key]
         expand = kind.options.get("expand")
         return expand(rows) if expand else rows
 

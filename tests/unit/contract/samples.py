@@ -97,8 +97,8 @@ SAMPLES["mackerel", "notification_group"] = Sample(
         "services": ["payments", "search"],
     },
     changes=[
-        ("notification_level", "all"),
         ("child_notification_groups", ["business hours"]),
+        ("notification_level", "all"),
         ("child_channels", ["payments-page", "payments-mail", "2vh7AZ21abc"]),
         ("monitors", [{"monitor": "payments-latency"}, {"monitor": "ssh-process"}, {"monitor": "4MoTwinHo8g"}]),
         ("monitors", [{"monitor": "payments-latency", "skip_default": True}]),
@@ -231,6 +231,8 @@ SAMPLES["guance", "alert_policy"] = Sample(
         "permission_set": [_uuid("acnt", 2), _uuid("group", 1), _uuid("role", 1), "wsAdmin"],
         "checkers": [_uuid("monitor", 1), _uuid("rul", 1), _uuid("rul", 31)],
         "security_rule_uuids": ["srul_one", "srul_two"],
+        "alert_opt.agg_fields": ["df_label", "df_monitor_checker_id"],
+        "alert_opt.agg_cluster_fields": ["df_message", "df_title"],
         "alert_opt.alert_target": [
             {"name": "working hours", "crontab": "0 9 * * 1,2,3,4,5", "crontab_duration": 28800, "targets": [
                 {"to": [_uuid("acnt", 1), _uuid("group", 1), _uuid("notify", 1)], "status": ["critical", "error"],

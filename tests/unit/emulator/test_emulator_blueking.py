@@ -127,7 +127,8 @@ def test_the_gateway_takes_credentials_in_the_header_only(emu, bk):
     header = {"X-Bkapi-Authorization": json.dumps(APP)}
     assert bk("POST", GATE + "/user_group/search/", {"bk_biz_ids": [2]}, headers=header)[1]["result"] is True
     assert bk("POST", GATE + "/legacy/save_notice_group/", GROUP, headers=header)[1]["result"] is True
-    assert bk("POST", GATE + "/user_group/search/", {}, headers={"X-Bkapi-Authorization": json.dumps({**APP, "bk_app_secret": "x"})})[0] == 401
+    wrong = {"X-Bkapi-Authorization": json.dumps({**APP, "bk_app_secret": "x"})}
+    assert bk("POST", GATE + "/user_group/search/", {}, headers=wrong)[0] == 401
     # the same name means another thing here: the legacy delete, without a business
     assert bk("POST", GATE + "/legacy/delete_user_groups/", {"ids": [6]}, headers=header)[1]["data"] is None
     assert bk("POST", GATE + "/user_group/delete/", {"ids": [7], "bk_biz_ids": [3]}, headers=header)[1]["data"] == {"ids": [7]}
@@ -353,7 +354,7 @@ def test_trap_14_old_style_ways_come_in_changing_order(bk):
 
 
 def test_trap_21_detail_of_an_unknown_id(bk):
-    assert bk.call("search_user_group_detail", {"id": 999}) ["data"] == {}
+    assert bk.call("search_user_group_detail", {"id": 999})["data"] == {}
 
 
 def test_search_user_groups(emu, bk):

@@ -209,7 +209,8 @@ def test_the_state_file_survives_a_restart(tmp_path):
     path = tmp_path / "state.sqlite"
     with Emulator(state=path) as emulator:
         created = requests.post(emulator.mackerel_url + "/api/v0/notification-groups", json=GROUP, headers=KEY, timeout=5).json()
-        requests.delete(emulator.mackerel_url + "/api/v0/channels/4ChPayPage1", headers={**KEY, "Content-Type": "application/json"}, timeout=5)
+        headers = {**KEY, "Content-Type": "application/json"}
+        requests.delete(emulator.mackerel_url + "/api/v0/channels/4ChPayPage1", headers=headers, timeout=5)
         emulator.put_state("bk", {"notice_groups": [{"bk_biz_id": 2, "name": "kept", "notice_way": {"1": ["mail"]}}]})
         emulator.add_account("guance", "second", [{"key": "k2"}])
         before = {vendor: emulator.state(vendor) for vendor in VENDORS}

@@ -373,7 +373,8 @@ def test_lists_have_two_shapes(emu, guance):
 
 
 def test_members_teams_roles(emu, guance):
-    assert {row["email"] for row in rows_of(guance, "/workspace/members/list?search=alice")} == {"alice@example.com", "alice.two@example.com"}
+    found = {row["email"] for row in rows_of(guance, "/workspace/members/list?search=alice")}
+    assert found == {"alice@example.com", "alice.two@example.com"}
     teams = {row["name"]: row for row in rows_of(guance, "/workspace/member_group/list")}
     assert teams["payments"]["member_count"] == 2 and set(teams["payments"]["member_name_list"]) == {"Alice", "Bob"}
     detail = guance("GET", f"/workspace/member_group/get?groupUUID={teams['payments']['uuid']}")[1]["content"]
@@ -434,7 +435,8 @@ def test_rules(emu, guance):
     assert len(plain) == 6 and [row["jsonScript"]["name"] for row in smart] == ["smart host"]
     assert len(rows_of(guance, "/checker/list?search=untitled")) == 1
     for base in ("checker", "self_built_checker", "slo"):
-        uuid = guance("POST", f"/{base}/add", {"name": "n", "alertPolicyUUIDs": ["altpl_default000000000000000000001"]})[1]["content"]["uuid"]
+        body = {"name": "n", "alertPolicyUUIDs": ["altpl_default000000000000000000001"]}
+        uuid = guance("POST", f"/{base}/add", body)[1]["content"]["uuid"]
         assert guance("GET", f"/{base}/{uuid}/get")[1]["content"]["uuid"] == uuid
         if base == "self_built_checker":
             assert guance("POST", f"/{base}/disable", {"ruleUUIDs": [uuid]})[0] == 200

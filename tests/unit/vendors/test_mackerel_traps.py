@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from support.vendor_kit import SECRETS, apply, changes, fails, keeps, patch, paths, refused, row, sent
+from support.vendor_kit import SECRETS, apply, changes, fails, keeps, patch, paths, refused, row, sent, warned
 
 GROUP = "mackerel_notification_group"
 GROUPS = "mackerel_notification_groups"
@@ -261,7 +261,7 @@ def test_mackerel_trap_09_gateway_error_after_the_create(emulator, mackerel, sta
     emulator.add_fault(vendor="mackerel", method="POST", kind="status_after", status=status)
     result = apply(mackerel, GROUP, name="lost", child_channels=["payments-page"])
     assert [one for one in paths(mackerel) if one.startswith("POST")] == ["POST /api/v0/notification-groups"]
-    assert any("adopted" in text for text in result["warnings"])
+    assert len(warned(result)) == 1 and "adopted" in warned(result)[0]
     assert row(mackerel, "notificationGroups", name="lost")["childChannelIds"] == ["4ChPayPage1"]
 
 

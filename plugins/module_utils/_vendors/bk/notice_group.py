@@ -59,7 +59,8 @@ NOTICE_GROUP = Resource(
             SetOf(Str(strip=True, blank=False), ignore={BOT: "give the chat in wxwork_group instead"}), keys=LEVELS, required=True,
             help="How people are told, for each level: V(1) or V(fatal), V(2) or V(warning), V(3) or V(remind). Ways are V(weixin),"
                  " V(mail), V(sms), V(voice) and whatever else the site has. Required for a new group."),
-        "webhook_url": Str(["A URL that is called as well, by every strategy that uses the group. Emptying it leaves the callback the server made for it in place, without URL.",
+        "webhook_url": Str(["A URL that is called as well, by every strategy that uses the group.",
+                            "Emptying it leaves the callback the server made for it in place, without URL.",
                             "It is a secret and shown as V(********), which can be given back and means that it stays as it is."],
                            strip=True, secret=True),
         "wxwork_group": MapOf(SetOf(Str(strip=True, blank=False), joined=","), keys=LEVELS,

@@ -10,7 +10,7 @@ import re
 
 from ..._resource.fields import UNKNOWN, Bool, Enum, Int, Listing, MapOf, Record, Ref, SetOf, Str
 from ..._resource.resource import Resource
-from .gateway import BASE, GUANCE, INSPECTIONS, RULES, SLOS
+from .gateway import GUANCE, INSPECTIONS, RULES, SLOS, SMART
 from .rules import validate
 
 MEMBER, TEAM, NOTIFY = {"member": "member"}, {"team": "team"}, {"notify": "notify_object"}
@@ -64,7 +64,7 @@ def target():
             required=True, at_least=1),
         "status": statuses("Statuses this target is for: V(critical), V(error), V(warning), V(nodata), V(info); for security V(critical),"
                            " V(high), V(medium), V(low), V(info); or V(all). One comma-joined string is accepted too.", required=True, at_least=1),
-        "df_source": Enum(["security"], help="V(security) for events of security rules; left out otherwise."),
+        "df_source": Enum(["security"], help="V(security) for events of security rules; left out otherwise.", api="df_source"),
         "tags": MapOf(SetOf(Str()), help="Only events that have, for each tag named here, one of the values in its list."),
         "filter_string": Str("Only events that match this expression. It wins over the tags.", api="filterString"),
         "upgrade_targets": Listing(upgrade_target(), help="Who is told when the alert goes on; the console allows two steps."),
@@ -92,7 +92,8 @@ def alert_target():
         "crontab_duration": Int("Seconds the repeating window stays open. Required with a crontab.", least=1, unset=0),
         "custom_dates": SetOf(Ref("notice_date", id_prefixes=["ndate_"]), api="customDateUUIDs", aliases=["custom_date_uuids"],
                               help="Notice dates on which the rule's window opens, by name or UUID. A rule has either these or a crontab."),
-        "custom_start_time": Str("When the window opens on these dates, V(HH:mm:ss) in quotes. Required with custom dates.", clean=clock, check_with=wrong_clock),
+        "custom_start_time": Str("When the window opens on these dates, V(HH:mm:ss) in quotes. Required with custom dates.",
+                                 clean=clock, check_with=wrong_clock),
         "custom_duration": Int("Seconds the window stays open on these dates. Required with custom dates.", least=1, unset=0),
         "targets": targets(),
         "alert_info": Listing(alert_info(), help="For which members and teams the rule is, part by part. Required with alert type V(member)."),
@@ -103,18 +104,18 @@ def not_owner(text):
     return "the owner always may, and can't be listed" if text == "owner" else None
 
 
-def effective(obj):
+def effective(obj, other):
     """What aggregation comes to: without a type the old rule decides, with one a stray CLUSTER means nothing."""
-    obj = dict(obj)
+    if not obj["alert_opt.agg_type"] and not other["alert_opt.agg_type"]:
+        return obj
     fields = obj["alert_opt.agg_fields"]
-    obj["alert_opt.agg_type"] = obj["alert_opt.agg_type"] or ("byCluster" if "CLUSTER" in fields else "byFields")
-    obj["alert_opt.agg_fields"] = [field for field in fields if field != "CLUSTER"]
-    return obj
+    kind = obj["alert_opt.agg_type"] or ("byCluster" if "CLUSTER" in fields else "byFields")
+    return dict(obj, **{"alert_opt.agg_type": kind, "alert_opt.agg_fields": [field for field in fields if field != "CLUSTER"]})
 
 
 def read_bindings(gateway, pairs):
     """Rows with the bindings of checkers that the policy list does not show, read from the side of the checkers."""
-    parts = [(part, gateway.rows(part)) for part in (RULES, INSPECTIONS, SLOS)]
+    parts = [(part, gateway.rows(part)) for part in (RULES, SMART, INSPECTIONS, SLOS)]
     silent = [part for part, rows in parts if any("alertPolicyUUIDs" not in row and "alertPolicyInfos" not in row for row in rows)]
     found = []
     for row, given in pairs:
@@ -122,9 +123,7 @@ def read_bindings(gateway, pairs):
         bound = {one["uuid"] for part, rows in parts if part not in silent for one in rows if uuid in _policies(one)}
         for part in silent:
             if part is not SLOS:
-                answer = gateway.call("GET", BASE + part.path, "Could not list the %ss of a policy" % part.label,
-                                      params={"alertPolicyUUID": uuid, "pageIndex": 1, "pageSize": 100})
-                bound.update(one["uuid"] for one in gateway._listed(part, answer))
+                bound.update(one["uuid"] for one in gateway.fetch(part.narrowed(alertPolicyUUID=uuid)))
         unseen = {one["uuid"] for part, rows in parts if part is SLOS and part in silent for one in rows}
         wanted = given.get("checkers", UNKNOWN)
         if "checkerUUIDs" not in row and (wanted is UNKNOWN or not unseen & set(wanted)):

@@ -182,6 +182,8 @@ GUANCE = Vendor(
 )
 
 RULES = Kind("rule", "checker", "/checker/list", id="uuid", names=(_script_name,), page_size=100)
+#: Smart monitors are listed only when asked for.
+SMART = Kind("smart_monitor", "smart monitor", "/checker/list", id="uuid", names=(_script_name,), page_size=100, query={"type": "smartMonitor"})
 INSPECTIONS = Kind("inspection", "smart inspection", "/self_built_checker/list", id="uuid", names=(_script_name,), page_size=100, optional=True)
 SLOS = Kind("slo", "SLO", "/slo/list", id="uuid", page_size=100, optional=True)
 
@@ -193,5 +195,5 @@ GUANCE.add(
     Kind("notify_object", "notify object", "/notify_object/list", id="uuid", page_size=100, prefixes="notify_",
          detail=lambda row: "(%s)" % row.get("type")),
     Kind("notice_date", "notice date", "/notice/date/list", id="uuid", page_size=100, prefixes="ndate_"),
-    Kind("checker", "checker", "/checker", id="uuid", names=(_script_name,), parts=(RULES, INSPECTIONS, SLOS)),
+    Kind("checker", "checker", "/checker", id="uuid", names=(_script_name,), parts=(RULES, SMART, INSPECTIONS, SLOS)),
 )

@@ -1,0 +1,82 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Random tasks: valid options of each resource over a handful of names, so that tasks meet what earlier ones left."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+NAMES = ("zz-a", "zz-b", "zz-c", "zz-d")
+
+
+def subset(*values, least=0):
+    return st.lists(st.sampled_from(values), min_size=least, max_size=len(values), unique=True)
+
+
+def options(required, optional):
+    return st.fixed_dictionaries(required, optional=optional)
+
+
+def target():
+    return options(
+        {"status": subset("critical", "error", "warning", "nodata", "info", least=1),
+         "to": subset("notify:payments-page", "notify:search-mail", "team:payments", "member:alice@example.com", "acnt_xxxx32", least=1)},
+        {"tags": st.dictionaries(st.sampled_from(["env", "pod"]), subset("a", "b", "c", least=1), max_size=2), "filter_string": st.sampled_from(["", "`a` = 1"]),
+         "upgrade_targets": st.lists(options({"to": subset("team:search", "notify_xxxx32", least=1), "duration": st.integers(60, 3600)}, {}), max_size=2)})
+
+
+def rule(window):
+    windows = {"crontab": {"crontab": st.just("0 9 * * 1"), "crontab_duration": st.integers(600, 36000)},
+               "custom": {"custom_dates": st.just(["company-holidays"]), "custom_start_time": st.sampled_from(["9:30", "09:30:00", "23:00"]),
+                          "custom_duration": st.integers(600, 7200)}, "": {}}
+    return options(dict({"targets": st.lists(target(), min_size=1, max_size=2)}, **windows[window]), {"name": st.sampled_from(["", "day", "night"])})
+
+
+def rules():
+    return st.builds(lambda first, last: first + [last], st.lists(st.one_of(rule("crontab"), rule("custom")), max_size=2), rule(""))
+
+
+RECEIVER = st.builds(lambda kind, name: {"type": kind, "id": name}, st.sampled_from(["user", "group"]), st.sampled_from(["alice", "bob", "1001"]))
+
+#: Module for many objects to (option of the list, options every new object has, further options).
+TASKS = {
+    "mackerel_notification_groups": ("notification_groups", {}, {
+        "notification_level": st.sampled_from(["all", "critical"]), "child_channels": subset("payments-page", "payments-mail", "2vh7AZ21abc"),
+        "services": subset("payments", "ledger", "search"), "child_notification_groups": subset(*NAMES),
+        "monitors": st.one_of(st.just([]), st.builds(lambda skip: [{"monitor": "2qtozU21abc", "skip_default": skip}], st.booleans()))}),
+    "mackerel_alert_group_settings": ("alert_group_settings", {}, {
+        "memo": st.sampled_from(["", "x", "two\nlines"]), "service_scopes": subset("payments", "ledger"),
+        "role_scopes": st.sampled_from([[], ["Hatena-Bookmark:db-master"], ["Hatena-Bookmark: db-master"]]),
+        "monitor_scopes": subset("2qtozU21abc"), "notification_interval": st.integers(0, 60)}),
+    "guance_alert_policies": ("alert_policies", {
+        "rule_timezone": st.sampled_from(["Asia/Tokyo", "UTC"]),
+        "alert_opt": options({"silent_timeout": st.integers(0, 3600), "agg_interval": st.integers(0, 1800), "alert_target": rules()}, {
+            "agg_type": st.sampled_from(["", "byFields", "byCluster", "byAI"]), "agg_fields": subset("df_monitor_checker_id", "df_label", "CLUSTER"),
+            "agg_labels": subset("x", "y"), "agg_cluster_fields": subset("df_title", "df_message"), "agg_send_first": st.booleans(),
+            "ignore_ok": st.booleans()})}, {
+        "desc": st.sampled_from(["", "x"]), "checkers": subset("rul_nope", least=0).map(lambda found: [])}),
+    "bk_notice_groups": ("notice_groups", {
+        "notice_receiver": st.lists(RECEIVER, max_size=3, unique_by=lambda one: (one["type"], one["id"])),
+        "notice_way": st.dictionaries(st.sampled_from(["1", "2", "3"]), subset("mail", "sms", "voice", least=1), min_size=1)}, {
+        "message": st.sampled_from(["", "x", " padded\n"]), "webhook_url": st.sampled_from(["", "https://hooks.example.com/one", "https://hooks.example.com/two"]),
+        "wxwork_group": st.dictionaries(st.sampled_from(["fatal", "2"]), subset("chat-a", "chat-b", least=1))}),
+}
+
+
+def element(required, optional):
+    present = options(dict(required, name=st.sampled_from(NAMES)), optional)
+    absent = st.builds(lambda name: {"name": name, "state": "absent"}, st.sampled_from(NAMES))
+    return st.one_of(present, present, absent)
+
+
+def task(module, whole=True):
+    """(parameters of one run). ``whole``: elements give all that a new object needs."""
+    option, required, optional = TASKS[module]
+    one = element(required, optional) if whole else element({}, dict(required, **optional))
+    lists = st.lists(one, max_size=4, unique_by=lambda item: item["name"])
+    extra = options({}, {"on_unspecified": st.sampled_from(["keep", "reset"]),
+                         "purging": st.sampled_from([{}, {"purge": True, "purge_scope": {"name_prefix": "zz-"}, "allow_empty": True},
+                                                     {"purge": True, "purge_scope": {"name_regex": "zz-[ab]"}, "purge_limit": 1}])})
+    return st.builds(lambda items, more: dict({option: items}, **dict(more.pop("purging", {}), **more)), lists, extra)

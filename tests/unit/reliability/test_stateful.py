@@ -1,0 +1,111 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Random sequences of tasks, faults and edits by others: no object is lost, doubled or touched that the task does not name."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+
+from .strategies import NAMES, TASKS, task
+
+NIGHTLY = bool(os.environ.get("ONCALL_NIGHTLY"))
+#: Collection of the emulator's state, key of the free text a person edits by hand.
+STORED = {
+    "mackerel_notification_groups": ("notificationGroups", "notificationLevel", ("all", "critical")),
+    "mackerel_alert_group_settings": ("alertGroupSettings", "memo", ("edited", "")),
+    "guance_alert_policies": ("alert_policy", "desc", ("edited", "")),
+    "bk_notice_groups": ("user_groups", "desc", ("edited", "")),
+}
+INFO = {
+    "mackerel_notification_groups": "mackerel_notification_group_info", "mackerel_alert_group_settings": "mackerel_alert_group_setting_info",
+    "guance_alert_policies": "guance_alert_policy_info", "bk_notice_groups": "bk_notice_group_info",
+}
+FAULTS = st.one_of(st.none(), st.none(), st.builds(
+    lambda kind, nth: dict(kind, nth=nth),
+    st.sampled_from([{"kind": "drop_before"}, {"kind": "drop_after"}, {"kind": "status", "status": 503}, {"kind": "status_after", "status": 504},
+                     {"kind": "status_after", "status": 500}, {"kind": "status", "status": 400}, {"kind": "truncate"}, {"kind": "malformed"},
+                     {"kind": "retry_after", "seconds": 2, "status": 429}, {"kind": "html"}, {"kind": "empty"}]),
+    st.integers(1, 8)))
+
+
+def machine(emulator, place, module):
+    option, _required, _optional = TASKS[module]
+    collection, text, values = STORED[module]
+
+    class Account(RuleBasedStateMachine):
+        """One account and whoever works on it."""
+
+        @initialize(seed=st.integers(0, 999), fill=st.sampled_from(["absent", "null", "empty", "mixed"]))
+        def fresh(self, seed, fill):
+            emulator.reset()
+            emulator.settings(random_seed=seed, fill=fill)
+
+        def objects(self):
+            """Name to object, and twins are an error."""
+            found = place.run(INFO[module], reveal_secrets=True)
+            assert not found["failed"], found["msg"]
+            ours = [one for one in found[option] if one["name"] in NAMES]
+            assert len({one["name"] for one in ours}) == len(ours), "twins: %s" % ours
+            return {one["name"]: {key: value for key, value in one.items() if key not in ("checkers", "security_rule_uuids")} for one in found[option]}
+
+        @rule(params=st.one_of(task(module), task(module, whole=False)), fault=FAULTS)
+        def run(self, params, fault):
+            before = self.objects()
+            if fault:
+                emulator.add_fault(vendor=place.vendor, **fault)
+            result = place.run(module, **params)
+            emulator.clear_faults()
+            assert "Traceback" not in result.text
+            if result["failed"] and fault:
+                result = place.run(module, **params)
+            named = {one["name"]: one for one in params[option]}
+            after = self.objects()
+            for name, stored in before.items():
+                if name not in named and not (params.get("purge") and name in NAMES):
+                    assert after.get(name) == stored, "%s was touched" % name
+            if result["failed"]:
+                # refused as it stands: then it was refused before anything was written
+                assert after == before, result["msg"]
+                return
+            for name, one in named.items():
+                assert (name in after) == (one.get("state") != "absent")
+            again = place.run(module, **params)
+            assert (again["failed"], again["changed"], again.writes) == (False, False, 0), again.get("msg", again.get("plan"))
+
+        @rule(name=st.sampled_from(NAMES), value=st.sampled_from(values))
+        def somebody_edits(self, name, value):
+            rows = emulator.state(place.vendor)[collection]
+            for row in rows:
+                if row.get("name") == name:
+                    row[text] = value
+            emulator.put_state(place.vendor, {collection: rows})
+
+        @rule(name=st.sampled_from(NAMES))
+        def somebody_deletes(self, name):
+            rows = emulator.state(place.vendor)[collection]
+            gone = {row["id"] for row in rows if row.get("name") == name and "id" in row}
+            rows = [row for row in rows if row.get("name") != name]
+            for row in rows:
+                # the vendor drops references to what is gone, or keeps them: here it drops them
+                if isinstance(row.get("childNotificationGroupIds"), list):
+                    row["childNotificationGroupIds"] = [one for one in row["childNotificationGroupIds"] if one not in gone]
+            emulator.put_state(place.vendor, {collection: rows})
+
+    return Account
+
+
+@pytest.mark.violations
+@pytest.mark.parametrize("module", sorted(TASKS))
+def test_any_sequence(account, emulator, module):
+    assert json.dumps(sorted(STORED)) == json.dumps(sorted(TASKS))
+    place = account(module.split("_", maxsplit=1)[0])
+    run_state_machine_as_test(machine(emulator, place, module), settings=settings(
+        max_examples=60 if NIGHTLY else 10, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)))
