@@ -32,7 +32,7 @@ attributes:
 options:
   ids:
     description:
-    - Only objects with one of these ids. One that no object has is simply not in the result.
+    - Only objects with one of these id. One that no object has is simply not in the result.
     type: list
     elements: int
     aliases:
@@ -125,7 +125,7 @@ notice_groups:
       type: dict
       returned: always
 protected:
-  description: The ids of those that can't be renamed or deleted.
+  description: The id of those that can't be renamed or deleted.
   type: list
   elements: int
   returned: success

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: guance_alert_policies
-short_description: Manage many alert policys of Guance / TrueWatch in one task
+short_description: Manage many alert policies of Guance / TrueWatch in one task
 version_added: 0.1.0
 description:
 - An alert policy decides who is told about events of the checkers bound to it, when, and how often.
@@ -33,7 +33,7 @@ attributes:
 options:
   alert_policies:
     description:
-    - The alert policys. An empty list is allowed.
+    - The alert policies. An empty list is allowed.
     type: list
     elements: dict
     required: true
@@ -443,7 +443,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 alert_policies:
-  description: The alert policys after the task, in the shape of the options and in the order of the list.
+  description: The alert policies after the task, in the shape of the options and in the order of the list.
   type: list
   elements: dict
   returned: success

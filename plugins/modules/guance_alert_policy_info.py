@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: guance_alert_policy_info
-short_description: Read alert policys of Guance / TrueWatch
+short_description: Read alert policies of Guance / TrueWatch
 version_added: 0.1.0
 description:
 - An alert policy decides who is told about events of the checkers bound to it, when, and how often.
@@ -31,7 +31,7 @@ attributes:
 options:
   uuids:
     description:
-    - Only objects with one of these uuids. One that no object has is simply not in the result.
+    - Only objects with one of these uuid. One that no object has is simply not in the result.
     type: list
     elements: str
     aliases:
@@ -81,7 +81,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 alert_policies:
-  description: The alert policys found, sorted by name.
+  description: The alert policies found, sorted by name.
   type: list
   elements: dict
   returned: success
@@ -201,7 +201,7 @@ alert_policies:
           returned: always
           elements: dict
 protected:
-  description: The uuids of those that can't be renamed or deleted.
+  description: The uuid of those that can't be renamed or deleted.
   type: list
   elements: str
   returned: success

@@ -31,7 +31,7 @@ attributes:
 options:
   ids:
     description:
-    - Only objects with one of these ids. One that no object has is simply not in the result.
+    - Only objects with one of these id. One that no object has is simply not in the result.
     type: list
     elements: str
     aliases:
@@ -124,7 +124,7 @@ notification_groups:
       returned: always
       elements: str
 protected:
-  description: The ids of those that can't be renamed or deleted.
+  description: The id of those that can't be renamed or deleted.
   type: list
   elements: str
   returned: success

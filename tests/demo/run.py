@@ -16,10 +16,10 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent / "tools"))
+sys.path.insert(0, str(HERE.parent))
 
-import collection  # noqa: E402
-import serve  # noqa: E402
+from emulator import Emulator  # noqa: E402
+from tools import collection  # noqa: E402
 
 BIN = Path(sys.executable).parent
 
@@ -51,9 +51,9 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *dummy: sys.exit(143))
     with tempfile.TemporaryDirectory(prefix="oncall-demo-") as folder:
         collections = collection.install(Path(folder))
-        with serve.Emulator() as urls:
+        with Emulator() as emulator:
             command = [str(BIN / "ansible-playbook"), str(HERE / "demo.yml"), *sys.argv[1:]]
-            return subprocess.run(command, env=variables(collections, urls), cwd=HERE, stdin=subprocess.DEVNULL, check=False).returncode
+            return subprocess.run(command, env=variables(collections, emulator.urls), cwd=HERE, stdin=subprocess.DEVNULL, check=False).returncode
 
 
 if __name__ == "__main__":
@@ -61,8 +61,5 @@ if __name__ == "__main__":
         code = main()
     except KeyboardInterrupt:
         code = 130
-    except serve.DidNotStart as problem:
-        print(problem, file=sys.stderr)
-        code = 1
     print(f"make demo: {'OK' if code == 0 else f'FAILED ({code})'}")
     sys.exit(code)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from .call import Answer, Refused
@@ -65,13 +66,18 @@ def touched(call, row):
 
 def stamps(call, row):
     """Times in the time zone that was asked for."""
-    name = call.headers.get("blueking-timezone")
+    zone = call.headers.get("blueking-timezone")
+    times = {key: _time_text(row[key], zone) for key in ("create_time", "update_time")}
+    return {"create_user": row["create_user"], "update_user": row["update_user"], **times}
+
+
+@lru_cache(maxsize=10_000)
+def _time_text(seconds, name):
     try:
         zone = ZoneInfo(name) if name else _CHINA
     except (ValueError, KeyError, OSError):
         zone = _CHINA
-    times = {key: datetime.fromtimestamp(row[key], zone).strftime("%Y-%m-%d %H:%M:%S%z") for key in ("create_time", "update_time")}
-    return {"create_user": row["create_user"], "update_user": row["update_user"], **times}
+    return datetime.fromtimestamp(seconds, zone).strftime("%Y-%m-%d %H:%M:%S%z")
 
 
 def newest_first(rows):
@@ -92,9 +98,10 @@ def no_empty_lists(value, path, found):
 
 def name_taken(call, table, name, biz, but=None):
     """MySQL compares without case."""
-    fold = (lambda text: text) if call.settings["case_sensitive_names"] else str.lower
+    fold = str if call.settings["case_sensitive_names"] else str.lower
+    wanted = fold(name)
     return any(
-        row["bk_biz_id"] == biz and row["id"] != but and fold(row["name"]) == fold(name) for row in call.account.rows(table))
+        row["bk_biz_id"] == biz and row["id"] != but and fold(row["name"]) == wanted for row in call.account.rows(table))
 
 
 class Usage:

@@ -185,13 +185,13 @@ def many_docs(resource):
     vendor = resource.vendor
     state = yaml.safe_load(load("doc_fragments.behaviour").ModuleDocFragment.DOCUMENTATION)["options"]["state"]
     options = {resource.plural: {
-        "description": ["The %ss. An empty list is allowed." % resource.label], "type": "list", "elements": "dict", "required": True,
+        "description": ["The %s. An empty list is allowed." % resource.labels], "type": "list", "elements": "dict", "required": True,
         "suboptions": dict(Options(resource, resource.plural + "[].").all(), state=state)}}
     if vendor.concurrency:
         options["concurrency"] = {"description": ["Writes in flight at once."], "type": "int", "default": vendor.concurrency}
     docs = {
         "module": "%s_%s" % (vendor.name, resource.plural),
-        "short_description": "Manage many %ss of %s in one task" % (resource.label, vendor.label),
+        "short_description": "Manage many %s of %s in one task" % (resource.labels, vendor.label),
         "version_added": "0.1.0",
         "description": resource.about + [
             "This module creates, changes and deletes many. The vendor's list is read once, however many there are.",
@@ -203,7 +203,7 @@ def many_docs(resource):
         "seealso": seealso(resource, "%s_%s" % (vendor.name, resource.kind), "%s_%s_info" % (vendor.name, resource.kind)),
     }
     returns = {
-        resource.plural: {"description": "The %ss after the task, in the shape of the options and in the order of the list." % resource.label,
+        resource.plural: {"description": "The %s after the task, in the shape of the options and in the order of the list." % resource.labels,
                           "type": "list", "elements": "dict", "returned": "success", "contains": contents(resource)},
         "plan": plan_return(resource),
         "counts": {"description": "How many objects were treated how.", "type": "dict", "returned": "success",
@@ -220,20 +220,20 @@ def info_docs(resource):
     ids = resource.id + "s"
     docs = {
         "module": "%s_%s_info" % (vendor.name, resource.kind),
-        "short_description": "Read %ss of %s" % (resource.label, vendor.label),
+        "short_description": "Read %s of %s" % (resource.labels, vendor.label),
         "version_added": "0.1.0",
         "description": resource.about + ["This module reads them. What it returns is valid input of the modules that write."],
         "author": ["oncall.routing contributors (@oncall-routing)"],
         "extends_documentation_fragment": fragments(resource, ".info", "behaviour.info"),
         "attributes": membership(resource),
-        "options": {ids: {"description": ["Only objects with one of these %ss. One that no object has is simply not in the result." % resource.id],
+        "options": {ids: {"description": ["Only objects with one of these %s. One that no object has is simply not in the result." % resource.id],
                           "type": "list", "elements": resource.id_type, "aliases": [resource.id]}},
         "seealso": seealso(resource, "%s_%s" % (vendor.name, resource.kind), "%s_%s" % (vendor.name, resource.plural)),
     }
     returns = {
-        resource.plural: {"description": "The %ss found, sorted by name." % resource.label, "type": "list", "elements": "dict", "returned": "success",
+        resource.plural: {"description": "The %s found, sorted by name." % resource.labels, "type": "list", "elements": "dict", "returned": "success",
                           "contains": contents(resource)},
-        "protected": {"description": "The %ss of those that can't be renamed or deleted." % resource.id, "type": "list", "elements": resource.id_type,
+        "protected": {"description": "The %s of those that can't be renamed or deleted." % resource.id, "type": "list", "elements": resource.id_type,
                       "returned": "success"},
         "requests": requests_return(),
     }

@@ -78,6 +78,8 @@ class Refusal(Exception):
         self.status = status
         self.wait = wait
         self.unclear = False
+        #: whether what is unclear may be repeated when it was not carried out; None where the status tells
+        self.again = None
         self.note = ""
 
 
@@ -293,8 +295,10 @@ def _no_netrc(request):
 
 def _root(error):
     """The innermost cause, without the object addresses urllib3 puts into its texts."""
-    while getattr(error, "args", None) and isinstance(error.args[0], Exception):
-        error = error.args[0]
+    inner = [error]
+    while inner:
+        error = inner[0]
+        inner = [one for one in getattr(error, "args", ()) if isinstance(one, Exception)]
     reason = getattr(error, "reason", None) or error
     text = str(reason)
     return text.rpartition(">: ")[2] or text

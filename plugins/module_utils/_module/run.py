@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
@@ -25,12 +26,18 @@ class RoutingModule(AnsibleModule):
 
     def __init__(self, spec):
         self._checking = True
+        self._typed = {}
         super().__init__(argument_spec=spec, supports_check_mode=True)
         self._checking = False
 
+    def _load_params(self):
+        super()._load_params()
+        # validation empties a list of which an element is wrong
+        self._typed = copy.deepcopy(self.params)
+
     def fail_json(self, msg, **kwargs):
         if self._checking:
-            found = arguments.locate(self.argument_spec, self.params)
+            found = arguments.locate(self.argument_spec, dict(self.params, **self._typed))
             if found:
                 msg = str(InputError(found))
         super().fail_json(msg=msg, **kwargs)
@@ -135,8 +142,8 @@ def many(resource):
         failed = [step for step in plan.steps if step.error]
         if failed:
             task.result["errors"] = [{"name": step.name, "message": task.redactor.clean(step.error)} for step in failed]
-            task.fail("%d of %d %ss failed: %s" % (
-                len(failed), len(plan.steps), resource.label, "; ".join("%s%s" % (step.place + ": " if step.place else "", step.error) for step in failed)))
+            task.fail("%d of %d %s failed: %s" % (
+                len(failed), len(plan.steps), resource.labels, "; ".join("%s%s" % (step.place + ": " if step.place else "", step.error) for step in failed)))
 
     task.run(body)
 

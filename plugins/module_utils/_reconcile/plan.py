@@ -193,8 +193,8 @@ class _Maker:
             return None
         found = by_name.get(element.name, [])
         if len(found) > 1:
-            self.problems.add(join(element.place, "name"), "there are %d %ss called %r: %s; give the %s" % (
-                len(found), self.resource.label, element.name, ", ".join(sorted(found)), self.resource.id))
+            self.problems.add(join(element.place, "name"), "there are %d %s called %r: %s; give the %s" % (
+                len(found), self.resource.labels, element.name, ", ".join(sorted(found)), self.resource.id))
         return found[0] if len(found) == 1 else None
 
     def _refuse_taken_names(self, by_same):
@@ -319,8 +319,8 @@ class _Maker:
         doomed.sort(key=lambda ident: (self._name(ident), ident))
         if len(doomed) > self.settings.purge_limit:
             names = ", ".join(repr(self._name(ident)) for ident in doomed[:20])
-            raise InputError([("purge_limit", "%d %ss would be deleted, more than purge_limit (%d): %s%s" % (
-                len(doomed), self.resource.label, self.settings.purge_limit, names, ", ..." if len(doomed) > 20 else ""))])
+            raise InputError([("purge_limit", "%d %s would be deleted, more than purge_limit (%d): %s%s" % (
+                len(doomed), self.resource.labels, self.settings.purge_limit, names, ", ..." if len(doomed) > 20 else ""))])
         for ident in doomed:
             self.references.gone[ident] = "the purge"
         return [self._delete(ident, "purge") for ident in doomed]
@@ -359,12 +359,14 @@ class _Maker:
             elif step.after is not None:
                 edges[node], names[node] = step.after, step.name
         edges = {node: [str(target) for target, dummy in self._own_references(obj)] for node, obj in edges.items()}
+        told = set()
         for step in steps:
             if step.action in ("create", "update"):
                 path = _cycle_through(step.ident or step.name, edges)
-                if path:
-                    self.problems.add(step.place, "%ss would contain each other: %s" % (
-                        self.resource.label, " -> ".join(names.get(node, node) for node in path)))
+                if path and not told & set(path):
+                    told.update(path)
+                    self.problems.add(step.place, "%s would contain each other: %s" % (
+                        self.resource.labels, " -> ".join(names.get(node, node) for node in path)))
 
     def _link(self, step, steps):
         """Which other steps have to be done before this one."""

@@ -18,14 +18,15 @@ from .problems import join
 class Kind:
     """Objects that can be listed and referred to.
 
-    label: how a person calls it. path: where it is listed. options: whatever the vendor's gateway needs to know besides.
+    label, labels: how a person calls one and many. path: where it is listed. options: whatever the vendor's gateway needs to know besides.
     names: functions from a row to a name, best first; the first that answers for exactly the wanted name decides.
     detail: what tells two rows of one name apart in a message.
     """
 
-    def __init__(self, kind, label, path, id="id", names=None, detail=None, **options):
+    def __init__(self, kind, label, path, id="id", names=None, detail=None, labels=None, **options):
         self.kind = kind
         self.label = label
+        self.labels = labels or label + "s"
         self.path = path
         self.id = id
         self.names = names or (lambda row: row.get("name"),)

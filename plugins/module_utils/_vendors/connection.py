@@ -113,20 +113,24 @@ class Gateway:
     def counts(self):
         return self.client.counts()
 
-    def call(self, method, path, doing, params=None, body=None, write=False, repeat=True):
-        """One request. ``doing``: the object or list it is about, for the message. Returns the parsed answer."""
+    def call(self, method, path, doing, params=None, body=None, write=False, repeat=True, if_missing=None):
+        """One request. ``doing``: the object or list it is about, for the message. ``if_missing``: what to check when there is
+        nothing at the path. Returns the parsed answer."""
         try:
             return self.client.call(method, path, params=params, body=body, write=write, repeat=repeat).data
         except self.http.Refusal as refusal:
+            if refusal.missing and if_missing:
+                refusal.hint = if_missing
             raise self._explain(refusal, doing)
 
     def _explain(self, refusal, doing):
-        text = self.redactor.clean(". ".join(part.rstrip(".") for part in (
-            ("%s: %s" % (doing, refusal.said)) if doing else refusal.said, refusal.note, refusal.hint) if part))
+        parts = ["%s: %s" % (doing, refusal.said) if doing else refusal.said, refusal.note, refusal.hint]
+        text = self.redactor.clean(". ".join(part[:1].upper() + part[1:].rstrip(".") for part in parts if part))
         if refusal.missing:
             return Gone(text)
         if refusal.unclear:
-            return Unclear(RoutingError(text), again=refusal.status is None or refusal.status in self.http.PASSING or refusal.status < 300)
+            again = refusal.status is None or refusal.status in self.http.PASSING or refusal.status < 300
+            return Unclear(RoutingError(text), again=again if refusal.again is None else refusal.again)
         return RoutingError(text)
 
 

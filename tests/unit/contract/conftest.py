@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from subject import NAMES, RESOURCES, Subject, sample_of
+from .subject import NAMES, RESOURCES, Subject, sample_of
 
 
 def pytest_generate_tests(metafunc):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 
-from samples import SAMPLES
+from .samples import SAMPLES
 from support import harness
 from tools import generate
 
@@ -93,7 +93,7 @@ class Subject:
         for text in texts:
             assert str(text) in result["msg"], result["msg"]
         assert self.writes() == []
-        assert not result["changed"]
+        assert not result.get("changed", False)
         return result
 
     # --- looking

@@ -8,8 +8,8 @@ from __future__ import annotations
 import copy
 
 import pytest
-from samples import SAMPLES, SETTINGS
-from subject import NAMES, RESOURCES, nest, sample_of
+from .samples import SAMPLES, SETTINGS
+from .subject import NAMES, RESOURCES, nest, sample_of
 
 
 def _spread(pick):

@@ -202,7 +202,7 @@ def test_ten_thousand_objects_are_no_trouble(emu, mackerel, guance, bk, vendor):
         assert len(bk.call("search_notice_group", {"bk_biz_ids": [2]})["data"]) == 10_000
         body = {"bk_biz_id": 2, "name": "x", "message": "", "notice_way": {"1": ["mail"]}, "notice_receiver": []}
         assert bk.call("save_notice_group", body)["result"] is True
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 15
 
 
 def test_the_state_file_survives_a_restart(tmp_path):

@@ -45,3 +45,14 @@ def clock(monkeypatch):
     monkeypatch.setattr(connection, "time", SimpleNamespace(monotonic=found.monotonic))
     monkeypatch.setattr(emulated, "time", SimpleNamespace(monotonic=found.monotonic, time=emulated.time.time))
     return found
+
+
+@pytest.fixture
+def simple(guance):
+    """The options of a small Guance policy of status mode that exists."""
+    params = {"name": "simple", "rule_timezone": "Asia/Shanghai", "alert_opt": {
+        "silent_timeout": 3600, "agg_interval": 60, "agg_fields": ["df_label"], "agg_labels": ["a", "b"],
+        "alert_target": [{"targets": [{"status": ["critical"], "to": ["notify_%032d" % 1]}]}]}}
+    assert guance.run("guance_alert_policy", **params)["changed"] is True
+    guance.emulator.clear_requests()
+    return params

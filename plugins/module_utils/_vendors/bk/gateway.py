@@ -92,9 +92,13 @@ class BkGateway(Gateway):
         low = message.lower()
         missing = code == 3312002 or "matching query does not exist" in low or "group does not exist" in low or "not existed" in low
         slow = code == 1306201 and any(word in low for word in ("time", "connect"))
-        return self.http.Refusal(
+        refusal = self.http.Refusal(
             said, _hint(code, message), code=code, missing=missing, later=code in LATER,
             passing=code in PASSING or slow or "deadlock found" in low)
+        if code == 1306201:
+            # the monitor may have done it all the same
+            refusal.unclear, refusal.again = True, slow
+        return refusal
 
     # --- verbs ---------------------------------------------------------------------------------------------------------------
 
@@ -103,10 +107,10 @@ class BkGateway(Gateway):
 
     def fetch(self, kind):
         # an empty list would mean all businesses, so the answer is filtered once more
-        rows = self._post(kind.path, {"bk_biz_ids": [self.business]}, "Could not list the %ss of business %s" % (kind.label, self.business))
+        rows = self._post(kind.path, {"bk_biz_ids": [self.business]}, "Could not list the %s of business %s" % (kind.labels, self.business))
         if not isinstance(rows, list):
-            raise RoutingError("Could not list the %ss of business %s: the answer has no list in data. Check api_url and api_path" % (
-                kind.label, self.business))
+            raise RoutingError("Could not list the %s of business %s: the answer has no list in data. Check api_url and api_path" % (
+                kind.labels, self.business))
         return [row for row in rows if isinstance(row, dict) and _number(row.get("bk_biz_id")) == self.business]
 
     def create(self, resource, body):

@@ -102,11 +102,12 @@ class GuanceGateway(Gateway):
             if size:
                 params.update(pageIndex=page, pageSize=size)
             try:
-                data = self.call("GET", BASE + kind.path, "Could not list %ss" % kind.label, params=params)
-            except Gone as gone:
+                data = self.call("GET", BASE + kind.path, "Could not list %s" % kind.labels, params=params,
+                                 if_missing="nothing answers at %s%s: check api_url or site" % (BASE, kind.path))
+            except Gone:
                 if kind.options.get("optional"):
                     return []
-                raise RoutingError("%s. Nothing answers at this path: check api_url or site" % gone)
+                raise
             found = self._listed(kind, data)
             known = len(rows)
             for row in found:
@@ -116,7 +117,7 @@ class GuanceGateway(Gateway):
             if not size or len(rows) == known or (page * size >= total if isinstance(total, int) else len(found) < size):
                 # a deletion only marks the row
                 return [row for row in rows.values() if not _positive(row.get("deleteAt"))]
-        raise RoutingError("Could not list %ss: the list did not end after %d pages" % (kind.label, MOST_PAGES))
+        raise RoutingError("Could not list %s: the list did not end after %d pages" % (kind.labels, MOST_PAGES))
 
     @staticmethod
     def _listed(kind, data):
@@ -124,8 +125,8 @@ class GuanceGateway(Gateway):
         if isinstance(content, dict):
             content = content.get("data")
         if not isinstance(content, list):
-            raise RoutingError("Could not list %ss: the answer has no list in content (traceId %s). Check api_url or site" % (
-                kind.label, data.get("traceId")))
+            raise RoutingError("Could not list %s: the answer has no list in content (traceId %s). Check api_url or site" % (
+                kind.labels, data.get("traceId")))
         return [row for row in content if isinstance(row, dict)]
 
     def create(self, resource, body):

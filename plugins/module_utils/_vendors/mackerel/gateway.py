@@ -49,15 +49,16 @@ class MackerelGateway(Gateway):
         rows, params = {}, dict(kind.options.get("query", {}))
         while True:
             try:
-                data = self.call("GET", kind.path, "Could not list %ss" % kind.label, params=params)
-            except Gone as gone:
+                data = self.call("GET", kind.path, "Could not list %s" % kind.labels, params=params,
+                                 if_missing="nothing answers at %s: check api_url" % kind.path)
+            except Gone:
                 if kind.options.get("optional"):
                     return []
-                raise RoutingError("%s. Nothing answers at this path: check api_url" % gone)
+                raise
             key = next((key for key in kind.options["unwrap"] if isinstance(data.get(key), list)), None)
             if key is None:
-                raise RoutingError("Could not list %ss: the answer of %s has no list %s; it has %s. Check api_url" % (
-                    kind.label, kind.path, " or ".join(kind.options["unwrap"]), ", ".join(sorted(map(str, data))[:10]) or "nothing"))
+                raise RoutingError("Could not list %s: the answer of %s has no list %s; it has %s. Check api_url" % (
+                    kind.labels, kind.path, " or ".join(kind.options["unwrap"]), ", ".join(sorted(map(str, data))[:10]) or "nothing"))
             known = len(rows)
             for row in data[key]:
                 if isinstance(row, dict):
