@@ -11,7 +11,7 @@ import os
 from ansible.module_utils.basic import env_fallback
 from ansible.module_utils.common import validation
 
-from .._resource.problems import join
+from .._resource.problems import InputError, join
 
 STATES = ("present", "absent")
 
@@ -43,6 +43,19 @@ def connection_options(vendor, params):
             found = [os.environ[name] for name in option.env if os.environ.get(name)]
             options[option.name] = found[0] if found else option.default
     return options
+
+
+#: Options of the engine that are numbers, with the smallest allowed.
+LEAST = {"purge_limit": 0, "concurrency": 1}
+
+
+def check_ranges(vendor, params):
+    """Refuses numbers that mean nothing; an argument spec can't."""
+    least = dict(LEAST, **{option.name: option.least for option in vendor.options if option.least is not None})
+    problems = [(name, "%s is less than %d" % (params[name], smallest)) for name, smallest in least.items()
+                if params.get(name) is not None and params[name] < smallest]
+    if problems:
+        raise InputError(problems)
 
 
 def _state():

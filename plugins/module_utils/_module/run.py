@@ -27,7 +27,10 @@ class RoutingModule(AnsibleModule):
     def __init__(self, spec):
         self._checking = True
         self._typed = {}
-        super().__init__(argument_spec=spec, supports_check_mode=True)
+        try:
+            super().__init__(argument_spec=spec, supports_check_mode=True)
+        except (TypeError, AttributeError) as error:  # ansible-core stumbles over a scalar where options are expected
+            self.fail_json(msg="an argument has the wrong type (%s)" % error)
         self._checking = False
 
     def _load_params(self):
@@ -61,6 +64,7 @@ class Task:
     def run(self, body):
         """Runs ``body`` and turns every failure into one sentence."""
         try:
+            arguments.check_ranges(self.vendor, self.params)
             body(self)
         except MissingRequests as missing:
             self.module.fail_json(msg=missing_required_lib("requests"), exception=missing.error)
@@ -128,7 +132,7 @@ def many(resource):
         settings = Settings(
             on_unspecified=params["on_unspecified"], purge=params["purge"], purge_scope=params["purge_scope"],
             purge_limit=params["purge_limit"], allow_empty=params["allow_empty"], vendor=task.options,
-            concurrency=max(1, params.get("concurrency") or 1))
+            concurrency=params.get("concurrency") or 1)
         _check_scope(settings)
         items = params[resource.plural]
         plan = _reconcile(task, items, ["%s[%d]" % (resource.plural, number) for number in range(len(items))], settings)

@@ -10,10 +10,10 @@ from __future__ import annotations
 class Option:
     """One connection option. ``env``: variables read in this order when it is not given.
 
-    late: the environment is asked only when ``unless``, another option, is not given either.
+    unless: the environment is asked only when this other option is not given either. least: the smallest number allowed.
     """
 
-    def __init__(self, name, help, type="str", default=None, env=(), no_log=None, choices=None, required=False, unless=None):
+    def __init__(self, name, help, type="str", default=None, env=(), no_log=None, choices=None, required=False, unless=None, least=None):
         self.name = name
         self.help = [help] if isinstance(help, str) else list(help)
         self.type = type
@@ -23,6 +23,7 @@ class Option:
         self.choices = choices
         self.required = required
         self.unless = unless
+        self.least = least
 
 
 class Vendor:

@@ -19,12 +19,12 @@ def common_options(timeout=30):
     return [
         Option("validate_certs", "Whether the certificate of the server is checked.", type="bool", default=True),
         Option("ca_path", "A file or folder with certificates of authorities to trust instead of those of the system.", type="path"),
-        Option("timeout", "Seconds one request may take.", type="int", default=timeout),
+        Option("timeout", "Seconds one request may take.", type="int", default=timeout, least=1),
         Option("retries", ["How often a request is tried again after the first time, where it may be tried again:"
                            " connection errors, HTTP 429, 502, 503 and 504, and the vendor's own codes for \"later\".",
                            "A create is never blindly repeated: after an unclear outcome the list is read again."],
-               type="int", default=5),
-        Option("max_wait", "The most seconds one task may spend waiting on rate limits and between tries.", type="int", default=300),
+               type="int", default=5, least=0),
+        Option("max_wait", "The most seconds one task may spend waiting on rate limits and between tries.", type="int", default=300, least=0),
     ]
 
 

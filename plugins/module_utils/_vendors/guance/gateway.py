@@ -69,7 +69,7 @@ class GuanceGateway(Gateway):
             refusal = self.client.not_json(answer, "the address did not answer as an Open API endpoint: check api_url or site, and any proxy on the way")
             refusal.missing = answer.status == 404
             return refusal
-        code = data.get("errorCode") or ""
+        code = str(data.get("errorCode") or "")
         if answer.status == 200 and data.get("success", True) is True and not code:
             return None
         said = "Guance answered HTTP %d%s: %s (traceId %s)" % (
@@ -178,7 +178,7 @@ GUANCE = Vendor(
         Option("api_version", ["Which paths are used. V(v1) (C(add) and C(modify)) is for old private deployments: it knows neither"
                                " bindings nor C(agg_type) and C(ignore_ok)."], choices=["v2", "v1"], default="v2"),
         Option("rate_limit", ["Requests a minute the client keeps to, after a first burst of as many. The vendor documents 20 for a key.",
-                              "V(0) waits only when the vendor says so."], type="int", default=20),
+                              "V(0) waits only when the vendor says so."], type="int", default=20, least=0),
     ] + common_options(),
 )
 

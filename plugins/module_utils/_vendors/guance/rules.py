@@ -45,8 +45,8 @@ def _version(case):
 def _timezone(case):
     name = case.obj["rule_timezone"]
     if not name:
-        if case.writes and case.live:
-            case.refuse("rule_timezone", "is required: the policy has none stored, and the vendor takes no change without one")
+        if case.writes and (case.live or "rule_timezone" in case.given):
+            case.refuse("rule_timezone", "is required: the vendor takes neither a new policy nor a change without one")
         return
     if "rule_timezone" in case.given and name not in _known_zones(name):
         case.warn("rule_timezone", "%r is not a time zone known here" % name)
