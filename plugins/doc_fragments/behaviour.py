@@ -25,6 +25,7 @@ options:
       - What happens to stored values that the task does not name.
       - V(keep) leaves them as they are. V(reset) puts them back to the vendor's default, except what has no default and bindings that
         others also make.
+      - A list is always given whole.
       - An explicit empty value (V(""), V([]), V({})) clears an option in both cases.
     type: str
     choices: [keep, reset]

@@ -34,7 +34,7 @@ options:
   id:
     description:
     - The id of the notice group.
-    - Together with O(name) it renames. One of both is required.
+    - Together with O(name) it renames; with C(state=absent) the two must agree. One of both is required.
     type: int
   name:
     description:
@@ -82,6 +82,10 @@ options:
 seealso:
 - module: oncall.routing.bk_notice_groups
 - module: oncall.routing.bk_notice_group_info
+- ref: ansible_collections.oncall.routing.docsite.guide_bk
+  description: Guide to BlueKing Monitor.
+- ref: ansible_collections.oncall.routing.docsite.guide_behaviour
+  description: Idempotence, check mode, purge, secrets.
 """
 
 EXAMPLES = r"""
@@ -218,7 +222,7 @@ plan:
   - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
   type: list
   elements: dict
-  returned: success
+  returned: always, unless the task was refused before
   sample:
   - action: update
     name: payments

@@ -40,6 +40,10 @@ options:
 seealso:
 - module: oncall.routing.bk_notice_group
 - module: oncall.routing.bk_notice_groups
+- ref: ansible_collections.oncall.routing.docsite.guide_bk
+  description: Guide to BlueKing Monitor.
+- ref: ansible_collections.oncall.routing.docsite.guide_behaviour
+  description: Idempotence, check mode, purge, secrets.
 """
 
 EXAMPLES = r"""

@@ -33,7 +33,7 @@ options:
   uuid:
     description:
     - The UUID of the alert policy.
-    - Together with O(name) it renames. One of both is required.
+    - Together with O(name) it renames; with C(state=absent) the two must agree. One of both is required.
     type: str
   name:
     description:
@@ -325,6 +325,10 @@ options:
 seealso:
 - module: oncall.routing.guance_alert_policies
 - module: oncall.routing.guance_alert_policy_info
+- ref: ansible_collections.oncall.routing.docsite.guide_guance
+  description: Guide to Guance / TrueWatch.
+- ref: ansible_collections.oncall.routing.docsite.guide_behaviour
+  description: Idempotence, check mode, purge, secrets.
 - name: API documentation of Guance / TrueWatch
   description: What the vendor says about it.
   link: https://docs.guance.com/en/open-api/
@@ -568,13 +572,13 @@ alert_policy:
       description:
       - Checkers, smart inspections and SLOs that use the policy, by name or UUID.
       type: list
-      returned: always
+      returned: when the vendor shows it
       elements: str
     security_rule_uuids:
       description:
       - UUIDs of security rules that use the policy. No call lists them, so names can't be given.
       type: list
-      returned: always
+      returned: when the vendor shows it
       elements: str
     alert_opt:
       description: As the option.
@@ -654,7 +658,7 @@ plan:
   - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
   type: list
   elements: dict
-  returned: success
+  returned: always, unless the task was refused before
   sample:
   - action: update
     name: payments

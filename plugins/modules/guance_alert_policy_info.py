@@ -39,6 +39,10 @@ options:
 seealso:
 - module: oncall.routing.guance_alert_policy
 - module: oncall.routing.guance_alert_policies
+- ref: ansible_collections.oncall.routing.docsite.guide_guance
+  description: Guide to Guance / TrueWatch.
+- ref: ansible_collections.oncall.routing.docsite.guide_behaviour
+  description: Idempotence, check mode, purge, secrets.
 - name: API documentation of Guance / TrueWatch
   description: What the vendor says about it.
   link: https://docs.guance.com/en/open-api/
@@ -120,13 +124,13 @@ alert_policies:
       description:
       - Checkers, smart inspections and SLOs that use the policy, by name or UUID.
       type: list
-      returned: always
+      returned: when the vendor shows it
       elements: str
     security_rule_uuids:
       description:
       - UUIDs of security rules that use the policy. No call lists them, so names can't be given.
       type: list
-      returned: always
+      returned: when the vendor shows it
       elements: str
     alert_opt:
       description: As the option.

@@ -40,6 +40,10 @@ options:
 seealso:
 - module: oncall.routing.mackerel_alert_group_setting
 - module: oncall.routing.mackerel_alert_group_settings
+- ref: ansible_collections.oncall.routing.docsite.guide_mackerel
+  description: Guide to Mackerel.
+- ref: ansible_collections.oncall.routing.docsite.guide_behaviour
+  description: Idempotence, check mode, purge, secrets.
 - name: API documentation of Mackerel
   description: What the vendor says about it.
   link: https://mackerel.io/api-docs/

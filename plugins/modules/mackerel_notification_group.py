@@ -33,7 +33,7 @@ options:
   id:
     description:
     - The id of the notification group.
-    - Together with O(name) it renames. One of both is required.
+    - Together with O(name) it renames; with C(state=absent) the two must agree. One of both is required.
     type: str
   name:
     description:
@@ -87,6 +87,10 @@ options:
 seealso:
 - module: oncall.routing.mackerel_notification_groups
 - module: oncall.routing.mackerel_notification_group_info
+- ref: ansible_collections.oncall.routing.docsite.guide_mackerel
+  description: Guide to Mackerel.
+- ref: ansible_collections.oncall.routing.docsite.guide_behaviour
+  description: Idempotence, check mode, purge, secrets.
 - name: API documentation of Mackerel
   description: What the vendor says about it.
   link: https://mackerel.io/api-docs/
@@ -236,7 +240,7 @@ plan:
   - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
   type: list
   elements: dict
-  returned: success
+  returned: always, unless the task was refused before
   sample:
   - action: update
     name: payments

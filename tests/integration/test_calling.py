@@ -31,6 +31,7 @@ def connection(emulator, vendor):
 
 
 def test_ad_hoc(ansible, emulator):
+    ansible.environment["ANSIBLE_PIPELINING"] = "false"
     arguments = "name=adhoc child_channels=payments-page,payments-mail notification_level=critical"
     first = ansible.adhoc("mackerel_notification_group", arguments)
     assert first.code == 0 and "localhost | CHANGED =>" in first.text, first.text

@@ -101,7 +101,7 @@ def run(core: str, command: str, options: list[str]) -> int | None:
     variables = dict(os.environ, HOME=str(its_home), PATH=os.pathsep.join([str(executable.parent), str(real_interpreters()), *others]))
     for name in ("ANSIBLE_CONFIG", "ANSIBLE_COLLECTIONS_PATH", "PYTHONPATH", "VIRTUAL_ENV"):
         variables.pop(name, None)
-    where = ["--venv"] if "--local" not in options and "--venv" not in options else []
+    where = ["--local"] if "--local" not in options and "--venv" not in options else []
     call = [str(executable.parent / "ansible-test"), command, *where, *options]
 
     say(f"ansible-test {' '.join(call[1:])}, ansible-core {core}, controller Python {python.version}")

@@ -111,7 +111,8 @@ class Options:
         spec = self.resource.spec()
         found = {self.resource.id: {
             "description": ["The %s of the %s." % ("UUID" if self.resource.id == "uuid" else "id", self.resource.label),
-                            "Together with %s it renames. One of both is required." % localized(["O(name)"], self.resource, self.prefix)[0]],
+                            "Together with %s it renames; with C(state=absent) the two must agree. One of both is required."
+                            % localized(["O(name)"], self.resource, self.prefix)[0]],
             "type": self.resource.id_type}}
         for name, field in self.resource.fields.items():
             group, dummy, option = name.rpartition(".")
@@ -129,7 +130,8 @@ def contents(resource):
     for name, field in resource.fields.items():
         group, dummy, option = name.rpartition(".")
         spec = field.spec()
-        entry = {"description": localized(field.help[:1], resource, None), "type": spec["type"], "returned": "always"}
+        entry = {"description": localized(field.help[:1], resource, None), "type": spec["type"],
+                 "returned": "when the vendor shows it" if field.silent else "always"}
         if "elements" in spec:
             entry["elements"] = spec["elements"]
         if group:
@@ -154,7 +156,7 @@ def plan_return(resource):
     return {"description": [
         "What the task did, or would do in check mode: one entry for each object.",
         "C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set."],
-        "type": "list", "elements": "dict", "returned": "success",
+        "type": "list", "elements": "dict", "returned": "always, unless the task was refused before",
         "sample": [{"action": "update", "name": "payments", "fields": [field], resource.id: ident}]}
 
 
@@ -251,6 +253,9 @@ def membership(resource):
 
 def seealso(resource, *modules):
     return [{"module": "oncall.routing." + name} for name in modules] + [
+        {"ref": "ansible_collections.oncall.routing.docsite.guide_%s" % resource.vendor.name, "description": "Guide to %s." % resource.vendor.label},
+        {"ref": "ansible_collections.oncall.routing.docsite.guide_behaviour", "description": "Idempotence, check mode, purge, secrets."},
+    ] + [
         {"name": "API documentation of %s" % resource.vendor.label, "description": "What the vendor says about it.", "link": link}
         for link in resource.vendor.pages]
 
@@ -260,9 +265,8 @@ def fragment(vendor):
     for option in vendor.options:
         texts = list(option.help)
         if option.env:
-            texts.append("If not given, %s%s used, in this order." % (
-                "and O(%s) is not given either, " % option.unless if option.unless else "", " and ".join("E(%s)" % name for name in option.env) + (
-                    " is" if len(option.env) == 1 else " are"))
+            texts.append("If not given, %sthe first that is set of %s is used." % (
+                "and O(%s) is not given either, " % option.unless if option.unless else "", " and ".join("E(%s)" % name for name in option.env))
                 if len(option.env) > 1 or option.unless else "If not given, E(%s) is used." % option.env[0])
         if option.unless:
             texts.append("If that is not set either, it is V(%s)." % option.default)

@@ -78,8 +78,6 @@ class Refusal(Exception):
         self.status = status
         self.wait = wait
         self.unclear = False
-        #: whether what is unclear may be repeated when it was not carried out; None where the status tells
-        self.again = None
         self.note = ""
 
 

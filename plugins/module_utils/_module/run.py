@@ -59,7 +59,7 @@ class Task:
         self.options = arguments.connection_options(self.vendor, self.params)
         self.redactor = Redactor(self.options[option.name] for option in self.vendor.options if option.no_log)
         self.gateway = None
-        self.result = {"changed": False}
+        self.result = {"changed": False, "requests": {"reads": 0, "writes": 0, "retries": 0, "waited": 0.0}}
 
     def run(self, body):
         """Runs ``body`` and turns every failure into one sentence."""
@@ -202,7 +202,7 @@ def _reconcile(task, items, places, settings):
         apply_plan(resource, plan, task.gateway, settings)
     for text in [text for step in plan.steps for text in step.warnings]:
         task.warn(text)
-    task.result["changed"] = any(step.action != "none" and not step.error for step in plan.steps)
+    task.result["changed"] = any(step.action != "none" and (step.stored or not step.error) for step in plan.steps)
     return plan
 
 
@@ -227,7 +227,7 @@ def _shown(resource, step):
     obj = step.after
     if step.action == "delete":
         obj = step.before if step.error else None
-    elif step.error:
+    elif step.error and not step.stored:
         obj = step.before
     return None if obj is None else resource.show(obj, step.ident)
 

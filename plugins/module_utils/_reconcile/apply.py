@@ -194,6 +194,7 @@ class _Run:
                     self.resource.label, step.name, self._tell(lost, step.after, live)))
             if lost:
                 step.after = live
+                step.stored = True
 
     def _tell(self, names, asked, stored):
         return ", ".join("%s (asked for %s, stored is %s)" % (

@@ -267,7 +267,7 @@ class Ref(Str):
             return text
         kind, name = self.split(text)
         if kind == "":
-            problems.add(path, "%r says not what it is: write %s%s or an id (%s...)" % (
+            problems.add(path, "%r does not say what it is: write %s%s or an id (%s...)" % (
                 value, ", ".join("%s:NAME" % prefix for prefix in self.prefixes),
                 "".join(", %s" % word for word in self.words), "..., ".join(self.id_prefixes)))
         elif not name:

@@ -80,7 +80,7 @@ class References:
             return name if isinstance(field, Key) else ident
         if found:
             which = ", ".join(("%s %s" % (ident, kind.detail(row))).strip() for ident, row in sorted(found.items()))
-            problems.add(path, "there are %d %s called %r: %s; give the id" % (len(found), kind.labels, name, which))
+            problems.add(path, "there are %d %s called %r: %s; give the %s" % (len(found), kind.labels, name, which, kind.id))
         else:
             known = sorted({known for table in tables for known in table})
             near = difflib.get_close_matches(name, known, 5, 0.6)

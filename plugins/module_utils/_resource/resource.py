@@ -153,7 +153,8 @@ class Resource(Kind):
         body = {}
         if self.keeps_unknown and row:
             known = {field.api for name, field in self.fields.items() if "." not in name} | {api for api, dummy in self.groups.values()}
-            body.update((key, value) for key, value in row.items() if key not in known and key not in self.read_only)
+            # a null says nothing, and not every vendor takes one back
+            body.update((key, value) for key, value in row.items() if value is not None and key not in known and key not in self.read_only)
         groups = {name.rpartition(".")[0] for name in given}
         for name, field in self.fields.items():
             group = name.rpartition(".")[0]

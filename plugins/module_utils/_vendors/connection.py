@@ -129,8 +129,8 @@ class Gateway:
         if refusal.missing:
             return Gone(text)
         if refusal.unclear:
-            again = refusal.status is None or refusal.status in self.http.PASSING or refusal.status < 300
-            return Unclear(RoutingError(text), again=again if refusal.again is None else refusal.again)
+            return Unclear(RoutingError(text), again=refusal.passing and (
+                refusal.status is None or refusal.status in self.http.PASSING or refusal.status < 300))
         return RoutingError(text)
 
 
@@ -148,8 +148,11 @@ class MissingRequests(RoutingError):
 
 
 def require(options, *names):
-    """Refuses a task in which a connection option is neither given nor in the environment. ``names``: (option, variables)."""
-    problems = [(name, "is required: give it in the task, in module_defaults, or in the environment variable %s" % " or ".join(env))
-                for name, env in names if not options.get(name)]
+    """Refuses a task in which a connection option is neither given nor in the environment.
+
+    names: (option, variables), or (option, variables, another option that does as well, its variables).
+    """
+    problems = [(one[0], "is required: give it in the task, in module_defaults, or in the environment variable %s%s" % (
+        " or ".join(one[1]), "; or give %s (%s) instead" % (one[2], " or ".join(one[3])) if len(one) > 2 else "")) for one in names if not options.get(one[0])]
     if problems:
         raise InputError(problems)

@@ -95,9 +95,8 @@ class BkGateway(Gateway):
         refusal = self.http.Refusal(
             said, _hint(code, message), code=code, missing=missing, later=code in LATER,
             passing=code in PASSING or slow or "deadlock found" in low)
-        if code == 1306201:
-            # the monitor may have done it all the same
-            refusal.unclear, refusal.again = True, slow
+        # the monitor may have done it all the same; and a name that the plan did not find was made by somebody since: the list tells
+        refusal.unclear = code in (1306201, 3312003) or any(text in message for text in TEXTS[0][0])
         return refusal
 
     # --- verbs ---------------------------------------------------------------------------------------------------------------
@@ -136,8 +135,8 @@ def _check_credentials(options):
             raise InputError([("auth_in", "an access_token is read from the header only; leave auth_in out or say header")])
         return True
     require(options, ("bk_app_code", CODE_ENV), ("bk_app_secret", SECRET_ENV))
-    if not options["bk_token"] and not options["bk_username"]:
-        require(options, ("bk_token", TOKEN_ENV + USERNAME_ENV))
+    if not options["bk_username"]:
+        require(options, ("bk_token", TOKEN_ENV, "bk_username", USERNAME_ENV))
     return options["auth_in"] == "header"
 
 
@@ -167,11 +166,11 @@ def _text(data):
 
 
 def _hint(code, message):
+    if code == 500 and "matching query does not exist" in message:
+        return "the id belongs to another business"
     for texts, hint in TEXTS:
         if code not in HINTS and any(text.lower() in message.lower() for text in texts):
             return hint
-    if code == 500 and "matching query does not exist" in message:
-        return "the id belongs to another business"
     return HINTS.get(code, HINTS[1306429] if code in LATER else "")
 
 

@@ -63,7 +63,8 @@ def _known_zones(name):
 def _permissions(case):
     if "permission_set" in case.given and case.obj["permission_set"] and not case.obj["open_permission_set"]:
         case.warn("permission_set", "has no effect without open_permission_set: true")
-    if case.obj["open_permission_set"] and not (case.live and case.live["open_permission_set"]):
+    roles = [one for one in case.obj["permission_set"] if not one.startswith(("group_", "acnt_"))]
+    if case.obj["open_permission_set"] and not roles and not (case.live and case.live["open_permission_set"]):
         case.warn("open_permission_set", "once it is on, the key needs a role in permission_set or the next run is refused")
 
 
