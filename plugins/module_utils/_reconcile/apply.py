@@ -45,8 +45,9 @@ class _Run:
         """Steps in an order that respects what they need; independent ones at the same time."""
         while todo:
             waiting = set(todo)
-            ready = [step for step in todo if not step.needs & waiting]
-            todo = [step for step in todo if step.needs & waiting]
+            # steps that need each other are tried as they stand: the vendor decides
+            ready = [step for step in todo if not step.needs & waiting] or todo
+            todo = [step for step in todo if step.needs & waiting] if len(ready) < len(todo) else []
             if concurrency > 1 and len(ready) > 1:
                 with ThreadPoolExecutor(max_workers=min(concurrency, len(ready))) as pool:
                     list(pool.map(self._do, ready))

@@ -66,6 +66,7 @@ class Step:
         self.fields = tuple(fields)
         self.needs = set()
         self.error = None
+        self.stored = False  # in spite of the error: it was written, and ``after`` is what the vendor made of it
         self.warnings = []
 
     def entry(self, resource):
@@ -143,8 +144,7 @@ class _Maker:
         if any(step.action in ("create", "update") for step in steps):
             self._check_keys(steps)
         self.problems.raise_if_any()
-        for step in steps:
-            self._link(step, steps)
+        self._link(steps)
         return Plan(steps, self.problems.warnings)
 
     # --- which row is meant --------------------------------------------------------------------------------------------------
@@ -345,8 +345,11 @@ class _Maker:
         self.resource.walk(obj, place, visit)
         return found
 
+    def _refers_to_itself(self):
+        return self.resource.kind in self.resource.references()
+
     def _refuse_cycles(self, steps):
-        if self.resource.kind not in self.resource.references():
+        if not self._refers_to_itself():
             return
         edges, names = {}, {}
         for ident in self.rows:
@@ -368,18 +371,32 @@ class _Maker:
                     self.problems.add(step.place, "%s would contain each other: %s" % (
                         self.resource.labels, " -> ".join(names.get(node, node) for node in path)))
 
-    def _link(self, step, steps):
-        """Which other steps have to be done before this one."""
-        by_name = {other.name: other for other in steps if other.action == "create"}
-        if step.action in ("create", "update"):
-            for value, dummy in self._own_references(step.after):
-                if isinstance(value, Pending) and by_name.get(str(value)) is not step:
-                    step.needs.add(by_name[str(value)])
-        elif step.action == "delete":
-            # whoever contains it goes first, or the vendor may refuse
-            for other in steps:
-                if other.action == "delete" and other is not step and any(value == step.ident for value, dummy in self._own_references(other.before)):
-                    step.needs.add(other)
+    def _link(self, steps):
+        """Which other steps have to be done before which."""
+        if not self._refers_to_itself():
+            return
+        creates = {step.name: step for step in steps if step.action == "create"}
+        deletes = {step.ident: step for step in steps if step.action == "delete"}
+        before = {ident: self._targets(self._object(ident)) for ident in self.rows}
+        dropping = {step.ident: before[step.ident] - self._targets(step.after) for step in steps if step.action == "update"}
+        updates = {step.ident: step for step in steps if step.action == "update"}
+        for step in steps:
+            if step.action in ("create", "update"):
+                targets = self._targets(step.after)
+                step.needs.update(creates[name] for name in targets if name in creates and creates[name] is not step)
+                # what is turned round has to be let go before it can be taken up the other way
+                for ident in _reachable(targets - before.get(step.ident, set()), before) if step.ident else ():
+                    if dropping.get(ident) and step.ident in _reachable({ident}, before) and updates[ident] is not step:
+                        step.needs.add(updates[ident])
+            elif step.action == "delete":
+                # whoever contains another goes first, or the vendor may refuse
+                for target in before[step.ident]:
+                    if target in deletes:
+                        deletes[target].needs.add(step)
+
+    def _targets(self, obj):
+        """Ids, or names of what is yet to be created, of its own kind that an object refers to."""
+        return {str(value) for value, dummy in self._own_references(obj)}
 
 
 def in_scope(scope):
@@ -388,6 +405,17 @@ def in_scope(scope):
         return lambda name: name.startswith(scope["name_prefix"])
     pattern = re.compile(scope["name_regex"])
     return lambda name: pattern.fullmatch(name) is not None
+
+
+def _reachable(starts, edges):
+    """All nodes on paths from some nodes, themselves included."""
+    seen, stack = set(starts), list(starts)
+    while stack:
+        for target in edges.get(stack.pop(), ()):
+            if target not in seen:
+                seen.add(target)
+                stack.append(target)
+    return seen
 
 
 def _cycle_through(start, edges):

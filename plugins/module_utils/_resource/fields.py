@@ -341,6 +341,8 @@ class Listing(Field):
                 element = element.strip()
             if element is None:
                 problems.add(here, "must not be null")
+            elif element == "":
+                problems.add(here, "must not be blank")
             elif isinstance(element, str) and element in self.ignore:
                 problems.add(here, "%r can't be given here; %s" % (element, self.ignore[element]))
             else:
@@ -470,7 +472,9 @@ class Record(Field):
                 if field.required:
                     problems.add(join(path, name), "is required")
                 continue
-            found[name] = field.parse(given, join(path, name), problems)
+            normal = field.parse(given, join(path, name), problems)
+            if field.required or normal not in ("", [], {}):
+                found[name] = normal
         return self._filled(found)
 
     def read(self, raw):

@@ -36,6 +36,14 @@ FAULTS = st.one_of(st.none(), st.none(), st.builds(
     st.integers(1, 8)))
 
 
+def without_the_gone(stored, after):
+    """The object without references to what the task deleted: this vendor drops them by itself."""
+    if "child_notification_groups" not in stored:
+        return stored
+    there = {one["id"] for one in after.values()}
+    return dict(stored, child_notification_groups=[one for one in stored["child_notification_groups"] if one in there])
+
+
 def machine(emulator, place, module):
     option, _required, _optional = TASKS[module]
     collection, text, values = STORED[module]
@@ -70,7 +78,7 @@ def machine(emulator, place, module):
             after = self.objects()
             for name, stored in before.items():
                 if name not in named and not (params.get("purge") and name in NAMES):
-                    assert after.get(name) == stored, "%s was touched" % name
+                    assert after.get(name) == without_the_gone(stored, after), "%s was touched" % name
             if result["failed"]:
                 # refused as it stands: then it was refused before anything was written
                 assert after == before, result["msg"]

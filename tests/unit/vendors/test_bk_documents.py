@@ -92,7 +92,8 @@ def test_bk_an_access_token_is_not_for_the_body(bk):
 
 
 @pytest.mark.parametrize("missing, option, env", [
-    ("bk_app_code", "bk_app_code", "BK_APP_CODE"), ("bk_app_secret", "bk_app_secret", "BK_APP_SECRET"), ("bk_username", "bk_token", "BK_TOKEN or BK_USERNAME"),
+    ("bk_app_code", "bk_app_code", "BK_APP_CODE"), ("bk_app_secret", "bk_app_secret", "BK_APP_SECRET"),
+    ("bk_username", "bk_token", "BK_TOKEN; or give bk_username (BK_USERNAME) instead"),
     ("api_url", "api_url", "BK_API_URL")])
 def test_bk_missing_credentials_are_named_with_their_variable(bk, missing, option, env):
     del bk.connection[missing]
@@ -101,7 +102,7 @@ def test_bk_missing_credentials_are_named_with_their_variable(bk, missing, optio
     assert bk.requests() == []
 
 
-def test_bk_everything_from_the_environment(emulator, bk):
+def test_bk_everything_from_the_environment(emulator):
     env = {"BK_API_URL": emulator.bk_url, "BK_APP_CODE": "ansible", "BK_APP_SECRET": "bk-demo-secret-0001", "BK_USERNAME": "deploy"}
     assert run(GROUP, dict(NEW, bk_biz_id=2), env=env)["changed"] is True
     token = {"BK_API_URL": emulator.bk_url, "BK_ACCESS_TOKEN": "bk-demo-access-0001"}

@@ -117,7 +117,8 @@ def test_bk_error_missing_key_crash(emulator, bk):
 
 def test_bk_error_still_used(bk):
     message = fails(bk, GROUP, name="core-oncall", state="absent")
-    assert message.startswith("Could not delete the notice group 'core-oncall' (id 2): BlueKing answered 3312004: notice groups [2] are still used by strategies")
+    assert message.startswith("Could not delete the notice group 'core-oncall' (id 2): BlueKing answered 3312004: notice groups [2] are"
+                              " still used by strategies")
     assert "take it out of them first" in message
     assert row(bk, "user_groups", id=2)
 

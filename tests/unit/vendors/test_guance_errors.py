@@ -138,7 +138,8 @@ def test_guance_error_gone_before_the_update(emulator, guance):
 # --- what is refused -----------------------------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("in_200", [False, True])
-@pytest.mark.parametrize("code, said", [("AlertPolicyNameExists", "an alert policy of this name exists"), ("InvalidParams", "invalid parameters"), ("Whatever", "Whatever")])
+@pytest.mark.parametrize("code, said", [("AlertPolicyNameExists", "an alert policy of this name exists"), ("InvalidParams", "invalid parameters"),
+                                        ("Whatever", "Whatever")])
 def test_guance_error_other_codes(emulator, guance, code, said, in_200):
     emulator.settings(guance={"error_in_200": in_200})
     emulator.add_fault(error="guance." + code, path=ADD, message=said, times=None)
@@ -213,9 +214,9 @@ PLACE = "alert_opt.alert_target[0].targets[0].to[1]: "
 @pytest.mark.parametrize("name, message", [
     ("notify:twin", "there are 2 notify objects called 'twin': notify_%032d (sms), notify_%032d (wechatRobot); give the uuid" % (5, 6)),
     ("member:Alice", "there are 2 members called 'Alice': acnt_%032d (alice@example.com), acnt_%032d (alice.two@example.com); give the uuid" % (1, 5)),
-    ("team:payment", "there is no team 'team:payment' among 3; did you mean 'payments'?"),
-    ("notify:payments-pages", "there is no notify object 'notify:payments-pages' among 7; did you mean 'payments-page' or 'payments-mail'?"),
-    ("member:dave@nowhere.org", "there is no member 'member:dave@nowhere.org' among 5"),
+    ("team:payment", "there is no team 'payment' among 3; did you mean 'payments'?"),
+    ("notify:payments-pages", "there is no notify object 'payments-pages' among 7; did you mean 'payments-page' or 'payments-mail'?"),
+    ("member:dave@nowhere.org", "there is no member 'dave@nowhere.org' among 5"),
 ])
 def test_guance_error_names(guance, name, message):
     assert refused(guance, POLICY, **to(name)) == PLACE + message

@@ -69,8 +69,9 @@ REFUSED = {
     "v11_targets_beside": (member(INFO, targets=[TARGET]), HERE + ".targets: can't be given with alert_type member; give alert_info"),
     "v11_no_targets_inside": (member({"member_info": ["team:payments"]}), HERE + ".alert_info[0].targets: is required"),
     "v11_empty_targets_inside": (member({"member_info": ["team:payments"], "targets": []}), HERE + ".alert_info[0].targets: must not be empty"),
-    "v12_notify_as_member": (member(dict(INFO, member_info=["notify:payments-page"])), HERE + ".alert_info[0].member_info[0]: 'notify:payments-page' says not"),
-    "v12_notify_uuid_as_member": (member(dict(INFO, member_info=["team:payments", PAGE])), HERE + ".alert_info[0].member_info[1]: '%s' says not" % PAGE),
+    "v12_notify_as_member": (member(dict(INFO, member_info=["notify:payments-page"])),
+                             HERE + ".alert_info[0].member_info[0]: 'notify:payments-page' does not say"),
+    "v12_notify_uuid_as_member": (member(dict(INFO, member_info=["team:payments", PAGE])), HERE + ".alert_info[0].member_info[1]: '%s' does not say" % PAGE),
     "v13_crontab_alone": (window(crontab="0 9 * * *"), HERE + ".crontab_duration: is required with crontab"),
     "v13_crontab_duration_alone": (window(crontab_duration=60), HERE + ".crontab: is required with crontab_duration"),
     "v13_crontab_duration_zero": (window(crontab="0 9 * * *", crontab_duration=0), HERE + ".crontab_duration: 0 is less than 1"),
@@ -101,10 +102,12 @@ REFUSED = {
     "v19_all_with_others": (target(status=["all", "critical"]), HERE + ".targets[0].status: 'all' stands alone"),
     "v19_empty": (target(status=[]), HERE + ".targets[0].status: must not be empty"),
     "v19_missing": (policy([{"targets": [{"to": [PAGE]}]}]), HERE + ".targets[0].status: is required"),
-    "v20_high_without_security": (target(status="high"), HERE + ".targets[0].status: 'high' is not one of critical, error, info, nodata, warning, all without df_source"),
+    "v20_high_without_security": (target(status="high"),
+                                  HERE + ".targets[0].status: 'high' is not one of critical, error, info, nodata, warning, all without df_source"),
     "v20_medium_without_security": (target(status="critical,medium"), HERE + ".targets[0].status: 'medium' is not one of"),
     "v20_low_without_security": (target(status="low"), HERE + ".targets[0].status: 'low' is not one of"),
-    "v20_error_with_security": (target(status="error", df_source="security"), HERE + ".targets[0].status: 'error' is not one of critical, high, info, low, medium, all with"),
+    "v20_error_with_security": (target(status="error", df_source="security"),
+                                HERE + ".targets[0].status: 'error' is not one of critical, high, info, low, medium, all with"),
     "v20_warning_with_security": (target(status="warning", df_source="security"), HERE + ".targets[0].status: 'warning' is not one of"),
     "v20_nodata_with_security": (target(status="nodata", df_source="security"), HERE + ".targets[0].status: 'nodata' is not one of"),
     "v21_df_source_empty": (target(df_source=""), HERE + ".targets[0].df_source: '' is not one of security"),
@@ -114,7 +117,8 @@ REFUSED = {
         HERE + ".alert_info[0].targets[0].upgrade_targets[0].to[0]: with alert_type member only members and teams can be told"),
     "v24_upgrade_without_to": (target(upgrade_targets=[{"duration": 60}]), HERE + ".targets[0].upgrade_targets[0].to: is required"),
     "v24_upgrade_without_duration": (target(upgrade_targets=[{"to": [PAGE]}]), HERE + ".targets[0].upgrade_targets[0].duration: is required"),
-    "v24_upgrade_status": (target(upgrade_targets=[{"to": [PAGE], "duration": 60, "status": "oops"}]), HERE + ".targets[0].upgrade_targets[0].status: 'oops' is not one of"),
+    "v24_upgrade_status": (target(upgrade_targets=[{"to": [PAGE], "duration": 60, "status": "oops"}]),
+                           HERE + ".targets[0].upgrade_targets[0].status: 'oops' is not one of"),
     "v26_cluster_fields": (policy(agg_type="byCluster", agg_cluster_fields=["df_title", "host"]),
                            "alert_opt.agg_cluster_fields[1]: 'host' is not one of df_title, df_message"),
     "v27_agg_type": (policy(agg_type="byTime"), "alert_opt.agg_type: 'byTime' is not one of byFields, byCluster, byAI, byCustom"),
@@ -122,7 +126,8 @@ REFUSED = {
     "v29_v1_security_rules": (dict(policy(), api_version="v1", security_rule_uuids=["srul_1"]), "security_rule_uuids: is not known to api_version v1"),
     "v29_v1_agg_type": (dict(policy(agg_type="byFields"), api_version="v1"), "alert_opt.agg_type: is not known to api_version v1"),
     "v29_v1_ignore_ok": (dict(policy(ignore_ok=True), api_version="v1"), "alert_opt.ignore_ok: is not known to api_version v1"),
-    "v30_owner": (dict(policy(), open_permission_set=True, permission_set=["wsAdmin", "owner"]), "permission_set[1]: the owner always may, and can't be listed"),
+    "v30_owner": (dict(policy(), open_permission_set=True, permission_set=["wsAdmin", "owner"]),
+                  "permission_set[1]: the owner always may, and can't be listed"),
     "v33_enabled_without_list": (policy(silent_timeout_by_status_enable=True), "alert_opt.silent_timeout_by_status_enable: needs silent_timeout_by_status"),
     "v33_enabled_with_empty_list": (policy(silent_timeout_by_status_enable=True, silent_timeout_by_status=[]),
                                     "alert_opt.silent_timeout_by_status_enable: needs silent_timeout_by_status"),
@@ -198,7 +203,8 @@ WARNED = {
                                      "alert_opt.agg_cluster_fields: has no effect without"),
     "v28_agg_fields": (policy(agg_fields=["df_label", "host"]), "alert_opt.agg_fields[1]: 'host' is not one of"),
     "v30_permission_set_alone": (dict(policy(), permission_set=["wsAdmin"]), "permission_set: has no effect without open_permission_set: true"),
-    "v31_opened": (dict(policy(), open_permission_set=True, permission_set=["wsAdmin"]), "open_permission_set: once it is on"),
+    "v31_opened_for_nobody": (dict(policy(), open_permission_set=True), "open_permission_set: once it is on, the key needs a role in permission_set"),
+    "v31_opened_for_a_team": (dict(policy(), open_permission_set=True, permission_set=["team:payments"]), "open_permission_set: once it is on"),
 }
 
 
@@ -212,13 +218,15 @@ def test_guance_rule_warned(guance, case):
 
 
 @pytest.mark.parametrize("options", [
-    policy(), dict(policy(), name="x" * 128), dict(policy(), desc="x" * 256), policy([RULE], agg_interval=1800), policy([RULE], agg_interval=0, silent_timeout=0),
+    policy(), dict(policy(), name="x" * 128), dict(policy(), desc="x" * 256), policy([RULE], agg_interval=1800),
+    policy([RULE], agg_interval=0, silent_timeout=0),
     policy([dict(RULE, **CRON), RULE]), policy([dict(RULE, **DATES), RULE]), policy([]), target(status="all"), target(status="ALL"),
     target(status="critical,high,medium,low,info", df_source="security"), target(status="critical,error,warning,nodata,info"),
     target(upgrade_targets=[{"to": [PAGE], "duration": 60, "status": "error"}] * 2), policy(agg_type="byCustom", agg_fields=["host", "anything"]),
     policy(agg_fields=["CLUSTER"], agg_cluster_fields=["df_title"]), policy(agg_type="byCluster", agg_cluster_fields=["df_message"]),
     policy(agg_fields=["df_label"], agg_labels=["x"]), member(INFO), dict(policy(), security_rule_uuids=["srul_1"]),
     policy(silent_timeout_by_status_enable=True, silent_timeout_by_status=[{"status": "fatal,security_low", "silent_timeout": 0}]),
+    dict(policy(), open_permission_set=True, permission_set=["wsAdmin"]), dict(policy(), open_permission_set=True, permission_set=["role:oncall"]),
     dict(policy(), api_version="v1", checkers=[], security_rule_uuids=[]), dict(policy(agg_type="", ignore_ok=False), api_version="v1"),
 ])
 def test_guance_rule_accepted_without_a_word(guance, options):

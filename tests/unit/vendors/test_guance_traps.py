@@ -314,7 +314,7 @@ def test_guance_t08_the_option_that_changes_is_named(guance, simple):
 
 # --- T9: bindings have two sides -----------------------------------------------------------------------------------------------
 
-def test_guance_t09_bindings_are_left_alone_unless_given(emulator, guance):
+def test_guance_t09_bindings_are_left_alone_unless_given(guance):
     changes(guance, POLICY, **MEMBER)
     assert not {"checkerUUIDs", "securityRuleUUIDs"} & set(sent(guance))
     uuid = row(guance, "alert_policy", name="member")["uuid"]

@@ -206,7 +206,7 @@ def test_guance_t18_a_renamed_recipient_is_the_same_recipient(guance):
     result = changes(guance, POLICY, name="p", rule_timezone="UTC", alert_opt=opt)
     assert result["diff"]["after"]["alert_opt"]["alert_target"][0]["targets"][0]["to"] == [PAGE]
     patch(guance, "notify_object", "uuid", PAGE, name="payments pager")
-    assert "there is no notify object 'notify:payments-page' among 7" in refused(guance, POLICY, name="p", alert_opt=opt)
+    assert "there is no notify object 'payments-page' among 7" in refused(guance, POLICY, name="p", alert_opt=opt)
     opt["alert_target"][0]["targets"][0]["to"] = ["notify:payments pager"]
     keeps(guance, POLICY, name="p", alert_opt=opt)
     shown = apply(guance, POLICY + "_info", name="p", resolve_names=True)["alert_policies"][0]

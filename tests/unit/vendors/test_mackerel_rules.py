@@ -23,7 +23,8 @@ REFUSED = {
     "id_unknown": (GROUP, {"id": "4NgNobody99", "notification_level": "all"}, "id: there is no notification group with id 4NgNobody99"),
     "id_unknown_with_name": (GROUP, {"id": "4NgNobody99", "name": "night watch"}, "id: there is no notification group with id 4NgNobody99"),
     "setting_id_unknown": (SETTING, {"id": "4AgNobody99", "memo": "x"}, "id: there is no alert group setting with id 4AgNobody99"),
-    "name_taken": (GROUP, {"id": "4NgNightly2", "name": "business hours"}, "name: 'business hours' is taken by the notification group 'business hours' (id 4NgBusines3)"),
+    "name_taken": (GROUP, {"id": "4NgNightly2", "name": "business hours"},
+                   "name: 'business hours' is taken by the notification group 'business hours' (id 4NgBusines3)"),
     "setting_name_taken": (SETTING, {"id": "4AgBareMin2", "name": "Hatena-Bookmark burst"},
                            "name: 'Hatena-Bookmark burst' is taken by the alert group setting 'Hatena-Bookmark burst' (id 4AgHatena01)"),
     "absent_id_and_name_disagree": (GROUP, {"id": "4NgNightly2", "name": "business hours", "state": "absent"},
@@ -31,15 +32,20 @@ REFUSED = {
     "absent_id_gone_but_name_there": (GROUP, {"id": "4NgNobody99", "name": "night watch", "state": "absent"},
                                       "id: there is no notification group with id 4NgNobody99, but 'night watch' is 4NgNightly2; nothing was deleted"),
     "role_without_service": (SETTING, {"name": "s", "role_scopes": ["db"]},
-                             "role_scopes[0]: 'db' is not a role's full name: service:role, each of letters, digits, '-' and '_', beginning with a letter or digit"),
+                             "role_scopes[0]: 'db' is not a role's full name: service:role, each of letters, digits, '-' and '_', beginning"
+                             " with a letter or digit"),
     "unknown_service": (SETTING, {"name": "s", "service_scopes": ["ledger", "payment"]},
                         "service_scopes[1]: there is no service 'payment' among 6; did you mean 'payments'?"),
     "unknown_service_of_group": (GROUP, {"name": "g", "services": ["nowhere-near"]}, "services[0]: there is no service 'nowhere-near' among 6"),
-    "unknown_role": (SETTING, {"name": "s", "role_scopes": ["payments:dbx"]}, "role_scopes[0]: there is no role 'payments:dbx' among 10; did you mean 'payments:db' or 'payments:app'?"),
-    "role_of_unknown_service": (SETTING, {"name": "s", "role_scopes": ["payment: app"]}, "role_scopes[0]: there is no role 'payment:app' among 10; did you mean 'payments:app' or 'payments:db'?"),
+    "unknown_role": (SETTING, {"name": "s", "role_scopes": ["payments:dbx"]},
+                     "role_scopes[0]: there is no role 'payments:dbx' among 10; did you mean 'payments:db' or 'payments:app'?"),
+    "role_of_unknown_service": (SETTING, {"name": "s", "role_scopes": ["payment: app"]},
+                                "role_scopes[0]: there is no role 'payment:app' among 10; did you mean 'payments:app' or 'payments:db'?"),
     "unknown_monitor": (GROUP, {"name": "g", "monitors": [{"monitor": "payments-latencie"}]},
-                        "monitors[0].monitor: there is no monitor 'payments-latencie' among 10; did you mean 'payments-latency' or 'payments-anomaly' or 'payments-health'?"),
-    "unknown_monitor_scope": (SETTING, {"name": "s", "monitor_scopes": ["cpuu%"]}, "monitor_scopes[0]: there is no monitor 'cpuu%' among 10; did you mean 'cpu'?"),
+                        "monitors[0].monitor: there is no monitor 'payments-latencie' among 10; did you mean 'payments-latency' or"
+                        " 'payments-anomaly' or 'payments-health'?"),
+    "unknown_monitor_scope": (SETTING, {"name": "s", "monitor_scopes": ["cpuu%"]},
+                              "monitor_scopes[0]: there is no monitor 'cpuu%' among 10; did you mean 'cpu'?"),
     "unknown_channel": (GROUP, {"name": "g", "child_channels": ["2vh7AZ21abc", "payment-page"]},
                         "child_channels[1]: there is no channel 'payment-page' among 17; did you mean 'payments-page' or 'payments-mail'?"),
     "unknown_group": (GROUP, {"name": "g", "child_notification_groups": ["nite watch"]},
@@ -82,7 +88,8 @@ def test_mackerel_rule_refused(mackerel, case):
     assert refused(mackerel, module, **options) == message
 
 
-@pytest.mark.parametrize("name", ["-payments:db", "payments:-db", "pay ments:db", "payments:d.b", "p:db", "payments:d", "payments:", ":db", "a:b:c", "payments/db"])
+@pytest.mark.parametrize("name", ["-payments:db", "payments:-db", "pay ments:db", "payments:d.b", "p:db", "payments:d", "payments:", ":db", "a:b:c",
+                                  "payments/db"])
 def test_mackerel_rule_malformed_role_names(mackerel, name):
     message = refused(mackerel, SETTING, name="s", role_scopes=["ledger:app", name])
     assert message.startswith("role_scopes[1]: ") and "is not a role's full name" in message

@@ -1,0 +1,289 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The contract of every field, as properties of generated values, for every field of every resource; and the corners of single fields."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+PLACE = "ansible_collections.oncall.routing.plugins.module_utils._resource."
+fields = importlib.import_module(PLACE + "fields")
+problems = importlib.import_module(PLACE + "problems")
+resource_file = importlib.import_module(PLACE + "resource")
+RESOURCES = [resource for _stem, _constant, resource in importlib.import_module("tools.generate").resources()]
+EVERY = [pytest.param(field, id="%s_%s-%s" % (resource.vendor.name, resource.kind, name)) for resource in RESOURCES for name, field in resource.fields.items()]
+
+QUICK = settings(max_examples=2000 if os.environ.get("ONCALL_NIGHTLY") else int(os.environ.get("QA", "12")), suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+#: Where a field takes texts of one form only.
+FORMS = {
+    "custom_start_time": st.sampled_from(["9:30", "09:30", "23:59:59", "00:00:00", " 7:05"]),
+    "role_scopes": st.sampled_from(["payments:app", "payments: app", "search:api", "a1:b2"]),
+}
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | TEXT | st.sampled_from(["", "1", "30.0", "1e999", "nan", "true", "a,b"]),
+                    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
+                        st.sampled_from(["id", "name", "to", "status", "skipDefault", "targets", "tags", "1", "2", "crontabDuration"]) | TEXT, inner, max_size=4),
+                    max_leaves=12)
+
+
+def parsed(field, value):
+    """(normal form, what is wrong)."""
+    wrong = problems.Problems()
+    normal = field.parse(value, "", wrong)
+    if not wrong.found:
+        field.check(normal, "", wrong)
+    return normal, wrong.found
+
+
+def values(field):
+    """Values a user may type that the field takes."""
+    if isinstance(field, fields.MapOf):
+        keys = st.sampled_from(sorted(field.keys)) if field.keys else TEXT
+        return st.dictionaries(keys, values(field.item), max_size=3)
+    if isinstance(field, fields.Listing):
+        return st.lists(values(field.item), min_size=field.at_least, max_size=3, unique_by=_identity(field))
+    if isinstance(field, fields.Record):
+        return st.fixed_dictionaries({name: values(one) for name, one in field.fields.items() if one.required},
+                                     optional={name: values(one) for name, one in field.fields.items() if not one.required})
+    if isinstance(field, fields.Enum):
+        return st.sampled_from(field.choices)
+    if isinstance(field, fields.Int):
+        return st.integers(-5 if field.least is None else field.least, 10 ** 6 if field.most is None else field.most)
+    if isinstance(field, fields.Bool):
+        return st.booleans()
+    if field.name in FORMS:
+        return FORMS[field.name]
+    if isinstance(field, fields.Ref) and not isinstance(field, fields.Key):
+        ids = ["%s%s" % (prefix, tail) for prefix in field.id_prefixes or ("4",) for tail in ("aaa", "bbb", "ccc")]
+        names = ["%s:%s" % (prefix, tail) for prefix in field.prefixes for tail in ("x", "a b")] if field.prefixes else ["some name", "x"]
+        return st.sampled_from(ids + names + list(field.words))
+    return TEXT.filter(lambda text: "," not in text)
+
+
+def _identity(field):
+    """What two elements of a set may not share; for a list nothing."""
+    if not isinstance(field, fields.SetOf):
+        return None
+    return (lambda element: element[field.by]) if field.by else (lambda element: repr(parsed(field.item, element)[0]))
+
+
+def taken(data, field):
+    """A generated option and its normal form; values with an element twice and the like are not tried."""
+    option = data.draw(values(field))
+    normal, wrong = parsed(field, option)
+    assume(not wrong)
+    return option, normal
+
+
+@pytest.mark.parametrize("field", EVERY)
+@given(data=st.data())
+@QUICK
+def test_what_is_shown_is_a_valid_option_for_the_same(field, data):
+    _option, normal = taken(data, field)
+    shown = field.show(normal, reveal=True)
+    again, wrong = parsed(field, json.loads(json.dumps(shown)))
+    assert wrong == [] and field.key(again) == field.key(normal)
+    assert field.show(again, reveal=True) == shown
+
+
+@pytest.mark.parametrize("field", EVERY)
+@given(data=st.data())
+@QUICK
+def test_a_normal_form_is_its_own_normal_form(field, data):
+    _option, normal = taken(data, field)
+    again, wrong = parsed(field, normal)
+    assert wrong == [] and field.key(again) == field.key(normal)
+    assert again == normal
+
+
+@pytest.mark.parametrize("field", EVERY)
+@given(data=st.data())
+@QUICK
+def test_what_is_written_reads_as_the_same(field, data):
+    _option, normal = taken(data, field)
+    sent = json.loads(json.dumps(field.write(normal)))
+    assert field.key(field.read(sent)) == field.key(normal)
+
+
+@pytest.mark.parametrize("field", EVERY)
+@given(raw=JSON)
+@QUICK
+def test_nothing_a_vendor_may_answer_breaks_a_read(field, raw):
+    normal = field.read(raw)
+    hash(field.key(normal))
+    json.dumps(field.show(normal))
+    assert field.key(field.read(json.loads(json.dumps(field.write(normal))))) == field.key(normal)
+    field.walk(normal, "", lambda one, value, path: value)
+
+
+@pytest.mark.parametrize("field", EVERY)
+def test_not_set_reads_as_the_default(field):
+    assert field.read(None) == field.default
+    if isinstance(field, fields.Listing):
+        assert field.read([]) == [] == field.read(None)
+
+
+SETS = [param for param in EVERY if isinstance(param.values[0], fields.SetOf)]
+LISTS = [param for param in EVERY if isinstance(param.values[0], fields.Listing) and not isinstance(param.values[0], fields.SetOf)]
+
+
+@pytest.mark.parametrize("field", SETS)
+@given(data=st.data())
+@QUICK
+def test_the_order_of_a_set_means_nothing(field, data):
+    option, normal = taken(data, field)
+    mixed, wrong = parsed(field, data.draw(st.permutations(option)))
+    assert wrong == [] and field.key(mixed) == field.key(normal) and field.show(mixed) == field.show(normal)
+
+
+@pytest.mark.parametrize("field", LISTS)
+@given(data=st.data())
+@QUICK
+def test_the_order_of_a_list_means_something(field, data):
+    option, normal = taken(data, field)
+    turned, _wrong = parsed(field, option[::-1])
+    assert (field.key(turned) == field.key(normal)) == ([field.item.key(one) for one in turned] == [field.item.key(one) for one in normal])
+    assume(len(normal) > 1 and field.item.key(normal[0]) != field.item.key(normal[-1]))
+    assert field.key(turned) != field.key(normal)
+
+
+@pytest.mark.parametrize("resource", RESOURCES, ids=[resource.kind for resource in RESOURCES])
+@given(data=st.data())
+@QUICK
+def test_the_body_of_an_object_reads_as_the_object(resource, data):
+    """read(body(x)) == x, for objects with every option given."""
+    given_options = {}
+    for name, field in resource.fields.items():
+        given_options[name] = taken(data, field)[1]
+    if resource.kind == "notice_group":
+        assume(given_options["notice_way"] or given_options["wxwork_group"])
+    obj = resource.new(given_options)
+    row = json.loads(json.dumps(resource.body(obj, given_options)))
+    assert resource.differences(resource.read(row), obj, list(resource.fields)) == []
+    shown = json.loads(json.dumps(resource.show(obj, "7", reveal=True)))
+    wrong = problems.Problems()
+    assert resource.differences(dict(obj, **resource.parse(shown, "", wrong)), obj, list(resource.fields)) == [] and wrong.found == []
+
+
+# --- corners ---------------------------------------------------------------------------------------------------------------------
+
+
+def bound(field, name="field"):
+    return field.bind(name, fields.camel)
+
+
+@pytest.mark.parametrize("raw, normal", [(30, 30), (30.0, 30), ("30", 30), ("30.0", 30), (None, 0), ("", 0), ("x", 0), (float("inf"), 0), (float("nan"), 0), ([], 0)])
+def test_numbers_as_vendors_send_them(raw, normal):
+    assert bound(fields.Int("A number.")).read(raw) == normal
+
+
+@pytest.mark.parametrize("raw, normal", [(True, True), ("true", True), ("False", False), (0, False), (1, True), (None, False), ("1", True)])
+def test_yes_and_no_as_vendors_send_them(raw, normal):
+    assert bound(fields.Bool("A switch.")).read(raw) is normal
+
+
+def test_an_unset_value_is_left_out_of_an_element():
+    record = bound(fields.Record({"a": fields.Int("A.", unset=0), "b": fields.Str("B."), "c": fields.Bool("C.")}, "R."))
+    assert record.read({"a": 0, "b": "", "c": None}) == {"c": False} == record.read({}) == record.read(None)
+    assert record.read({"a": 1, "b": "x", "c": True}) == {"a": 1, "b": "x", "c": True}
+    # False is no 0: nothing else may vanish with it
+    assert bound(fields.Record({"a": fields.Bool("A.", unset=0)}, "R.")).read({"a": False}) == {"a": False}
+
+
+def test_an_element_without_what_it_requires():
+    record = bound(fields.Record({"a": fields.Str("A.", required=True)}, "R."))
+    assert parsed(bound(fields.Listing(record, "L.")), [{"a": "x"}, {}])[1] == [("[1].a", "is required")]
+
+
+@pytest.mark.parametrize("value", ["a,b", "a, b", " a ,b ", ["a", "b"], [" a", "b "], ["b", "a"]])
+def test_a_joined_list_may_be_one_text(value):
+    field = bound(fields.SetOf(fields.Str(strip=True), "A set.", joined=","))
+    normal, wrong = parsed(field, value)
+    assert wrong == [] and field.key(normal) == {"a", "b"} and sorted(field.write(normal).split(",")) == ["a", "b"]
+
+
+def test_what_the_server_adds_is_dropped_and_may_not_be_typed():
+    field = bound(fields.SetOf(fields.Str(), "A set.", ignore={"bot": "give the chat"}))
+    assert field.read(["mail", "bot", None, ""]) == ["mail"]
+    assert parsed(field, ["mail", "bot"])[1] == [("[1]", "'bot' can't be given here; give the chat")]
+
+
+def test_two_spellings_of_one_key():
+    field = bound(fields.MapOf(fields.SetOf(fields.Str()), "A map.", keys={"1": "1", "fatal": "1"}))
+    assert parsed(field, {"fatal": ["a"], "1": ["b"]})[1] == [("1", "says the same as fatal")]
+    assert parsed(field, {"5": ["a"]})[1] == [("5", "is not one of 1, fatal")]
+    assert parsed(field, {"fatal": ["a"], "1": None})[1] != []
+    assert parsed(field, {"fatal": []})[0] == {} == field.read({"1": [], "9": ["x"]})
+
+
+def test_an_element_is_the_same_by_its_key():
+    field = bound(fields.SetOf(fields.Record({"id": fields.Str("I.", required=True), "flag": fields.Bool("F.")}), "A set.", by="id"))
+    found = parsed(field, [{"id": "a"}, {"id": "b"}, {"id": "a", "flag": True}])[1]
+    assert [path for path, _text in found] == ["[2]"] and "[0]" in found[0][1]
+
+
+def test_a_secret_is_shown_only_when_it_is_revealed():
+    field = bound(fields.Str("A secret.", secret=True))
+    assert field.show("hidden") == fields.MASK and field.show("hidden", reveal=True) == "hidden" and field.show("") == ""
+    assert list(field.secrets("hidden")) == ["hidden"] and list(field.secrets(fields.MASK)) == [] == list(field.secrets(""))
+    assert field.spec()["no_log"] is True
+
+
+def test_kinds_of_a_recipient():
+    field = bound(fields.Ref({"member": "member", "team": "team"}, "R.", words=("email",), id_prefixes=("acnt_", "group_")))
+    assert field.split("acnt_1") == (None, "acnt_1") and field.split("email") == (None, "email")
+    assert field.split("team: SRE ") == ("team", "SRE") and field.split("nobody") == ("", "nobody")
+    for value in ("nobody", "team:", "ship:x"):
+        assert parsed(field, value)[1], value
+
+
+# --- a description that is wrong can't be made -----------------------------------------------------------------------------------
+
+
+def describe(**changes):
+    vendor = importlib.import_module(PLACE + "vendor")
+    made = vendor.Vendor("none", "None", [], None, fields.camel)
+    given_fields = changes.pop("fields", None) or {"name": fields.Str("Its name.")}
+    return resource_file.Resource(made, "thing", "things", "thing", "/things", ["A thing."], given_fields, **changes)
+
+
+def test_a_good_description_can_be_made():
+    assert describe().references() == [] and describe().spec() == {"id": {"type": "str"}, "name": {"type": "str"}}
+
+
+@pytest.mark.parametrize("changes, words", [
+    ({"fields": {"title": fields.Str("T.")}}, "known by its name"),
+    ({"fields": {"name": fields.Int("N.")}}, "known by its name"),
+    ({"fields": {"name": fields.Str("N."), "group.option": fields.Str("O.")}}, "no group"),
+    ({"fields": {"name": fields.Str("N."), "state": fields.Str("S.")}}, "twice"),
+    ({"fields": {"name": fields.Str("N."), "id": fields.Str("I.")}}, "twice"),
+    ({"fields": {"name": fields.Str("N.", aliases=["other"]), "other": fields.Str("O.")}}, "twice"),
+    ({"fields": {"name": fields.Str()}}, "no help"),
+    ({"sends": "some"}, "sends"),
+])
+def test_a_wrong_description_can_not_be_made(changes, words):
+    with pytest.raises(ValueError, match=words):
+        describe(**changes)
+
+
+@pytest.mark.parametrize("arguments", [{"required": True, "default": "x"}, {"send": "sometimes"}])
+def test_a_wrong_field_can_not_be_made(arguments):
+    with pytest.raises(ValueError):
+        fields.Str("A text.", **arguments)
+
+
+@pytest.mark.parametrize("name, key", [("name", "name"), ("child_channel_ids", "childChannelIds"), ("agg_send_first", "aggSendFirst")])
+def test_camel(name, key):
+    assert fields.camel(name) == key
+
+
+def test_paths():
+    assert problems.join(problems.join(problems.join("", "alert_opt"), "alert_target"), 1) == "alert_opt.alert_target[1]"
+    assert str(problems.InputError([("a", "x"), ("", "y")])) == "a: x; y"
