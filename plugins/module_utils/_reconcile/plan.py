@@ -230,7 +230,8 @@ class _Maker:
                     self.problems.warn("%s: the vendor does not show what is stored; a difference can't be seen" % join(element.place, name))
 
     def _resolved(self, element):
-        return self.resource.walk(self._unmasked(element, self._object(element.row)), element.place, self._resolve)
+        before = self._object(element.row)
+        return self.resource.walk(self._unmasked(element, before), element.place, self._resolver(before))
 
     # --- one object ----------------------------------------------------------------------------------------------------------
 
@@ -244,10 +245,18 @@ class _Maker:
             if element.name is not None:
                 self.references.own[element.name] = element.row or Pending.of(element.name, element)
 
-    def _resolve(self, field, value, path):
-        if isinstance(field, Key) or isinstance(value, Pending):
-            return value
-        return self.references.ident(field, value, path, self.problems)
+    def _resolver(self, before):
+        """The visitor that turns names into ids. An id that is stored already may dangle: then it is reported, and stays."""
+        def stored():
+            found = set()
+            self.resource.walk(before or {}, "", lambda field, value, path: found.add(value))
+            return found
+
+        def resolve(field, value, path):
+            if isinstance(field, Key) or isinstance(value, Pending):
+                return value
+            return self.references.ident(field, value, path, self.problems, stored)
+        return resolve
 
     def _step(self, element):
         resource = self.resource
@@ -255,7 +264,7 @@ class _Maker:
             return self._absent(element)
         before = self._object(element.row) if element.row is not None else None
         given = self._unmasked(element, before)
-        given = resource.walk(given, element.place, self._resolve)
+        given = resource.walk(given, element.place, self._resolver(before))
         resource.check(given, element.place, self.problems)
         named = list(given)
         if before is not None and self.settings.on_unspecified == "reset":

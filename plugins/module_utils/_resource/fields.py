@@ -412,7 +412,7 @@ class SetOf(Listing):
         return list(found.values())
 
     def show(self, value, reveal=False):
-        return super().show(sorted(value, key=lambda element: repr(self.item.key(element))), reveal)
+        return super().show(sorted(value, key=lambda element: repr(self.item.show(element, True))), reveal)
 
     def key(self, value):
         return frozenset(super().key(value))

@@ -61,8 +61,11 @@ class References:
                 return table[name]
         return {}
 
-    def ident(self, field, value, path, problems):
-        """The id a reference stands for; what is wrong goes to ``problems`` and the value is returned as it is."""
+    def ident(self, field, value, path, problems, stored=None):
+        """The id a reference stands for; what is wrong goes to ``problems`` and the value is returned as it is.
+
+        stored: a function to the ids the object refers to already; one of them that no list has is doubtful, but not wrong.
+        """
         kind_name, name = field.split(value)
         if not kind_name:
             return value
@@ -81,6 +84,8 @@ class References:
         if found:
             which = ", ".join(("%s %s" % (ident, kind.detail(row))).strip() for ident, row in sorted(found.items()))
             problems.add(path, "there are %d %s called %r: %s; give the %s" % (len(found), kind.labels, name, which, kind.id))
+        elif stored and value in stored():
+            problems.warn("%s: %s %r is stored, but the vendor lists no such %s" % (path, kind.label, value, kind.label))
         else:
             known = sorted({known for table in tables for known in table})
             near = difflib.get_close_matches(name, known, 5, 0.6)

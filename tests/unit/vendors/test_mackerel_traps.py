@@ -525,7 +525,11 @@ def test_mackerel_trap_21_dangling_ids_are_no_reason_to_fail_or_to_forget(dangli
 
 
 def test_mackerel_trap_21_an_id_no_list_resolves_is_reported_when_typed(dangling):
-    message = refused(dangling, GROUP, name="night watch", monitors=[{"monitor": "4MoGoneGone"}], notification_level="all")
+    """What is stored may be given back, so that _info stays valid input, but it is said; anywhere else it is an error."""
+    stored = {"name": "night watch", "monitors": [{"monitor": "4MoGoneGone", "skip_default": True}]}
+    result = keeps(dangling, GROUP, **stored)
+    assert "monitors[0].monitor: monitor '4MoGoneGone' is stored, but the vendor lists no such monitor" in str(result["warnings"])
+    message = refused(dangling, GROUP, name="business hours", monitors=[{"monitor": "4MoGoneGone"}])
     assert "monitors[0].monitor: there is no monitor '4MoGoneGone'" in message
 
 
