@@ -134,11 +134,12 @@ class _Maker:
     def plan(self, complete):
         self._match()
         self._purge_guard()
+        doomed = self._doomed()
         self._announce_own()
         if self.resource.complete:
             self._complete(complete)
         steps = [self._step(element) for element in self.elements]
-        steps += self._purge()
+        steps += [self._delete(ident, "purge") for ident in doomed]
         self._refuse_cycles(steps)
         # a doubtful reference must not hide behind a more trivial message, so all are collected before anything is raised
         if any(step.action in ("create", "update") for step in steps):
@@ -242,7 +243,8 @@ class _Maker:
                 if element.row is not None:
                     self.references.gone[element.row] = element.place or "this task"
                 continue
-            if element.name is not None:
+            # a name that stays is found in the list, where it may be another's too
+            if element.name is not None and (element.row is None or element.name != self._name(element.row)):
                 self.references.own[element.name] = element.row or Pending.of(element.name, element)
 
     def _resolver(self, before):
@@ -319,7 +321,8 @@ class _Maker:
         if self.settings.purge and not self.elements and not self.settings.allow_empty:
             raise InputError([("purge", "an empty list would delete everything within purge_scope; say allow_empty: true if that is meant")])
 
-    def _purge(self):
+    def _doomed(self):
+        """Ids of what the purge deletes."""
         if not self.settings.purge:
             return []
         inside = in_scope(self.settings.purge_scope)
@@ -332,7 +335,7 @@ class _Maker:
                 len(doomed), self.resource.labels, self.settings.purge_limit, names, ", ..." if len(doomed) > 20 else ""))])
         for ident in doomed:
             self.references.gone[ident] = "the purge"
-        return [self._delete(ident, "purge") for ident in doomed]
+        return doomed
 
     def _check_keys(self, steps):
         """Names that are keys at the vendor exist; only asked when something is written."""

@@ -1,0 +1,50 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The leak scan of the harness, which every module run of every test goes through, can itself turn red."""
+
+from __future__ import annotations
+
+import base64
+import json
+from urllib.parse import quote
+
+import pytest
+from support import harness
+
+SECRET = 'https://hooks.example.com/x?key="pl\u00e4nted/secret"'
+
+
+@pytest.mark.parametrize("spelled", [
+    SECRET, quote(SECRET, safe=""), json.dumps(SECRET), base64.b64encode(SECRET.encode()).decode(), "cut " + SECRET[:len(SECRET) // 2], SECRET[len(SECRET) // 2:]])
+def test_the_scan_finds_every_spelling(spelled):
+    with pytest.raises(harness.Leak):
+        harness.scan("something %s else" % spelled, [SECRET])
+
+
+def test_secrets_are_found_however_deep():
+    assert list(harness.secrets_of({"notice_groups": [{"name": "x", "webhook_url": SECRET}], "api_key": "another-secret"})) == [SECRET, "another-secret"]
+
+
+def test_a_module_that_prints_one_is_caught(bk, monkeypatch):
+    """A leak planted on purpose: the mask of the fields is switched off, as if a secret field had forgotten to be one."""
+    from ansible_collections.oncall.routing.plugins.module_utils._module import run
+    from ansible_collections.oncall.routing.plugins.module_utils._resource import fields
+    monkeypatch.setattr(fields.Field, "show", lambda self, value, reveal=False: value)
+    monkeypatch.setattr(run.Task, "hide", lambda self, objects: None)
+    with pytest.raises(harness.Leak):
+        bk.run("bk_notice_group_info", name="with-webhook")
+
+
+def test_nothing_is_found_where_nothing_is(bk):
+    assert bk.run("bk_notice_group_info", name="with-webhook")["notice_groups"][0]["webhook_url"] == "********"
+
+
+@pytest.mark.parametrize("text", ["{{ lookup('pipe', 'id') }}", "{% raw %}", "a\nb", "e\u0301", "\u202eabc", "x" * 2000])
+def test_texts_of_the_vendor_come_back_as_they_are(bk, text):
+    """Also Jinja: results of a module are data to ansible-core 2.19 and later, which templates only what it was told to trust."""
+    group = {"name": "zz", "message": text, "notice_receiver": [], "notice_way": {"1": ["mail"]}}
+    assert bk.run("bk_notice_group", **group)["notice_group"]["message"] == text.strip()
+    again = bk.run("bk_notice_group", **group)
+    assert (again["changed"], again["notice_group"]["message"]) == (False, text.strip())

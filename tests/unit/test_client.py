@@ -1,0 +1,352 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The HTTP client in front of a session and a clock that are not real: waiting, repeating, pacing, counting, redacting."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import threading
+
+import pytest
+import requests
+from hypothesis import given
+from hypothesis import strategies as st
+
+PLACE = "ansible_collections.oncall.routing.plugins.module_utils._http."
+client = importlib.import_module(PLACE + "client")
+redact = importlib.import_module(PLACE + "redact")
+URL = "https://api.example.com"
+
+
+class Clock:
+    def __init__(self):
+        self.now, self.slept = 1000.0, []
+
+    def __call__(self):
+        return self.now
+
+    def sleep(self, seconds):
+        self.slept.append(seconds)
+        self.now += seconds
+
+
+class Response:
+    def __init__(self, status=200, body=b"{}", **headers):
+        self.status_code = status
+        self.headers = requests.structures.CaseInsensitiveDict({key.replace("_", "-"): value for key, value in headers.items()})
+        self.body = body if isinstance(body, bytes) else json.dumps(body).encode()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_exc):
+        return False
+
+    def iter_content(self, _size):
+        yield self.body
+
+    content = property(lambda self: self.body)
+
+
+class Session:
+    """Answers with what it was given, one for each request, the last for ever."""
+
+    def __init__(self, *answers):
+        self.answers, self.sent, self.headers, self.auth = list(answers), [], {}, None
+
+    def request(self, method, url, **kwargs):
+        self.sent.append((method, url, kwargs))
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def judge(answer):
+    return None if answer.status == 200 else client.Refusal("answered %d" % answer.status)
+
+
+def make(*answers, **more):
+    """(client, session, clock)"""
+    clock, session = Clock(), Session(*(answers or (Response(),)))
+    made = client.Client("Vendor", URL, more.pop("judge", judge), redact.Redactor(more.pop("secrets", ())), clock=clock, sleep=clock.sleep, session=session, **more)
+    return made, session, clock
+
+
+def refused(made, *arguments, **more):
+    with pytest.raises(client.Refusal) as caught:
+        made.call(*arguments, **more)
+    return caught.value
+
+
+def counts(made):
+    return made.reads, made.writes, made.repeats
+
+
+# --- one request -------------------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_sent():
+    made, session, _clock = make(headers={"X-Api-Key": "k"}, timeout=40, verify="/etc/ca.pem")
+    assert made.call("PUT", "/a/b", params={"page": 1}, body={"name": "äöü"}, write=True).data == {}
+    (method, url, sent), = session.sent
+    assert (method, url, sent["params"], json.loads(sent["data"])) == ("PUT", URL + "/a/b", {"page": 1}, {"name": "äöü"})
+    assert sent["timeout"] == (10, 40) and sent["verify"] == "/etc/ca.pem"
+    assert session.headers["X-Api-Key"] == "k" and session.headers["Accept"] == "application/json"
+    assert counts(made) == (0, 1, 0)
+
+
+def test_the_user_agent_says_who_asks():
+    version = importlib.import_module(PLACE + "version").VERSION
+    assert make()[1].headers["User-Agent"] == "oncall.routing/%s (Ansible collection)" % version
+
+
+def test_no_body_is_no_body():
+    made, session, _clock = make()
+    made.call("GET", "/a")
+    assert session.sent[0][2]["data"] is None and counts(made) == (1, 0, 0)
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_redirects_are_not_followed(status):
+    made, session, clock = make(Response(status, Location="https://evil.example.com/?key=hidden-key"), secrets=["hidden-key"])
+    refusal = refused(made, "GET", "/a")
+    assert len(session.sent) == 1 and session.sent[0][2]["allow_redirects"] is False and clock.slept == []
+    assert "https://evil.example.com/" in refusal.said and "hidden-key" not in refusal.said and "credentials" in refusal.hint
+
+
+def test_a_netrc_file_is_not_used(tmp_path, monkeypatch):
+    """With a real session: requests would add an Authorization header for the host."""
+    (tmp_path / "netrc").write_text("machine api.example.com login somebody password secret\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    plain = requests.Session()
+    asked = requests.Request("GET", URL)
+    assert "Authorization" in plain.prepare_request(asked).headers, "the file works"
+    made = client.Client("Vendor", URL, judge, redact.Redactor(), session=requests.Session())
+    assert "Authorization" not in made.session.prepare_request(asked).headers
+
+
+def test_a_broken_answer_is_no_data():
+    for body, problem in ((b"", "an empty body"), (b"{", "JSONDecodeError"), (b"[" * 100000, "RecursionError"), (b"\xff\xfe{\x00", None)):
+        answer = client.Answer(200, {}, body)
+        assert answer.data is None and (answer.problem == problem or problem is None) and answer.problem
+    assert client.Answer(200, {}, b'{"a": 1}').data == {"a": 1} and client.Answer(200, {}, b'{"a": 1}').problem is None
+
+
+# --- trying again ---------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+def test_what_passes_is_tried_again(status):
+    made, session, clock = make(Response(status), Response(status), Response())
+    made.call("GET", "/a")
+    assert len(session.sent) == 3 and counts(made) == (3, 0, 2) and len(clock.slept) == 2
+    assert made.waited == pytest.approx(sum(clock.slept)) and made.counts()["waited"] == round(made.waited, 3)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 409])
+def test_what_is_refused_is_not(status):
+    made, session, clock = make(Response(status))
+    refusal = refused(made, "GET", "/a")
+    assert len(session.sent) == 1 and clock.slept == [] and refusal.status == status and refusal.unclear is False
+
+
+def test_only_so_often():
+    for retries in (0, 1, 5):
+        made, session, _clock = make(Response(503), retries=retries)
+        refusal = refused(made, "GET", "/a")
+        assert len(session.sent) == retries + 1 and ("gave up after %d tries" % (retries + 1) in refusal.note) == bool(retries)
+
+
+def test_the_pauses_grow_and_differ():
+    pauses = []
+    for _turn in range(20):
+        made, _session, clock = make(Response(503), retries=5, max_wait=10 ** 6)
+        refused(made, "GET", "/a")
+        pauses.append(clock.slept)
+    assert all(len(one) == 5 and min(one) >= client.LEAST_WAIT and max(one) <= client.MOST_BACKOFF * 1.25 for one in pauses)
+    averages = [sum(one[place] for one in pauses) / len(pauses) for place in range(5)]
+    assert averages == sorted(averages) and averages[4] > 3 * averages[0] and len({one[0] for one in pauses}) > 10
+
+
+def test_what_may_not_be_repeated_is_not():
+    """A create of which nobody knows the outcome; but one that certainly was not carried out may be."""
+    for answer, tries, unclear in ((Response(503), 1, True), (Response(500), 1, True), (requests.exceptions.ReadTimeout("x"), 1, True),
+                                   (requests.exceptions.ConnectionError("reset"), 1, True), (Response(429), 2, None),
+                                   (requests.exceptions.ConnectTimeout("x"), 2, None)):
+        made, session, _clock = make(answer, Response())
+        if unclear:
+            assert refused(made, "POST", "/a", body={}, write=True, repeat=False).unclear is True
+        else:
+            made.call("POST", "/a", body={}, write=True, repeat=False)
+        assert len(session.sent) == tries
+
+
+@pytest.mark.parametrize("header, seconds", [("7", 7.0), ("0", client.LEAST_WAIT)])
+def test_retry_after(header, seconds):
+    made, _session, clock = make(Response(429, Retry_After=header), Response(503, Retry_After=header), Response())
+    made.call("GET", "/a")
+    assert clock.slept == [seconds, seconds]
+
+
+def test_retry_after_as_a_date(monkeypatch):
+    from email.utils import formatdate
+    import time
+    made, _session, clock = make(Response(429, Retry_After=formatdate(time.time() + 30, usegmt=True)), Response())
+    made.call("GET", "/a")
+    assert len(clock.slept) == 1 and 27 < clock.slept[0] <= 31
+
+
+@pytest.mark.parametrize("header", ["soon", "", "-3", "1e999x"])
+def test_a_retry_after_that_says_nothing_is_passed_over(header):
+    made, _session, clock = make(Response(429, Retry_After=header), Response())
+    made.call("GET", "/a")
+    assert len(clock.slept) == 1 and 0 < clock.slept[0] < 5
+
+
+def test_throttling_does_not_use_up_the_retries():
+    made, session, clock = make(*[Response(429)] * 8, Response(), retries=1, max_wait=10 ** 6)
+    made.call("GET", "/a")
+    assert len(session.sent) == 9 and made.repeats == 8 and max(clock.slept) <= client.MOST_BACKOFF * 1.25
+
+
+def test_max_wait_is_for_the_whole_task():
+    made, session, clock = make(Response(429, Retry_After="40"), Response(), Response(429, Retry_After="40"), Response(), Response(429, Retry_After="40"), max_wait=100)
+    made.call("GET", "/a")
+    made.call("GET", "/b")
+    refusal = refused(made, "GET", "/c")
+    assert clock.slept == [40.0, 40.0] and len(session.sent) == 5 and made.waited == 80.0
+    assert "40 s is due" in refusal.note and "max_wait (100 s)" in refusal.note and "80 s are used up" in refusal.note
+
+
+def test_a_vendors_own_codes_for_later():
+    """A judge says so whatever the status: Guance throttles with 401, BlueKing with 200."""
+    def own(answer):
+        return client.Refusal("busy", later=True) if answer.data == {"code": "busy"} else None
+    made, session, _clock = make(Response(200, {"code": "busy"}), Response(401, {"code": "busy"}), Response(), judge=own)
+    made.call("POST", "/a", write=True, repeat=False)
+    assert len(session.sent) == 3 and counts(made) == (0, 3, 2)
+
+
+@pytest.mark.parametrize("error, words", [
+    (requests.exceptions.ReadTimeout("x"), "did not answer within 30 s"), (requests.exceptions.ConnectionError("refused"), "no connection to"),
+    (requests.exceptions.SSLError("bad certificate"), "certificate"), (requests.exceptions.InvalidHeader("x"), "can't be sent"),
+    (UnicodeEncodeError("latin-1", "ä", 0, 1, "x"), "can't be sent"), (requests.exceptions.ContentDecodingError("gzip"), "can't be read"),
+])
+def test_what_goes_wrong_below_http_is_a_sentence(error, words):
+    made, session, _clock = make(error, retries=1)
+    refusal = refused(made, "GET", "/a")
+    assert words in refusal.said and URL in refusal.said and refusal.hint
+    assert len(session.sent) == (2 if isinstance(error, (requests.exceptions.ReadTimeout, requests.exceptions.ConnectionError))
+                                 and not isinstance(error, requests.exceptions.SSLError) else 1)
+
+
+def test_an_answer_without_end_is_not_read():
+    class Endless(Response):
+        def iter_content(self, size):
+            while True:
+                yield b"x" * size
+    made, _session, _clock = make(Endless(), retries=0)
+    assert "larger than" in refused(made, "GET", "/a").said
+
+
+# --- pacing -----------------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_burst_and_then_a_steady_pace():
+    made, _session, clock = make(rate_limit=20)
+    for _request in range(20):
+        made.call("GET", "/a")
+    assert clock.slept == []
+    for _request in range(10):
+        made.call("GET", "/a")
+    assert clock.slept == pytest.approx([3.0] * 10) and made.waited == pytest.approx(30.0) and made.repeats == 0
+
+
+def test_a_pause_fills_the_burst_up_again_and_no_further():
+    made, _session, clock = make(rate_limit=20)
+    for _request in range(20):
+        made.call("GET", "/a")
+    clock.now += 3600
+    for _request in range(20):
+        made.call("GET", "/a")
+    assert clock.slept == []
+    made.call("GET", "/a")
+    assert clock.slept == pytest.approx([3.0])
+
+
+def test_no_pace_without_a_limit():
+    made, _session, clock = make(rate_limit=0)
+    for _request in range(200):
+        made.call("GET", "/a")
+    assert clock.slept == []
+
+
+def test_the_pace_counts_against_max_wait():
+    made, session, _clock = make(rate_limit=20, max_wait=5)
+    for _request in range(21):
+        made.call("GET", "/a")
+    refusal = refused(made, "GET", "/a")
+    assert len(session.sent) == 21 and "rate_limit: 20" in refusal.said and "max_wait" in refusal.note and refusal.unclear is False
+
+
+@given(times=st.lists(st.floats(0, 30), min_size=30, max_size=80), rate=st.integers(1, 60))
+def test_never_more_than_the_burst_and_the_rate(times, rate):
+    """However requests come, in no stretch of time more than a burst and what the rate allows in it."""
+    now = [0.0]
+    pace = client.Pace(rate, lambda: now[0])
+    sent = []
+    for pause in times:
+        now[0] += pause
+        now[0] += pace.wait()
+        sent.append(now[0])
+    for start in range(len(sent)):
+        for end in range(start, len(sent)):
+            assert end - start + 1 <= rate + (sent[end] - sent[start]) * rate / 60.0 + 1.001
+
+
+def test_counting_from_many_threads():
+    made, _session, _clock = make()
+    threads = [threading.Thread(target=lambda: [made.call("POST", "/a", write=True) for _request in range(200)]) for _thread in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert counts(made) == (0, 1600, 0)
+
+
+# --- redaction --------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", [
+    "s3cr&t/\"ä", "s3cr%26t%2F%22%C3%A4", "s3cr%26t/%22%C3%A4", json.dumps("s3cr&t/\"ä"), json.dumps("s3cr&t/\"ä", ensure_ascii=False), repr("s3cr&t/\"ä"),
+    "key=s3cr%26t%2F%22%C3%A4&x=1", {"key": "s3cr&t/\"ä"}])
+def test_a_secret_is_found_however_it_is_written(text):
+    found = redact.Redactor(["s3cr&t/\"ä"]).clean(text)
+    assert "s3cr" not in found and redact.MASK in found
+
+
+def test_first_redacted_then_cut():
+    redactor = redact.Redactor(["hidden-key-0001"])
+    text = "x" * 95 + "hidden-key-0001" + "y" * 50
+    assert redactor.clean(text, 100) == "x" * 95 + redact.MASK[:5] + "..."
+    for most in range(60, 140):
+        assert "hidden" not in redactor.clean(text, most) and "hid" not in redactor.clean(text, most)
+
+
+def test_the_longer_of_two_secrets_first():
+    assert redact.Redactor(["secret", "secret-and-more"]).clean("a secret-and-more, a secret") == "a ********, a ********"
+
+
+def test_short_values_and_the_mask_are_no_secrets():
+    redactor = redact.Redactor(["abc", "", None, 7, redact.MASK])
+    assert redactor.clean("abc of ******** and 7") == "abc of ******** and 7"
+
+
+@given(secret=st.text(st.characters(exclude_categories=["Cs"]), min_size=redact.SHORTEST, max_size=30), before=st.text(max_size=10), after=st.text(max_size=10),
+       most=st.none() | st.integers(0, 60))
+def test_no_text_keeps_a_secret(secret, before, after, most):
+    found = redact.Redactor([secret]).clean(before + secret + after, most)
+    assert secret not in found or secret in redact.MASK + "..." or secret in (before + redact.MASK + after)
