@@ -103,7 +103,8 @@ notice_groups:
       returned: always
     message:
       description:
-      - A description.
+      - A description; the C(message) of the vendor's document. C(message) is accepted as the name of this option and is the name in results;
+        only ansible-test does not let a module declare an option of that name.
       type: str
       returned: always
     notice_receiver:

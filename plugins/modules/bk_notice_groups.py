@@ -48,9 +48,10 @@ options:
         description:
         - Name of the notice group. Unique in the business; case and surrounding space make no difference.
         type: str
-      message:
+      desc:
         description:
-        - A description.
+        - A description; the C(message) of the vendor's document. C(message) is accepted as the name of this option and is the name in results;
+          only ansible-test does not let a module declare an option of that name.
         type: str
       notice_receiver:
         description:
@@ -196,7 +197,8 @@ notice_groups:
       returned: always
     message:
       description:
-      - A description.
+      - A description; the C(message) of the vendor's document. C(message) is accepted as the name of this option and is the name in results;
+        only ansible-test does not let a module declare an option of that name.
       type: str
       returned: always
     notice_receiver:

@@ -64,7 +64,8 @@ def _rules(team, path):
             raise TeamError("%s: severity and notify are required" % here)
         for index, contact in enumerate(rule["notify"]):
             if contact not in contacts:
-                raise TeamError("%s.notify[%d]: %r is not one of the team's contacts: %s" % (here, index, contact, ", ".join(sorted(contacts)) or "it has none"))
+                raise TeamError("%s.notify[%d]: %r is not one of the team's contacts: %s" % (
+                    here, index, contact, ", ".join(sorted(contacts)) or "it has none"))
         rules.append({"severity": list(rule["severity"]), "contacts": [contacts[contact] for contact in rule["notify"]],
                       "repeat": seconds(rule["repeat"], here + ".repeat") if rule.get("repeat") else 0})
     if not rules:

@@ -78,8 +78,9 @@ def test_secrets_are_not_shown_with_vvv(ansible):
     hook = sample.base["webhook_url"]
     run = ansible.play({"module_defaults": DEFAULTS, "tasks": [
         task("create", "bk_notice_group", nest(sample.base)), task("change", "bk_notice_group", dict(name="contract one", webhook_url=hook + "-2")),
-        task("read", "bk_notice_group_info", {"name": "contract one"}), task("refused", "bk_notice_group", {"name": "contract one", "id": 999, "bk_app_secret": "bk-demo-secret-0001"},
-                                                                              ignore_errors=True)]}, words=["-vvv", "--diff"])
+        task("read", "bk_notice_group_info", {"name": "contract one"}),
+        task("refused", "bk_notice_group", {"name": "contract one", "id": 999, "bk_app_secret": "bk-demo-secret-0001"}, ignore_errors=True),
+    ]}, words=["-vvv", "--diff"])
     assert run.code == 0, run.text
     assert "contract-secret" not in run.text and "bk-demo-secret" not in run.text
     assert "********" in run.text and run["read"]["notice_groups"][0]["webhook_url"] == "********"

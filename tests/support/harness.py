@@ -118,6 +118,3 @@ class Account:
     def requests(self, write=None):
         """The log since it was last cleared."""
         return [one for one in self.emulator.requests(self.vendor) if write is None or one["write"] is write]
-
-
-

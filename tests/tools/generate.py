@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env python
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
@@ -58,6 +58,17 @@ if __name__ == "__main__":
     main()
 """
 
+FRAGMENT = """%s
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    \"\"\"Connection options of %s. Generated; see tests/tools/generate.py.\"\"\"
+
+    DOCUMENTATION = r\"\"\"
+%s\"\"\"
+"""
+
 
 def load(name):
     return importlib.import_module("ansible_collections.oncall.routing.plugins." + name)
@@ -76,6 +87,11 @@ def resources():
 
 def dump(data):
     return yaml.safe_dump(data, sort_keys=False, width=140, allow_unicode=True, default_flow_style=False)
+
+
+def replaced(text, block, data):
+    """A module's source with one of its documentation blocks written anew."""
+    return re.sub(r'^%s = r""".*?^"""' % block, lambda match: '%s = r"""\n---\n%s"""' % (block, dump(data)), text, flags=re.M | re.S)
 
 
 def localized(texts, resource, prefix):
@@ -120,7 +136,8 @@ class Options:
                 holder = found.setdefault(group, {"description": [self.resource.groups[group][1]], "type": "dict", "suboptions": {}})
                 holder["suboptions"][option] = self.field(field, spec[group]["options"][option])
             else:
-                found[option] = self.field(field, spec[option])
+                declared = field.declared_as or option
+                found[declared] = self.field(field, spec[declared])
         return found
 
 
@@ -278,8 +295,7 @@ def fragment(vendor):
         if option.default is not None and not option.unless:
             entry["default"] = option.default
         options[option.name] = entry
-    return '%s\nfrom __future__ import annotations\n\n\nclass ModuleDocFragment:\n    """Connection options of %s. Generated; see tests/tools/generate.py."""\n\n' \
-           '    DOCUMENTATION = r"""\n%s"""\n' % (HEADER, vendor.label, dump({"options": options, "requirements": ["requests"]}))
+    return FRAGMENT % (HEADER, vendor.label, dump({"options": options, "requirements": ["requests"]}))
 
 
 def outputs():
@@ -295,7 +311,7 @@ def outputs():
             text = path.read_text() if path.exists() else MODULE % dict(header=HEADER, run=run, vendor=vendor.name, file=stem, constant=constant)
             documentation, returns = docs(resource)
             for block, data in (("DOCUMENTATION", documentation), ("RETURN", returns)):
-                text = re.sub(r'^%s = r""".*?^"""' % block, lambda match: '%s = r"""\n---\n%s"""' % (block, dump(data)), text, flags=re.M | re.S)  # pylint: disable=cell-var-from-loop
+                text = replaced(text, block, data)
             texts[path] = text
     for name, vendor in vendors.items():
         texts[ROOT / "plugins" / "doc_fragments" / (name + ".py")] = fragment(vendor)

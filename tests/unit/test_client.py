@@ -71,7 +71,8 @@ def judge(answer):
 def make(*answers, **more):
     """(client, session, clock)"""
     clock, session = Clock(), Session(*(answers or (Response(),)))
-    made = client.Client("Vendor", URL, more.pop("judge", judge), redact.Redactor(more.pop("secrets", ())), clock=clock, sleep=clock.sleep, session=session, **more)
+    made = client.Client("Vendor", URL, more.pop("judge", judge), redact.Redactor(more.pop("secrets", ())),
+                         clock=clock, sleep=clock.sleep, session=session, **more)
     return made, session, clock
 
 
@@ -213,7 +214,8 @@ def test_throttling_does_not_use_up_the_retries():
 
 
 def test_max_wait_is_for_the_whole_task():
-    made, session, clock = make(Response(429, Retry_After="40"), Response(), Response(429, Retry_After="40"), Response(), Response(429, Retry_After="40"), max_wait=100)
+    busy = Response(429, Retry_After="40")
+    made, session, clock = make(busy, Response(), busy, Response(), busy, max_wait=100)
     made.call("GET", "/a")
     made.call("GET", "/b")
     refusal = refused(made, "GET", "/c")

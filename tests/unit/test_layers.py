@@ -194,7 +194,8 @@ def test_a_broken_rule_is_found(module, source, complaint):
 @pytest.mark.parametrize("module, source", [
     ("module_utils._resource.fields", "import re\nfrom .problems import join\nfrom . import problems"),
     ("module_utils._reconcile.plan", "from .._resource.fields import MASK\nfrom . import apply"),
-    ("module_utils._vendors.bk.gateway", "from ..._resource.vendor import Vendor\nfrom ..connection import Gateway\nfrom ..._http import client\nfrom .other import X"),
+    ("module_utils._vendors.bk.gateway", "from ..._resource.vendor import Vendor\nfrom ..connection import Gateway\n"
+     "from ..._http import client\nfrom .other import X"),
     ("module_utils._module.run", "from .._vendors.connection import MissingRequests\nfrom ansible.module_utils.basic import AnsibleModule"),
     ("modules.bk_notice_group", '"""check_mode"""\nDOCUMENTATION = r"""check_mode\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n"""\n'
      "from %smodule_utils._vendors.bk.notice_group import NOTICE_GROUP\n" % COLLECTION),

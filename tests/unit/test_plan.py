@@ -21,7 +21,8 @@ apply_file = importlib.import_module(PLACE + "_reconcile.apply")
 
 VENDOR = vendor_file.Vendor("none", "None", [], None, fields.camel)
 BOX = resource_file.Resource(
-    VENDOR, "box", "boxes", "box", "/boxes", ["A box."], same_name=lambda name: name.strip().lower(), protected=lambda row: "the lid" if row.get("lid") else None,
+    VENDOR, "box", "boxes", "box", "/boxes", ["A box."], same_name=lambda name: name.strip().lower(),
+    protected=lambda row: "the lid" if row.get("lid") else None,
     fields={"name": fields.Str("Its name.", blank=False, required=True), "size": fields.Int("Its size.", default=1),
             "boxes": fields.SetOf(fields.Ref("box"), "Boxes inside.")})
 
@@ -102,7 +103,8 @@ def carried_out(items, live=(), refuses=(), **settings):
 def test_the_plan_is_in_the_order_of_the_list_and_then_of_the_purge():
     made = plan([{"name": "c"}, {"name": "a", "size": 2}, {"name": "b", "state": "absent"}, {"name": "new"}], rows("a", "b", "c", "z", "y"),
                 purge=True, purge_scope={"name_regex": "[a-z]"})
-    assert summary(made) == [("none", "c", []), ("update", "a", ["size"]), ("delete", "b", []), ("create", "new", ["name"]), ("delete", "y", []), ("delete", "z", [])]
+    assert summary(made) == [("none", "c", []), ("update", "a", ["size"]), ("delete", "b", []), ("create", "new", ["name"]),
+                             ("delete", "y", []), ("delete", "z", [])]
     assert [step.name for step in made.writes] == ["a", "b", "new", "y", "z"]
 
 

@@ -25,7 +25,8 @@ CHANNELS = [{"id": "c1", "name": "page", "type": "slack"}, {"id": "c2", "name": 
 ROWS = {"/people": PEOPLE, "/teams": TEAMS, "/channels": CHANNELS, "/checks": [{"id": "k1", "name": "ssh"}, {"id": "k2", "name": "page"}],
         "/services": [{"name": "payments"}, {"name": "search"}]}
 KINDS = {kind.kind: kind for kind in (
-    Kind("member", "member", "/people", id="uuid", names=(lambda row: row["email"], lambda row: row["name"]), detail=lambda row: "(%s)" % row["email"], prefixes="acnt_"),
+    Kind("member", "member", "/people", id="uuid", names=(lambda row: row["email"], lambda row: row["name"]),
+         detail=lambda row: "(%s)" % row["email"], prefixes="acnt_"),
     Kind("team", "team", "/teams", id="uuid", prefixes="group_"),
     Kind("channel", "channel", "/channels", detail=lambda row: "(%s)" % row.get("type"), also="check"),
     Kind("check", "check", "/checks"), Kind("service", "service", "/services", id="name"))}

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import threading
 import time
 
@@ -26,9 +27,12 @@ except ImportError as error:
     HAS_REQUESTS = False
     REQUESTS_ERROR = error
 
+from .redact import MASK
 from .version import VERSION
 
 USER_AGENT = "oncall.routing/%s (Ansible collection)" % VERSION
+#: The part of a URL that says where, and the part that may be a secret.
+_URL = re.compile(r"(https?:/{1,2}[^/\s\"'<>]+)[/\\][^\s\"'<>]*", re.I)
 #: HTTP statuses after which the same request may succeed later.
 PASSING = (429, 502, 503, 504)
 #: Never wait less between two tries, whatever a server says.
@@ -101,7 +105,6 @@ class Pace:
         self.tokens -= 1.0
         return max(0.0, -self.tokens / self.rate)
 
-
     def forecast(self, requests):
         """Seconds that so many more requests have to wait, all in all."""
         return max(0.0, requests - self.tokens) / self.rate if self.rate else 0.0
@@ -114,6 +117,8 @@ class Client:
                  backoff=0.5, throttle=1.0, clock=time.monotonic, sleep=time.sleep, session=None):
         self.vendor = vendor
         self.base_url = base_url.rstrip("/")
+        #: the address without a user and password somebody may have put into it
+        self.address = re.sub(r"//[^/@]*@", "//", self.base_url)
         self.judge = judge
         self.redactor = redactor
         self.timeout = timeout
@@ -232,20 +237,20 @@ class Client:
         """A failure below HTTP as a refusal."""
         reason = self.redactor.clean(_root(error), 200)
         if isinstance(error, (requests.exceptions.SSLError,)):
-            return Refusal("the certificate of %s was not accepted (%s)" % (self.base_url, reason),
+            return Refusal("the certificate of %s was not accepted (%s)" % (self.address, reason),
                            "check api_url and ca_path; validate_certs: false switches the check off")
         if isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema, requests.exceptions.InvalidSchema,
                               requests.exceptions.InvalidHeader, UnicodeError)):
-            return Refusal("the request to %s can't be sent (%s)" % (self.base_url, reason), "check api_url and the credentials")
+            return Refusal("the request to %s can't be sent (%s)" % (self.address, reason), "check api_url and the credentials")
         if isinstance(error, requests.exceptions.ContentDecodingError):
-            refusal = Refusal("the answer of %s can't be read (%s)" % (self.base_url, reason), "check api_url and any proxy on the way")
+            refusal = Refusal("the answer of %s can't be read (%s)" % (self.address, reason), "check api_url and any proxy on the way")
             refusal.unclear = True
             return refusal
         if isinstance(error, requests.exceptions.Timeout):
-            refusal = Refusal("%s did not answer within %s s" % (self.base_url, self.timeout), "check api_url, the network and timeout", passing=True)
+            refusal = Refusal("%s did not answer within %s s" % (self.address, self.timeout), "check api_url, the network and timeout", passing=True)
             refusal.unclear = not isinstance(error, requests.exceptions.ConnectTimeout)
             return refusal
-        refusal = Refusal("no connection to %s (%s)" % (self.base_url, reason), "check api_url, proxy settings and the network", passing=True)
+        refusal = Refusal("no connection to %s (%s)" % (self.address, reason), "check api_url, proxy settings and the network", passing=True)
         refusal.unclear = not _never_sent(error)
         return refusal
 
@@ -276,11 +281,19 @@ class Client:
         except Exception as dummy:
             return None
 
+    def excerpt(self, answer):
+        """The beginning of an answer. What is not ours to know may hold secrets: JSON is only described, URLs lose their paths."""
+        if answer.problem is None:
+            if not isinstance(answer.data, dict):
+                return "a %s" % type(answer.data).__name__
+            return self.redactor.clean("an object with %s" % (", ".join(sorted(map(str, answer.data))[:10]) or "nothing in it"), 200)
+        return self.redactor.clean(_URL.sub(r"\1/" + MASK, " ".join(answer.text.split())), 200)
+
     def not_json(self, answer, hint="check api_url and any proxy on the way"):
         """The refusal for an answer that is not what an API sends."""
         kind = answer.headers.get("Content-Type", "no content type")
         refusal = Refusal("%s answered HTTP %d with something that is not the expected JSON (%s, %s): %s" % (
-            self.vendor, answer.status, kind, answer.problem or "unexpected shape", self.redactor.clean(" ".join(answer.text.split()), 200)), hint)
+            self.vendor, answer.status, kind, answer.problem or "unexpected shape", self.excerpt(answer)), hint)
         # the request was accepted, so it may have been carried out; JSON that broke on the way may be whole the next time
         refusal.unclear = 200 <= answer.status < 300
         refusal.passing = refusal.unclear and answer.problem is not None and "json" in kind.lower()

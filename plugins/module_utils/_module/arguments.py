@@ -95,6 +95,15 @@ def info_spec(resource):
         **{ids: {"type": "list", "elements": resource.id_type, "aliases": [resource.id]}})
 
 
+def as_declared(resource, params):
+    """The parameters of any of the modules, every option under the name it is declared by."""
+    params = resource.as_declared(params)
+    items = params.get(resource.plural)
+    if isinstance(items, list):
+        params = dict(params, **{resource.plural: [resource.as_declared(one) if isinstance(one, dict) else one for one in items]})
+    return params
+
+
 def locate(spec, params, place=""):
     """(path, text) of every argument Ansible's validation refuses; its own message does not say which element of a list."""
     found = []

@@ -24,7 +24,8 @@ from . import arguments
 class RoutingModule(AnsibleModule):
     """An AnsibleModule that names the exact path of an argument its validation refuses."""
 
-    def __init__(self, spec):
+    def __init__(self, resource, spec):
+        self._resource = resource
         self._checking = True
         self._typed = {}
         try:
@@ -35,6 +36,7 @@ class RoutingModule(AnsibleModule):
 
     def _load_params(self):
         super()._load_params()
+        self.params = arguments.as_declared(self._resource, self.params)
         # validation empties a list of which an element is wrong
         self._typed = copy.deepcopy(self.params)
 
@@ -52,7 +54,7 @@ class Task:
     def __init__(self, resource, spec):
         self.resource = resource
         self.vendor = resource.vendor
-        self.module = RoutingModule(spec)
+        self.module = RoutingModule(resource, spec)
         # the mask is no secret: left here, Ansible would garble every masked value of the result
         self.module.no_log_values.discard(MASK)
         self.params = self.module.params

@@ -55,13 +55,14 @@ class Field:
     send: ``always`` in an update, ``with_group`` = whenever an option of the same group is sent.
     unset: a value the vendor uses for "not set"; it is left out of what is sent.
     silent: answers may leave it out although it is set, so its absence says nothing.
+    declared_as: its name in argument spec and documentation, where ansible-test does not let its real name be declared. Both are accepted.
     """
 
     type = "str"
     empty = ""
 
     def __init__(self, help=None, api=None, aliases=(), required=False, default=NOTHING, shared=False,
-                 send="", unset=NOTHING, silent=False, secret=False, version_added=None):
+                 send="", unset=NOTHING, silent=False, secret=False, declared_as=None):
         self.help = [help] if isinstance(help, str) else list(help or ())
         self.api = api
         self.aliases = tuple(aliases)
@@ -73,6 +74,7 @@ class Field:
         self.unset = unset
         self.silent = silent
         self.secret = secret
+        self.declared_as = declared_as
         self.name = None
         if required and default is not NOTHING:
             raise ValueError("a required field has no default")
@@ -386,8 +388,7 @@ class Listing(Field):
 
     def secrets(self, value):
         for element in value:
-            for secret in self.item.secrets(element):
-                yield secret
+            yield from self.item.secrets(element)
 
     def leaves(self):
         return self.item.leaves()
@@ -507,8 +508,7 @@ class Record(Field):
 
     def secrets(self, value):
         for name, given in value.items():
-            for secret in self.fields[name].secrets(given):
-                yield secret
+            yield from self.fields[name].secrets(given)
 
     def leaves(self):
         return tuple(leaf for field in self.fields.values() for leaf in field.leaves())
@@ -592,8 +592,7 @@ class MapOf(Field):
 
     def secrets(self, value):
         for element in value.values():
-            for secret in self.item.secrets(element):
-                yield secret
+            yield from self.item.secrets(element)
 
     def leaves(self):
         return self.item.leaves()

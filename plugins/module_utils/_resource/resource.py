@@ -91,7 +91,7 @@ class Resource(Kind):
             group, dummy, option = name.rpartition(".")
             if group and group not in self.groups:
                 raise ValueError("%s: no group %s" % (self.kind, group))
-            for spelling in (option,) + field.aliases:
+            for spelling in (option,) + ((field.declared_as,) if field.declared_as else ()) + field.aliases:
                 if (group, spelling) in seen or (not group and spelling in (self.id, "state")):
                     raise ValueError("%s: %s stands twice" % (self.kind, spelling))
                 seen.add((group, spelling))
@@ -106,8 +106,15 @@ class Resource(Kind):
             if group:
                 spec.setdefault(group, {"type": "dict", "options": {}})["options"][option] = field.spec()
             else:
-                spec[option] = field.spec()
+                spec[field.declared_as or option] = field.spec()
         return spec
+
+    def as_declared(self, options):
+        """The same options under the names they are declared by; one given under both stays."""
+        for name, field in self.fields.items():
+            if field.declared_as and name in options and options.get(field.declared_as) is None:
+                options = {field.declared_as if key == name else key: value for key, value in options.items() if key != field.declared_as}
+        return options
 
     # --- options and objects -------------------------------------------------------------------------------------------------
 
@@ -116,7 +123,7 @@ class Resource(Kind):
         found = {}
         for name, field in self.fields.items():
             value = options
-            for part in name.split("."):
+            for part in (field.declared_as or name).split("."):
                 value = value.get(part) if isinstance(value, dict) else None
             if value is None:
                 continue
@@ -206,8 +213,7 @@ class Resource(Kind):
         """Every secret within an object."""
         for name, value in obj.items():
             if value is not UNKNOWN:
-                for secret in self.fields[name].secrets(value):
-                    yield secret
+                yield from self.fields[name].secrets(value)
 
     def references(self):
         """Kinds this resource refers to, each once, in a fixed order."""

@@ -26,7 +26,7 @@ class Sample:
     unknown_id: an id no object has. table, mine: where the emulator keeps it, and which rows are of this account's scope.
     twins: whether the vendor lets two objects have one name. protected: (a name prefix, the name of what can't be deleted).
     refusal: a named error of the emulator by which the vendor refuses a write for good.
-    own: the option that refers to the managed kind. deletes_default: what else an unlimited purge would take away.
+    own: the option that refers to the managed kind.
     settings: answers of the vendor under which everything has to work, besides those for all.
     """
 
@@ -164,7 +164,8 @@ SAMPLES["mackerel", "alert_group_setting"] = Sample(
 _TARGET = {
     "to": ["member:alice@example.com", "team:payments", "notify:payments-page"], "status": ["critical", "error"],
     "tags": {"pod": ["a", "b"], "host": ["h"]},
-    "upgrade_targets": [{"to": ["team:search", "notify:search-mail"], "duration": 600, "status": "critical"}, {"to": ["member:bob@example.com"], "duration": 6000}],
+    "upgrade_targets": [{"to": ["team:search", "notify:search-mail"], "duration": 600, "status": "critical"},
+                        {"to": ["member:bob@example.com"], "duration": 6000}],
 }
 _RULES = [
     {"name": "working hours", "crontab": "0 9 * * 1,2,3,4,5", "crontab_duration": 28800, "targets": [
@@ -368,7 +369,8 @@ SAMPLES["bk", "notice_group"] = Sample(
         ("wxwork_group", {"1": ["wrkone", "wrkfour"], "3": ["wrkthree"]}),
     ],
     same=[
-        ("notice_receiver", _PEOPLE[::-1]), ("notice_way", _WAYS), ("webhook_url", "********"), ("wxwork_group", {"fatal": "wrkone, wrktwo", "3": ["wrkthree"]}),
+        ("notice_receiver", _PEOPLE[::-1]), ("notice_way", _WAYS), ("webhook_url", "********"),
+        ("wxwork_group", {"fatal": "wrkone, wrktwo", "3": ["wrkthree"]}),
         ("notice_way", {1: ["mail", "voice"], 2: ["mail"], 3: ["sms", "weixin"]}),
     ],
     empty={"message": "", "webhook_url": "", "wxwork_group": {}, "notice_way": {}},

@@ -142,7 +142,8 @@ def test_a_refused_object_does_not_stop_the_others(subject):
         assert [step["action"] for step in result["plan"]] == [verb] * 3
         assert [step["fields"] for step in result["plan"]] == [step["fields"] for step in planned["plan"]]
         error, = result["errors"]
-        assert error["name"] == "contract b" and "not today" in error["message"] and "Could not %s the %s 'contract b'" % (verb, subject.resource.label) in error["message"]
+        assert error["name"] == "contract b" and "not today" in error["message"]
+        assert "Could not %s the %s 'contract b'" % (verb, subject.resource.label) in error["message"]
         for text in ("1 of 3", "%s[1]" % subject.plural, "not today"):
             assert text in result["msg"]
         # what is returned is what is there

@@ -180,20 +180,20 @@ def test_another_order_of_an_ordered_list_is_a_change(subject, change):
     assert subject.ok(subject.one(subject.sample.options(**{option: second}))).writes == 0
 
 
-def _sets(sample, fields):
+def _sets(sample):
     """Options that are lists of which the order means nothing, by the sample: neither named in ``ordered`` nor of one element."""
     ordered = {one[0] for one in sample.ordered}
     return [(option, value) for option, value in sample.base.items() if isinstance(value, list) and len(value) > 1 and option not in ordered]
 
 
-@pytest.mark.parametrize("resource, change", _spread(lambda sample: _sets(sample, None)))
+@pytest.mark.parametrize("resource, change", _spread(lambda sample: _sets(sample)))
 def test_another_order_of_a_set_is_no_change(subject, change):
     subject.made()
     result = subject.ok(subject.one(subject.sample.options(**{change[0]: change[1][::-1]})))
     assert result.writes == 0, result["plan"]
 
 
-@pytest.mark.parametrize("resource, change", _spread(lambda sample: _sets(sample, None)))
+@pytest.mark.parametrize("resource, change", _spread(lambda sample: _sets(sample)))
 def test_the_same_element_twice_is_refused(subject, form, change):
     option, value = change
     result, _step, _obj = form(subject.sample.options(**{option: value + [copy.deepcopy(value[0])]}))

@@ -23,7 +23,8 @@ def target():
     return options(
         {"status": subset("critical", "error", "warning", "nodata", "info", least=1),
          "to": subset("notify:payments-page", "notify:search-mail", "team:payments", "member:alice@example.com", "acnt_xxxx32", least=1)},
-        {"tags": st.dictionaries(st.sampled_from(["env", "pod"]), subset("a", "b", "c", least=1), max_size=2), "filter_string": st.sampled_from(["", "`a` = 1"]),
+        {"tags": st.dictionaries(st.sampled_from(["env", "pod"]), subset("a", "b", "c", least=1), max_size=2),
+         "filter_string": st.sampled_from(["", "`a` = 1"]),
          "upgrade_targets": st.lists(options({"to": subset("team:search", "notify_xxxx32", least=1), "duration": st.integers(60, 3600)}, {}), max_size=2)})
 
 
@@ -60,7 +61,8 @@ TASKS = {
     "bk_notice_groups": ("notice_groups", {
         "notice_receiver": st.lists(RECEIVER, max_size=3, unique_by=lambda one: (one["type"], one["id"])),
         "notice_way": st.dictionaries(st.sampled_from(["1", "2", "3"]), subset("mail", "sms", "voice", least=1), min_size=1)}, {
-        "message": st.sampled_from(["", "x", " padded\n"]), "webhook_url": st.sampled_from(["", "https://hooks.example.com/one", "https://hooks.example.com/two"]),
+        "message": st.sampled_from(["", "x", " padded\n"]),
+        "webhook_url": st.sampled_from(["", "https://hooks.example.com/one", "https://hooks.example.com/two"]),
         "wxwork_group": st.dictionaries(st.sampled_from(["fatal", "2"]), subset("chat-a", "chat-b", least=1))}),
 }
 

@@ -79,7 +79,8 @@ def test_arguments(account, emulator, module):
 def test_any_value_for_any_option(account, emulator, module):
     place = account(module.split("_", maxsplit=1)[0])
     many = next((key for key, value in ONE.items() if value == module.removesuffix("_info")))
-    known = sorted(set(TASKS[many][1]) | set(TASKS[many][2]) | {"name", "id", "uuid", "state", "on_unspecified", "ids", "uuids", "resolve_names", "retries", "timeout"})
+    known = sorted(set(TASKS[many][1]) | set(TASKS[many][2]) | {
+        "name", "id", "uuid", "state", "on_unspecified", "ids", "uuids", "resolve_names", "retries", "timeout"})
 
     @profile(60)
     @given(params=st.dictionaries(st.sampled_from(known), ANYTHING, max_size=4))

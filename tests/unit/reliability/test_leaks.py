@@ -17,7 +17,8 @@ SECRET = 'https://hooks.example.com/x?key="pl\u00e4nted/secret"'
 
 
 @pytest.mark.parametrize("spelled", [
-    SECRET, quote(SECRET, safe=""), json.dumps(SECRET), base64.b64encode(SECRET.encode()).decode(), "cut " + SECRET[:len(SECRET) // 2], SECRET[len(SECRET) // 2:]])
+    SECRET, quote(SECRET, safe=""), json.dumps(SECRET), base64.b64encode(SECRET.encode()).decode(),
+    "cut " + SECRET[:len(SECRET) // 2], SECRET[len(SECRET) // 2:]])
 def test_the_scan_finds_every_spelling(spelled):
     with pytest.raises(harness.Leak):
         harness.scan("something %s else" % spelled, [SECRET])

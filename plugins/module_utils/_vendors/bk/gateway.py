@@ -51,7 +51,8 @@ LATER = (1306429, 1642901, 1642902, 1642903, 1642904)
 PASSING = (1650200, 1650201, 1650300, 1650401)
 #: What a domain error says, in English and Chinese, when it has no code of its own.
 TEXTS = (
-    (("name already exists", "通知组名称已存在"), "another notice group of the business has this name; leave out the id to adopt it, or choose another name"),
+    (("name already exists", "通知组名称已存在"),
+     "another notice group of the business has this name; leave out the id to adopt it, or choose another name"),
     (("does not exist", "通知组不存在", "not existed"), "the id is not known in this business"),
     (("at least one notification method",), "give at least one way in notice_way, or a chat in wxwork_group"),
 )

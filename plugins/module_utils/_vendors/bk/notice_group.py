@@ -46,7 +46,8 @@ NOTICE_GROUP = Resource(
     fields={
         "name": Str("Name of the notice group. Unique in the business; case and surrounding space make no difference.",
                     strip=True, blank=False, longest=128, required=True),
-        "message": Str("A description.", strip=True),
+        "message": Str(["A description; the C(message) of the vendor's document. C(message) is accepted as the name of this option and is the name in"
+                        " results; only ansible-test does not let a module declare an option of that name."], strip=True, declared_as="desc"),
         "notice_receiver": SetOf(
             Record({
                 "type": Enum(["user", "group"], help="Whether O(notice_receiver[].id) is a user or a group of the business.", required=True),
