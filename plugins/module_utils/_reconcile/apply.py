@@ -9,7 +9,6 @@ The gateway it is handed has ``rows(kind, fresh)``, ``create``, ``update`` and `
 
 from __future__ import annotations
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 from .._resource.fields import UNKNOWN

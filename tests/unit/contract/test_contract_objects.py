@@ -186,14 +186,14 @@ def _sets(sample):
     return [(option, value) for option, value in sample.base.items() if isinstance(value, list) and len(value) > 1 and option not in ordered]
 
 
-@pytest.mark.parametrize("resource, change", _spread(lambda sample: _sets(sample)))
+@pytest.mark.parametrize("resource, change", _spread(_sets))
 def test_another_order_of_a_set_is_no_change(subject, change):
     subject.made()
     result = subject.ok(subject.one(subject.sample.options(**{change[0]: change[1][::-1]})))
     assert result.writes == 0, result["plan"]
 
 
-@pytest.mark.parametrize("resource, change", _spread(lambda sample: _sets(sample)))
+@pytest.mark.parametrize("resource, change", _spread(_sets))
 def test_the_same_element_twice_is_refused(subject, form, change):
     option, value = change
     result, _step, _obj = form(subject.sample.options(**{option: value + [copy.deepcopy(value[0])]}))

@@ -45,6 +45,10 @@ def window(**given):
     return policy([dict(RULE, **given), RULE])
 
 
+def dates(**given):
+    return window(**dict(DATES, **given))
+
+
 #: id: (options, the whole message or how it begins)
 REFUSED = {
     "v01_no_name": (without(policy(), "name"), "name or uuid is required"),
@@ -77,13 +81,13 @@ REFUSED = {
     "v13_crontab_duration_zero": (window(crontab="0 9 * * *", crontab_duration=0), HERE + ".crontab_duration: 0 is less than 1"),
     "v14_dates_alone": (window(custom_dates=["ndate_xxxx32"]), HERE + ".custom_start_time: is required with custom_dates; " + HERE + ".custom_duration: is"),
     "v14_no_dates": (window(custom_start_time="09:30:00", custom_duration=60), HERE + ".custom_dates: is required with custom_start_time"),
-    "v14_empty_dates": (window(**dict(DATES, custom_dates=[])), HERE + ".custom_dates: is required with custom_start_time"),
-    "v14_duration_zero": (window(**dict(DATES, custom_duration=0)), HERE + ".custom_duration: 0 is less than 1"),
-    "v15_both_windows": (window(**CRON, **DATES), HERE + ".custom_dates: a rule has either a crontab window or a window on custom dates, not both"),
-    "v16_hour_24": (window(**dict(DATES, custom_start_time="24:00:00")), HERE + ".custom_start_time: '24:00:00' is not a time between 00:00:00 and 23:59:59"),
-    "v16_minute_60": (window(**dict(DATES, custom_start_time="09:60:00")), HERE + ".custom_start_time: '09:60:00' is not a time"),
-    "v16_words": (window(**dict(DATES, custom_start_time="noon")), HERE + ".custom_start_time: 'noon' is not a time"),
-    "v16_number": (window(**dict(DATES, custom_start_time=34200)), HERE + ".custom_start_time: 34200 is a number; YAML reads an unquoted time as one"),
+    "v14_empty_dates": (dates(custom_dates=[]), HERE + ".custom_dates: is required with custom_start_time"),
+    "v14_duration_zero": (dates(custom_duration=0), HERE + ".custom_duration: 0 is less than 1"),
+    "v15_both_windows": (dates(**CRON), HERE + ".custom_dates: a rule has either a crontab window or a window on custom dates, not both"),
+    "v16_hour_24": (dates(custom_start_time="24:00:00"), HERE + ".custom_start_time: '24:00:00' is not a time between 00:00:00 and 23:59:59"),
+    "v16_minute_60": (dates(custom_start_time="09:60:00"), HERE + ".custom_start_time: '09:60:00' is not a time"),
+    "v16_words": (dates(custom_start_time="noon"), HERE + ".custom_start_time: 'noon' is not a time"),
+    "v16_number": (dates(custom_start_time=34200), HERE + ".custom_start_time: 34200 is a number; YAML reads an unquoted time as one"),
     "v17_two_fallbacks": (policy([RULE, RULE]), HERE + ": has no window, so it is for all other times: there can be one such rule, and it comes last"),
     "v17_fallback_first": (policy([RULE, dict(RULE, **CRON)]), HERE + ": has no window, so it is for all other times"),
     "v18_no_to": (policy([{"targets": [{"status": "critical"}]}]), HERE + ".targets[0].to: is required"),

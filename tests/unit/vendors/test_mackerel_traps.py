@@ -194,8 +194,8 @@ def test_mackerel_trap_07_no_single_reads_so_no_wrapper_matters(mackerel):
                            (SETTING, {"id": "4AgHatena01", "memo": "again"}), (GROUP + "_info", {"resolve_names": True})):
         apply(mackerel, module, **params)
         reads.update(paths(mackerel, write=False))
-    assert reads <= {"GET /api/v0/" + kind for kind in ("alert-group-settings", "notification-groups", "monitors", "monitoring/checks",
-                                                       "channels", "services")}
+    lists = ("alert-group-settings", "notification-groups", "monitors", "monitoring/checks", "channels", "services")
+    assert reads <= {"GET /api/v0/" + kind for kind in lists}
 
 
 # --- row 8: names are not unique -----------------------------------------------------------------------------------------------
@@ -370,8 +370,8 @@ def test_mackerel_trap_13_skip_default_is_false_and_always_sent(mackerel):
     changes(mackerel, GROUP, name="g", monitors=[{"monitor": "search-health"}, {"monitor": "payments-health", "skip_default": True}])
     assert sorted(sent(mackerel)["monitors"], key=lambda one: one["id"]) == [
         {"id": "4MoPayUrl3b", "skipDefault": True}, {"id": "4MoSeaUrl4c", "skipDefault": False}]
-    keeps(mackerel, GROUP, name="g", monitors=[{"monitor": "search-health", "skip_default": False},
-                                                {"id": "payments-health", "skip_default": True}])
+    keeps(mackerel, GROUP, name="g", monitors=[
+        {"monitor": "search-health", "skip_default": False}, {"id": "payments-health", "skip_default": True}])
 
 
 @pytest.mark.parametrize("stored", [{}, {"skipDefault": None}, {"skipDefault": False}])
