@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 PLACE = "ansible_collections.oncall.routing.plugins.module_utils._resource."
 fields = importlib.import_module(PLACE + "fields")
+containers = importlib.import_module(PLACE + "containers")
 problems = importlib.import_module(PLACE + "problems")
 resource_file = importlib.import_module(PLACE + "resource")
 RESOURCES = [resource for _stem, _constant, resource in importlib.import_module("tools.generate").resources()]
@@ -44,12 +45,12 @@ def parsed(field, value):
 
 def values(field):
     """Values a user may type that the field takes."""
-    if isinstance(field, fields.MapOf):
+    if isinstance(field, containers.MapOf):
         keys = st.sampled_from(sorted(field.keys)) if field.keys else TEXT
         return st.dictionaries(keys, values(field.item), max_size=3)
-    if isinstance(field, fields.Listing):
+    if isinstance(field, containers.Listing):
         return st.lists(values(field.item), min_size=field.at_least, max_size=3, unique_by=_identity(field))
-    if isinstance(field, fields.Record):
+    if isinstance(field, containers.Record):
         return st.fixed_dictionaries({name: values(one) for name, one in field.fields.items() if one.required},
                                      optional={name: values(one) for name, one in field.fields.items() if not one.required})
     if isinstance(field, fields.Enum):
@@ -69,7 +70,7 @@ def values(field):
 
 def _identity(field):
     """What two elements of a set may not share; for a list nothing."""
-    if not isinstance(field, fields.SetOf):
+    if not isinstance(field, containers.SetOf):
         return None
     return (lambda element: element[field.by]) if field.by else (lambda element: repr(parsed(field.item, element)[0]))
 
@@ -126,12 +127,12 @@ def test_nothing_a_vendor_may_answer_breaks_a_read(field, raw):
 @pytest.mark.parametrize("field", EVERY)
 def test_not_set_reads_as_the_default(field):
     assert field.read(None) == field.default
-    if isinstance(field, fields.Listing):
+    if isinstance(field, containers.Listing):
         assert field.read([]) == [] == field.read(None)
 
 
-SETS = [param for param in EVERY if isinstance(param.values[0], fields.SetOf)]
-LISTS = [param for param in EVERY if isinstance(param.values[0], fields.Listing) and not isinstance(param.values[0], fields.SetOf)]
+SETS = [param for param in EVERY if isinstance(param.values[0], containers.SetOf)]
+LISTS = [param for param in EVERY if isinstance(param.values[0], containers.Listing) and not isinstance(param.values[0], containers.SetOf)]
 
 
 @pytest.mark.parametrize("field", SETS)
@@ -174,7 +175,7 @@ def test_the_body_of_an_object_reads_as_the_object(resource, data):
 
 def test_the_order_shown_does_not_depend_on_how_it_was_typed():
     """Nor on the hash of texts, which differs from process to process: a diff would show what is no change."""
-    field = bound(fields.SetOf(fields.Record({"status": fields.SetOf(fields.Str(), "S."), "seconds": fields.Int("I.", required=True)}), "A set."))
+    field = bound(containers.SetOf(containers.Record({"status": containers.SetOf(fields.Str(), "S."), "seconds": fields.Int("I.", required=True)}), "A set."))
     one, two = {"status": ["b", "c", "d", "e"], "seconds": 2}, {"status": ["b", "c", "d"], "seconds": 1}
     shown = [field.show(parsed(field, value)[0]) for value in ([one, two], [two, one], [dict(one, status=list("edcb")), dict(two, status=list("dcb"))])]
     # an order by hashes would differ in one of many sets
@@ -187,12 +188,12 @@ def test_the_order_shown_does_not_depend_on_how_it_was_typed():
 @pytest.mark.parametrize("value", [[""], ["a", ""]])
 def test_an_empty_text_in_a_list_is_refused(value):
     """No vendor keeps one, so the task would never converge."""
-    for field in (bound(fields.SetOf(fields.Str(), "A set.")), bound(fields.Listing(fields.Str(), "A list."))):
+    for field in (bound(containers.SetOf(fields.Str(), "A set.")), bound(containers.Listing(fields.Str(), "A list."))):
         assert [path for path, _text in parsed(field, value)[1]] == ["[%d]" % (len(value) - 1)]
 
 
 def test_what_comes_to_nothing_inside_an_element_is_as_if_not_given():
-    record = bound(fields.Record({"tags": fields.MapOf(fields.SetOf(fields.Str()), "T."), "name": fields.Str("N.", strip=True)}, "R."))
+    record = bound(containers.Record({"tags": containers.MapOf(containers.SetOf(fields.Str()), "T."), "name": fields.Str("N.", strip=True)}, "R."))
     assert parsed(record, {"tags": {"pod": []}, "name": " "})[0] == {} == record.read({"tags": {"pod": []}, "name": ""})
 
 
@@ -215,33 +216,33 @@ def test_yes_and_no_as_vendors_send_them(raw, normal):
 
 
 def test_an_unset_value_is_left_out_of_an_element():
-    record = bound(fields.Record({"a": fields.Int("A.", unset=0), "b": fields.Str("B."), "c": fields.Bool("C.")}, "R."))
+    record = bound(containers.Record({"a": fields.Int("A.", unset=0), "b": fields.Str("B."), "c": fields.Bool("C.")}, "R."))
     assert record.read({"a": 0, "b": "", "c": None}) == {"c": False} == record.read({}) == record.read(None)
     assert record.read({"a": 1, "b": "x", "c": True}) == {"a": 1, "b": "x", "c": True}
     # False is no 0: nothing else may vanish with it
-    assert bound(fields.Record({"a": fields.Bool("A.", unset=0)}, "R.")).read({"a": False}) == {"a": False}
+    assert bound(containers.Record({"a": fields.Bool("A.", unset=0)}, "R.")).read({"a": False}) == {"a": False}
 
 
 def test_an_element_without_what_it_requires():
-    record = bound(fields.Record({"a": fields.Str("A.", required=True)}, "R."))
-    assert parsed(bound(fields.Listing(record, "L.")), [{"a": "x"}, {}])[1] == [("[1].a", "is required")]
+    record = bound(containers.Record({"a": fields.Str("A.", required=True)}, "R."))
+    assert parsed(bound(containers.Listing(record, "L.")), [{"a": "x"}, {}])[1] == [("[1].a", "is required")]
 
 
 @pytest.mark.parametrize("value", ["a,b", "a, b", " a ,b ", ["a", "b"], [" a", "b "], ["b", "a"]])
 def test_a_joined_list_may_be_one_text(value):
-    field = bound(fields.SetOf(fields.Str(strip=True), "A set.", joined=","))
+    field = bound(containers.SetOf(fields.Str(strip=True), "A set.", joined=","))
     normal, wrong = parsed(field, value)
     assert wrong == [] and field.key(normal) == {"a", "b"} and sorted(field.write(normal).split(",")) == ["a", "b"]
 
 
 def test_what_the_server_adds_is_dropped_and_may_not_be_typed():
-    field = bound(fields.SetOf(fields.Str(), "A set.", ignore={"bot": "give the chat"}))
+    field = bound(containers.SetOf(fields.Str(), "A set.", ignore={"bot": "give the chat"}))
     assert field.read(["mail", "bot", None, ""]) == ["mail"]
     assert parsed(field, ["mail", "bot"])[1] == [("[1]", "'bot' can't be given here; give the chat")]
 
 
 def test_two_spellings_of_one_key():
-    field = bound(fields.MapOf(fields.SetOf(fields.Str()), "A map.", keys={"1": "1", "fatal": "1"}))
+    field = bound(containers.MapOf(containers.SetOf(fields.Str()), "A map.", keys={"1": "1", "fatal": "1"}))
     assert parsed(field, {"fatal": ["a"], "1": ["b"]})[1] == [("1", "says the same as fatal")]
     assert parsed(field, {"5": ["a"]})[1] == [("5", "is not one of 1, fatal")]
     assert parsed(field, {"fatal": ["a"], "1": None})[1] != []
@@ -249,7 +250,7 @@ def test_two_spellings_of_one_key():
 
 
 def test_an_element_is_the_same_by_its_key():
-    field = bound(fields.SetOf(fields.Record({"id": fields.Str("I.", required=True), "flag": fields.Bool("F.")}), "A set.", by="id"))
+    field = bound(containers.SetOf(containers.Record({"id": fields.Str("I.", required=True), "flag": fields.Bool("F.")}), "A set.", by="id"))
     found = parsed(field, [{"id": "a"}, {"id": "b"}, {"id": "a", "flag": True}])[1]
     assert [path for path, _text in found] == ["[2]"] and "[0]" in found[0][1]
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 PLACE = "ansible_collections.oncall.routing.plugins.module_utils."
 fields = importlib.import_module(PLACE + "_resource.fields")
+containers = importlib.import_module(PLACE + "_resource.containers")
 vendor_file = importlib.import_module(PLACE + "_resource.vendor")
 resource_file = importlib.import_module(PLACE + "_resource.resource")
 problems = importlib.import_module(PLACE + "_resource.problems")
@@ -24,7 +25,7 @@ BOX = resource_file.Resource(
     VENDOR, "box", "boxes", "box", "/boxes", ["A box."], same_name=lambda name: name.strip().lower(),
     protected=lambda row: "the lid" if row.get("lid") else None,
     fields={"name": fields.Str("Its name.", blank=False, required=True), "size": fields.Int("Its size.", default=1),
-            "boxes": fields.SetOf(fields.Ref("box"), "Boxes inside.")})
+            "boxes": containers.SetOf(fields.Ref("box"), "Boxes inside.")})
 
 
 def rows(*names, **inside):

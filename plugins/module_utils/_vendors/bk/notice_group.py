@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from ..._resource.fields import Enum, MapOf, Record, SetOf, Str
+from ..._resource.containers import MapOf, Record, SetOf
+from ..._resource.fields import Enum, Str
 from ..._resource.resource import Resource
 from .gateway import BK
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from ..._resource.fields import UNKNOWN, Bool, Enum, Int, Listing, MapOf, Record, Ref, SetOf, Str
+from ..._resource.containers import Listing, MapOf, Record, SetOf
+from ..._resource.fields import UNKNOWN, Bool, Enum, Int, Ref, Str
 from ..._resource.resource import Resource
 from .gateway import GUANCE, INSPECTIONS, RULES, SLOS, SMART
 from .rules import validate

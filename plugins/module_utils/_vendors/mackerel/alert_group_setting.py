@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from ..._resource.fields import Int, Key, Ref, SetOf, Str, matches
+from ..._resource.containers import SetOf
+from ..._resource.fields import Int, Key, Ref, Str, matches
 from ..._resource.resource import Resource
 from .gateway import MACKEREL
 

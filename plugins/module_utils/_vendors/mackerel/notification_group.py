@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from ..._resource.fields import Bool, Enum, Key, Record, Ref, SetOf, Str
+from ..._resource.containers import Record, SetOf
+from ..._resource.fields import Bool, Enum, Key, Ref, Str
 from ..._resource.resource import Resource
 from .gateway import MACKEREL
 

@@ -1,0 +1,315 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Fields that hold other fields: lists, sets, records and maps. Private to oncall.routing."""
+
+from __future__ import annotations
+
+from .fields import Bool, Field, NOTHING
+from .problems import join
+
+
+class Listing(Field):
+    """A list, always given whole; the order has a meaning.
+
+    joined: the API form is one string with this between the elements.
+    wrap: the API form of an element is an object with this single key.
+    ignore: elements that the server adds, each with what a user who types it should do instead.
+    """
+
+    type = "list"
+    empty = ()
+    ordered = True
+
+    def __init__(self, item, help=None, joined=None, wrap=None, ignore=None, at_least=0, **kwargs):
+        kwargs.setdefault("default", NOTHING if kwargs.get("required") else [])
+        super().__init__(help, **kwargs)
+        self.item = item
+        self.joined = joined
+        self.wrap = wrap
+        self.ignore = dict(ignore or {})
+        self.at_least = at_least
+        if self.default == ():
+            self.default = []
+
+    def bind(self, name, naming):
+        super().bind(name, naming)
+        self.item.help = self.item.help or self.help
+        self.item.bind(name, naming)
+        return self
+
+    def spec(self):
+        spec = super().spec()
+        item = self.item.spec()
+        spec["elements"] = item.pop("type")
+        item.pop("aliases", None)
+        spec.update(item)
+        return spec
+
+    def parse(self, value, path, problems):
+        if isinstance(value, str) and self.joined:
+            value = value.split(self.joined)
+        if not isinstance(value, (list, tuple)):
+            problems.add(path, "must be a list")
+            return []
+        found = []
+        for number, element in enumerate(value):
+            here = join(path, number)
+            if isinstance(element, str) and self.joined:
+                element = element.strip()
+            if element is None:
+                problems.add(here, "must not be null")
+            elif element == "":
+                problems.add(here, "must not be blank")
+            elif isinstance(element, str) and element in self.ignore:
+                problems.add(here, "%r can't be given here; %s" % (element, self.ignore[element]))
+            else:
+                found.append(self.item.parse(element, here, problems))
+        if len(found) < self.at_least:
+            problems.add(path, "must not be empty")
+        return found
+
+    def read(self, raw):
+        if isinstance(raw, str):
+            raw = [part.strip() for part in raw.split(self.joined or ",")]
+        if isinstance(raw, dict) or not isinstance(raw, (list, tuple)):
+            return list(self.default)
+        found = []
+        for element in raw:
+            if self.wrap and isinstance(element, dict):
+                element = element.get(self.wrap)
+            if element is None or element == "" or (isinstance(element, str) and element in self.ignore):
+                continue
+            found.append(self.item.read(element))
+        return found
+
+    def write(self, value):
+        items = [self.item.write(element) for element in value]
+        if self.joined:
+            return self.joined.join(items)
+        return [{self.wrap: element} for element in items] if self.wrap else items
+
+    def show(self, value, reveal=False):
+        return [self.item.show(element, reveal) for element in value]
+
+    def key(self, value):
+        return tuple(self.item.key(element) for element in value)
+
+    def check(self, value, path, problems):
+        for number, element in enumerate(value):
+            self.item.check(element, join(path, number), problems)
+
+    def walk(self, value, path, visit):
+        return [self.item.walk(element, join(path, number), visit) for number, element in enumerate(value)]
+
+    def secrets(self, value):
+        for element in value:
+            yield from self.item.secrets(element)
+
+    def leaves(self):
+        return self.item.leaves()
+
+
+class SetOf(Listing):
+    """A list whose order has no meaning. ``by``: the key of an element's dict that makes it the same element."""
+
+    ordered = False
+
+    def __init__(self, item, help=None, by=None, **kwargs):
+        super().__init__(item, help, **kwargs)
+        self.by = by
+
+    def _identity(self, element):
+        return self.item.fields[self.by].key(element.get(self.by)) if self.by else self.item.key(element)
+
+    def read(self, raw):
+        found = {}
+        for element in super().read(raw):
+            found.setdefault(self.item.key(element), element)
+        return list(found.values())
+
+    def show(self, value, reveal=False):
+        return super().show(sorted(value, key=lambda element: repr(self.item.show(element, True))), reveal)
+
+    def key(self, value):
+        return frozenset(super().key(value))
+
+    def check(self, value, path, problems):
+        super().check(value, path, problems)
+        seen = {}
+        for number, element in enumerate(value):
+            identity = self._identity(element)
+            if identity in seen:
+                what = element.get(self.by) if self.by else self.item.show(element)
+                problems.add(join(path, number), "is the same as %s (%s)" % (join(path, seen[identity]), what))
+            seen.setdefault(identity, number)
+
+
+class Record(Field):
+    """An element with options of its own, always given whole: an omitted option is unset and does not appear in normal form."""
+
+    type = "dict"
+
+    def __init__(self, fields, help=None, **kwargs):
+        super().__init__(help, **kwargs)
+        self.fields = fields
+
+    def bind(self, name, naming):
+        super().bind(name, naming)
+        for key, field in self.fields.items():
+            field.bind(key, naming)
+        return self
+
+    def spec(self):
+        spec = super().spec()
+        spec["options"] = {}
+        for name, field in self.fields.items():
+            entry = field.spec()
+            if field.required:
+                entry["required"] = True
+            elif field.default not in (field.empty, [], {}, None) or isinstance(field, Bool):
+                entry["default"] = field.default
+            spec["options"][name] = entry
+        return spec
+
+    def _filled(self, found):
+        for name, field in self.fields.items():
+            if isinstance(field, Bool):
+                found.setdefault(name, field.default)
+        return found
+
+    def parse(self, value, path, problems):
+        found = {}
+        if not isinstance(value, dict):
+            problems.add(path, "must be a dict")
+            return found
+        for name, field in self.fields.items():
+            given = value.get(name)
+            if given is None or (given in ("", [], {}) and not field.required):
+                if field.required:
+                    problems.add(join(path, name), "is required")
+                continue
+            normal = field.parse(given, join(path, name), problems)
+            if field.required or normal not in ("", [], {}):
+                found[name] = normal
+        return self._filled(found)
+
+    def read(self, raw):
+        raw = raw if isinstance(raw, dict) else {}
+        found = {}
+        for name, field in self.fields.items():
+            given = raw.get(field.api)
+            if given is None or given in ("", [], {}):
+                continue
+            value = field.read(given)
+            if not (type(value) is type(field.unset) and value == field.unset) and value not in ([], {}):
+                found[name] = value
+        return self._filled(found)
+
+    def write(self, value):
+        return {self.fields[name].api: self.fields[name].write(given) for name, given in value.items()}
+
+    def show(self, value, reveal=False):
+        return {name: field.show(value[name], reveal) for name, field in self.fields.items() if name in value}
+
+    def key(self, value):
+        return tuple((name, field.key(value[name])) for name, field in self.fields.items() if name in value)
+
+    def check(self, value, path, problems):
+        for name, given in value.items():
+            self.fields[name].check(given, join(path, name), problems)
+
+    def walk(self, value, path, visit):
+        return {name: self.fields[name].walk(given, join(path, name), visit) for name, given in value.items()}
+
+    def secrets(self, value):
+        for name, given in value.items():
+            yield from self.fields[name].secrets(given)
+
+    def leaves(self):
+        return tuple(leaf for field in self.fields.values() for leaf in field.leaves())
+
+
+class MapOf(Field):
+    """A dict whose keys are the user's own, always given whole.
+
+    keys: spellings of a key to the canonical one, where only a few keys exist.
+    Keys with an empty list are the same as no key, unless ``keep_empty``.
+    """
+
+    type = "dict"
+    empty = None
+
+    def __init__(self, item, help=None, keys=None, keep_empty=False, **kwargs):
+        kwargs.setdefault("default", NOTHING if kwargs.get("required") else {})
+        super().__init__(help, **kwargs)
+        self.item = item
+        self.keys = keys
+        self.keep_empty = keep_empty
+        if self.default is None:
+            self.default = {}
+
+    def bind(self, name, naming):
+        super().bind(name, naming)
+        self.item.help = self.item.help or self.help
+        self.item.bind(name, naming)
+        return self
+
+    def parse(self, value, path, problems):
+        if not isinstance(value, dict):
+            problems.add(path, "must be a dict")
+            return {}
+        found, typed = {}, {}
+        for given, element in value.items():
+            key = str(given)
+            if self.keys is not None:
+                if key not in self.keys:
+                    problems.add(join(path, key), "is not one of %s" % ", ".join(self.keys))
+                    continue
+                key = self.keys[key]
+            if key in found:
+                problems.add(join(path, str(given)), "says the same as %s" % join(path, typed[key]))
+                continue
+            typed[key] = str(given)
+            if element is None:
+                problems.add(join(path, str(given)), "must not be null")
+                continue
+            found[key] = self.item.parse(element, join(path, str(given)), problems)
+        return self._trimmed(found)
+
+    def _trimmed(self, found):
+        return {key: element for key, element in found.items() if self.keep_empty or element not in ("", [], {})}
+
+    def read(self, raw):
+        if not isinstance(raw, dict):
+            return dict(self.default)
+        found = {}
+        for given, element in raw.items():
+            key = str(given)
+            if element is not None and (self.keys is None or key in self.keys):
+                found[self.keys[key] if self.keys else key] = self.item.read(element)
+        return self._trimmed(found)
+
+    def write(self, value):
+        return {key: self.item.write(element) for key, element in value.items()}
+
+    def show(self, value, reveal=False):
+        return {key: self.item.show(value[key], reveal) for key in sorted(value)}
+
+    def key(self, value):
+        return frozenset((key, self.item.key(element)) for key, element in value.items())
+
+    def check(self, value, path, problems):
+        for key, element in value.items():
+            self.item.check(element, join(path, key), problems)
+
+    def walk(self, value, path, visit):
+        return {key: self.item.walk(element, join(path, key), visit) for key, element in value.items()}
+
+    def secrets(self, value):
+        for element in value.values():
+            yield from self.item.secrets(element)
+
+    def leaves(self):
+        return self.item.leaves()
