@@ -57,3 +57,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def collections_path() -> Path:
     """For ANSIBLE_COLLECTIONS_PATH: the installed tarball in 'make test', the clone itself when pytest is called by hand."""
     return Path(os.environ.get("ONCALL_COLLECTIONS_PATH") or COLLECTIONS)
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """What the proofs of reliability went through, in numbers."""
+    sums: dict[str, int] = {}
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for name, number in getattr(report, "user_properties", ()):
+                if name.startswith("counted: "):
+                    sums[name[9:]] = sums.get(name[9:], 0) + number
+    for name, number in sorted(sums.items()):
+        terminalreporter.write_line(f"reliability: {number} {name}")

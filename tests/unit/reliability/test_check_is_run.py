@@ -36,7 +36,7 @@ def without_ids(result, option, ident):
 
 @pytest.mark.violations
 @pytest.mark.parametrize("module", sorted(TASKS))
-def test_check_mode_is_the_run(account, emulator, module):
+def test_check_mode_is_the_run(account, emulator, counted, module):
     option = TASKS[module][0]
     place = account(module.split("_", maxsplit=1)[0])
     ident = "uuid" if "guance" in module else "id"
@@ -45,6 +45,7 @@ def test_check_mode_is_the_run(account, emulator, module):
     @given(before=st.lists(task(module), max_size=2), now=st.one_of(task(module), task(module, whole=False)), seed=st.integers(0, 999),
            fill=st.sampled_from(["absent", "null", "empty", "mixed"]), extra=st.booleans())
     def property_holds(before, now, seed, fill, extra):
+        counted("check modes compared with the run", 1)
         emulator.reset()
         emulator.settings(random_seed=seed, fill=fill, extra_fields=extra)
         for params in before:

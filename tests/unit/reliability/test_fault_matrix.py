@@ -56,7 +56,7 @@ def cases():
 
 @pytest.mark.violations
 @pytest.mark.parametrize("scene, name, fault", list(cases()))
-def test_every_request(account, emulator, naps, scene, name, fault):
+def test_every_request(account, emulator, counted, scene, name, fault):
     """``nth`` walks over all requests of the task, until one more than it sends."""
     place, met = account(scene.vendor), True
     nth = 0
@@ -83,3 +83,4 @@ def test_every_request(account, emulator, naps, scene, name, fault):
         assert strangers(emulator, scene) == before, where
         last = scene.run(place)
         assert (last["failed"], last["changed"], last.writes) == (False, False, 0), where
+    counted("faults injected", nth - 1)

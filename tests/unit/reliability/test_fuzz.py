@@ -61,12 +61,13 @@ def profile(examples):
 
 @pytest.mark.violations
 @pytest.mark.parametrize("module", sorted(TASKS))
-def test_arguments(account, emulator, module):
+def test_arguments(account, emulator, counted, module):
     place = account(module.split("_", maxsplit=1)[0])
 
     @profile(120)
     @given(params=task(module).flatmap(spoiled))
     def property_holds(params):
+        counted("cases of fuzz", 1)
         emulator.reset()
         result = judged(place.run(module, **params))
         if result["failed"] and "counts" not in result:
@@ -76,7 +77,7 @@ def test_arguments(account, emulator, module):
 
 
 @pytest.mark.parametrize("module", sorted(ONE.values()) + [name + "_info" for name in sorted(ONE.values())])
-def test_any_value_for_any_option(account, emulator, module):
+def test_any_value_for_any_option(account, emulator, counted, module):
     place = account(module.split("_", maxsplit=1)[0])
     many = next((key for key, value in ONE.items() if value == module.removesuffix("_info")))
     known = sorted(set(TASKS[many][1]) | set(TASKS[many][2]) | {
@@ -85,6 +86,7 @@ def test_any_value_for_any_option(account, emulator, module):
     @profile(60)
     @given(params=st.dictionaries(st.sampled_from(known), ANYTHING, max_size=4))
     def property_holds(params):
+        counted("cases of fuzz", 1)
         emulator.reset()
         result = judged(place.run(module, **params))
         if result["failed"] and "could not" not in result["msg"].lower():
@@ -95,7 +97,7 @@ def test_any_value_for_any_option(account, emulator, module):
 
 @pytest.mark.violations
 @pytest.mark.parametrize("module", sorted(TASKS))
-def test_answers(account, emulator, module):
+def test_answers(account, emulator, counted, module):
     place = account(module.split("_", maxsplit=1)[0])
     shapes = st.one_of(ANYTHING, st.fixed_dictionaries({}, optional={
         "content": ANYTHING, "success": ANYTHING, "errorCode": ANYTHING, "pageInfo": ANYTHING, "result": ANYTHING, "code": ANYTHING, "data": ANYTHING,
@@ -104,6 +106,7 @@ def test_answers(account, emulator, module):
     @profile(120)
     @given(params=task(module), body=shapes, status=st.sampled_from([200, 200, 200, 201, 204, 400, 401, 404, 418, 500, 503]), nth=st.integers(1, 5))
     def property_holds(params, body, status, nth):
+        counted("cases of fuzz", 1)
         emulator.reset()
         emulator.add_fault(vendor=place.vendor, kind="status_after", status=status, body=body, nth=nth)
         judged(place.run(module, **params))

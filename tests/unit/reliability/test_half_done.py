@@ -35,7 +35,7 @@ def killing(client, nth, after):
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("scene", SCENES, ids=str)
-def test_killed_at_any_request(account, emulator, scene, after):
+def test_killed_at_any_request(account, emulator, counted, scene, after):
     from ansible_collections.oncall.routing.plugins.module_utils._http import client
     place, nth, killed = account(scene.vendor), 0, True
     while killed:
@@ -56,3 +56,4 @@ def test_killed_at_any_request(account, emulator, scene, after):
         assert read_back(place, scene) == scene.wanted(), "killed at request %d" % nth
         assert strangers(emulator, scene) == before, "killed at request %d" % nth
     assert nth > 2
+    counted("runs killed", nth - 1)

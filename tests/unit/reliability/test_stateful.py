@@ -44,7 +44,7 @@ def without_the_gone(stored, after):
     return dict(stored, child_notification_groups=[one for one in stored["child_notification_groups"] if one in there])
 
 
-def machine(emulator, place, module):
+def machine(emulator, counted, place, module):
     option, _required, _optional = TASKS[module]
     collection, text, values = STORED[module]
 
@@ -66,6 +66,7 @@ def machine(emulator, place, module):
 
         @rule(params=st.one_of(task(module), task(module, whole=False)), fault=FAULTS)
         def run(self, params, fault):
+            counted("steps of random sequences", 1)
             before = self.objects()
             if fault:
                 emulator.add_fault(vendor=place.vendor, **fault)
@@ -90,6 +91,7 @@ def machine(emulator, place, module):
 
         @rule(name=st.sampled_from(NAMES), value=st.sampled_from(values))
         def somebody_edits(self, name, value):
+            counted("steps of random sequences", 1)
             rows = emulator.state(place.vendor)[collection]
             for row in rows:
                 if row.get("name") == name:
@@ -98,6 +100,7 @@ def machine(emulator, place, module):
 
         @rule(name=st.sampled_from(NAMES))
         def somebody_deletes(self, name):
+            counted("steps of random sequences", 1)
             rows = emulator.state(place.vendor)[collection]
             gone = {row["id"] for row in rows if row.get("name") == name and "id" in row}
             rows = [row for row in rows if row.get("name") != name]
@@ -112,8 +115,8 @@ def machine(emulator, place, module):
 
 @pytest.mark.violations
 @pytest.mark.parametrize("module", sorted(TASKS))
-def test_any_sequence(account, emulator, module):
+def test_any_sequence(account, emulator, counted, module):
     assert json.dumps(sorted(STORED)) == json.dumps(sorted(TASKS))
     place = account(module.split("_", maxsplit=1)[0])
-    run_state_machine_as_test(machine(emulator, place, module), settings=settings(
+    run_state_machine_as_test(machine(emulator, counted, place, module), settings=settings(
         max_examples=60 if NIGHTLY else 10, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)))
