@@ -28,17 +28,18 @@ options:
   bk_token:
     description:
     - The login token of the user. One of O(bk_token) and O(bk_username) is needed; O(bk_token) wins.
-    - If not given, E(BK_TOKEN) is used.
+    - If not given, and O(bk_username) and O(access_token) are not given either, E(BK_TOKEN) is used.
     type: str
   bk_username:
     description:
     - The name of the user, for apps that the site lets act without a token.
-    - If not given, E(BK_USERNAME) is used.
+    - If not given, and O(bk_token) and O(access_token) are not given either, E(BK_USERNAME) is used.
     type: str
   access_token:
     description:
     - A user's access token. It replaces the app's code and secret and the user, and is sent in the header.
-    - If not given, E(BK_ACCESS_TOKEN) is used.
+    - If not given, and O(bk_app_code) and O(bk_app_secret) and O(bk_token) and O(bk_username) and O(auth_in=body) are not given either, E(BK_ACCESS_TOKEN)
+      is used.
     type: str
   auth_in:
     description:

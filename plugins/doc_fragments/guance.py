@@ -13,7 +13,7 @@ options:
   api_url:
     description:
     - Where the Open API answers. Given here it wins over O(site), and O(site) over the environment.
-    - If not given, and O(site) is not given either, the first that is set of E(GUANCE_END_POINT) and E(TRUEWATCH_END_POINT) is used.
+    - If not given, and O(site) is not given either, the first of E(GUANCE_END_POINT) and E(TRUEWATCH_END_POINT) that holds something is used.
     - If that is not set either, it is V(https://openapi.guance.com).
     type: str
   site:
@@ -41,7 +41,7 @@ options:
     description:
     - The secret of an API key (not its ID, not a client token). Required, here or in the environment.
     - It selects the workspace, and its roles decide what it may do.
-    - If not given, the first that is set of E(GUANCE_ACCESS_TOKEN) and E(TRUEWATCH_ACCESS_TOKEN) is used.
+    - If not given, the first of E(GUANCE_ACCESS_TOKEN) and E(TRUEWATCH_ACCESS_TOKEN) that holds something is used.
     type: str
   api_version:
     description:

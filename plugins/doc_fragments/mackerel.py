@@ -20,7 +20,7 @@ options:
     description:
     - The API key. Required, here or in the environment.
     - It selects the organization, and needs the permissions Read and Write; Read is enough for reading and for check mode.
-    - If not given, the first that is set of E(MACKEREL_APIKEY) and E(MACKEREL_API_KEY) is used.
+    - If not given, the first of E(MACKEREL_APIKEY) and E(MACKEREL_API_KEY) that holds something is used.
     type: str
   validate_certs:
     description:

@@ -282,10 +282,11 @@ def fragment(vendor):
     for option in vendor.options:
         texts = list(option.help)
         if option.env:
-            texts.append("If not given, %sthe first that is set of %s is used." % (
-                "and O(%s) is not given either, " % option.unless if option.unless else "", " and ".join("E(%s)" % name for name in option.env))
-                if len(option.env) > 1 or option.unless else "If not given, E(%s) is used." % option.env[0])
-        if option.unless:
+            others = ["O(%s)" % other for other in option.unless]
+            texts.append("If not given%s, %s is used." % (
+                ", and %s%s not given either" % (" and ".join(others), " is" if len(others) == 1 else " are") if others else "",
+                "E(%s)" % option.env[0] if len(option.env) == 1 else "the first of %s that holds something" % " and ".join("E(%s)" % name for name in option.env)))
+        if option.unless and option.default is not None:
             texts.append("If that is not set either, it is V(%s)." % option.default)
         entry = {"description": texts, "type": option.type}
         if option.choices:

@@ -207,8 +207,14 @@ def test_a_retry_after_that_says_nothing_is_passed_over(header):
     assert len(clock.slept) == 1 and 0 < clock.slept[0] < 5
 
 
-def test_throttling_does_not_use_up_the_retries():
-    made, session, clock = make(*[Response(429)] * 8, Response(), retries=1, max_wait=10 ** 6)
+def test_throttling_uses_up_the_retries():
+    made, session, _clock = make(*[Response(429)] * 8, Response(), retries=1, max_wait=10 ** 6)
+    assert "gave up after 2 tries" in refused(made, "GET", "/a").note
+    assert len(session.sent) == 2
+
+
+def test_throttling_does_not_use_up_the_retries_where_it_is_the_normal_case():
+    made, session, clock = make(*[Response(429)] * 8, Response(), retries=1, max_wait=10 ** 6, patient=True)
     made.call("GET", "/a")
     assert len(session.sent) == 9 and made.repeats == 8 and max(clock.slept) <= client.MOST_BACKOFF * 1.25
 
@@ -233,7 +239,7 @@ def test_a_vendors_own_codes_for_later():
 
 
 @pytest.mark.parametrize("error, words", [
-    (requests.exceptions.ReadTimeout("x"), "did not answer within 30 s"), (requests.exceptions.ConnectionError("refused"), "no connection to"),
+    (requests.exceptions.ReadTimeout("x"), "did not answer within 30 s"), (requests.exceptions.ConnectionError("refused"), "the connection to"),
     (requests.exceptions.SSLError("bad certificate"), "certificate"), (requests.exceptions.InvalidHeader("x"), "can't be sent"),
     (UnicodeEncodeError("latin-1", "ä", 0, 1, "x"), "can't be sent"), (requests.exceptions.ContentDecodingError("gzip"), "can't be read"),
 ])

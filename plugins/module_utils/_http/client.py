@@ -11,6 +11,7 @@ answer means. Waiting, repeating, pacing, counting and redacting happen here, on
 from __future__ import annotations
 
 import json
+import math
 import random
 import re
 import threading
@@ -114,7 +115,7 @@ class Client:
     """One connection to one vendor for one task."""
 
     def __init__(self, vendor, base_url, judge, redactor, headers=None, timeout=30, retries=5, max_wait=300, verify=True, rate_limit=0,
-                 backoff=0.5, throttle=1.0, clock=time.monotonic, sleep=time.sleep, session=None):
+                 backoff=0.5, throttle=1.0, patient=False, clock=time.monotonic, sleep=time.sleep, session=None):
         self.vendor = vendor
         self.base_url = base_url.rstrip("/")
         #: the address without a user and password somebody may have put into it
@@ -127,6 +128,7 @@ class Client:
         self.verify = verify
         self.backoff = backoff
         self.throttle = throttle
+        self.patient = patient
         self.sleep = sleep
         self.pace = Pace(rate_limit, clock)
         self.rate_limit = rate_limit
@@ -156,18 +158,20 @@ class Client:
             first = False
             if refusal is None:
                 return answer
-            if refusal.later:
-                throttled += 1
-                pause = min(MOST_BACKOFF, self.throttle * 2 ** (throttled - 1))
-            elif refusal.passing and (repeat or not refusal.unclear):
+            if not refusal.later and not (refusal.passing and (repeat or not refusal.unclear)):
+                raise refusal
+            # where a vendor's limit is the normal case, waiting for it is bounded by max_wait alone
+            if not (refusal.later and self.patient):
                 try:
                     retry = retry.increment(method, path)
                 except Exception as dummy:
-                    refusal.note = "gave up after %d tries" % (self.retries + 1) if self.retries else ""
+                    refusal.note = "gave up after %d tries and %d s of waiting" % (self.retries + 1, math.ceil(self.waited)) if self.retries else ""
                     raise refusal
-                pause = max(retry.get_backoff_time(), self.backoff)
+            if refusal.later:
+                throttled += 1
+                pause = min(MOST_BACKOFF, self.throttle * 2 ** (throttled - 1))
             else:
-                raise refusal
+                pause = max(retry.get_backoff_time(), self.backoff)
             pause = pause * (0.75 + random.random() / 2)
             self._wait(max(pause if refusal.wait is None else refusal.wait, LEAST_WAIT), refusal)
 
@@ -250,8 +254,10 @@ class Client:
             refusal = Refusal("%s did not answer within %s s" % (self.address, self.timeout), "check api_url, the network and timeout", passing=True)
             refusal.unclear = not isinstance(error, requests.exceptions.ConnectTimeout)
             return refusal
-        refusal = Refusal("no connection to %s (%s)" % (self.address, reason), "check api_url, proxy settings and the network", passing=True)
-        refusal.unclear = not _never_sent(error)
+        sent = not _never_sent(error)
+        said = "the connection to %s broke (%s)" if sent else "no connection to %s (%s)"
+        refusal = Refusal(said % (self.address, reason), "check api_url, proxy settings and the network", passing=True)
+        refusal.unclear = sent
         return refusal
 
     def _judged(self, answer):
@@ -288,6 +294,10 @@ class Client:
                 return "a %s" % type(answer.data).__name__
             return self.redactor.clean("an object with %s" % (", ".join(sorted(map(str, answer.data))[:10]) or "nothing in it"), 200)
         return self.redactor.clean(_URL.sub(r"\1/" + MASK, " ".join(answer.text.split())), 200)
+
+    def described(self, body):
+        """What was sent, without secrets, for a message."""
+        return self.redactor.clean(_URL.sub(r"\1/" + MASK, json.dumps(body, ensure_ascii=False)), 400)
 
     def not_json(self, answer, hint="check api_url and any proxy on the way"):
         """The refusal for an answer that is not what an API sends."""

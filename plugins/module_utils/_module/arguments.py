@@ -8,12 +8,20 @@ from __future__ import annotations
 
 import os
 
-from ansible.module_utils.basic import env_fallback
 from ansible.module_utils.common import validation
+from ansible.module_utils.common.parameters import AnsibleFallbackNotFound
 
 from .._resource.problems import InputError, join
 
 STATES = ("present", "absent")
+
+
+def _environment(*names, **dummy):
+    """The first variable that holds something; an empty one says nothing."""
+    for name in names:
+        if os.environ.get(name):
+            return os.environ[name]
+    raise AnsibleFallbackNotFound
 
 
 def connection_spec(vendor):
@@ -30,19 +38,24 @@ def connection_spec(vendor):
         if option.no_log is not None:
             entry["no_log"] = option.no_log
         if option.env and not option.unless:
-            entry["fallback"] = (env_fallback, list(option.env))
+            entry["fallback"] = (_environment, list(option.env))
         spec[option.name] = entry
     return spec
 
 
 def connection_options(vendor, params):
-    """The connection options of a task. What is ``late`` comes from the environment only when nothing else decides."""
+    """The connection options of a task: what it gives, then the environment where the task does not decide otherwise."""
     options = {option.name: params[option.name] for option in vendor.options}
     for option in vendor.options:
-        if option.unless and not options[option.name] and not options[option.unless]:
+        if option.unless and not params[option.name] and not any(_is_given(params, other) for other in option.unless):
             found = [os.environ[name] for name in option.env if os.environ.get(name)]
             options[option.name] = found[0] if found else option.default
     return options
+
+
+def _is_given(params, other):
+    name, equals, value = other.partition("=")
+    return params[name] == value if equals else bool(params[name])
 
 
 #: Options of the engine that are numbers, with the smallest allowed.
@@ -52,8 +65,8 @@ LEAST = {"purge_limit": 0, "concurrency": 1}
 def check_ranges(vendor, params):
     """Refuses numbers that mean nothing; an argument spec can't."""
     least = dict(LEAST, **{option.name: option.least for option in vendor.options if option.least is not None})
-    problems = [(name, "%s is less than %d" % (params[name], smallest)) for name, smallest in least.items()
-                if params.get(name) is not None and params[name] < smallest]
+    problems = [(name, "%s is not a number, or less than %d" % (params[name], smallest)) for name, smallest in least.items()
+                if params.get(name) is not None and (isinstance(params[name], bool) or params[name] < smallest)]
     if problems:
         raise InputError(problems)
 

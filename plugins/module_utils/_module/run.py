@@ -14,11 +14,13 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from .._http.redact import MASK, SHORTEST, Redactor
 from .._reconcile.apply import apply_plan
 from .._reconcile.plan import Settings, elements_of, make_plan
-from .._resource.fields import UNKNOWN
 from .._resource.problems import InputError, RoutingError
 from .._resource.references import References
 from .._vendors.connection import MissingRequests
 from . import arguments
+
+
+NO_REQUESTS = {"reads": 0, "writes": 0, "retries": 0, "waited": 0.0}
 
 
 class RoutingModule(AnsibleModule):
@@ -45,6 +47,7 @@ class RoutingModule(AnsibleModule):
             found = arguments.locate(self.argument_spec, dict(self.params, **self._typed))
             if found:
                 msg = str(InputError(found))
+            kwargs = dict({"changed": False, "requests": NO_REQUESTS}, **kwargs)
         super().fail_json(msg=msg, **kwargs)
 
 
@@ -59,9 +62,12 @@ class Task:
         self.module.no_log_values.discard(MASK)
         self.params = self.module.params
         self.options = arguments.connection_options(self.vendor, self.params)
+        # Ansible knows only the secrets that came as arguments
+        self.module.no_log_values.update(
+            self.options[option.name] for option in self.vendor.options if option.no_log and self.options[option.name])
         self.redactor = Redactor(self.options[option.name] for option in self.vendor.options if option.no_log)
         self.gateway = None
-        self.result = {"changed": False, "requests": {"reads": 0, "writes": 0, "retries": 0, "waited": 0.0}}
+        self.result = {"changed": False, "requests": NO_REQUESTS}
 
     def run(self, body):
         """Runs ``body`` and turns every failure into one sentence."""
@@ -70,11 +76,29 @@ class Task:
             body(self)
         except MissingRequests as missing:
             self.module.fail_json(msg=missing_required_lib("requests"), exception=missing.error)
+        except InputError as error:
+            self.refused(error.problems)
+            self.fail(str(error))
         except RoutingError as error:
             self.fail(str(error))
         except Exception as error:  # the person on call gets a sentence, never a traceback
             self.fail("oncall.routing met a situation it was not made for (%s: %s). Please report it" % (type(error).__name__, error))
         self.module.exit_json(**self._finished())
+
+    def refused(self, problems):
+        """What a plural module says of single objects, when none was touched."""
+        if self.resource.plural in self.params and "counts" not in self.result:
+            places = {path.partition(".")[0] for path, dummy in problems}
+            self.result["counts"] = dict.fromkeys(("created", "updated", "deleted", "unchanged"), 0)
+            self.result["counts"]["failed"] = len([place for place in places if place.startswith(self.resource.plural + "[")])
+            self.result["errors"] = [{"name": self._named(path), "message": self.redactor.clean("%s: %s" % (path, text))} for path, text in problems]
+
+    def _named(self, path):
+        """The name of the object a path lies in, or the path."""
+        found = re.match(r"%s\[(\d+)\]" % self.resource.plural, path)
+        items = self.params[self.resource.plural]
+        item = items[int(found.group(1))] if found and int(found.group(1)) < len(items) else None
+        return item["name"] if isinstance(item, dict) and item.get("name") else path
 
     def fail(self, text):
         self.module.fail_json(msg=self.redactor.clean(text), **self._finished())
@@ -88,7 +112,7 @@ class Task:
     def show_diff(self, before, after):
         """Puts the diff into the result when diff mode asks for it."""
         if self.module._diff:
-            self.result["diff"] = {"before": before, "after": after}
+            self.result["diff"] = {"before": _sorted(before), "after": _sorted(after)}
 
     def warn(self, text):
         self.module.warn(self.redactor.clean(text))
@@ -118,7 +142,7 @@ def one(resource):
         plan = _reconcile(task, [task.params], [""], settings)
         step = plan.steps[0]
         task.result.update({resource.kind: _shown(resource, step), "plan": [step.entry(resource)]})
-        task.show_diff(_shape(resource, step.before, step.ident), _shape(resource, step.after, step.ident))
+        task.show_diff(_shape(resource, step.before, step.ident), _shape(resource, _outcome(step), step.ident))
         if step.error:
             task.fail(step.error)
 
@@ -163,8 +187,6 @@ def info(resource):
         task.connect()
         wanted_ids = params[resource.id + "s"]
         rows = [row for row in task.rows(resource) if wanted_ids is None or resource.ident(row) in map(str, wanted_ids)]
-        if resource.complete and any(UNKNOWN in resource.read(row).values() for row in rows):
-            rows = resource.complete(task.gateway, [(row, {}) for row in rows])
         objects = [(resource.ident(row), resource.read(row), row) for row in rows]
         if params["name"] is not None:
             wanted_name = resource.fields["name"].read(params["name"])
@@ -226,12 +248,22 @@ def _check_scope(settings):
 
 def _shown(resource, step):
     """The object after the task, or None when there is none."""
-    obj = step.after
-    if step.action == "delete":
-        obj = step.before if step.error else None
-    elif step.error and not step.stored:
-        obj = step.before
+    obj = _outcome(step)
     return None if obj is None else resource.show(obj, step.ident)
+
+
+def _outcome(step):
+    """What is there after the step, whether it went well or not."""
+    if step.error and not step.stored:
+        return step.before
+    return None if step.action == "delete" else step.after
+
+
+def _sorted(value):
+    """The same with the keys of every dict in the order of the alphabet."""
+    if isinstance(value, dict):
+        return {key: _sorted(value[key]) for key in sorted(value)}
+    return [_sorted(one) for one in value] if isinstance(value, list) else value
 
 
 def _shape(resource, obj, ident):
@@ -241,7 +273,7 @@ def _shape(resource, obj, ident):
 def _many_diff(resource, plan):
     changed = sorted((step for step in plan.steps if step.action != "none"), key=lambda step: (step.name, step.ident or ""))
     return ({resource.plural: [_shape(resource, step.before, step.ident) for step in changed if step.before is not None]},
-            {resource.plural: [_shape(resource, step.after, step.ident) for step in changed if step.after is not None]})
+            {resource.plural: [_shape(resource, _outcome(step), step.ident) for step in changed if _outcome(step) is not None]})
 
 
 def _counts(plan):

@@ -90,7 +90,7 @@ class _Run:
                     step.ident, step.row = self.resource.ident(row), row
                     return self._complete_adopted(step, row)
                 if not unclear.again or attempt == self.gateway.retries:
-                    raise
+                    raise RoutingError("%s. The vendor's list was read afterwards: it was not created" % unclear)
                 self.gateway.pause(attempt)
         return None
 
@@ -124,7 +124,7 @@ class _Run:
             answer = self.gateway.update(self.resource, step.ident, self.resource.body(step.after, step.given, step.row))
         except Unclear as unclear:
             if not self._look(unclear, lambda: self._arrived(step)):
-                raise
+                raise RoutingError("%s. The vendor's list was read afterwards: the change is not there" % unclear)
             return
         self._judge(step, answer)
 

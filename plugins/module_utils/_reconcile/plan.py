@@ -275,7 +275,7 @@ class _Maker:
                     given[name] = field.default
         if before is None:
             for name, field in resource.fields.items():
-                if field.required and name not in given and not (name == "name"):
+                if field.required and name not in given and name != "name" and not given.get(field.required_unless):
                     self.problems.add(join(element.place, name), "is required to create the %s %r" % (resource.label, element.name))
             if element.name is None:
                 self.problems.add(join(element.place, "name"), "is required to create a %s" % resource.label)
@@ -305,7 +305,7 @@ class _Maker:
 
     def _absent(self, element):
         if element.row is None:
-            return Step("none", element.place, element.name or element.ident, element.ident)
+            return Step("none", element.place, element.name or "", element.ident)
         return self._delete(element.row, element.place)
 
     def _delete(self, ident, place):
@@ -380,7 +380,8 @@ class _Maker:
                 path = _cycle_through(step.ident or step.name, edges)
                 if path and not told & set(path):
                     told.update(path)
-                    self.problems.add(step.place, "%s would contain each other: %s" % (
+                    guilty = [where for target, where in self._own_references(step.after, step.place) if str(target) == path[1]]
+                    self.problems.add(guilty[0], "%s would contain each other: %s" % (
                         self.resource.labels, " -> ".join(names.get(node, node) for node in path)))
 
     def _link(self, steps):

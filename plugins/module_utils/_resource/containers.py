@@ -49,7 +49,7 @@ class Listing(Field):
 
     def parse(self, value, path, problems):
         if isinstance(value, str) and self.joined:
-            value = value.split(self.joined)
+            value = [part for part in value.split(self.joined) if part.strip()]
         if not isinstance(value, (list, tuple)):
             problems.add(path, "must be a list")
             return []

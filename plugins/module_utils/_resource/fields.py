@@ -48,6 +48,7 @@ class Field:
     api: its key in the vendor's JSON; derived from the name when left out.
     aliases: other names a user may type.
     required: the vendor has no default, so a create without it is refused and a reset leaves it alone.
+    required_unless: the name of another option with which it is not required after all.
     default: what the vendor takes when it is not given.
     shared: others write it too (bindings), so a reset leaves it alone.
     send: ``always`` in an update, ``with_group`` = whenever an option of the same group is sent.
@@ -60,7 +61,7 @@ class Field:
     empty = ""
 
     def __init__(self, help=None, api=None, aliases=(), required=False, default=NOTHING, shared=False,
-                 send="", unset=NOTHING, silent=False, secret=False, declared_as=None):
+                 send="", unset=NOTHING, silent=False, secret=False, declared_as=None, required_unless=None):
         self.help = [help] if isinstance(help, str) else list(help or ())
         self.api = api
         self.aliases = tuple(aliases)
@@ -73,6 +74,7 @@ class Field:
         self.silent = silent
         self.secret = secret
         self.declared_as = declared_as
+        self.required_unless = required_unless
         self.name = None
         if required and default is not NOTHING:
             raise ValueError("a required field has no default")

@@ -52,7 +52,7 @@ class Resource(Kind):
     sends: ``all`` where an update replaces the object, ``given`` where it merges.
     keeps_unknown: unknown keys go back as they came (needed where an update replaces); ``read_only`` never do.
     same_name: name to what the vendor compares names by; the identity where it tells every spelling apart.
-    canonical: (object, the one it is compared with) to object, for what is equal only across options. finish: last change of a body before it is sent.
+    canonical: (stored, wanted) to the same two as they are to be compared, for what is equal only across options. finish: last change of a body before it is sent.
     validate: called with a :class:`Case`. protected: row to the reason why it can't be renamed or deleted, or None.
     complete: (gateway, [(row, given)]) to rows, called when a field that was given is UNKNOWN in the list's rows.
     """
@@ -70,7 +70,7 @@ class Resource(Kind):
         self.keeps_unknown = keeps_unknown
         self.read_only = tuple(read_only) + (id,)
         self.same_name = same_name or (lambda name: name)
-        self.canonical = canonical or (lambda obj, other: obj)
+        self.canonical = canonical or (lambda stored, wanted: (stored, wanted))
         self.finish = finish or (lambda body, obj: body)
         self.validate = validate or (lambda case: None)
         self.protected = protected or (lambda row: None)
@@ -176,7 +176,7 @@ class Resource(Kind):
 
     def differences(self, before, after, names):
         """Those of the named options in which two objects differ for the vendor."""
-        left, right = self.canonical(before, after), self.canonical(after, before)
+        left, right = self.canonical(before, after)
         return [name for name in names if not self._same(self.fields[name], left[name], right[name])]
 
     @staticmethod

@@ -10,10 +10,10 @@ from __future__ import annotations
 class Option:
     """One connection option. ``env``: variables read in this order when it is not given.
 
-    unless: the environment is asked only when this other option is not given either. least: the smallest number allowed.
+    unless: the environment is asked only when none of these other options is given (``auth_in=body``: given with this value). least: the smallest number allowed.
     """
 
-    def __init__(self, name, help, type="str", default=None, env=(), no_log=None, choices=None, required=False, unless=None, least=None):
+    def __init__(self, name, help, type="str", default=None, env=(), no_log=None, choices=None, required=False, unless=(), least=None):
         self.name = name
         self.help = [help] if isinstance(help, str) else list(help)
         self.type = type
@@ -22,7 +22,7 @@ class Option:
         self.no_log = no_log
         self.choices = choices
         self.required = required
-        self.unless = unless
+        self.unless = tuple(unless)
         self.least = least
 
 

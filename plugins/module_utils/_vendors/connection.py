@@ -40,6 +40,10 @@ class Gateway:
     #: seconds: first pause between tries, and after a refusal for now without Retry-After
     backoff = 0.5
     throttle = 1.0
+    #: whether waiting for the vendor's limit is bounded by max_wait alone, not by retries
+    patient = False
+    #: whether a refused write says what was sent, for a vendor whose refusals do not say why
+    tells_what_was_sent = False
 
     def __init__(self, options, headers=None, base_url=None, rate_limit=0):
         # requests costs 50 ms to import, so only now, when the task's arguments are known to be good
@@ -53,6 +57,7 @@ class Gateway:
         self.client = client.Client(
             self.vendor, base_url or options["api_url"], self.judge, self.redactor, headers=headers, timeout=options["timeout"],
             retries=options["retries"], max_wait=options["max_wait"], rate_limit=rate_limit, backoff=self.backoff, throttle=self.throttle,
+            patient=self.patient,
             verify=(options.get("ca_path") or True) if options["validate_certs"] else False)
         self._cache = {}
         self._lock = threading.Lock()
@@ -121,6 +126,8 @@ class Gateway:
         except self.http.Refusal as refusal:
             if refusal.missing and if_missing:
                 refusal.hint = if_missing
+            if write and body is not None and refusal.status == 400 and self.tells_what_was_sent:
+                refusal.note = "sent was %s" % self.client.described(body)
             raise self._explain(refusal, doing)
 
     def _explain(self, refusal, doing):

@@ -72,13 +72,13 @@ REFUSED = {
     "unknown_option_inside": (GROUP, {"name": "g", "monitors": [{"monitor": "search-qps", "skip": True}]},
                               "monitors[0].skip: is not an option here; there are monitor, skip_default"),
     "self_reference_by_name": (GROUP, {"name": "night watch", "child_notification_groups": ["night watch"]},
-                               "notification groups would contain each other: night watch -> night watch"),
+                               "child_notification_groups[0]: notification groups would contain each other: night watch -> night watch"),
     "self_reference_by_id": (GROUP, {"name": "night watch", "child_notification_groups": ["4NgNightly2"]},
-                             "notification groups would contain each other: night watch -> night watch"),
+                             "child_notification_groups[0]: notification groups would contain each other: night watch -> night watch"),
     "self_reference_of_a_new_group": (GROUP, {"name": "new", "child_notification_groups": ["new"]},
-                                      "notification groups would contain each other: new -> new"),
+                                      "child_notification_groups[0]: notification groups would contain each other: new -> new"),
     "cycle_with_a_stored_group": (GROUP, {"name": "night watch", "child_notification_groups": ["business hours"]},
-                                  "notification groups would contain each other: night watch -> business hours -> night watch"),
+                                  "child_notification_groups[0]: notification groups would contain each other: night watch -> business hours -> night watch"),
 }
 
 
@@ -99,13 +99,13 @@ def test_mackerel_rule_cycles_within_one_task(mackerel):
     groups = [{"name": "A", "child_notification_groups": ["B"]}, {"name": "B", "child_notification_groups": ["C"]},
               {"name": "C", "child_notification_groups": ["A"]}]
     message = refused(mackerel, GROUPS, notification_groups=groups)
-    assert message.startswith("notification_groups[0]: notification groups would contain each other: A -> B -> C -> A")
+    assert message.startswith("notification_groups[0].child_notification_groups[0]: notification groups would contain each other: A -> B -> C -> A")
 
 
 def test_mackerel_rule_cycle_through_a_group_the_task_does_not_name(mackerel):
     changes(mackerel, GROUP, name="outer", child_notification_groups=["business hours"])
     message = refused(mackerel, GROUPS, notification_groups=[{"name": "night watch", "child_notification_groups": ["outer"]}])
-    assert message == ("notification_groups[0]: notification groups would contain each other:"
+    assert message == ("notification_groups[0].child_notification_groups[0]: notification groups would contain each other:"
                        " night watch -> outer -> business hours -> night watch")
 
 

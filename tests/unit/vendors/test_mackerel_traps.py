@@ -269,7 +269,8 @@ def test_mackerel_trap_09_all_tries_lost(emulator, mackerel):
     emulator.add_fault(vendor="mackerel", method="POST", kind="drop_before", times=None)
     message = fails(mackerel, GROUP, name="lost", retries=2)
     assert paths(mackerel, write=True) == ["POST /api/v0/notification-groups"] * 3
-    assert "Could not create the notification group 'lost'" in message and "No connection to" in message and "Remote end closed connection" in message
+    assert "Could not create the notification group 'lost'" in message and "Remote end closed connection" in message
+    assert "The connection to " in message and message.endswith("The vendor's list was read afterwards: it was not created")
 
 
 # --- row 10: the default group -------------------------------------------------------------------------------------------------

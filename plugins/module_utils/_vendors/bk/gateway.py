@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from ..._resource.problems import InputError, RoutingError
 from ..._resource.vendor import Option, Vendor
@@ -135,7 +136,7 @@ def _check_credentials(options):
         if options["auth_in"] == "body":
             raise InputError([("auth_in", "an access_token is read from the header only; leave auth_in out or say header")])
         return True
-    require(options, ("bk_app_code", CODE_ENV), ("bk_app_secret", SECRET_ENV))
+    require(options, ("bk_app_code", CODE_ENV, "access_token", ACCESS_ENV), ("bk_app_secret", SECRET_ENV, "access_token", ACCESS_ENV))
     if not options["bk_username"]:
         require(options, ("bk_token", TOKEN_ENV, "bk_username", USERNAME_ENV))
     return options["auth_in"] == "header"
@@ -167,6 +168,8 @@ def _text(data):
 
 
 def _hint(code, message):
+    if code == 500 and re.fullmatch(r"['\"]\w+['\"]", message.strip()):
+        return "a field the server needs was not sent; this is a fault of oncall.routing, please report it"
     if code == 500 and "matching query does not exist" in message:
         return "the id belongs to another business"
     for texts, hint in TEXTS:
@@ -186,10 +189,12 @@ BK = Vendor(
         Option("api_url", "Where the site's ESB answers, for example V(https://paas.example.com). Required, here or in the environment.", env=URL_ENV),
         Option("bk_app_code", "The code of the app that calls. Required, here or in the environment, unless there is an O(access_token).", env=CODE_ENV),
         Option("bk_app_secret", "The secret of the app. Required like O(bk_app_code).", env=SECRET_ENV, no_log=True),
-        Option("bk_token", "The login token of the user. One of O(bk_token) and O(bk_username) is needed; O(bk_token) wins.", env=TOKEN_ENV, no_log=True),
-        Option("bk_username", "The name of the user, for apps that the site lets act without a token.", env=USERNAME_ENV),
+        Option("bk_token", "The login token of the user. One of O(bk_token) and O(bk_username) is needed; O(bk_token) wins.",
+               env=TOKEN_ENV, no_log=True, unless=("bk_username", "access_token")),
+        Option("bk_username", "The name of the user, for apps that the site lets act without a token.", env=USERNAME_ENV,
+               unless=("bk_token", "access_token")),
         Option("access_token", "A user's access token. It replaces the app's code and secret and the user, and is sent in the header.",
-               env=ACCESS_ENV, no_log=True),
+               env=ACCESS_ENV, no_log=True, unless=("bk_app_code", "bk_app_secret", "bk_token", "bk_username", "auth_in=body")),
         Option("auth_in", ["Where the credentials are sent: with V(auto) in the body, as the vendor's document says, but an O(access_token)"
                            " in the header. An API gateway takes them only in the header."], choices=["auto", "body", "header"], default="auto"),
         Option("bk_biz_id", "The business the objects belong to. Negative for spaces that are no CMDB business.", type="int", required=True),

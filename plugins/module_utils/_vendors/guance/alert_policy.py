@@ -10,8 +10,9 @@ import re
 
 from ..._resource.containers import Listing, MapOf, Record, SetOf
 from ..._resource.fields import UNKNOWN, Bool, Enum, Int, Ref, Str
+from ..._resource.problems import Gone
 from ..._resource.resource import Resource
-from .gateway import GUANCE, INSPECTIONS, RULES, SLOS, SMART
+from .gateway import BASE, GUANCE, INSPECTIONS, RULES, SLOS, SMART
 from .rules import validate
 
 MEMBER, TEAM, NOTIFY = {"member": "member"}, {"team": "team"}, {"notify": "notify_object"}
@@ -105,19 +106,49 @@ def not_owner(text):
     return "the owner always may, and can't be listed" if text == "owner" else None
 
 
-def effective(obj, other):
-    """What aggregation comes to: without a type the old rule decides, with one a stray CLUSTER means nothing."""
-    if not obj["alert_opt.agg_type"] and not other["alert_opt.agg_type"]:
-        return obj
+def effective(stored, wanted):
+    """Two policies by what their aggregation comes to; an empty type that is asked for is taken at its word, so that it clears."""
+    return (stored, wanted) if not wanted["alert_opt.agg_type"] else (_effective(stored), _effective(wanted))
+
+
+def _effective(obj):
+    """Without a type the old rule decides, with one a stray CLUSTER means nothing."""
     fields = obj["alert_opt.agg_fields"]
     kind = obj["alert_opt.agg_type"] or ("byCluster" if "CLUSTER" in fields else "byFields")
     return dict(obj, **{"alert_opt.agg_type": kind, "alert_opt.agg_fields": [field for field in fields if field != "CLUSTER"]})
 
 
+#: More policies than this are not asked one by one: two or three requests each are too dear.
+MOST_ASKED = 5
+
+
 def read_bindings(gateway, pairs):
-    """Rows with the bindings of checkers that the policy list does not show, read from the side of the checkers."""
-    parts = [(part, gateway.rows(part)) for part in (RULES, SMART, INSPECTIONS, SLOS)]
+    """Rows with what the policy list does not show: bindings of checkers from the checkers' side, of security rules from the policy."""
+    checkers = [(row, given) for row, given in pairs if "checkers" in given and "checkerUUIDs" not in row]
+    found = {row["uuid"]: row for row in _bindings(gateway, checkers)} if checkers else {}
+    rows = []
+    for row, given in pairs:
+        row = found.get(row["uuid"], row)
+        if "security_rule_uuids" in given and "securityRuleUUIDs" not in row and len(pairs) <= MOST_ASKED:
+            row = dict(row, **_asked(gateway, row["uuid"]))
+        rows.append(row)
+    return rows
+
+
+def _asked(gateway, uuid):
+    """What the policy itself says of its security rules, if anything."""
+    content = gateway.call("GET", "%s/alert_policy/%s/get" % (BASE, uuid), "Could not read the alert policy %s" % uuid).get("content")
+    return {key: value for key, value in content.items() if key == "securityRuleUUIDs"} if isinstance(content, dict) else {}
+
+
+def _bindings(gateway, pairs):
+    try:
+        parts = [(part, gateway.rows(part)) for part in (RULES, SMART, INSPECTIONS, SLOS)]
+    except Gone:
+        return [row for row, dummy in pairs]
     silent = [part for part, rows in parts if any("alertPolicyUUIDs" not in row and "alertPolicyInfos" not in row for row in rows)]
+    if len(pairs) > MOST_ASKED and [part for part in silent if part is not SLOS]:
+        return [row for row, dummy in pairs]
     found = []
     for row, given in pairs:
         uuid = row["uuid"]

@@ -53,6 +53,7 @@ class GuanceGateway(Gateway):
     vendor = "Guance"
     secret_options = ("api_key",)
     throttle = 5.0
+    patient = True
 
     def __init__(self, options, warn):
         require(options, ("api_key", API_KEY_ENV))
@@ -90,7 +91,7 @@ class GuanceGateway(Gateway):
             return "the key is known but not allowed to do this: check the roles of the key and the permissionSet of the object"
         if status == 404 or code.startswith("ft.NotFound"):
             return "it, or an object the task refers to by its UUID, does not exist in this workspace"
-        return ""
+        return "check the options of the task; the vendor's support can look up the traceId"
 
     # --- verbs ---------------------------------------------------------------------------------------------------------------
 
@@ -143,7 +144,7 @@ class GuanceGateway(Gateway):
         try:
             data = self.call("POST", BASE + path, "", body=body, write=True, repeat=repeat)
         except Gone as gone:
-            if self.v2 and not repeat:
+            if self.v2 and "ft.NotFound" not in str(gone):
                 raise RoutingError("%s. An old deployment may lack the v2 API; api_version: v1 does without (no checkers, no agg_type)" % gone)
             raise
         content = data.get("content")
@@ -171,7 +172,7 @@ GUANCE = Vendor(
     pages=("https://docs.guance.com/en/open-api/", "https://docs.truewatch.com/open-api/"),
     options=[
         Option("api_url", ["Where the Open API answers. Given here it wins over O(site), and O(site) over the environment."],
-               default=SITES["guance-hangzhou"], env=("GUANCE_END_POINT", "TRUEWATCH_END_POINT"), unless="site"),
+               default=SITES["guance-hangzhou"], env=("GUANCE_END_POINT", "TRUEWATCH_END_POINT"), unless=("site",)),
         Option("site", "A preset for O(api_url): brand and region.", choices=list(SITES)),
         Option("api_key", ["The secret of an API key (not its ID, not a client token). Required, here or in the environment.",
                            "It selects the workspace, and its roles decide what it may do."], env=API_KEY_ENV, no_log=True),

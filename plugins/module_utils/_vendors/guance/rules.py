@@ -28,6 +28,8 @@ def validate(case):
     for number, uuid in enumerate(obj["security_rule_uuids"] if "security_rule_uuids" in given else ()):        # V32
         if not uuid.startswith("srul_"):
             case.warn("security_rule_uuids[%d]" % number, "%r does not look like a security rule (srul_...)" % uuid)
+    if case.live and case.live[TARGET] and not obj[TARGET]:
+        case.warn(TARGET, "no rule is left: nobody is told of anything")
     if TARGET in given:
         _rules(case)
     elif "alert_opt.alert_type" in given and case.live and case.live["alert_opt.alert_type"] != obj["alert_opt.alert_type"]:

@@ -17,7 +17,8 @@ from ..connection import Gateway, common_options, require
 API_KEY_ENV = ("MACKEREL_APIKEY", "MACKEREL_API_KEY")
 
 HINTS = {
-    400: "look at the options of the task; an object it refers to may be gone",
+    400: "look at the options of the task: an object it refers to may be gone, and the default notification group can be neither renamed"
+         " nor deleted",
     401: "check api_key, and that it belongs to the intended organization",
     403: "either the key lacks a permission (every write needs Read and Write), or the address of this controller is outside the"
          " range the organization permits; Mackerel answers both alike",
@@ -29,6 +30,7 @@ HINTS = {
 class MackerelGateway(Gateway):
     vendor = "Mackerel"
     secret_options = ("api_key",)
+    tells_what_was_sent = True
 
     def __init__(self, options, warn):
         require(options, ("api_key", API_KEY_ENV))
