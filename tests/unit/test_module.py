@@ -1,0 +1,106 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What _module adds: the environment, and results of tasks that were refused or failed in part."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from support.harness import CREDENTIALS, run
+
+GROUP = {"name": "zz", "notice_receiver": [{"type": "user", "id": "alice"}], "notice_way": {"1": ["mail"]}}
+APP = {"bk_app_code": "ansible", "bk_app_secret": "bk-demo-secret-0001"}
+
+
+def sent_credentials(emulator):
+    """Which credentials the last BlueKing request carried, and where."""
+    last = emulator.requests("bk")[-1]
+    body = sorted(key for key in last["body"] if key in ("bk_app_code", "bk_app_secret", "bk_token", "bk_username", "access_token"))
+    return body, "x-bkapi-authorization" in last["headers"]
+
+
+@pytest.mark.parametrize("task, env, body, header", [
+    (dict(APP, bk_username="deploy"), {"BK_TOKEN": "not-ours-at-all"}, ["bk_app_code", "bk_app_secret", "bk_username"], False),
+    (dict(APP, bk_username="deploy"), {"BK_ACCESS_TOKEN": "not-ours-at-all"}, ["bk_app_code", "bk_app_secret", "bk_username"], False),
+    (dict(APP, bk_token="bk-demo-token-0001"), {"BK_USERNAME": "somebody"}, ["bk_app_code", "bk_app_secret", "bk_token"], False),
+    ({"access_token": "bk-demo-access-0001"}, {"BK_APP_CODE": "other", "BK_APP_SECRET": "not-ours-at-all", "BK_TOKEN": "not-ours-at-all"}, [], True),
+    ({"auth_in": "body"}, {"BK_ACCESS_TOKEN": "not-ours-at-all", "BK_APP_CODE": "ansible", "BK_APP_SECRET": "bk-demo-secret-0001", "BK_USERNAME": "deploy"},
+     ["bk_app_code", "bk_app_secret", "bk_username"], False),
+    ({}, {"BK_ACCESS_TOKEN": "bk-demo-access-0001"}, [], True),
+    ({}, {"BK_APP_CODE": "ansible", "BK_APP_SECRET": "bk-demo-secret-0001", "BK_TOKEN": "bk-demo-token-0001", "BK_USERNAME": "deploy"},
+     ["bk_app_code", "bk_app_secret", "bk_token"], False),
+])
+def test_credentials_of_the_task_win_over_other_ones_of_the_environment(emulator, task, env, body, header):
+    result = run("bk_notice_group_info", dict(task, api_url=emulator.bk_url, bk_biz_id=2), env=env)
+    assert not result["failed"], result["msg"]
+    assert sent_credentials(emulator) == (body, header)
+    assert not any(value in result.text for key, value in env.items() if key not in ("BK_APP_CODE", "BK_USERNAME"))
+
+
+@pytest.mark.parametrize("module, vendor, first, second", [
+    ("mackerel_notification_group_info", "mackerel", "MACKEREL_APIKEY", "MACKEREL_API_KEY"),
+    ("guance_alert_policy_info", "guance", "GUANCE_ACCESS_TOKEN", "TRUEWATCH_ACCESS_TOKEN"),
+])
+def test_an_empty_variable_says_nothing(emulator, module, vendor, first, second):
+    params = {"api_url": getattr(emulator, vendor + "_url")}
+    assert not run(module, params, env={first: "", second: CREDENTIALS[vendor]["api_key"]})["failed"]
+    assert run(module, params, env={first: "", second: ""})["failed"]
+
+
+@pytest.mark.parametrize("items, names", [
+    ([dict(GROUP), dict(GROUP, name="other", notice_way={"9": ["mail"]})], ["other"]),
+    ([dict(GROUP), dict(GROUP)], ["zz"]),
+    ([dict(GROUP, id=99999)], ["zz"]),
+    ([dict(GROUP), {"name": "other", "foo": 1}], None),
+])
+def test_a_refused_plural_task_still_says_all_it_documents(bk, items, names):
+    result = bk.run("bk_notice_groups", notice_groups=items)
+    assert result["failed"] and result["changed"] is False and set(result["requests"]) == {"reads", "writes", "retries", "waited"}
+    assert bk.requests(write=True) == []
+    if names is not None:
+        assert [one["name"] for one in result["errors"]] == names and all(one["message"].startswith("notice_groups[") for one in result["errors"])
+        assert result["counts"] == {"created": 0, "updated": 0, "deleted": 0, "unchanged": 0, "failed": 1}
+
+
+def test_a_diff_shows_what_came_to_pass_and_not_what_failed(emulator, bk):
+    emulator.add_fault(vendor="bk", write=True, error="bk.3300002")
+    result = bk.run("bk_notice_groups", notice_groups=[dict(GROUP, name="refused"), dict(GROUP, name="done")])
+    assert result["failed"] and result["counts"]["failed"] == 1
+    assert [one["name"] for one in result["diff"]["after"]["notice_groups"]] == ["done"]
+
+
+def test_keys_of_a_diff_are_in_the_order_of_the_alphabet(bk):
+    result = bk.run("bk_notice_group", **GROUP)
+    assert json.dumps(result["diff"]["after"]) == json.dumps(result["diff"]["after"], sort_keys=True)
+
+
+def test_a_notice_group_of_chats_alone_needs_no_ways(bk):
+    group = {"name": "zz", "notice_receiver": [], "wxwork_group": {"fatal": "chat-a,chat-b", "2": ""}}
+    assert bk.run("bk_notice_group", **group)["notice_group"]["wxwork_group"] == {"1": ["chat-a", "chat-b"]}
+    assert bk.run("bk_notice_group", **group)["changed"] is False
+
+
+def test_message_and_the_name_it_is_declared_by_are_one_option(bk):
+    assert bk.run("bk_notice_group", message="one", **GROUP)["notice_group"]["message"] == "one"
+    assert bk.run("bk_notice_group", desc="one", **GROUP)["changed"] is False
+    assert bk.run("bk_notice_groups", notice_groups=[dict(GROUP, message="two")])["plan"][0]["fields"] == ["message"]
+    assert bk.run("bk_notice_group", desc="one", message="two", **GROUP)["failed"]
+
+
+def test_info_of_policies_costs_one_list_however_many(emulator, guance):
+    emulator.settings(guance={"bindings_in_list": False})
+    opt = {"silent_timeout": 0, "agg_interval": 0}
+    guance.run("guance_alert_policies", alert_policies=[{"name": "zz-%d" % number, "rule_timezone": "UTC", "alert_opt": opt} for number in range(12)])
+    assert guance.run("guance_alert_policy_info").reads == 1
+    assert guance.run("guance_alert_policy_info", name="zz-1").reads == 1
+
+
+def test_bindings_of_many_policies_are_not_asked_one_by_one(emulator, guance):
+    emulator.settings(guance={"bindings_in_list": False})
+    items = [{"name": "zz-%d" % number, "rule_timezone": "UTC", "alert_opt": {"silent_timeout": 0, "agg_interval": 0}} for number in range(12)]
+    guance.run("guance_alert_policies", alert_policies=items)
+    result = guance.run("guance_alert_policies", alert_policies=[dict(item, checkers=[]) for item in items])
+    assert not result["failed"] and result["changed"] is False and result.reads <= 5
