@@ -68,7 +68,7 @@ options:
   notice_way:
     description:
     - 'How people are told, for each level: V(1) or V(fatal), V(2) or V(warning), V(3) or V(remind). Ways are V(weixin), V(mail), V(sms), V(voice)
-      and whatever else the site has. Required for a new group.'
+      and whatever else the site has. Required for a new group without O(wxwork_group).'
     type: dict
   webhook_url:
     description:
@@ -205,7 +205,7 @@ notice_group:
     notice_way:
       description:
       - 'How people are told, for each level: V(1) or V(fatal), V(2) or V(warning), V(3) or V(remind). Ways are V(weixin), V(mail), V(sms), V(voice)
-        and whatever else the site has. Required for a new group.'
+        and whatever else the site has. Required for a new group without C(wxwork_group).'
       type: dict
       returned: always
     webhook_url:

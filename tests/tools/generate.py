@@ -285,7 +285,8 @@ def fragment(vendor):
             others = ["O(%s)" % other for other in option.unless]
             texts.append("If not given%s, %s is used." % (
                 ", and %s%s not given either" % (" and ".join(others), " is" if len(others) == 1 else " are") if others else "",
-                "E(%s)" % option.env[0] if len(option.env) == 1 else "the first of %s that holds something" % " and ".join("E(%s)" % name for name in option.env)))
+                "E(%s)" % option.env[0] if len(option.env) == 1
+                else "the first of %s that holds something" % " and ".join("E(%s)" % name for name in option.env)))
         if option.unless and option.default is not None:
             texts.append("If that is not set either, it is V(%s)." % option.default)
         entry = {"description": texts, "type": option.type}

@@ -52,7 +52,8 @@ class Resource(Kind):
     sends: ``all`` where an update replaces the object, ``given`` where it merges.
     keeps_unknown: unknown keys go back as they came (needed where an update replaces); ``read_only`` never do.
     same_name: name to what the vendor compares names by; the identity where it tells every spelling apart.
-    canonical: (stored, wanted) to the same two as they are to be compared, for what is equal only across options. finish: last change of a body before it is sent.
+    canonical: (stored, wanted) to the same two as they are to be compared, for what is equal only across options.
+    finish: last change of a body before it is sent.
     validate: called with a :class:`Case`. protected: row to the reason why it can't be renamed or deleted, or None.
     complete: (gateway, [(row, given)]) to rows, called when a field that was given is UNKNOWN in the list's rows.
     """

@@ -10,7 +10,8 @@ from __future__ import annotations
 class Option:
     """One connection option. ``env``: variables read in this order when it is not given.
 
-    unless: the environment is asked only when none of these other options is given (``auth_in=body``: given with this value). least: the smallest number allowed.
+    unless: the environment is asked only when none of these other options is given (``auth_in=body``: given with this value).
+    least: the smallest number allowed.
     """
 
     def __init__(self, name, help, type="str", default=None, env=(), no_log=None, choices=None, required=False, unless=(), least=None):

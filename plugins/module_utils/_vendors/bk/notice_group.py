@@ -58,9 +58,10 @@ NOTICE_GROUP = Resource(
             help="Who is told. Required for a new group. Sent in the order given, which decides who is called first; a mere change of"
                  " order is not a change."),
         "notice_way": MapOf(
-            SetOf(Str(strip=True, blank=False), ignore={BOT: "give the chat in wxwork_group instead"}), keys=LEVELS, required=True, required_unless="wxwork_group",
+            SetOf(Str(strip=True, blank=False), ignore={BOT: "give the chat in wxwork_group instead"}),
+            keys=LEVELS, required=True, required_unless="wxwork_group",
             help="How people are told, for each level: V(1) or V(fatal), V(2) or V(warning), V(3) or V(remind). Ways are V(weixin),"
-                 " V(mail), V(sms), V(voice) and whatever else the site has. Required for a new group."),
+                 " V(mail), V(sms), V(voice) and whatever else the site has. Required for a new group without O(wxwork_group)."),
         "webhook_url": Str(["A URL that is called as well, by every strategy that uses the group.",
                             "Emptying it leaves the callback the server made for it in place, without URL.",
                             "It is a secret and shown as V(********), which can be given back and means that it stays as it is."],
