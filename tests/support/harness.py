@@ -80,7 +80,8 @@ class Result(dict):
 def run(module, params, check=False, diff=True, env=None):
     """The result of one module run. ``params``: exactly the options given. ``env``: the only vendor variables it sees."""
     name = "ansible_collections.oncall.routing.plugins.modules." + module
-    arguments = dict(params, _ansible_check_mode=check, _ansible_diff=diff, _ansible_remote_tmp="/tmp", _ansible_keep_remote_files=False)
+    arguments = dict(params, _ansible_check_mode=check, _ansible_diff=diff, _ansible_remote_tmp="/tmp", _ansible_keep_remote_files=False,
+                     _ansible_inject_invocation=True)
     clean = {key: value for key, value in os.environ.items() if not key.startswith(("MACKEREL", "GUANCE", "TRUEWATCH", "BK_"))}
     out = io.StringIO()
     with patch_module_args(arguments), mock.patch.dict(os.environ, dict(clean, **(env or {})), clear=True):

@@ -47,7 +47,8 @@ class RoutingModule(AnsibleModule):
             found = arguments.locate(self.argument_spec, dict(self.params, **self._typed))
             if found:
                 msg = str(InputError(found))
-            kwargs = dict({"changed": False, "requests": NO_REQUESTS}, **kwargs)
+            # what was refused may hold secrets that Ansible does not know of yet, or under a misspelled name: it is not repeated
+            kwargs = dict({"changed": False, "requests": NO_REQUESTS, "invocation": {"module_args": {}}}, **kwargs)
         super().fail_json(msg=msg, **kwargs)
 
 

@@ -49,3 +49,23 @@ def test_texts_of_the_vendor_come_back_as_they_are(bk, text):
     assert bk.run("bk_notice_group", **group)["notice_group"]["message"] == text.strip()
     again = bk.run("bk_notice_group", **group)
     assert (again["changed"], again["notice_group"]["message"]) == (False, text.strip())
+
+
+@pytest.mark.parametrize("module, params", [
+    ("bk_notice_groups", {"notice_groups": [{"name": "x", "webhook_url": SECRET}], "purge_scope": False}),
+    ("bk_notice_groups", {"notice_groups": [{"name": "x", "webhook_url": SECRET, "foo": 1}]}),
+    ("bk_notice_groups", {"notice_groups": [{"name": "x", "webhook_url": SECRET}, "text"]}),
+    ("bk_notice_group", {"name": "x", "webhook_url": [SECRET]}),
+    ("bk_notice_group", {"name": ["x"], "webhook_url": SECRET, "id": "nine"}),
+])
+def test_refused_arguments_are_not_repeated(bk, module, params):
+    """Ansible puts the arguments of a task into its result; when it refuses them it does not know all secrets among them yet."""
+    result = bk.run(module, **params)
+    assert result["failed"]
+    harness.scan(result.text, [SECRET])
+
+
+def test_a_secret_under_a_misspelled_name_is_not_repeated(bk):
+    result = bk.run("bk_notice_group", name="x", webhok_url=SECRET)
+    assert "webhok_url: is not an option here" in result["msg"]
+    harness.scan(result.text, [SECRET])
