@@ -104,3 +104,11 @@ def test_bindings_of_many_policies_are_not_asked_one_by_one(emulator, guance):
     guance.run("guance_alert_policies", alert_policies=items)
     result = guance.run("guance_alert_policies", alert_policies=[dict(item, checkers=[]) for item in items])
     assert not result["failed"] and result["changed"] is False and result.reads <= 5
+
+
+def test_a_check_monitor_has_a_name_in_both_directions(mackerel):
+    check = mackerel.emulator.state("mackerel")["checks"][0]
+    made = mackerel.run("mackerel_notification_group", name="zz", monitors=[{"monitor": check["name"]}])
+    assert made["notification_group"]["monitors"] == [{"monitor": check["id"], "skip_default": False}]
+    shown = mackerel.run("mackerel_notification_group_info", name="zz", resolve_names=True)
+    assert shown["notification_groups"][0]["monitors"] == [{"monitor": check["name"], "skip_default": False}]

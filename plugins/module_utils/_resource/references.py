@@ -73,9 +73,7 @@ class References:
         if kind_name == self.own_kind and name in self.own:
             return self.own[name]
         ids, tables = self._index(kind)
-        found = self._find(kind, name)
-        if not found and kind.options.get("also"):
-            found = self._find(self.kinds[kind.options["also"]], name)
+        found = self._lookup(kind, name)
         if len(found) == 1:
             ident = next(iter(found))
             if kind_name == self.own_kind and ident in self.gone:
@@ -95,24 +93,27 @@ class References:
 
     def name(self, field, ident):
         """The name to show for an id: as a user would type it, or the id itself where the name is not unique or not known."""
+        if isinstance(field, Key) or ident in field.words:
+            return ident
         for prefix, kind_name in (field.prefixes or {"": field.kind}).items():
-            if isinstance(field, Key) or ident in field.words:
-                return ident
             kind = self.kinds[kind_name]
             if field.id_prefixes and kind.options.get("prefixes") and not ident.startswith(kind.options["prefixes"]):
                 continue
-            ids, tables = self._index(kind)
-            if ident not in ids:
-                continue
-            for table, name_of in zip(tables, kind.names):
-                name = name_of(ids[ident])
-                if name not in (None, "") and self._finds(tables, str(name), ident) and str(name) not in ids:
-                    return "%s:%s" % (prefix, name) if prefix else str(name)
+            for place in self._places(kind):
+                row = self._index(place)[0].get(ident)
+                for name in [name_of(row) for name_of in place.names] if row is not None else ():
+                    if name not in (None, "") and list(self._lookup(kind, str(name))) == [ident]:
+                        return "%s:%s" % (prefix, name) if prefix else str(name)
         return ident
 
-    @staticmethod
-    def _finds(tables, name, ident):
-        for table in tables:
-            if name in table:
-                return list(table[name]) == [ident]
-        return False
+    def _places(self, kind):
+        """The kind itself, and where else its objects are looked for."""
+        return [kind] + ([self.kinds[kind.options["also"]]] if kind.options.get("also") else [])
+
+    def _lookup(self, kind, name):
+        """Rows a name or id may mean, by id, from the first place that has any."""
+        for place in self._places(kind):
+            found = self._find(place, name)
+            if found:
+                return found
+        return {}
