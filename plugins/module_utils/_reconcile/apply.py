@@ -102,12 +102,11 @@ class _Run:
         except RoutingError as error:
             raise RoutingError("%s. Whether it was carried out could not be found out: %s" % (unclear, error))
 
-    def _newcomer(self, step):
-        """The row a create of unclear outcome made, if it made one."""
-        found = [row for row in self.gateway.rows(self.resource, fresh=True)
-                 if self.resource.ident(row) not in self.known and self.resource.read(row)["name"] == step.after["name"]]
-        taken = {other.ident for other in self.plan.steps if other is not step}
-        found = [row for row in found if self.resource.ident(row) not in taken]
+    def _newcomer(self, step, rows=None):
+        """The row that a create made, if it made one: of that name, not there before, and not made by another step."""
+        taken = {other.ident for other in self.plan.steps if other is not step} | self.known
+        found = [row for row in (self.gateway.rows(self.resource, fresh=True) if rows is None else rows)
+                 if self.resource.ident(row) not in taken and self.resource.read(row)["name"] == step.after["name"]]
         return found[0] if len(found) == 1 else None
 
     def _complete_adopted(self, step, row):
@@ -179,7 +178,9 @@ class _Run:
                 step.error = step.error or "The %s %r was written, but could not be read back: %s" % (self.resource.label, step.name, error)
             return
         for step in self.doubtful:
-            self._find(step, rows)
+            if not step.ident:
+                made = self._newcomer(step, rows.values())
+                step.ident = self.resource.ident(made) if made else None
             if step.ident not in rows:
                 step.error = "The %s %r was accepted by the vendor but is not in its list" % (self.resource.label, step.name)
                 continue
@@ -199,10 +200,3 @@ class _Run:
     def _tell(self, names, asked, stored):
         return ", ".join("%s (asked for %s, stored is %s)" % (
             name, self.resource.fields[name].show(asked[name]), self.resource.fields[name].show(stored[name])) for name in names)
-
-    def _find(self, step, rows):
-        if step.ident:
-            return
-        names = [ident for ident, row in rows.items() if ident not in self.known and self.resource.read(row)["name"] == step.after["name"]]
-        if len(names) == 1:
-            step.ident = names[0]

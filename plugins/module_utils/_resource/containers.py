@@ -20,7 +20,6 @@ class Listing(Field):
 
     type = "list"
     empty = ()
-    ordered = True
 
     def __init__(self, item, help=None, joined=None, wrap=None, ignore=None, at_least=0, **kwargs):
         kwargs.setdefault("default", NOTHING if kwargs.get("required") else [])
@@ -113,8 +112,6 @@ class Listing(Field):
 
 class SetOf(Listing):
     """A list whose order has no meaning. ``by``: the key of an element's dict that makes it the same element."""
-
-    ordered = False
 
     def __init__(self, item, help=None, by=None, **kwargs):
         super().__init__(item, help, **kwargs)
