@@ -3,7 +3,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Writes what derives from the resource descriptions: DOCUMENTATION and RETURN of the modules, the vendors' doc fragments, action groups.
+"""Writes what derives from the resource descriptions: DOCUMENTATION and RETURN of the modules, their action plugins, the vendors' doc fragments,
+action groups.
 
     python tests/tools/generate.py            writes
     python tests/tools/generate.py --check    says what is stale and exits 1
@@ -56,6 +57,19 @@ def main():
 
 if __name__ == "__main__":
     main()
+"""
+ACTION = """%(header)s
+# Generated; see tests/tools/generate.py
+
+from __future__ import annotations
+
+from ansible_collections.oncall.routing.plugins.modules.%(module)s import main
+from ansible_collections.oncall.routing.plugins.plugin_utils._action import InProcess
+
+
+class ActionModule(InProcess):
+    module = staticmethod(main)
+    variables = (%(variables)s)
 """
 
 FRAGMENT = """%s
@@ -315,6 +329,8 @@ def outputs():
             for block, data in (("DOCUMENTATION", documentation), ("RETURN", returns)):
                 text = replaced(text, block, data)
             texts[path] = text
+            texts[ROOT / "plugins" / "action" / (module + ".py")] = ACTION % dict(
+                header=HEADER.rstrip(), module=module, variables=", ".join('"%s"' % name for option in vendor.options for name in option.env))
     for name, vendor in vendors.items():
         texts[ROOT / "plugins" / "doc_fragments" / (name + ".py")] = fragment(vendor)
     runtime = {"requires_ansible": ">=2.19.0", "action_groups": {

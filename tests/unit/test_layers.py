@@ -26,6 +26,9 @@ RULES = {
     "_module": ("ansible.module_utils.", "module_utils._resource.", "module_utils._reconcile.", "module_utils._http.", "module_utils._vendors.connection"),
     "modules": ("module_utils._module.", "module_utils._vendors.*"),
     "plugin_utils": ("module_utils._resource.", "module_utils._reconcile."),
+    # the other door to the modules; it knows none of them
+    "plugin_utils._action": ("ansible.", "requests", "module_utils._module.door"),
+    "action": ("plugin_utils._action", "modules."),
     "filter": ("plugin_utils.", "module_utils._resource.", "module_utils._reconcile.", "ansible.errors", "ansible.module_utils."),
     "lookup": ("plugin_utils.", "module_utils._resource.", "module_utils._reconcile.", "ansible."),
     "doc_fragments": (),
@@ -35,13 +38,15 @@ for _vendor in VENDORS:
 # what the vendors share is no vendor
 RULES["_vendors"] = ("module_utils._resource.", "module_utils._http.")
 # layers in which no vendor and no resource may be named
-BLIND = ("_resource", "_reconcile", "_http", "_module")
+BLIND = ("_resource", "_reconcile", "_http", "_module", "plugin_utils._action")
 MOST_CODE = 15
 
 
 def layer_of(module):
     """The layer of a module below plugins: ``module_utils._vendors.bk.gateway`` is in ``_vendors.bk``."""
     parts = module.split(".")
+    if ".".join(parts[:2]) in RULES:
+        return ".".join(parts[:2])
     if parts[0] != "module_utils":
         return parts[0]
     return ".".join(parts[1:3]) if parts[1] == "_vendors" and len(parts) > 3 else parts[1]

@@ -132,14 +132,18 @@ class Client:
         self.sleep = sleep
         self.pace = Pace(rate_limit, clock)
         self.rate_limit = rate_limit
-        self.reads = self.writes = self.repeats = 0
-        self.waited = 0.0
+        self.begin()
         self.lock = threading.Lock()
         self.session = session or requests.Session()
         self.session.headers.update({"User-Agent": USER_AGENT, "Accept": "application/json"})
         self.session.headers.update(headers or {})
         # without this requests would add what a .netrc file holds for the host
         self.session.auth = _no_netrc
+
+    def begin(self):
+        """Counts and budget from nought; what the vendor's limit allows goes on."""
+        self.reads = self.writes = self.repeats = 0
+        self.waited = 0.0
 
     def counts(self):
         return {"reads": self.reads, "writes": self.writes, "retries": self.repeats, "waited": round(self.waited, 3)}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
+import time
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
@@ -18,8 +19,11 @@ from .._resource.problems import InputError, RoutingError
 from .._resource.references import References
 from .._vendors.connection import MissingRequests
 from . import arguments
+from .door import current
 
 
+#: Seconds between two words on how far a task is.
+PROGRESS_EVERY = 5.0
 NO_REQUESTS = {"reads": 0, "writes": 0, "retries": 0, "waited": 0.0}
 
 
@@ -58,6 +62,7 @@ class Task:
     def __init__(self, resource, spec):
         self.resource = resource
         self.vendor = resource.vendor
+        self.door = current()
         self.module = RoutingModule(resource, spec)
         # the mask is no secret: left here, Ansible would garble every masked value of the result
         self.module.no_log_values.discard(MASK)
@@ -75,6 +80,8 @@ class Task:
         try:
             arguments.check_ranges(self.vendor, self.params)
             body(self)
+        except self.door.passes:
+            raise
         except MissingRequests as missing:
             self.module.fail_json(msg=missing_required_lib("requests"), exception=missing.error)
         except InputError as error:
@@ -102,10 +109,12 @@ class Task:
         return item["name"] if isinstance(item, dict) and item.get("name") else path
 
     def fail(self, text):
+        if self.gateway:
+            self.gateway.forget()
         self.module.fail_json(msg=self.redactor.clean(text), **self._finished())
 
     def connect(self):
-        self.gateway = self.vendor.connect(self.options, self.warn)
+        self.gateway = self.door.connect(self.vendor, self.options)
 
     def rows(self, kind):
         return self.gateway.rows(kind)
@@ -116,7 +125,7 @@ class Task:
             self.result["diff"] = {"before": _sorted(before), "after": _sorted(after)}
 
     def warn(self, text):
-        self.module.warn(self.redactor.clean(text))
+        self.door.warn(self.module, self.redactor.clean(text))
 
     def hide(self, objects):
         """Tells Ansible and the redactor of secrets, also those the vendor handed back."""
@@ -224,11 +233,29 @@ def _reconcile(task, items, places, settings):
     elif shortfall:
         raise RoutingError("Nothing was written: %s" % shortfall)
     if not task.module.check_mode:
-        apply_plan(resource, plan, task.gateway, settings)
+        apply_plan(resource, plan, task.gateway, settings, _Progress(task, len(plan.writes)))
     for text in [text for step in plan.steps for text in step.warnings]:
         task.warn(text)
     task.result["changed"] = any(step.action != "none" and (step.stored or not step.error) for step in plan.steps)
     return plan
+
+
+class _Progress:
+    """Says now and then how far long work is."""
+
+    def __init__(self, task, total):
+        self.task = task
+        self.total = total
+        self.done = 0
+        self.told = time.monotonic()
+
+    def __call__(self):
+        """One more is done."""
+        self.done += 1
+        if time.monotonic() - self.told > PROGRESS_EVERY and self.done < self.total:
+            self.told = time.monotonic()
+            self.task.door.progress("%s: %d of %d done, %.0f s waited" % (
+                self.task.resource.labels, self.done, self.total, self.task.gateway.counts()["waited"]))
 
 
 def _check_scope(settings):

@@ -19,16 +19,20 @@ from .._resource.references import Pending
 STALE_AFTER = 5.0
 
 
-def apply_plan(resource, plan, gateway, settings):
-    """Does every step that can be done. A step that failed has ``error`` set; the others are done all the same."""
-    _Run(resource, plan, gateway).run(settings.concurrency)
+def apply_plan(resource, plan, gateway, settings, progress=lambda: None):
+    """Does every step that can be done. A step that failed has ``error`` set; the others are done all the same.
+
+    progress: called after each.
+    """
+    _Run(resource, plan, gateway, progress).run(settings.concurrency)
 
 
 class _Run:
-    def __init__(self, resource, plan, gateway):
+    def __init__(self, resource, plan, gateway, progress):
         self.resource = resource
         self.plan = plan
         self.gateway = gateway
+        self.progress = progress
         self.known = {resource.ident(row) for row in gateway.rows(resource)}
         self.creates = {step.name: step for step in plan.steps if step.action == "create"}
         self.doubtful = []
@@ -63,6 +67,7 @@ class _Run:
         except RoutingError as error:
             step.error = "Could not %s the %s %r%s: %s" % (
                 step.action, self.resource.label, step.name, " (%s %s)" % (self.resource.id, step.ident) if step.ident else "", error)
+        self.progress()
 
     def _settled(self, obj):
         """The object with the ids that became known while the task ran."""
@@ -156,6 +161,7 @@ class _Run:
         except Unclear as unclear:
             if self._look(unclear, lambda: any(self.resource.ident(row) == step.ident for row in self.gateway.rows(self.resource, fresh=True))):
                 raise
+        self.gateway.deleted(self.resource, step.ident)
 
     # --- did it stick --------------------------------------------------------------------------------------------------------
 
@@ -168,6 +174,10 @@ class _Run:
         sent = self._sent(step)
         if not step.ident or shown is None or any(shown[name] is UNKNOWN for name in sent) or self.resource.differences(shown, step.after, sent):
             self.doubtful.append(step)
+            self.gateway.wrote(self.resource, step.ident)
+        else:
+            # where an update merges, the answer may be a part of the object
+            self.gateway.wrote(self.resource, step.ident, answer if self.resource.sends == "all" else None)
 
     def _verify(self):
         """One list read tells for all steps whose answers did not."""

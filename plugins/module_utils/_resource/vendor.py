@@ -30,7 +30,7 @@ class Option:
 class Vendor:
     """A vendor: its connection options, how it spells JSON keys, and how to reach it.
 
-    name: the prefix of its modules. connect: (options, warn) to a gateway. naming: option name to JSON key.
+    name: the prefix of its modules. connect: options to a gateway. naming: option name to JSON key.
     scope: options to a few words that say within what an id was looked for. concurrency: default of writes in flight, None where
     they are never parallel. pages: where the vendor documents the API.
     """

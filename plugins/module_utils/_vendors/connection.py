@@ -28,6 +28,10 @@ def common_options(timeout=30):
     ]
 
 
+#: Seconds for which a list serves the next item of a loop.
+KEEP_LISTS = 30.0
+
+
 class Gateway:
     """Speaks to one vendor for one task. A subclass says what the verbs are; see ``rows``, ``create``, ``update``, ``delete``.
 
@@ -60,6 +64,7 @@ class Gateway:
             patient=self.patient,
             verify=(options.get("ca_path") or True) if options["validate_certs"] else False)
         self._cache = {}
+        self._times = {}
         self._lock = threading.Lock()
         self._read_at = None
 
@@ -89,15 +94,53 @@ class Gateway:
         """The rows of a kind; read once in a task, and again only when asked for fresh ones."""
         if kind.options.get("parts"):
             return [row for part in kind.options["parts"] for row in self.rows(part, fresh)]
-        key = (kind.path, str(kind.options.get("query")))
+        key = _key(kind)
         with self._lock:
             if fresh or key not in self._cache:
                 self._cache[key] = _distinct(kind, self.fetch(kind))
+                self._times[key] = time.monotonic()
                 if fresh or self._read_at is None:
                     self._read_at = time.monotonic()
-            rows = self._cache[key]
+            rows = list(self._cache[key].values())
         expand = kind.options.get("expand")
         return expand(rows) if expand else rows
+
+    # --- from one task to the next -------------------------------------------------------------------------------------------
+
+    def again(self):
+        """Begins another task on the same connection: counts from nought, and keeps only lists that are young enough."""
+        self.client.begin()
+        for key in [key for key, at in self._times.items() if time.monotonic() - at > KEEP_LISTS]:
+            self._drop(key)
+        self._read_at = min(self._times.values(), default=None)
+
+    def forget(self):
+        """Drops all that was read, after something went wrong."""
+        for key in list(self._times):
+            self._drop(key)
+
+    def _drop(self, key):
+        self._cache.pop(key, None)
+        self._times.pop(key, None)
+
+    def wrote(self, resource, ident, row=None):
+        """An object was written, and ``row`` is what it is now; without a row its list has to be read again."""
+        with self._lock:
+            key = _key(resource)
+            rows = self._cache.get(key)
+            if row is None or rows is None:
+                self._drop(key)
+            else:
+                rows[ident] = row
+
+    def deleted(self, resource, ident):
+        """An object is gone; what else went with it, or refers to it no longer, has to be read again."""
+        with self._lock:
+            own = _key(resource)
+            for key in list(self._times):
+                if key != own:
+                    self._drop(key)
+            self._cache.get(own, {}).pop(ident, None)
 
     def age(self):
         """Seconds since the managed objects were read."""
@@ -141,9 +184,13 @@ class Gateway:
         return RoutingError(text)
 
 
+def _key(kind):
+    return (kind.path, str(kind.options.get("query")))
+
+
 def _distinct(kind, rows):
     """Each object once, and none without id, whatever a list in motion shows."""
-    return list({kind.ident(row): row for row in rows if kind.ident(row)}.values())
+    return {kind.ident(row): row for row in rows if kind.ident(row)}
 
 
 class MissingRequests(RoutingError):

@@ -63,7 +63,7 @@ class BkGateway(Gateway):
     vendor = "BlueKing"
     secret_options = ("bk_app_secret", "bk_token", "access_token")
 
-    def __init__(self, options, warn):
+    def __init__(self, options):
         in_header = _check_credentials(options)
         headers = {"Content-Type": "application/json", "Blueking-Language": "en"}
         if options["bk_tenant_id"]:

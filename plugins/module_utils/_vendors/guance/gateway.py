@@ -55,7 +55,7 @@ class GuanceGateway(Gateway):
     throttle = 5.0
     patient = True
 
-    def __init__(self, options, warn):
+    def __init__(self, options):
         require(options, ("api_key", API_KEY_ENV))
         super().__init__(
             options, headers={"DF-API-KEY": options["api_key"], "Content-Type": "application/json;charset=UTF-8"},

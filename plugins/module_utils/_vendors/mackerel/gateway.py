@@ -32,7 +32,7 @@ class MackerelGateway(Gateway):
     secret_options = ("api_key",)
     tells_what_was_sent = True
 
-    def __init__(self, options, warn):
+    def __init__(self, options):
         require(options, ("api_key", API_KEY_ENV))
         # the live service wants the content type on every call that is no GET, DELETE included
         super().__init__(options, headers={"X-Api-Key": options["api_key"], "Content-Type": "application/json"})

@@ -1,0 +1,189 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Runs a module of this collection in the worker process of its task. Private to oncall.routing.
+
+Ansible would start a process for every object of a loop, and each would read the same list again. Where the module would run on
+this machine, as this user and with this Python anyway, its code is run here: the same ``main`` on the same arguments, printing the same
+JSON. What is kept from one item of a loop to the next is the connection and the lists that were read, nothing else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import io
+import json
+import os
+import sys
+import time
+
+from ansible import constants as C
+from ansible.errors import AnsibleError
+from ansible.module_utils import basic
+from ansible.plugins.action import ActionBase
+from ansible.plugins.action.normal import ActionModule as Normal
+from ansible.utils.display import Display
+from ansible.utils.vars import merge_hash
+
+from ..module_utils._module.door import Door, through
+
+try:
+    from ansible.module_utils.common.json import Direction, get_module_encoder
+except ImportError:
+    get_module_encoder = None
+
+HAS_REQUESTS = importlib.util.find_spec("requests") is not None
+if HAS_REQUESTS:
+    import requests  # noqa: F401  pylint: disable=unused-import  # once, before workers are forked, not in each of them
+
+#: Variables that requests heeds while it runs.
+HEEDED = {name for plain in ("http_proxy", "https_proxy", "no_proxy", "all_proxy") for name in (plain, plain.upper())} | {
+    "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"}
+SWITCH = "ONCALL_ROUTING_ACTION"
+#: How a module of an unknown Python is told its arguments, and the only one there is.
+PROFILE = "legacy"
+
+#: What is used of ansible-core's inside; where it is gone, modules run as they always did.
+INSIDE = ((basic, "_ANSIBLE_ARGS"), (basic, "_ANSIBLE_PROFILE"), (ActionBase, "_update_module_args"), (ActionBase, "_parse_returned_data"),
+          (ActionBase, "_compute_environment_string"))
+
+display = Display()
+
+
+class _Kept:
+    """The connection of the last item of a loop. A worker process works on one task at a time."""
+
+    key = None
+    gateway = None
+
+
+class WorkerDoor(Door):
+    """Runs in this process, for one item of one task."""
+
+    passes = (AnsibleError,)  # a time-out of the task arrives as an exception in the middle of the work
+
+    def __init__(self, key, host):
+        self.key = key
+        self.host = host
+        self.warnings = []
+        self.began = time.monotonic()
+
+    def connect(self, vendor, options):
+        if self.key is None:
+            return vendor.connect(options)
+        key = (self.key, vendor.name, json.dumps(options, sort_keys=True, default=str))
+        if _Kept.key == key:
+            _Kept.gateway.again()
+        else:
+            _Kept.key, _Kept.gateway = key, vendor.connect(options)
+        return _Kept.gateway
+
+    def warn(self, module, text):
+        # on the controller AnsibleModule.warn would print instead of returning
+        if text not in self.warnings:
+            self.warnings.append(text)
+
+    def progress(self, text):
+        display.v(text, host=self.host)
+
+
+class InProcess(Normal):
+    """The action of a module: ``module`` is its ``main``, ``variables`` are those of the environment that its options fall back to."""
+
+    module = None
+    variables = ()
+
+    def run(self, tmp=None, task_vars=None):
+        environment = {}
+        reason = self._why_not(task_vars or {}, environment)
+        if reason:
+            display.vvv("the module runs in a process of its own: %s" % reason, host=self._host(task_vars))
+            return super().run(tmp, task_vars)
+        result = ActionBase.run(self, tmp, task_vars)
+        return merge_hash(result, self._here(task_vars or {}, environment))
+
+    # --- is it the same -------------------------------------------------------------------------------------------------------
+
+    def _why_not(self, task_vars, environment):
+        """Why a run in this process would not be the same as a module's, or None. Fills in the task's environment."""
+        if os.environ.get(SWITCH, "").lower() == "never":
+            return "%s=never" % SWITCH
+        if not get_module_encoder or not all(hasattr(*one) for one in INSIDE):
+            return "this ansible-core runs modules in another way than those known here"
+        if not HAS_REQUESTS:
+            return "the controller's Python has no requests"
+        if self._connection.transport not in ("local", "ansible.builtin.local"):
+            return "the connection is %s" % self._connection.transport
+        if self._connection.become:
+            return "become"
+        if self._task.async_val:
+            return "async"
+        other = self._other_python(task_vars)
+        if other:
+            return "the interpreter is %s" % other
+        self._compute_environment_string(environment)
+        strange = sorted(name for name in environment if name not in HEEDED and name not in self.variables)
+        return "environment sets %s" % ", ".join(strange) if strange else None
+
+    def _other_python(self, task_vars):
+        """The interpreter that was chosen for the host, if it is not the one this runs in."""
+        if self._task.delegate_to:
+            task_vars = task_vars.get("ansible_delegated_vars", {}).get(self._task.delegate_to, task_vars)
+        chosen = task_vars.get("ansible_python_interpreter")
+        if chosen is None:
+            chosen = C.config.get_config_value("INTERPRETER_PYTHON", variables=task_vars)
+        chosen = str(self._templar.template(chosen))
+        if chosen.split("_")[0] == "auto":
+            return None
+        # links are not followed: the python of a virtual environment is a link to one that lacks its libraries
+        here, there = os.path.split(os.path.abspath(sys.executable)), os.path.split(os.path.abspath(os.path.expanduser(chosen)))
+        same = here[0] == there[0] and os.path.realpath(chosen) == os.path.realpath(sys.executable)
+        return None if same else chosen
+
+    # --- the run --------------------------------------------------------------------------------------------------------------
+
+    def _here(self, task_vars, environment):
+        name = self._task.resolved_action or self._task.action
+        args = dict(self._task.args)
+        self._update_module_args(name, args, task_vars)
+        encoder = get_module_encoder(PROFILE, Direction.CONTROLLER_TO_MODULE)
+        door = WorkerDoor(self._kept(), self._host(task_vars))
+        printed = io.StringIO()
+        before = basic._ANSIBLE_ARGS, basic._ANSIBLE_PROFILE
+        basic._ANSIBLE_ARGS, basic._ANSIBLE_PROFILE = json.dumps({"ANSIBLE_MODULE_ARGS": args}, cls=encoder).encode("utf-8"), PROFILE
+        try:
+            with _environment(environment), through(door), contextlib.redirect_stdout(printed), contextlib.suppress(SystemExit):
+                type(self).module()
+        finally:
+            basic._ANSIBLE_ARGS, basic._ANSIBLE_PROFILE = before
+        result = self._parse_returned_data({"rc": 0, "stdout": printed.getvalue(), "stderr": ""}, PROFILE)
+        if hasattr(result, "as_result_dict"):
+            result = result.as_result_dict(for_round_trip=True)
+        if door.warnings:
+            result["warnings"] = list(result.get("warnings") or ()) + door.warnings
+        return result
+
+    def _kept(self):
+        """What says that two runs are items of one loop. ``until`` waits for a change, so it must look again each time."""
+        looping = self._task.loop is not None or self._task.loop_with
+        return (self._task._uuid, os.getpid()) if looping and not self._task.until else None
+
+    @staticmethod
+    def _host(task_vars):
+        return (task_vars or {}).get("inventory_hostname")
+
+
+@contextlib.contextmanager
+def _environment(variables):
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update((name, str(value)) for name, value in variables.items())
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
