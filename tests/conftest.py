@@ -26,6 +26,13 @@ else:
 sys.path.insert(0, str(COLLECTIONS))
 
 try:
+    from ansible.plugins.loader import init_plugin_loader
+except ImportError:
+    pass  # then what needs Ansible says so itself
+else:
+    init_plugin_loader([str(COLLECTIONS)])  # before anything of the collection is imported, so that its action plugins load as in Ansible
+
+try:
     import hypothesis
     from hypothesis.database import DirectoryBasedExampleDatabase
 except ImportError:

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import pytest
+from support import harness
+
 from .subject import NAMES, RESOURCES, Subject, sample_of
 
 
@@ -13,6 +15,13 @@ def pytest_generate_tests(metafunc):
     given = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
     if "resource" in metafunc.fixturenames and not any(names.startswith("resource,") for names in given):
         metafunc.parametrize("resource", RESOURCES, ids=NAMES)
+
+
+@pytest.fixture(autouse=True, params=["module", "action"])
+def door(request, monkeypatch):
+    """Every test of the suite runs as a module and through the action plugin."""
+    monkeypatch.setattr(harness, "DOOR", request.param)
+    return request.param
 
 
 @pytest.fixture

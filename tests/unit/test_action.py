@@ -1,0 +1,240 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The action plugins: when they run the module here, when they leave it to a process, and what a loop costs. That results are the same
+through both doors is what the contract suite shows; here they are compared key by key."""
+
+from __future__ import annotations
+
+import os
+import sys
+from unittest import mock
+
+import pytest
+from ansible.template import trust_as_template
+from support import actions, harness
+
+GROUP = "mackerel_notification_group"
+MODULES = "ansible_collections.oncall.routing.plugins."
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch):
+    for name in list(os.environ):
+        if name.startswith(("MACKEREL", "ONCALL_ROUTING")):
+            monkeypatch.delenv(name)
+
+
+def _scenes(account):
+    """What is run in turn: (module, options, check)."""
+    return {
+        "mackerel": [
+            (GROUP, {"name": "both doors", "services": ["payments"]}, True),
+            (GROUP, {"name": "both doors", "services": ["payments"]}, False),
+            (GROUP, {"name": "both doors", "services": ["payments"]}, False),
+            (GROUP, {"name": "both doors", "child_channels": ["no such channel"]}, False),
+            (GROUP, {"name": "both doors", "nmae": "x"}, False),
+            (GROUP + "s", {"notification_groups": [{"name": "both doors", "notification_level": "critical"}, {"name": "another"}]}, False),
+            (GROUP + "s", {"notification_groups": [], "purge": True, "purge_scope": {"name_prefix": "both"}}, False),
+            (GROUP + "_info", {"resolve_names": True}, False),
+            ("mackerel_alert_group_setting", {"name": "both doors", "memo": "m", "notification_interval": "30"}, False),
+            (GROUP, {"name": "both doors", "state": "absent"}, False),
+            (GROUP, {"name": "both doors", "state": "absent"}, False),
+        ],
+        "guance": [
+            ("guance_alert_policy", {"name": "both doors", "rule_timezone": "Asia/Tokyo", "alert_opt": {
+                "silent_timeout": 60, "agg_interval": 0, "alert_target": [{"targets": [{"to": ["team:payments"], "status": "critical,error"}]}]}}, False),
+            ("guance_alert_policy", {"name": "both doors", "desc": "x" * 300}, False),
+            ("guance_alert_policy_info", {"name": "both doors"}, False),
+        ],
+        "bk": [
+            ("bk_notice_group", {"name": "both doors", "notice_receiver": [{"type": "user", "id": "alice"}], "notice_way": {"fatal": ["mail"]},
+                                 "webhook_url": "https://hooks.example.com/both/doors/secret"}, False),
+            ("bk_notice_group", {"name": "both doors", "message": "other"}, False),
+            ("bk_notice_group_info", {}, False),
+        ],
+    }[account.vendor]
+
+
+@pytest.mark.parametrize("vendor", ["mackerel", "guance", "bk"])
+def test_results_are_equal_to_the_last_key(account, emulator, monkeypatch, vendor):
+    def through(door):
+        monkeypatch.setattr(harness, "DOOR", door)
+        emulator.reset()
+        emulator.settings(shuffle=False)
+        found = []
+        for module, options, check in _scenes(account(vendor)):
+            result = account(vendor).run(module, check=check, **options)
+            result["warnings"] = [one["event"]["msg"] if isinstance(one, dict) and "event" in one else one for one in result["warnings"]]
+            result.pop("exception", None)
+            found.append((module, dict(result)))
+        return found
+    as_module, as_action = through("module"), through("action")
+    assert as_module == as_action
+    assert any(result["changed"] for dummy, result in as_module)
+
+
+# --- loops ---------------------------------------------------------------------------------------------------------------------------------------
+
+def _items(account, module, items, check=False, **task):
+    """The results of one task for each item, as a worker process makes them: one task, an action for each."""
+    action, variables = actions.action_of(module, {}, check=check, diff=True, **task)
+    results = []
+    for item in items:
+        action._task.args = dict(account.connection, **item)
+        fresh = type(action)(task=action._task, connection=action._connection, play_context=action._play_context, loader=action._loader,
+                             templar=action._templar, shared_loader_obj=action._shared_loader_obj)
+        results.append(fresh.run(task_vars=variables))
+    return results
+
+
+def test_a_loop_reads_the_list_once(mackerel):
+    items = [{"name": "item %d" % number} for number in range(5)]
+    made = _items(mackerel, GROUP, items, loop=[1])
+    assert [one["requests"]["reads"] for one in made] == [1, 0, 0, 0, 0] and all(one["changed"] for one in made)
+    mackerel.emulator.clear_requests()
+    again = _items(mackerel, GROUP, items, loop=[1])
+    assert not any(one["changed"] for one in again)
+    assert len(mackerel.requests()) == 1
+
+
+def test_what_an_item_wrote_is_seen_by_the_next(mackerel):
+    items = [{"name": "one"}, {"name": "one", "notification_level": "critical"}, {"name": "one", "notification_level": "critical"},
+             {"name": "two", "child_notification_groups": ["one"]}, {"name": "one", "state": "absent"}, {"name": "one", "state": "absent"}]
+    results = _items(mackerel, GROUP, items, loop=[1])
+    assert [one["changed"] for one in results] == [True, True, False, True, True, False], [one.get("msg") for one in results]
+    assert sum(one["requests"]["reads"] for one in results) == 1
+    assert results[3]["notification_group"]["child_notification_groups"] == [results[0]["notification_group"]["id"]]
+
+
+@pytest.mark.parametrize("vendor, module, item", [
+    ("bk", "bk_notice_group", {"notice_receiver": [{"type": "user", "id": "alice"}], "notice_way": {"1": ["mail"]}}),
+    ("guance", "guance_alert_policy", {"rule_timezone": "Asia/Tokyo", "alert_opt": {"silent_timeout": 0, "agg_interval": 0}}),
+])
+def test_where_answers_say_little_the_list_is_read_after_each_write_only(account, vendor, module, item):
+    items = [dict(item, name="item %d" % number) for number in range(4)]
+    made = _items(account(vendor), module, items, loop=[1])
+    assert all(one["changed"] for one in made), made
+    assert [one["requests"]["reads"] for one in made[1:]] == [1, 1, 1]
+    account(vendor).emulator.clear_requests()
+    assert not any(one["changed"] for one in _items(account(vendor), module, items, loop=[1]))
+    assert len(account(vendor).requests()) == 1
+
+
+@pytest.mark.parametrize("task", [{}, {"loop": [1], "until": "false", "retries": 3}])
+def test_without_a_loop_or_with_until_every_run_looks_again(mackerel, task):
+    results = _items(mackerel, GROUP + "_info", [{}, {}], **task)
+    assert [one["requests"]["reads"] for one in results] == [1, 1]
+
+
+def test_old_lists_are_read_again(mackerel, monkeypatch):
+    connection = sys.modules[MODULES + "module_utils._vendors.connection"]
+    monkeypatch.setattr(connection, "KEEP_LISTS", -1.0)
+    assert [one["requests"]["reads"] for one in _items(mackerel, GROUP + "_info", [{}, {}], loop=[1])] == [1, 1]
+
+
+def test_after_a_failure_everything_is_read_again(mackerel):
+    results = _items(mackerel, GROUP, [{"name": "a"}, {"name": "b", "services": ["nowhere"]}, {"name": "c"}], loop=[1])
+    assert [one.get("failed", False) for one in results] == [False, True, False]
+    assert results[2]["requests"]["reads"] == 1
+
+
+def test_other_credentials_are_another_connection(mackerel):
+    results = _items(mackerel, GROUP + "_info", [{}, {"timeout": 7}, {"api_key": "mackerel-demo-key-read-only"}], loop=[1])
+    assert [one["requests"]["reads"] for one in results] == [1, 1, 1]
+
+
+def test_check_mode_of_a_loop_keeps_nothing_it_did_not_do(mackerel):
+    results = _items(mackerel, GROUP, [{"name": "a"}, {"name": "a"}], check=True, loop=[1])
+    assert [one["changed"] for one in results] == [True, True] and mackerel.requests(write=True) == []
+
+
+# --- when not ------------------------------------------------------------------------------------------------------------------------------------
+
+def _why_not(variables=None, transport="ansible.builtin.local", **task):
+    action, seen = actions.action_of(GROUP, {"name": "x"}, variables=variables, transport=transport, **task)
+    return action._why_not(seen, {})
+
+
+@pytest.mark.parametrize("variables", [
+    {}, {"ansible_python_interpreter": sys.executable}, {"ansible_python_interpreter": "auto_silent"},
+    {"python": sys.executable, "ansible_python_interpreter": trust_as_template("{{ python }}")},
+])
+def test_here(variables):
+    assert _why_not(variables=variables) is None
+
+
+@pytest.mark.parametrize("reason, case", [
+    ("interpreter is /opt/other/bin/python3", {"variables": {"ansible_python_interpreter": "/opt/other/bin/python3"}}),
+    ("the connection is ssh", {"transport": "ansible.builtin.ssh"}),
+    ("async", {"async": 10}),
+    ("environment sets LD_PRELOAD", {"environment": {"LD_PRELOAD": "x", "MACKEREL_APIKEY": "y"}}),
+    ("interpreter is /opt/far", {"delegate_to": "far", "variables": {"ansible_delegated_vars": {"far": {"ansible_python_interpreter": "/opt/far"}}}}),
+])
+def test_not_here(reason, case):
+    assert reason in _why_not(**case)
+
+
+def test_not_here_with_become():
+    action, variables = actions.action_of(GROUP, {"name": "x"})
+    action._connection.set_become_plugin(mock.Mock())
+    assert action._why_not(variables, {}) == "become"
+
+
+def test_not_here_without_requests_or_when_switched_off(monkeypatch):
+    shared = sys.modules[MODULES + "plugin_utils._action"]
+    monkeypatch.setattr(shared, "HAS_REQUESTS", False)
+    assert "no requests" in _why_not()
+    monkeypatch.setenv("ONCALL_ROUTING_ACTION", "never")
+    assert "ONCALL_ROUTING_ACTION" in _why_not()
+
+
+def test_not_here_in_an_ansible_that_works_otherwise(monkeypatch):
+    shared = sys.modules[MODULES + "plugin_utils._action"]
+    monkeypatch.setattr(shared, "INSIDE", ((shared.basic, "_NO_SUCH_THING"),))
+    assert "another way" in _why_not()
+
+
+def test_not_here_means_the_module_as_ever():
+    """Handed over, not refused: the module process is asked for the same thing."""
+    action, variables = actions.action_of(GROUP, {"name": "x"}, variables={"ansible_python_interpreter": "/opt/other"})
+    with mock.patch.object(action, "_execute_module", return_value={"changed": False, "mine": 1}) as executed:
+        result = action.run(task_vars=variables)
+    assert executed.call_count == 1 and result["mine"] == 1
+
+
+# --- the rest ------------------------------------------------------------------------------------------------------------------------------------
+
+def test_the_task_s_environment_is_heeded_and_put_back(mackerel):
+    key = mackerel.connection["api_key"]
+    action, variables = actions.action_of(
+        GROUP + "_info", {"api_url": mackerel.connection["api_url"]}, environment={"MACKEREL_APIKEY": key, "NO_PROXY": "127.0.0.1"})
+    before = dict(os.environ)
+    assert action.run(task_vars=variables)["requests"]["reads"] == 1
+    assert dict(os.environ) == before
+    assert mackerel.requests()[0]["status"] == 200
+
+
+def test_long_work_says_how_far_it_is(mackerel, monkeypatch):
+    action, variables = actions.action_of(GROUP + "s", dict(mackerel.connection, concurrency=1, notification_groups=[{"name": "n%d" % n} for n in range(3)]))
+    monkeypatch.setattr(sys.modules[MODULES + "module_utils._module.run"], "PROGRESS_EVERY", -1.0)
+    said = []
+    monkeypatch.setattr(sys.modules[MODULES + "plugin_utils._action"].display, "v", lambda text, host=None: said.append((host, text)))
+    assert action.run(task_vars=variables)["changed"]
+    assert said == [("localhost", "notification groups: %d of 3 done, 0 s waited" % done) for done in (1, 2)]
+
+
+def test_a_time_out_of_the_task_is_not_swallowed(mackerel):
+    from ansible.errors import AnsibleError
+
+    class OutOfTime(AnsibleError):
+        """As ansible-core raises it, in the middle of whatever runs."""
+    action, variables = actions.action_of(GROUP, dict(mackerel.connection, name="x"))
+    run = sys.modules[MODULES + "module_utils._module.run"]
+    with mock.patch.object(run, "apply_plan", side_effect=OutOfTime("task timed out")), pytest.raises(OutOfTime):
+        action.run(task_vars=variables)
+
+
+def test_warnings_are_in_the_result(guance):
+    result = actions.run("guance_alert_policy", dict(guance.connection, name="x", rule_timezone="Nowhere/Town", alert_opt={"silent_timeout": 0, "agg_interval": 0}))
+    assert any("not a time zone known here" in text for text in result["warnings"])
