@@ -118,6 +118,7 @@ def _through_action(module, params, check, diff):
         result = actions.run(module, params, check, diff)
     # what newer versions of Ansible make of a failure's message, for a module's result too
     error = result.pop("exception", None)
+    result.pop("_ansible_parsed", None)
     scan(repr(error), list(secrets_of(params)) + list(STORED_SECRETS))
     return json.dumps(result)
 

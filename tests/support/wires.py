@@ -19,6 +19,7 @@ class Wire:
         self.context = context
         self.connections = 0
         self.port = None
+        self._open = set()
         self._loop = asyncio.new_event_loop()
         self._listening = threading.Event()
         self._thread = threading.Thread(target=self._run, name=type(self).__name__, daemon=True)
@@ -48,26 +49,24 @@ class Wire:
         self._listening.set()
         await self._end.wait()
         server.close()
-        working = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in working:
-            task.cancel()
-        await asyncio.gather(*working, return_exceptions=True)
+        for writer in list(self._open):
+            writer.transport.abort()  # a polite end of TLS waits for the other side
+        await asyncio.gather(*[task for task in asyncio.all_tasks() if task is not asyncio.current_task()], return_exceptions=True)
 
     async def _accepted(self, reader, writer):
         self.connections += 1
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+        self._open.add(writer)
+        try:
             await self.serve(reader, writer)
-        await _closed(writer)
+        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass
+        finally:
+            writer.close()
+            self._open.discard(writer)
 
     async def serve(self, reader, writer):
         """What happens on one connection; it is closed afterwards."""
         raise NotImplementedError
-
-
-async def _closed(writer):
-    with contextlib.suppress(OSError, asyncio.CancelledError):
-        writer.close()
-        await writer.wait_closed()
 
 
 async def _pump(reader, writer):
@@ -79,13 +78,10 @@ async def _pump(reader, writer):
 
 
 async def _join(reader, writer, port, first=b""):
-    """Passes on what both sides say, until one hangs up."""
+    """Passes on what both sides say, until both have hung up."""
     theirs, ours = await asyncio.open_connection("127.0.0.1", port)
     ours.write(first)
-    try:
-        await asyncio.gather(_pump(reader, ours), _pump(theirs, writer))
-    finally:
-        await _closed(ours)
+    await asyncio.gather(_pump(reader, ours), _pump(theirs, writer))
 
 
 async def _head(reader):
