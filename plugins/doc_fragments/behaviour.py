@@ -30,6 +30,44 @@ options:
     type: str
     choices: [keep, reset]
     default: keep
+  planned:
+    description:
+      - Results of earlier tasks, as they were registered. In check mode this task then plans as if these had been carried out, so that what an
+        earlier task would create can be referred to by name. Without check mode it has no effect.
+    type: list
+    elements: dict
+"""
+
+    MEMBERS = r"""
+options:
+  mode:
+    description:
+      - How a list of references, or of people, is meant that the task gives.
+      - V(replace) makes it the whole list. V(add) and V(remove) change only the given elements and leave those of others alone.
+    type: str
+    choices: [replace, add, remove]
+    default: replace
+"""
+
+    FORCE = r"""
+options:
+  force:
+    description:
+      - Whether an object is deleted even if others still use it. Without this the task is refused and names who does.
+    type: bool
+    default: false
+"""
+
+    SECRETS = r"""
+options:
+  update_secrets:
+    description:
+      - When secrets are sent to an object that is there already. The vendor may answer with a mask, so that a difference can't be seen.
+      - V(on_change) sends them when a difference can be seen. V(always) sends them in every run, which is a change every time.
+        V(on_create) never sends them to what is there.
+    type: str
+    choices: [on_change, always, on_create]
+    default: on_change
 """
 
     MANY = r"""

@@ -23,6 +23,7 @@ extends_documentation_fragment:
 - oncall.routing.mackerel
 - oncall.routing.behaviour
 - oncall.routing.behaviour.write
+- oncall.routing.behaviour.members
 attributes:
   action_group:
     description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all) in C(module_defaults).

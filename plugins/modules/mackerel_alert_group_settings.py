@@ -79,6 +79,16 @@ options:
         - present
         - absent
         default: present
+      mode:
+        description:
+        - How a list of references, or of people, is meant that the task gives.
+        - V(replace) makes it the whole list. V(add) and V(remove) change only the given elements and leave those of others alone.
+        type: str
+        choices:
+        - replace
+        - add
+        - remove
+        default: replace
   concurrency:
     description:
     - Writes in flight at once.

@@ -139,7 +139,7 @@ class Options:
 
     def all(self):
         spec = self.resource.spec()
-        found = {self.resource.id: {
+        found = {} if not self.resource.has_id else {self.resource.id: {
             "description": ["The %s of the %s." % ("UUID" if self.resource.id == "uuid" else "id", self.resource.label),
                             "Together with %s it renames; with C(state=absent) the two must agree. One of both is required."
                             % localized(["O(name)"], self.resource, self.prefix)[0]],
@@ -157,12 +157,15 @@ class Options:
 
 def contents(resource):
     """The returned object's keys."""
-    found = {resource.id: {"description": "Its %s." % resource.id, "type": resource.id_type, "returned": "when known"}}
+    found = {resource.id: {"description": "Its %s." % resource.id, "type": resource.id_type, "returned": "when known"}} if resource.has_id else {}
+    special = {name for names in resource.variants[1].values() for name in names} if resource.variants else ()
     for name, field in resource.fields.items():
+        if field.once:
+            continue
         group, dummy, option = name.rpartition(".")
         spec = field.spec()
         entry = {"description": localized(field.help[:1], resource, None), "type": spec["type"],
-                 "returned": "when the vendor shows it" if field.silent else "always"}
+                 "returned": "when the vendor shows it" if field.silent else "where O(%s) has it" % resource.variants[0] if name in special else "always"}
         if "elements" in spec:
             entry["elements"] = spec["elements"]
         if group:
@@ -183,12 +186,12 @@ def requests_return():
 
 def plan_return(resource):
     ident = 31 if resource.id_type == "int" else "altpl_0000000000000000000000000000f001" if resource.id == "uuid" else "4Kx3ZfHsUeG"
-    field = next(name for name in reversed(list(resource.fields)) if name != "name")
+    field = next(name for name in reversed(list(resource.fields)) if name not in resource.key)
     return {"description": [
         "What the task did, or would do in check mode: one entry for each object.",
         "C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set."],
         "type": "list", "elements": "dict", "returned": "always, unless the task was refused before",
-        "sample": [{"action": "update", "name": "payments", "fields": [field], resource.id: ident}]}
+        "sample": [dict({"action": "update", "name": "payments", "fields": [field]}, **({resource.id: ident} if resource.has_id else {}))]}
 
 
 def one_docs(resource):
@@ -200,7 +203,7 @@ def one_docs(resource):
         "version_added": "0.1.0",
         "description": resource.about + ["This module creates, changes and deletes one."],
         "author": ["oncall.routing contributors (@oncall-routing)"],
-        "extends_documentation_fragment": fragments(resource, "", "behaviour", "behaviour.write"),
+        "extends_documentation_fragment": fragments(resource, "", "behaviour", "behaviour.write", *policies(resource, True)),
         "attributes": membership(resource),
         "options": Options(resource, "").all(),
         "seealso": seealso(resource, "%s_%s" % (vendor.name, resource.plural), "%s_%s_info" % (vendor.name, resource.kind)),
@@ -216,10 +219,13 @@ def one_docs(resource):
 
 def many_docs(resource):
     vendor = resource.vendor
-    state = yaml.safe_load(load("doc_fragments.behaviour").ModuleDocFragment.DOCUMENTATION)["options"]["state"]
+    texts = load("doc_fragments.behaviour").ModuleDocFragment
+    shared = yaml.safe_load(texts.DOCUMENTATION)["options"]
+    if resource.by_member:
+        shared.update(yaml.safe_load(texts.MEMBERS)["options"])
     options = {resource.plural: {
         "description": ["The %s. An empty list is allowed." % resource.labels], "type": "list", "elements": "dict", "required": True,
-        "suboptions": dict(Options(resource, resource.plural + "[].").all(), state=state)}}
+        "suboptions": dict(Options(resource, resource.plural + "[].").all(), **shared)}}
     if vendor.concurrency:
         options["concurrency"] = {"description": ["Writes in flight at once."], "type": "int", "default": vendor.concurrency}
     docs = {
@@ -230,7 +236,7 @@ def many_docs(resource):
             "This module creates, changes and deletes many. The vendor's list is read once, however many there are.",
             "Everything is validated before the first write. An object that the vendor refuses does not stop the others; the task fails at the end."],
         "author": ["oncall.routing contributors (@oncall-routing)"],
-        "extends_documentation_fragment": fragments(resource, "", "behaviour.write", "behaviour.many"),
+        "extends_documentation_fragment": fragments(resource, "", "behaviour.write", "behaviour.many", *policies(resource, False)),
         "attributes": membership(resource),
         "options": options,
         "seealso": seealso(resource, "%s_%s" % (vendor.name, resource.kind), "%s_%s_info" % (vendor.name, resource.kind)),
@@ -259,14 +265,14 @@ def info_docs(resource):
         "author": ["oncall.routing contributors (@oncall-routing)"],
         "extends_documentation_fragment": fragments(resource, ".info", "behaviour.info"),
         "attributes": membership(resource),
-        "options": {ids: {"description": ["Only objects with one of these %s. One that no object has is simply not in the result." % resource.id],
+        "options": {} if not resource.has_id else {ids: {"description": ["Only objects with one of these %s. One that no object has is simply not in the result." % resource.id],
                           "type": "list", "elements": resource.id_type, "aliases": [resource.id]}},
         "seealso": seealso(resource, "%s_%s" % (vendor.name, resource.kind), "%s_%s" % (vendor.name, resource.plural)),
     }
     returns = {
         resource.plural: {"description": "The %s found, sorted by name." % resource.labels, "type": "list", "elements": "dict", "returned": "success",
                           "contains": contents(resource)},
-        "protected": {"description": "The %s of those that can't be renamed or deleted." % resource.id, "type": "list", "elements": resource.id_type,
+        "protected": {"description": "The %s of those that can't be renamed or deleted." % (resource.id if resource.has_id else "names"), "type": "list", "elements": resource.id_type,
                       "returned": "success"},
         "requests": requests_return(),
     }
@@ -275,6 +281,13 @@ def info_docs(resource):
 
 def fragments(resource, attributes, *more):
     return ["oncall.routing.attributes" + attributes, "oncall.routing." + resource.vendor.name] + ["oncall.routing." + one for one in more]
+
+
+def policies(resource, one):
+    """Fragments with options that not every resource has."""
+    found = ["behaviour.members"] if one and resource.by_member else []
+    found += ["behaviour.force"] if resource.users or resource.also_used else []
+    return found + (["behaviour.secrets"] if resource.secret_options and resource.masks_secrets else [])
 
 
 def membership(resource):

@@ -28,6 +28,7 @@ except ImportError as error:
     HAS_REQUESTS = False
     REQUESTS_ERROR = error
 
+from .failures import CONNECT, PROXY_HINT, Late, Refusal, below_http
 from .redact import MASK
 from .version import VERSION
 
@@ -41,6 +42,8 @@ LEAST_WAIT = 0.2
 MOST_BACKOFF = 60.0
 #: The largest answer that is read.
 MOST_BYTES = 64 << 20
+#: Seconds beyond the time-out after which a request is given up; what requests notices by itself is told in better words.
+GRACE = 1.0
 
 
 class Answer:
@@ -62,28 +65,6 @@ class Answer:
     @property
     def text(self):
         return self.content.decode("utf-8", "replace") if isinstance(self.content, bytes) else str(self.content)
-
-
-class Refusal(Exception):
-    """A request that did not do what was asked.
-
-    said: what the vendor answered. hint: what to check. later: refused for now and certainly not carried out.
-    passing: may work when repeated, may also have been carried out. missing: the object is not there.
-    code: the vendor's own code.
-    """
-
-    def __init__(self, said, hint="", later=False, passing=False, missing=False, code=None, status=None, wait=None):
-        super().__init__(said)
-        self.said = said
-        self.hint = hint
-        self.later = later
-        self.passing = passing
-        self.missing = missing
-        self.code = code
-        self.status = status
-        self.wait = wait
-        self.unclear = False
-        self.note = ""
 
 
 class Pace:
@@ -219,17 +200,39 @@ class Client:
                 self.reads += 1
             if not first:
                 self.repeats += 1
+        data = None if body is None else json.dumps(body).encode("utf-8")
         try:
-            with self.session.request(
-                    method, self.base_url + path, params=params, data=None if body is None else json.dumps(body).encode("utf-8"),
-                    timeout=(min(self.timeout, 10), self.timeout), verify=self.verify, allow_redirects=False, stream=True) as response:
-                answer = Answer(response.status_code, response.headers, self._content(response))
-        except (requests.exceptions.RequestException, UnicodeError, OSError) as error:
-            return self._transport(error), None
+            answer = self._in_time(lambda: self._exchange(method, self.base_url + path, params, data))
+        except (Late, requests.exceptions.RequestException, OSError, ValueError, TypeError) as error:
+            return below_http(error, self.address, self.timeout, self._proxy(), self.redactor), None
         return self._judged(answer), answer
 
+    def _exchange(self, method, url, params, data):
+        with self.session.request(method, url, params=params, data=data, timeout=(min(self.timeout, CONNECT), self.timeout), verify=self.verify,
+                                  allow_redirects=False, stream=True) as response:
+            return Answer(response.status_code, response.headers, self._content(response))
+
+    def _in_time(self, work):
+        """What ``work`` returns. requests limits only the pause between two bytes, and the search for a host's address not at all."""
+        done = []
+
+        def run():
+            try:
+                done.append((work(), None))
+            except Exception as error:
+                done.append((None, error))
+        thread = threading.Thread(target=run, daemon=True)
+        thread.start()
+        thread.join(self.timeout + GRACE)
+        if not done:
+            raise Late
+        answer, error = done[0]
+        if error is not None:
+            raise error
+        return answer
+
     def _content(self, response):
-        """The body, within the time and size an answer may take; requests itself limits only the pause between two bytes."""
+        """The body, within the time and size an answer may take."""
         deadline = time.monotonic() + self.timeout
         parts, size = [], 0
         for part in response.iter_content(65536):
@@ -238,33 +241,19 @@ class Client:
             if size > MOST_BYTES:
                 raise requests.exceptions.ContentDecodingError("the answer is larger than %d MiB" % (MOST_BYTES >> 20))
             if time.monotonic() > deadline:
-                raise requests.exceptions.ReadTimeout("the answer was not complete in time")
+                raise Late
         return b"".join(parts)
 
-    def _transport(self, error):
-        """A failure below HTTP as a refusal."""
-        reason = self.redactor.clean(_root(error), 200)
-        if isinstance(error, (requests.exceptions.SSLError,)):
-            return Refusal("the certificate of %s was not accepted (%s)" % (self.address, reason),
-                           "check api_url and ca_path; validate_certs: false switches the check off")
-        if isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema, requests.exceptions.InvalidSchema,
-                              requests.exceptions.InvalidHeader, UnicodeError)):
-            return Refusal("the request to %s can't be sent (%s)" % (self.address, reason), "check api_url and the credentials")
-        if isinstance(error, requests.exceptions.ContentDecodingError):
-            refusal = Refusal("the answer of %s can't be read (%s)" % (self.address, reason), "check api_url and any proxy on the way")
-            refusal.unclear = True
-            return refusal
-        if isinstance(error, requests.exceptions.Timeout):
-            refusal = Refusal("%s did not answer within %s s" % (self.address, self.timeout), "check api_url, the network and timeout", passing=True)
-            refusal.unclear = not isinstance(error, requests.exceptions.ConnectTimeout)
-            return refusal
-        sent = not _never_sent(error)
-        said = "the connection to %s broke (%s)" if sent else "no connection to %s (%s)"
-        refusal = Refusal(said % (self.address, reason), "check api_url, proxy settings and the network", passing=True)
-        refusal.unclear = sent
-        return refusal
+    def _proxy(self):
+        """The proxy that the environment names for the address, or None."""
+        try:
+            return requests.utils.select_proxy(self.base_url, requests.utils.get_environ_proxies(self.base_url))
+        except ValueError:
+            return None
 
     def _judged(self, answer):
+        if answer.status == 407:
+            return Refusal("the proxy on the way to %s wants other credentials (HTTP 407)" % self.address, PROXY_HINT)
         if 300 <= answer.status < 400:
             return Refusal("%s answered HTTP %d, a redirect to %s" % (
                 self.vendor, answer.status, self.redactor.clean(answer.headers.get("Location", "?"), 200)),
@@ -316,21 +305,3 @@ class Client:
 
 def _no_netrc(request):
     return request
-
-
-def _root(error):
-    """The innermost cause, without the object addresses urllib3 puts into its texts."""
-    inner = [error]
-    while inner:
-        error = inner[0]
-        inner = [one for one in getattr(error, "args", ()) if isinstance(one, Exception)]
-    reason = getattr(error, "reason", None) or error
-    text = str(reason)
-    return text.rpartition(">: ")[2] or text
-
-
-def _never_sent(error):
-    """Whether the connection was not even made, so that nothing can have been carried out."""
-    inner = error.args[0] if error.args else None
-    reason = getattr(inner, "reason", None)
-    return type(reason).__name__ in ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError")

@@ -14,6 +14,7 @@ from ansible.module_utils.common.parameters import AnsibleFallbackNotFound
 from .._resource.problems import InputError, join
 
 STATES = ("present", "absent")
+MODES = ("replace", "add", "remove")
 
 
 def _environment(*names, **dummy):
@@ -71,23 +72,33 @@ def check_ranges(vendor, params):
         raise InputError(problems)
 
 
-def _state():
-    return {"type": "str", "choices": list(STATES), "default": "present"}
+def _shared(resource):
+    """What the modules that write have in common, whether for one object or for many."""
+    spec = {"on_unspecified": {"type": "str", "choices": ["keep", "reset"], "default": "keep"}, "planned": {"type": "list", "elements": "dict"}}
+    if resource.users or resource.also_used:
+        spec["force"] = {"type": "bool", "default": False}
+    if resource.secret_options and resource.masks_secrets:
+        spec["update_secrets"] = {"type": "str", "choices": ["on_change", "always", "on_create"], "default": "on_change", "no_log": False}
+    return spec
 
 
-def _on_unspecified():
-    return {"type": "str", "choices": ["keep", "reset"], "default": "keep"}
+def _object(resource):
+    """The options of one object."""
+    spec = dict(resource.spec(), state={"type": "str", "choices": list(STATES), "default": "present"})
+    if resource.by_member:
+        spec["mode"] = {"type": "str", "choices": list(MODES), "default": "replace"}
+    return spec
 
 
 def one_spec(resource):
     """Argument spec of the module for one object."""
-    return dict(connection_spec(resource.vendor), state=_state(), on_unspecified=_on_unspecified(), **resource.spec())
+    return dict(connection_spec(resource.vendor), **_shared(resource), **_object(resource))
 
 
 def many_spec(resource):
     """Argument spec of the module for many objects."""
-    spec = dict(connection_spec(resource.vendor), on_unspecified=_on_unspecified())
-    spec[resource.plural] = {"type": "list", "elements": "dict", "required": True, "options": dict(resource.spec(), state=_state())}
+    spec = dict(connection_spec(resource.vendor), **_shared(resource))
+    spec[resource.plural] = {"type": "list", "elements": "dict", "required": True, "options": _object(resource)}
     spec["purge"] = {"type": "bool", "default": False}
     spec["purge_scope"] = {"type": "dict", "options": {"name_prefix": {"type": "str"}, "name_regex": {"type": "str"}}}
     spec["purge_limit"] = {"type": "int", "default": 10}
@@ -99,13 +110,11 @@ def many_spec(resource):
 
 def info_spec(resource):
     """Argument spec of the module that reads."""
-    ids = resource.id + "s"
-    return dict(
-        connection_spec(resource.vendor),
-        name={"type": "str"},
-        resolve_names={"type": "bool", "default": False},
-        reveal_secrets={"type": "bool", "default": False},
-        **{ids: {"type": "list", "elements": resource.id_type, "aliases": [resource.id]}})
+    spec = dict(connection_spec(resource.vendor), name={"type": "str"}, resolve_names={"type": "bool", "default": False},
+                reveal_secrets={"type": "bool", "default": False})
+    if resource.has_id:
+        spec[resource.id + "s"] = {"type": "list", "elements": resource.id_type, "aliases": [resource.id]}
+    return spec
 
 
 def as_declared(resource, params):

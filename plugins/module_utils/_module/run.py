@@ -15,6 +15,8 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from .._http.redact import MASK, SHORTEST, Redactor
 from .._reconcile.apply import apply_plan
 from .._reconcile.plan import Settings, elements_of, make_plan
+from .._reconcile.planned import overlay
+from .._resource.fields import Pending
 from .._resource.problems import InputError, RoutingError
 from .._resource.references import References
 from .._vendors.connection import MissingRequests
@@ -117,7 +119,10 @@ class Task:
         self.gateway = self.door.connect(self.vendor, self.options)
 
     def rows(self, kind):
-        return self.gateway.rows(kind)
+        """What the vendor lists; in check mode with what earlier tasks would have done to it."""
+        rows = self.gateway.rows(kind)
+        planned = self.params.get("planned")
+        return overlay(kind, rows, planned) if planned and self.module.check_mode else rows
 
     def show_diff(self, before, after):
         """Puts the diff into the result when diff mode asks for it."""
@@ -148,7 +153,7 @@ def one(resource):
     task = Task(resource, arguments.one_spec(resource))
 
     def body(task):
-        settings = Settings(on_unspecified=task.params["on_unspecified"], vendor=task.options)
+        settings = Settings(on_unspecified=task.params["on_unspecified"], vendor=task.options, **_policies(task.params))
         plan = _reconcile(task, [task.params], [""], settings)
         step = plan.steps[0]
         task.result.update({resource.kind: _shown(resource, step), "plan": [step.entry(resource)]})
@@ -168,7 +173,7 @@ def many(resource):
         settings = Settings(
             on_unspecified=params["on_unspecified"], purge=params["purge"], purge_scope=params["purge_scope"],
             purge_limit=params["purge_limit"], allow_empty=params["allow_empty"], vendor=task.options,
-            concurrency=params.get("concurrency") or 1)
+            concurrency=params.get("concurrency") or 1, **_policies(params))
         _check_scope(settings)
         items = params[resource.plural]
         plan = _reconcile(task, items, ["%s[%d]" % (resource.plural, number) for number in range(len(items))], settings)
@@ -195,20 +200,23 @@ def info(resource):
     def body(task):
         params, reveal = task.params, task.params["reveal_secrets"]
         task.connect()
-        wanted_ids = params[resource.id + "s"]
+        wanted_ids = params.get(resource.id + "s")
         rows = [row for row in task.rows(resource) if wanted_ids is None or resource.ident(row) in map(str, wanted_ids)]
         objects = [(resource.ident(row), resource.read(row), row) for row in rows]
         if params["name"] is not None:
             wanted_name = resource.fields["name"].read(params["name"])
             objects = [one for one in objects if one[1]["name"] == wanted_name]
+        if resource.reads_whole and objects:
+            objects = [(resource.ident(row), resource.read(row), row) for row in resource.complete(task.gateway, [(row, {}) for dummy, obj, row in objects])]
         if not reveal:
             task.hide(obj for dummy, obj, row in objects)
         if params["resolve_names"]:
             references = References(task.vendor.kinds, task.rows)
             objects = [(ident, resource.walk(obj, "", lambda field, value, path: references.name(field, value)), row) for ident, obj, row in objects]
-        objects.sort(key=lambda one: (one[1]["name"], one[0]))
+        objects.sort(key=lambda one: (resource.title(one[1]), one[0]))
         task.result[resource.plural] = [resource.show(obj, ident, reveal) for ident, obj, dummy in objects]
-        task.result["protected"] = [task.result[resource.plural][number][resource.id] for number, one in enumerate(objects) if resource.protected(one[2])]
+        task.result["protected"] = [task.result[resource.plural][number].get(resource.id, one[0]) for number, one in enumerate(objects)
+                                    if resource.protected(one[2]) or resource.locked(one[2])]
 
     task.run(body)
 
@@ -222,7 +230,8 @@ def _reconcile(task, items, places, settings):
     task.hide(resource.read(row) for row in task.rows(resource))
 
     def complete(pairs):
-        return resource.complete(task.gateway, pairs)
+        # what an earlier task only would have created can't be asked for
+        return resource.complete(task.gateway, [pair for pair in pairs if not isinstance(resource.ident(pair[0]), Pending)])
 
     plan = make_plan(resource, elements, task.rows, settings, complete)
     for text in plan.warnings:
@@ -256,6 +265,11 @@ class _Progress:
             self.told = time.monotonic()
             self.task.door.progress("%s: %d of %d done, %.0f s waited" % (
                 self.task.resource.labels, self.done, self.total, self.task.gateway.counts()["waited"]))
+
+
+def _policies(params):
+    """The options that not every resource has."""
+    return {"force": params.get("force") or False, "update_secrets": params.get("update_secrets") or "on_change"}
 
 
 def _check_scope(settings):

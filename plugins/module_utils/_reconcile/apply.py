@@ -11,9 +11,8 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from .._resource.fields import UNKNOWN
+from .._resource.fields import UNKNOWN, Pending
 from .._resource.problems import Gone, RoutingError, Unclear
-from .._resource.references import Pending
 
 #: Seconds after which what the plan saw is read again before an update that replaces the whole object.
 STALE_AFTER = 5.0
@@ -66,7 +65,7 @@ class _Run:
             getattr(self, "_" + step.action)(step)
         except RoutingError as error:
             step.error = "Could not %s the %s %r%s: %s" % (
-                step.action, self.resource.label, step.name, " (%s %s)" % (self.resource.id, step.ident) if step.ident else "", error)
+                step.action, self.resource.label, step.name, " (%s %s)" % (self.resource.id, step.ident) if step.ident and self.resource.has_id else "", error)
         self.progress()
 
     def _settled(self, obj):
@@ -111,7 +110,7 @@ class _Run:
         """The row that a create made, if it made one: of that name, not there before, and not made by another step."""
         taken = {other.ident for other in self.plan.steps if other is not step} | self.known
         found = [row for row in (self.gateway.rows(self.resource, fresh=True) if rows is None else rows)
-                 if self.resource.ident(row) not in taken and self.resource.read(row)["name"] == step.after["name"]]
+                 if self.resource.ident(row) not in taken and self.resource.title(self.resource.read(row)) == self.resource.title(step.after)]
         return found[0] if len(found) == 1 else None
 
     def _complete_adopted(self, step, row):
@@ -146,6 +145,9 @@ class _Run:
             raise RoutingError("somebody deleted it while this task ran; run the task again")
         now = self.resource.read(rows[step.ident])
         for name in self.resource.differences(step.before, now, list(self.resource.fields)):
+            if name in step.members:
+                step.after[name] = self.resource.fields[name].combined(step.members[name][0], now[name], step.members[name][1])
+                continue
             if name in step.given and self.resource.differences(now, step.after, [name]):
                 field = self.resource.fields[name]
                 raise RoutingError("somebody changed %s while this task ran, from %s to %s; look at it and run the task again" % (
@@ -166,7 +168,8 @@ class _Run:
     # --- did it stick --------------------------------------------------------------------------------------------------------
 
     def _sent(self, step):
-        return list(self.resource.fields) if self.resource.sends == "all" else list(step.given)
+        names = self.resource.named(step.after)
+        return [name for name, field in names.items() if not field.once and (self.resource.sends == "all" or name in step.given)]
 
     def _judge(self, step, answer):
         """Compares the vendor's answer with what was asked. An answer that does not show it is judged later, from the list."""

@@ -12,16 +12,18 @@ from __future__ import annotations
 
 import re
 
-from .._resource.fields import MASK, UNKNOWN, Key
+from .._resource.fields import MASK, UNKNOWN, Key, Pending
 from .._resource.problems import InputError, Problems, join
-from .._resource.references import Pending, References
+from .._resource.references import References
 from .._resource.resource import Case
+from .usage import refuse_used
 
 
 class Settings:
     """How a task wants its resource treated; see the options of the same names."""
 
-    def __init__(self, on_unspecified="keep", purge=False, purge_scope=None, purge_limit=10, allow_empty=False, concurrency=1, vendor=None):
+    def __init__(self, on_unspecified="keep", purge=False, purge_scope=None, purge_limit=10, allow_empty=False, concurrency=1, vendor=None,
+                 force=False, update_secrets="on_change"):
         self.on_unspecified = on_unspecified
         self.purge = purge
         self.purge_scope = purge_scope or {}
@@ -29,6 +31,8 @@ class Settings:
         self.allow_empty = allow_empty
         self.concurrency = concurrency
         self.vendor = vendor or {}
+        self.force = force
+        self.update_secrets = update_secrets
 
 
 class Element:
@@ -37,13 +41,15 @@ class Element:
     def __init__(self, resource, options, place, problems):
         self.place = place
         self.absent = options.get("state") == "absent"
-        ident = options.get(resource.id)
+        self.mode = options.get("mode") or "replace"
+        ident = options.get(resource.id) if resource.has_id else None
         self.ident = None if ident in (None, "", 0) else str(ident)
         self.given = resource.parse(options, place, problems)
-        self.name = self.given.get("name")
+        self.name = resource.title(self.given)
         self.row = None
         if self.name is None and self.ident is None:
-            problems.add(place, "name or %s is required" % resource.id)
+            problems.add(place, "%s or %s is required" % (" and ".join(resource.key), resource.id) if resource.has_id else "%s: required" % (
+                " and ".join(name for name in resource.key if self.given.get(name) is None)))
         if not self.absent:
             resource.check(self.given, place, problems)
 
@@ -66,13 +72,14 @@ class Step:
         self.fields = tuple(fields)
         self.needs = set()
         self.error = None
+        self.members = {}  # what was added to or removed from lists: option to (mode, elements)
         self.stored = False  # in spite of the error: it was written, and ``after`` is what the vendor made of it
         self.warnings = []
 
     def entry(self, resource):
         """The step as it is returned in ``plan``."""
         entry = {"action": self.action, "name": self.name, "fields": list(self.fields)}
-        if self.ident:
+        if self.ident and resource.has_id and not isinstance(self.ident, Pending):
             entry[resource.id] = int(self.ident) if resource.id_type == "int" else self.ident
         return entry
 
@@ -127,6 +134,7 @@ class _Maker:
         self.elements = elements
         self.settings = settings
         self.problems = Problems()
+        self.rows_of = rows_of
         self.rows = {resource.ident(row): row for row in rows_of(resource)}
         self.live = {}
         self.references = References(resource.vendor.kinds, rows_of, resource.kind)
@@ -140,6 +148,8 @@ class _Maker:
             self._complete(complete)
         steps = [self._step(element) for element in self.elements]
         steps += [self._delete(ident, "purge") for ident in doomed]
+        if not self.settings.force:
+            refuse_used(self.resource, steps, self.rows_of, self.problems)
         self._refuse_cycles(steps)
         # a doubtful reference must not hide behind a more trivial message, so all are collected before anything is raised
         if any(step.action in ("create", "update") for step in steps):
@@ -156,7 +166,7 @@ class _Maker:
         return self.live[ident]
 
     def _name(self, ident):
-        return self._object(ident)["name"]
+        return self.resource.title(self._object(ident))
 
     def _match(self):
         by_name, by_same = {}, {}
@@ -217,8 +227,7 @@ class _Maker:
                         element.name, self.resource.label, self._name(other), self.resource.id, other))
 
     def _complete(self, complete):
-        wanted = [one for one in self.elements if one.row is not None and not one.absent and any(
-            self._object(one.row)[name] is UNKNOWN for name in one.given)]
+        wanted = [one for one in self.elements if one.row is not None and not one.absent and self._is_doubtful(one)]
         if not wanted:
             return
         for row in complete([(self.rows[one.row], self._resolved(one)) for one in wanted]):
@@ -227,8 +236,17 @@ class _Maker:
             self.live.pop(ident, None)
         for element in wanted:
             for name in element.given:
-                if self._object(element.row)[name] is UNKNOWN:
+                if self._object(element.row)[name] is UNKNOWN and not self.resource.fields[name].once:
                     self.problems.warn("%s: the vendor does not show what is stored; a difference can't be seen" % join(element.place, name))
+
+    def _is_doubtful(self, element):
+        """Whether the list shows too little of the object to compare it, or to write it whole."""
+        before = self._object(element.row)
+        doubtful = {name for name, field in self.resource.named(before).items() if before[name] is UNKNOWN and not field.once and not field.secret}
+        if doubtful & set(element.given):
+            return True
+        return bool(doubtful) and self.resource.sends == "all" and (self.settings.on_unspecified == "reset" or bool(
+            self.resource.differences(before, dict(before, **self._resolved(element)), element.given)))
 
     def _resolved(self, element):
         before = self._object(element.row)
@@ -247,7 +265,7 @@ class _Maker:
             if element.name is not None and (element.row is None or element.name != self._name(element.row)):
                 self.references.own[element.name] = element.row or Pending.of(element.name, element)
 
-    def _resolver(self, before):
+    def _resolver(self, before, problems=None):
         """The visitor that turns names into ids. An id that is stored already may dangle: then it is reported, and stays."""
         def stored():
             found = set()
@@ -257,7 +275,7 @@ class _Maker:
         def resolve(field, value, path):
             if isinstance(field, Key) or isinstance(value, Pending):
                 return value
-            return self.references.ident(field, value, path, self.problems, stored)
+            return self.references.ident(field, value, path, problems or self.problems, stored)
         return resolve
 
     def _step(self, element):
@@ -265,8 +283,13 @@ class _Maker:
         if element.absent:
             return self._absent(element)
         before = self._object(element.row) if element.row is not None else None
+        if before is None and element.mode == "remove":
+            return Step("none", element.place, element.name or "", element.ident)
         given = self._unmasked(element, before)
+        given, members = self._members(element, before, given)
         given = resource.walk(given, element.place, self._resolver(before))
+        for name, elements in members.items():
+            given[name] = self._combined(element, name, before, elements)
         resource.check(given, element.place, self.problems)
         named = list(given)
         if before is not None and self.settings.on_unspecified == "reset":
@@ -275,22 +298,88 @@ class _Maker:
                     given[name] = field.default
         if before is None:
             for name, field in resource.fields.items():
-                if field.required and name not in given and name != "name" and not given.get(field.required_unless):
+                if field.required and name not in given and name not in resource.key and not given.get(field.required_unless) and self._applies(
+                        name, given):
                     self.problems.add(join(element.place, name), "is required to create the %s %r" % (resource.label, element.name))
             if element.name is None:
                 self.problems.add(join(element.place, "name"), "is required to create a %s" % resource.label)
         after = dict(before, **given) if before is not None else resource.new(given)
-        changed = [] if before is None else resource.differences(before, after, [one for one in resource.fields if one in given])
+        changed = [] if before is None else self._changes(element, before, after, given)
+        self._refuse_other_variants(element, after, named)
         resource.validate(Case(after, set(named), before, before is None or bool(changed), element.place, self.problems, self.settings))
-        name = after["name"]
+        name = resource.title(after)
         if before is None:
             return Step("create", element.place, name, after=after, given=given, fields=[one for one in resource.fields if one in named])
         row = self.rows[element.row]
         reason = resource.protected(row)
         if "name" in changed and reason:
             self.problems.add(join(element.place, "name"), "%s can't be renamed" % reason)
+        locked = resource.locked(row)
+        if changed and locked:
+            self.problems.add(join(element.place, changed[0]), "%s can't be changed" % locked)
         action = "update" if changed else "none"
-        return Step(action, element.place, name, element.row, row, before, after if changed else before, given, changed)
+        step = Step(action, element.place, name, element.row, row, before, after if changed else before, given, changed)
+        step.members = {one: (element.mode, elements) for one, elements in members.items()}
+        return step
+
+    def _changes(self, element, before, after, given):
+        """The options that an update changes; those that nothing can change are refused or reported."""
+        changed = self.resource.differences(before, after, [one for one in self.resource.fields if one in given])
+        for name in list(changed):
+            field = self.resource.fields[name]
+            if field.fixed:
+                said = "is %s and can't become %s: %s" % (field.show(before[name]), field.show(after[name]), field.fixed)
+                if not field.reported:
+                    self.problems.add(join(element.place, name), said)
+                    continue
+                self.problems.warn("%s: %s" % (join(element.place, name), said))
+                after[name] = before[name]
+                changed.remove(name)
+        secrets = [name for name in self.resource.secret_options if name in given]
+        if self.settings.update_secrets == "always":
+            changed += [name for name in secrets if name not in changed]
+        elif self.settings.update_secrets == "on_create":
+            changed = [name for name in changed if name not in secrets]
+            after.update((name, before[name]) for name in secrets)
+            for name in secrets:
+                del given[name]
+        return changed
+
+    def _applies(self, name, obj):
+        """Whether an object that is yet incomplete has the option."""
+        return not self.resource.variants or name in self.resource.named(dict(self.resource.new({}), **obj))
+
+    def _refuse_other_variants(self, element, after, named):
+        for name in named:
+            if name not in self.resource.named(after):
+                option = self.resource.variants[0]
+                self.problems.add(join(element.place, name), "is no option where %s is %s" % (option, after[option]))
+
+    # --- single elements of lists ----------------------------------------------------------------------------------------------
+
+    def _members(self, element, before, given):
+        """The given options without the lists that are changed by member, and those with their references resolved."""
+        if element.mode == "replace":
+            return given, {}
+        names = [name for name in self.resource.by_member if name in given]
+        rest = {name: value for name, value in given.items() if name not in names}
+        members = {name: given[name] for name in names}
+        if element.mode == "add":
+            return rest, self.resource.walk(members, element.place, self._resolver(before))
+        # what is not known can't be in the list, so there is nothing to remove
+        lenient = Problems()
+        members = self.resource.walk(members, element.place, self._resolver(before, lenient))
+        for path, text in lenient.found:
+            self.problems.warn("%s: %s; so there is nothing to remove" % (path, text))
+        return rest, members
+
+    def _combined(self, element, name, before, elements):
+        if before is None:
+            return elements
+        if before[name] is UNKNOWN:
+            self.problems.add(join(element.place, name), "can't be changed by member: the vendor does not show what is stored; use mode: replace")
+            return elements
+        return self.resource.fields[name].combined(element.mode, before[name], elements)
 
     def _unmasked(self, element, before):
         """The given options without masked secrets: the mask means "leave it as it is"."""
@@ -310,7 +399,7 @@ class _Maker:
 
     def _delete(self, ident, place):
         row = self.rows[ident]
-        reason = self.resource.protected(row)
+        reason = self.resource.protected(row) or self.resource.locked(row)
         if reason:
             self.problems.add(place, "%s can't be deleted" % reason)
         return Step("delete", place, self._name(ident), ident, row, self._object(ident))
@@ -327,7 +416,7 @@ class _Maker:
             return []
         inside = in_scope(self.settings.purge_scope)
         doomed = [ident for ident in self.rows if ident not in self.taken and inside(self._name(ident))
-                  and not self.resource.protected(self.rows[ident])]
+                  and not self.resource.protected(self.rows[ident]) and not self.resource.locked(self.rows[ident])]
         doomed.sort(key=lambda ident: (self._name(ident), ident))
         if len(doomed) > self.settings.purge_limit:
             names = ", ".join(repr(self._name(ident)) for ident in doomed[:20])

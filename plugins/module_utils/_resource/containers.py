@@ -117,6 +117,17 @@ class SetOf(Listing):
         super().__init__(item, help, **kwargs)
         self.by = by
 
+    @property
+    def by_member(self):
+        return self.members or bool(self.leaves())
+
+    def combined(self, mode, stored, given):
+        """The stored elements with the given ones added or removed; an added one replaces what is the same element."""
+        named = {self._identity(element): element for element in given}
+        if mode == "remove":
+            return [element for element in stored if self._identity(element) not in named]
+        return [named.pop(self._identity(element), element) for element in stored] + list(named.values())
+
     def _identity(self, element):
         return self.item.fields[self.by].key(element.get(self.by)) if self.by else self.item.key(element)
 

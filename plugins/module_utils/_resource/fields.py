@@ -16,6 +16,7 @@ The contract of every field: ``parse(show(x)) == x``, ``read(write(x)) == x`` an
 
 from __future__ import annotations
 
+import datetime
 import re
 
 MASK = "********"
@@ -33,6 +34,18 @@ class _Marker:
 UNKNOWN = _Marker("UNKNOWN")
 #: There is no such value.
 NOTHING = _Marker("NOTHING")
+
+
+class Pending(str):
+    """The name of an object that the same task creates; its id is not known yet."""
+
+    element = None
+
+    @classmethod
+    def of(cls, name, element):
+        pending = cls(name)
+        pending.element = element
+        return pending
 
 
 def camel(name):
@@ -55,13 +68,17 @@ class Field:
     unset: a value the vendor uses for "not set"; it is left out of what is sent.
     silent: answers may leave it out although it is set, so its absence says nothing.
     declared_as: its name in argument spec and documentation, where ansible-test does not let its real name be declared. Both are accepted.
+    fixed: why it can't be changed once the object is there. reported: a difference is warned about then, not refused.
+    once: it is sent when the object is created and never again; answers do not show it.
+    members: for a set that is no list of references, that single elements may be added and removed all the same.
     """
 
     type = "str"
     empty = ""
 
     def __init__(self, help=None, api=None, aliases=(), required=False, default=NOTHING, shared=False,
-                 send="", unset=NOTHING, silent=False, secret=False, declared_as=None, required_unless=None):
+                 send="", unset=NOTHING, silent=False, secret=False, declared_as=None, required_unless=None, fixed=None, reported=False,
+                 once=False, members=False):
         self.help = [help] if isinstance(help, str) else list(help or ())
         self.api = api
         self.aliases = tuple(aliases)
@@ -75,6 +92,10 @@ class Field:
         self.secret = secret
         self.declared_as = declared_as
         self.required_unless = required_unless
+        self.fixed = fixed
+        self.reported = reported
+        self.once = once
+        self.members = members
         self.name = None
         if required and default is not NOTHING:
             raise ValueError("a required field has no default")
@@ -137,6 +158,11 @@ class Field:
         """The fields whose values are references, for whoever needs to know what a resource refers to."""
         return ()
 
+    @property
+    def by_member(self):
+        """Whether single elements can be added and removed."""
+        return False
+
 
 class Str(Field):
     """Text. ``strip`` where the vendor trims; ``check_with`` returns what is wrong with a value, or None."""
@@ -167,6 +193,16 @@ class Str(Field):
 
     def read(self, raw):
         return self.default if raw is None else self._normal(str(raw))
+
+
+class Secret(Str):
+    """A text that is shown as a mask. A vendor that masks it too does not say what is stored."""
+
+    def __init__(self, help=None, **kwargs):
+        super().__init__(help, secret=True, **kwargs)
+
+    def read(self, raw):
+        return UNKNOWN if isinstance(raw, str) and re.search(r"\*{3}|\u2022{3}", raw) else super().read(raw)
 
 
 class Enum(Str):
@@ -219,6 +255,54 @@ class Int(Field):
             return self.default if raw is None else int(float(raw))
         except (TypeError, ValueError, OverflowError):
             return self.default
+
+
+class Moment(Int):
+    """A point in time: epoch seconds, or ISO 8601 with a time zone. In normal form and in results epoch seconds."""
+
+    type = "raw"
+
+    def parse(self, value, path, problems):
+        if isinstance(value, str) and not re.fullmatch(r"-?\d+", value.strip()):
+            try:
+                moment = datetime.datetime.fromisoformat(re.sub(r"[zZ]$", "+00:00", value.strip()))
+            except ValueError:
+                problems.add(path, "%r is neither epoch seconds nor a time like 2035-01-01T09:00:00+09:00" % value)
+                return self.empty
+            if moment.tzinfo is None:
+                problems.add(path, "%r does not say its time zone: end it with Z or an offset like +09:00" % value)
+                return self.empty
+            return super().parse(int(moment.timestamp()), path, problems)
+        return super().parse(int(value) if isinstance(value, str) else value, path, problems)
+
+
+#: Units of a Span in seconds.
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+
+
+class Span(Int):
+    """A length of time: a number of ``unit``, or a text like ``90m`` or ``1h30m``. In normal form and in results the number."""
+
+    type = "raw"
+
+    def __init__(self, help=None, unit="m", **kwargs):
+        super().__init__(help, **kwargs)
+        self.unit = unit
+
+    def parse(self, value, path, problems):
+        if isinstance(value, str):
+            text = value.strip()
+            if re.fullmatch(r"\d+", text):
+                value = int(text)
+            elif re.fullmatch(r"(\d+[smhdw])+", text):
+                seconds = sum(int(number) * UNITS[unit] for number, unit in re.findall(r"(\d+)([smhdw])", text))
+                if seconds % UNITS[self.unit]:
+                    problems.add(path, "%r is no whole number of %s" % (value, {"s": "seconds", "m": "minutes", "h": "hours"}[self.unit]))
+                value = seconds // UNITS[self.unit]
+            else:
+                problems.add(path, "%r is neither a number nor a length of time like 90m or 1h30m" % value)
+                return self.empty
+        return super().parse(value, path, problems)
 
 
 class Bool(Field):

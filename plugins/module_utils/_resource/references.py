@@ -8,19 +8,7 @@ from __future__ import annotations
 
 import difflib
 
-from .fields import Key
-
-
-class Pending(str):
-    """The name of an object that the same task creates; its id is not known yet."""
-
-    element = None
-
-    @classmethod
-    def of(cls, name, element):
-        pending = cls(name)
-        pending.element = element
-        return pending
+from .fields import Key, Pending
 
 
 class References:
@@ -117,3 +105,6 @@ class References:
             if found:
                 return found
         return {}
+
+
+__all__ = ("Pending", "References")

@@ -11,8 +11,11 @@ dot (``alert_opt.agg_interval``), which is also how plans name it.
 
 from __future__ import annotations
 
-from .fields import MASK, NOTHING, UNKNOWN, Key, Ref, Str
+from .fields import MASK, NOTHING, UNKNOWN, Key, Pending, Ref, Str
 from .problems import join
+
+#: Options of a module beside those of the object.
+RESERVED = ("state", "mode", "force", "planned", "update_secrets", "on_unspecified")
 
 
 class Kind:
@@ -20,10 +23,14 @@ class Kind:
 
     label, labels: how a person calls one and many. path: where it is listed. options: whatever the vendor's gateway needs to know besides.
     names: functions from a row to a name, best first; the first that answers for exactly the wanted name decides.
+    ident_of: from a row to its id, where no single key of the row is one.
     detail: what tells two rows of one name apart in a message.
     """
 
-    def __init__(self, kind, label, path, id="id", names=None, detail=None, labels=None, **options):
+    #: only a managed kind has any
+    fields = None
+
+    def __init__(self, kind, label, path, id="id", names=None, detail=None, labels=None, ident_of=None, **options):
         self.kind = kind
         self.label = label
         self.labels = labels or label + "s"
@@ -31,17 +38,19 @@ class Kind:
         self.id = id
         self.names = names or (lambda row: row.get("name"),)
         self.detail = detail or (lambda row: "")
+        self.ident_of = ident_of
+        self.plural = kind + "s"
         self.options = options
 
     def narrowed(self, **query):
         """The same kind, of which only what fits the query is listed."""
         options = dict(self.options, query=dict(self.options.get("query", {}), **query))
-        return Kind(self.kind, self.label, self.path, id=self.id, names=self.names, detail=self.detail, **options)
+        return Kind(self.kind, self.label, self.path, id=self.id, names=self.names, detail=self.detail, ident_of=self.ident_of, **options)
 
     def ident(self, row):
         """The id of a row as text, whatever type the vendor sends."""
-        value = row.get(self.id)
-        return "" if value is None else str(value)
+        value = self.ident_of(row) if self.ident_of else row.get(self.id)
+        return "" if value is None else value if isinstance(value, str) else str(value)
 
 
 class Resource(Kind):
@@ -55,13 +64,23 @@ class Resource(Kind):
     canonical: (stored, wanted) to the same two as they are to be compared, for what is equal only across options.
     finish: last change of a body before it is sent.
     validate: called with a :class:`Case`. protected: row to the reason why it can't be renamed or deleted, or None.
-    complete: (gateway, [(row, given)]) to rows, called when a field that was given is UNKNOWN in the list's rows.
+    complete: (gateway, [(row, given)]) to rows, called when a field that matters is UNKNOWN in the list's rows.
+    reads_whole: the module that reads completes its rows too.
+    key: the fields that are its name, in the order in which a reference has them, joined by colons. has_id: whether there is an id besides.
+    variants: (option, {its value: options that exist for this value only}); options that no value lists exist for all.
+    locked: row to the reason why it can't be changed at all, or None.
+    masks_secrets: the vendor may answer with a mask where a secret is stored, so that a user has to say when to send it.
+    users: resources that refer to it, so that one in use is deleted only with force; ``also_used``: rows_of to {id: [what uses it]} for the rest.
     """
 
-    def __init__(self, vendor, kind, plural, label, path, about, fields, groups=None, id="id", id_type="str", sends="all",
+    def __init__(self, vendor, kind, plural, label=None, path=None, about=(), fields=None, groups=None, id=None, id_type="str", sends="all",
                  keeps_unknown=False, read_only=(), naming=None, same_name=None, canonical=None, finish=None, validate=None,
-                 protected=None, complete=None, **options):
-        super().__init__(kind, label, path, id=id, **options)
+                 protected=None, complete=None, key=("name",), has_id=True, variants=None, locked=None, users=(), also_used=None,
+                 masks_secrets=False, reads_whole=False, **options):
+        # what references know of the kind already is not said twice
+        known = vendor.kinds.get(kind)
+        inherited = dict(known.options, names=known.names, detail=known.detail, labels=known.labels, ident_of=known.ident_of) if known else {}
+        super().__init__(kind, label or known.label, path or known.path, id=id or (known.id if known else "id"), **dict(inherited, **options))
         self.vendor = vendor
         self.about = list(about)
         self.plural = plural
@@ -69,13 +88,21 @@ class Resource(Kind):
         self.groups = groups or {}
         self.sends = sends
         self.keeps_unknown = keeps_unknown
-        self.read_only = tuple(read_only) + (id,)
+        self.read_only = tuple(read_only) + (self.id,)
         self.same_name = same_name or (lambda name: name)
         self.canonical = canonical or (lambda stored, wanted: (stored, wanted))
         self.finish = finish or (lambda body, obj: body)
         self.validate = validate or (lambda case: None)
         self.protected = protected or (lambda row: None)
         self.complete = complete
+        self.key = tuple(key)
+        self.has_id = has_id
+        self.variants = variants
+        self.locked = locked or (lambda row: None)
+        self.users = tuple(users)
+        self.also_used = also_used
+        self.masks_secrets = masks_secrets
+        self.reads_whole = reads_whole
         naming = naming or vendor.naming
         self.fields = {name: field.bind(name.rpartition(".")[2], naming) for name, field in fields.items()}
         self._check_description()
@@ -93,7 +120,7 @@ class Resource(Kind):
             if group and group not in self.groups:
                 raise ValueError("%s: no group %s" % (self.kind, group))
             for spelling in (option,) + ((field.declared_as,) if field.declared_as else ()) + field.aliases:
-                if (group, spelling) in seen or (not group and spelling in (self.id, "state")):
+                if (group, spelling) in seen or (not group and spelling in ((self.id,) if self.has_id else ()) + RESERVED):
                     raise ValueError("%s: %s stands twice" % (self.kind, spelling))
                 seen.add((group, spelling))
 
@@ -101,7 +128,7 @@ class Resource(Kind):
 
     def spec(self):
         """Argument spec of one object, without ``state``."""
-        spec = {self.id: {"type": self.id_type}}
+        spec = {self.id: {"type": self.id_type}} if self.has_id else {}
         for name, field in self.fields.items():
             group, dummy, option = name.rpartition(".")
             if group:
@@ -116,6 +143,29 @@ class Resource(Kind):
             if field.declared_as and name in options and options.get(field.declared_as) is None:
                 options = {field.declared_as if key == name else key: value for key, value in options.items() if key != field.declared_as}
         return options
+
+    @property
+    def by_member(self):
+        """The options whose elements can be added and removed one by one."""
+        return [name for name, field in self.fields.items() if field.by_member]
+
+    @property
+    def secret_options(self):
+        return [name for name, field in self.fields.items() if field.secret]
+
+    def title(self, obj):
+        """The name of an object, as references have it; None when a part of it is missing."""
+        parts = [obj.get(name) for name in self.key]
+        return None if None in parts else parts[0] if len(parts) == 1 else ":".join(parts)
+
+    def named(self, obj):
+        """The options that exist for this object."""
+        if not self.variants:
+            return self.fields
+        option, only = self.variants
+        special = {name for names in only.values() for name in names}
+        mine = only.get(obj[option], ())
+        return {name: field for name, field in self.fields.items() if name not in special or name in mine}
 
     # --- options and objects -------------------------------------------------------------------------------------------------
 
@@ -164,8 +214,10 @@ class Resource(Kind):
             # a null says nothing, and not every vendor takes one back
             body.update((key, value) for key, value in row.items() if value is not None and key not in known and key not in self.read_only)
         groups = {name.rpartition(".")[0] for name in given}
-        for name, field in self.fields.items():
+        for name, field in self.named(obj).items():
             group = name.rpartition(".")[0]
+            if field.once and row is not None:
+                continue
             wanted = everything or name in given or (row is not None and (
                 field.send == "always" or (field.send == "with_group" and group in groups)))
             value = obj[name]
@@ -178,7 +230,8 @@ class Resource(Kind):
     def differences(self, before, after, names):
         """Those of the named options in which two objects differ for the vendor."""
         left, right = self.canonical(before, after)
-        return [name for name in names if not self._same(self.fields[name], left[name], right[name])]
+        mine = self.named(after)
+        return [name for name in names if name in mine and not self.fields[name].once and not self._same(self.fields[name], left[name], right[name])]
 
     @staticmethod
     def _same(field, left, right):
@@ -189,11 +242,11 @@ class Resource(Kind):
     def show(self, obj, ident=None, reveal=False):
         """An object in the shape of the options."""
         shown = {}
-        if ident not in (None, ""):
+        if ident not in (None, "") and self.has_id and not isinstance(ident, Pending):
             shown[self.id] = int(ident) if self.id_type == "int" else ident
-        for name, field in self.fields.items():
+        for name, field in self.named(obj).items():
             value = obj[name]
-            if value is UNKNOWN:
+            if value is UNKNOWN or field.once:
                 continue
             group, dummy, option = name.rpartition(".")
             target = shown.setdefault(group, {}) if group else shown

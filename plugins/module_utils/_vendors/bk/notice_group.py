@@ -54,7 +54,7 @@ NOTICE_GROUP = Resource(
                 "type": Enum(["user", "group"], help="Whether O(notice_receiver[].id) is a user or a group of the business.", required=True),
                 "id": Str("Name of the user, or of the group: V(operator), V(bk_bak_operator), V(bk_biz_maintainer), V(bk_biz_developer),"
                           " V(bk_biz_tester), V(bk_biz_productor) or another role of the site.", strip=True, blank=False, required=True),
-            }), required=True,
+            }), required=True, members=True,
             help="Who is told. Required for a new group. Sent in the order given, which decides who is called first; a mere change of"
                  " order is not a change."),
         "notice_way": MapOf(

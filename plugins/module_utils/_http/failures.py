@@ -1,0 +1,139 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Requests that failed, and what to say of those that did not even get an answer. Private to oncall.routing."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+try:
+    from requests import exceptions as kinds
+except ImportError:
+    kinds = None  # the client says so
+
+#: The most seconds a connection may take to be made.
+CONNECT = 10
+PROXY_HINT = "check HTTPS_PROXY, HTTP_PROXY and NO_PROXY in the environment of the module"
+TRUST_HINT = "check ca_path, and REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE in the environment"
+#: Errors of urllib3 that say that a connection was not even made.
+_UNMADE = ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError")
+#: How urllib3 calls a connection at the beginning of an error's text.
+_CONNECTION = re.compile(r"^(<[^>]*>|\w+\(host=.*?, port=\d+\)): ")
+
+
+class Refusal(Exception):
+    """A request that did not do what was asked.
+
+    said: what the vendor answered. hint: what to check. later: refused for now and certainly not carried out.
+    passing: may work when repeated, may also have been carried out. missing: the object is not there.
+    code: the vendor's own code.
+    """
+
+    def __init__(self, said, hint="", later=False, passing=False, missing=False, code=None, status=None, wait=None):
+        super().__init__(said)
+        self.said = said
+        self.hint = hint
+        self.later = later
+        self.passing = passing
+        self.missing = missing
+        self.code = code
+        self.status = status
+        self.wait = wait
+        self.unclear = False
+        self.note = ""
+
+
+class Late(Exception):
+    """An answer that was not complete in time."""
+
+
+def below_http(error, address, timeout, proxy, redactor):
+    """A failure below HTTP as a refusal. ``proxy``: the address of the one that is used, or None."""
+    redactor.add(*_passwords(proxy or ""))
+    reason = redactor.clean(_reason(error), 200)
+    refusal = _late(error, address, timeout) or _unsent(error, reason, address, proxy) or _insecure(error, reason, address)
+    return refusal or _broken(error, reason, address)
+
+
+def _late(error, address, timeout):
+    if isinstance(error, Late):
+        return _unclear(Refusal("the answer of %s was not complete within %s s" % (address, timeout), "check the network, and raise timeout", passing=True))
+    if isinstance(error, kinds.ConnectTimeout):
+        return Refusal("no connection to %s within %s s" % (address, min(timeout, CONNECT)), "check api_url, proxy settings and the network", passing=True)
+    if isinstance(error, kinds.Timeout):
+        return _unclear(Refusal("%s took the request and did not answer within %s s" % (address, timeout),
+                                "the service may be busy: raise timeout, or run again later", passing=True))
+    return None
+
+
+def _unsent(error, reason, address, proxy):
+    """What is wrong with the request itself, or with the way it should have taken."""
+    if "certificate bundle" in reason:
+        return Refusal("the certificates to trust can't be read (%s)" % reason, TRUST_HINT)
+    if not isinstance(error, (ValueError, TypeError)) or _of_the_answer(error):
+        return None
+    if proxy and not isinstance(error, (kinds.InvalidHeader, kinds.MissingSchema, UnicodeError)):
+        # the text may quote a part of a password that has a character in it which ends a host
+        reason = "its address can't be used" if "@" in proxy else reason
+        return Refusal("the request to %s can't be sent through the proxy (%s)" % (address, reason), PROXY_HINT)
+    return Refusal("the request to %s can't be sent (%s)" % (address, reason), "check api_url and the credentials")
+
+
+def _insecure(error, reason, address):
+    if not isinstance(error, kinds.SSLError):
+        return None
+    if "X509" in reason or "PEM" in reason:
+        return Refusal("the certificates to trust can't be read (%s)" % reason, TRUST_HINT)
+    if "certificate" in reason.lower():
+        return Refusal("the certificate of %s was not accepted (%s)" % (address, reason),
+                       "check api_url and ca_path; validate_certs: false switches the check off")
+    # it can also break after the request was sent
+    return _unclear(Refusal("there is no secure connection to %s (%s)" % (address, reason),
+                            "check api_url: https or http, host and port", passing="EOF" in reason))
+
+
+def _broken(error, reason, address):
+    """A connection that was not made, or that broke."""
+    sent = not any(type(one).__name__ in _UNMADE for one in _causes(error))
+    if isinstance(error, kinds.ContentDecodingError) or _of_the_answer(error):
+        return _unclear(Refusal("the answer of %s can't be read (%s)" % (address, reason), "check api_url and any proxy on the way"))
+    if isinstance(error, kinds.ProxyError):
+        tunnel = reason.startswith("Tunnel connection failed")
+        refusal = Refusal("the proxy did not connect us with %s (%s)" % (address, reason), PROXY_HINT, passing="failed: 4" not in reason)
+        return _unclear(refusal) if sent and not tunnel else refusal
+    said = "the connection to %s broke (%s)" if sent else "no connection to %s (%s)"
+    refusal = Refusal(said % (address, reason), "check api_url, proxy settings and the network", passing=True)
+    return _unclear(refusal) if sent else refusal
+
+
+def _unclear(refusal):
+    refusal.unclear = True
+    return refusal
+
+
+def _of_the_answer(error):
+    """Whether a wrong header was one of the answer: that is what urllib3 finds; requests looks at those of the request."""
+    return isinstance(error, kinds.InvalidHeader) and any(type(one).__module__.startswith("urllib3") for one in _causes(error))
+
+
+def _causes(error):
+    """The error and what it was made from, the innermost last."""
+    while error is not None:
+        yield error
+        inner = (getattr(error, "reason", None), getattr(error, "original_error", None)) + tuple(getattr(error, "args", ()))
+        error = next((one for one in inner if isinstance(one, Exception)), None)
+
+
+def _reason(error):
+    """What the innermost cause says, without the connection urllib3 names first."""
+    text = str(list(_causes(error))[-1])
+    return _CONNECTION.sub("", text) or text
+
+
+def _passwords(proxy):
+    """What of a proxy's address is secret, as it stands and as it is meant."""
+    given = proxy.rpartition("@")[0].rpartition("//")[2].partition(":")[2]
+    return given, unquote(given)

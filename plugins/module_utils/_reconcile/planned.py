@@ -1,0 +1,66 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What earlier tasks would have done, laid over what the vendor lists. Private to oncall.routing.
+
+In check mode nothing is there yet of what an earlier task creates. Handed the results of these tasks, a later one plans as if it were.
+"""
+
+from __future__ import annotations
+
+from .._resource.fields import MASK, Pending
+from .._resource.problems import Problems
+
+
+def overlay(kind, rows, results):
+    """The rows of a kind as they will be after the tasks that returned these results."""
+    rows = {kind.ident(row): row for row in rows}
+    for result in _flat(results):
+        objects = result.get(kind.plural)
+        objects = objects if isinstance(objects, list) else [result.get(kind.kind)]
+        if not isinstance(result.get("plan"), list) or not (kind.plural in result or kind.kind in result):
+            continue
+        for entry in result["plan"]:
+            action, ident = entry.get("action"), str(entry.get(kind.id, ""))
+            if action == "delete":
+                rows.pop(ident if ident in rows else _of_that_name(kind, rows, entry), None)
+            elif action == "create" and _of_that_name(kind, rows, entry) not in rows:
+                rows[entry["name"]] = _new(kind, entry["name"], _named(kind, objects, entry))
+            elif action == "update" and ident in rows:
+                rows[ident] = _changed(kind, rows[ident], _named(kind, objects, entry))
+    return list(rows.values())
+
+
+def _flat(results):
+    """Single results, also those of a loop."""
+    for result in results:
+        inner = result.get("results") if isinstance(result, dict) else None
+        if isinstance(inner, list):
+            yield from _flat(inner)
+        elif isinstance(result, dict):
+            yield result
+
+
+def _of_that_name(kind, rows, entry):
+    return next((ident for ident, row in rows.items() if any(name_of(row) == entry["name"] for name_of in kind.names)), None)
+
+
+def _named(kind, objects, entry):
+    """The object a plan entry is about, as options; {} where the kind is not one that is managed here."""
+    for shown in objects:
+        if isinstance(shown, dict) and kind.fields and (shown.get(kind.id) == entry[kind.id] if kind.id in entry else kind.title(shown) == entry["name"]):
+            return kind.parse(shown, "", Problems())
+    return {}
+
+
+def _new(kind, name, given):
+    row = kind.body(kind.new(given), given) if kind.fields else {"name": name}
+    return dict(row, **{kind.id: Pending(name)})
+
+
+def _changed(kind, row, given):
+    if not kind.fields:
+        return row
+    given = {name: value for name, value in given.items() if value != MASK}
+    return dict(row, **kind.body(dict(kind.read(row), **given), given, row))
