@@ -16,6 +16,8 @@ from .._resource.problems import Gone, RoutingError, Unclear
 
 #: Seconds after which what the plan saw is read again before an update that replaces the whole object.
 STALE_AFTER = 5.0
+#: How often it is looked whether another run that created the same gives way.
+TWIN_LOOKS = 4
 
 
 def apply_plan(resource, plan, gateway, settings, progress=lambda: None):
@@ -35,6 +37,9 @@ class _Run:
         self.known = {resource.ident(row) for row in gateway.rows(resource)}
         self.creates = {step.name: step for step in plan.steps if step.action == "create"}
         self.doubtful = []
+        self.wary = False  # somebody else writes at the same time, so every update is preceded by a look
+        self.written = 0
+        self.seen = (None, ())
 
     def run(self, concurrency):
         todo = [step for step in self.plan.steps if step.action in ("create", "update")]
@@ -56,6 +61,16 @@ class _Run:
             else:
                 for step in ready:
                     self._do(step)
+            self._settle_twins([step for step in ready if step.action == "create" and step.ident and not step.error])
+
+    def _fresh(self):
+        """The vendor's list as it is now."""
+        self.seen = (self.written, self.gateway.rows(self.resource, fresh=True))
+        return self.seen[1]
+
+    def _latest(self):
+        """The vendor's list, read again only if this run has written since it was last read."""
+        return self.seen[1] if self.seen[0] == self.written else self._fresh()
 
     def _do(self, step):
         failed = [other for other in step.needs if other.error]
@@ -82,6 +97,7 @@ class _Run:
         step.after = self._settled(step.after)
         body = self.resource.body(step.after, step.given)
         for attempt in range(self.gateway.retries + 1):
+            self.written += 1
             try:
                 answer = self.gateway.create(self.resource, body)
                 step.ident = self.resource.ident(answer) or None
@@ -109,9 +125,11 @@ class _Run:
     def _newcomer(self, step, rows=None):
         """The row that a create made, if it made one: of that name, not there before, and not made by another step."""
         taken = {other.ident for other in self.plan.steps if other is not step} | self.known
-        found = [row for row in (self.gateway.rows(self.resource, fresh=True) if rows is None else rows)
+        found = [row for row in (self._fresh() if rows is None else rows)
                  if self.resource.ident(row) not in taken and self.resource.title(self.resource.read(row)) == self.resource.title(step.after)]
-        return found[0] if len(found) == 1 else None
+        # more than one: somebody else creates the same; any of them will do, but which is ours can't be told
+        step.certain = len(found) == 1
+        return min(found, key=self.resource.ident) if found else None
 
     def _complete_adopted(self, step, row):
         live = self.resource.read(row)
@@ -121,8 +139,9 @@ class _Run:
 
     def _update(self, step):
         step.after = self._settled(step.after)
-        if self.resource.sends == "all" and self.gateway.age() > STALE_AFTER:
+        if self.resource.sends == "all" and (self.wary or self.gateway.age() > STALE_AFTER):
             self._refresh(step)
+        self.written += 1
         try:
             answer = self.gateway.update(self.resource, step.ident, self.resource.body(step.after, step.given, step.row))
         except Unclear as unclear:
@@ -133,18 +152,19 @@ class _Run:
 
     def _arrived(self, step):
         """Whether an update of unclear outcome is in the vendor's list."""
-        for row in self.gateway.rows(self.resource, fresh=True):
+        for row in self._fresh():
             if self.resource.ident(row) == step.ident:
                 return not self.resource.differences(self.resource.read(row), step.after, self._sent(step))
         return False
 
     def _refresh(self, step):
         """Somebody else may have written meanwhile: take over what we do not manage, refuse to overwrite what we do."""
-        rows = {self.resource.ident(row): row for row in self.gateway.rows(self.resource, fresh=True)}
+        rows = {self.resource.ident(row): row for row in self._fresh()}
         if step.ident not in rows:
             raise RoutingError("somebody deleted it while this task ran; run the task again")
         now = self.resource.read(rows[step.ident])
         for name in self.resource.differences(step.before, now, list(self.resource.fields)):
+            self.wary = True
             if name in step.members:
                 step.after[name] = self.resource.fields[name].combined(step.members[name][0], now[name], step.members[name][1])
                 continue
@@ -156,14 +176,63 @@ class _Run:
         step.row = rows[step.ident]
 
     def _delete(self, step):
+        self.written += 1
         try:
             self.gateway.delete(self.resource, step.ident)
         except Gone:
             pass
         except Unclear as unclear:
-            if self._look(unclear, lambda: any(self.resource.ident(row) == step.ident for row in self.gateway.rows(self.resource, fresh=True))):
+            if self._look(unclear, lambda: any(self.resource.ident(row) == step.ident for row in self._fresh())):
                 raise
         self.gateway.deleted(self.resource, step.ident)
+
+    # --- two runs at once ----------------------------------------------------------------------------------------------------
+
+    def _settle_twins(self, made):
+        """Two runs may have created the same name at the same time. Of two new objects the one with the smaller id stays."""
+        if self.resource.unique or not made:
+            return
+        try:
+            rows = self._latest()
+        except RoutingError as error:
+            for step in made:
+                step.warnings.append("Whether somebody else created the %s %r at the same time could not be found out: %s" % (
+                    self.resource.label, step.name, error))
+            return
+        for step in made:
+            if self._twins(step, rows):
+                self.wary = True
+                try:
+                    self._settle(step)
+                except RoutingError as error:
+                    step.error = "The %s %r was created twice at the same time, here and by somebody else: %s" % (self.resource.label, step.name, error)
+
+    def _twins(self, step, rows):
+        """Ids of new objects of the same name that this run did not make."""
+        ours = self.known | {other.ident for other in self.plan.steps}
+        return sorted(ident for ident, title in ((self.resource.ident(row), self.resource.title(self.resource.read(row))) for row in rows)
+                      if title == step.name and ident not in ours)
+
+    def _settle(self, step):
+        for attempt in range(TWIN_LOOKS):
+            twins = self._twins(step, self._fresh())
+            if not twins:
+                step.warnings.append("Somebody else created the %s %r at the same time, and has given way" % (self.resource.label, step.name))
+                return
+            if twins[0] < step.ident:
+                break
+            self.gateway.pause(attempt, again=False)
+        # either it is for us to give way, or the other run ended before it could see ours
+        if not step.certain:
+            raise RoutingError("which of %s is whose can't be told; delete all but one and run the task again" % ", ".join([step.ident] + twins))
+        self._delete(step)
+        rows = {self.resource.ident(row): row for row in self._fresh()}
+        if twins[0] not in rows:
+            raise RoutingError("both have gone; run the task again")
+        step.warnings.append("Somebody else created the %s %r at the same time; theirs (%s) was adopted and ours deleted" % (
+            self.resource.label, step.name, twins[0]))
+        step.ident, step.row = twins[0], rows[twins[0]]
+        self._complete_adopted(step, step.row)
 
     # --- did it stick --------------------------------------------------------------------------------------------------------
 
@@ -185,7 +254,7 @@ class _Run:
     def _verify(self):
         """One list read tells for all steps whose answers did not."""
         try:
-            rows = {self.resource.ident(row): row for row in self.gateway.rows(self.resource, fresh=True)}
+            rows = {self.resource.ident(row): row for row in self._latest()}
         except RoutingError as error:
             for step in self.doubtful:
                 step.error = step.error or "The %s %r was written, but could not be read back: %s" % (self.resource.label, step.name, error)

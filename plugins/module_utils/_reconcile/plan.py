@@ -72,6 +72,7 @@ class Step:
         self.fields = tuple(fields)
         self.needs = set()
         self.error = None
+        self.certain = True  # that the object is the one this run created
         self.members = {}  # what was added to or removed from lists: option to (mode, elements)
         self.stored = False  # in spite of the error: it was written, and ``after`` is what the vendor made of it
         self.warnings = []

@@ -65,6 +65,7 @@ class Resource(Kind):
     finish: last change of a body before it is sent.
     validate: called with a :class:`Case`. protected: row to the reason why it can't be renamed or deleted, or None.
     complete: (gateway, [(row, given)]) to rows, called when a field that matters is UNKNOWN in the list's rows.
+    unique: the vendor refuses a second object of a name, so that two runs at once can't make two.
     reads_whole: the module that reads completes its rows too.
     key: the fields that are its name, in the order in which a reference has them, joined by colons. has_id: whether there is an id besides.
     variants: (option, {its value: options that exist for this value only}); options that no value lists exist for all.
@@ -76,7 +77,7 @@ class Resource(Kind):
     def __init__(self, vendor, kind, plural, label=None, path=None, about=(), fields=None, groups=None, id=None, id_type="str", sends="all",
                  keeps_unknown=False, read_only=(), naming=None, same_name=None, canonical=None, finish=None, validate=None,
                  protected=None, complete=None, key=("name",), has_id=True, variants=None, locked=None, users=(), also_used=None,
-                 masks_secrets=False, reads_whole=False, **options):
+                 masks_secrets=False, reads_whole=False, unique=False, **options):
         # what references know of the kind already is not said twice
         known = vendor.kinds.get(kind)
         inherited = dict(known.options, names=known.names, detail=known.detail, labels=known.labels, ident_of=known.ident_of) if known else {}
@@ -103,6 +104,7 @@ class Resource(Kind):
         self.also_used = also_used
         self.masks_secrets = masks_secrets
         self.reads_whole = reads_whole
+        self.unique = unique
         naming = naming or vendor.naming
         self.fields = {name: field.bind(name.rpartition(".")[2], naming) for name, field in fields.items()}
         self._check_description()

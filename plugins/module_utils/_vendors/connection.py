@@ -146,13 +146,13 @@ class Gateway:
         """Seconds since the managed objects were read."""
         return 0.0 if self._read_at is None else time.monotonic() - self._read_at
 
-    def pause(self, attempt):
-        """Waits before a create is tried once more."""
+    def pause(self, attempt, again=True):
+        """Waits before a create is tried once more, or before another look."""
         try:
             self.client.sleep_within_budget(min(self.http.MOST_BACKOFF, self.backoff * 2 ** attempt))
         except self.http.Refusal as refusal:
             raise self._explain(refusal, "")
-        self.client.repeats += 1
+        self.client.repeats += again
 
     def shortfall(self, writes):
         """Why so many writes, and the list read that may follow them, can't be afforded; None when they can."""

@@ -43,7 +43,7 @@ NOTICE_GROUP = Resource(
         " several time ranges, and recipients of some ways, are lost when the group is changed through these calls.",
         "A group that strategies use can't be deleted.",
     ],
-    save="save_notice_group", remove="delete_notice_group", same_name=_same_name, finish=_finish, validate=_validate,
+    save="save_notice_group", remove="delete_notice_group", same_name=_same_name, unique=True, finish=_finish, validate=_validate,
     fields={
         "name": Str("Name of the notice group. Unique in the business; case and surrounding space make no difference.",
                     strip=True, blank=False, longest=128, required=True),

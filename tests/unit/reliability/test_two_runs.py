@@ -1,0 +1,111 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Two runs on one account at the same time: one object in the end, of which both speak, or a run that says why it stopped."""
+
+from __future__ import annotations
+
+import pytest
+from support.child import Child
+from support.vendor_kit import warned
+
+POLICY = {"rule_timezone": "Asia/Tokyo", "alert_opt": {"silent_timeout": 60, "agg_interval": 0}}
+#: Module, its table at the vendor, options, what the other run asks for besides, what else the vendor's row of a twin holds, ids below and above any other.
+CASES = {
+    "mackerel_notification_group": ("notificationGroups", {"services": ["payments"]}, {}, {"services": [], "notificationLevel": "all"}, "0000000000", "zzzzzzzzzz"),
+    "mackerel_alert_group_setting": ("alertGroupSettings", {"memo": "m"}, {}, {}, "0000000000", "zzzzzzzzzz"),
+    "guance_alert_policy": ("alert_policy", POLICY, {}, {"alertOpt": {"silentTimeout": 1, "aggInterval": 0}}, "altpl_" + "0" * 32, "altpl_" + "z" * 32),
+    "bk_notice_group": ("user_groups", {"notice_receiver": [{"type": "user", "id": "alice"}], "notice_way": {"1": ["mail"]}}, {}, None, None, None),
+}
+
+
+def _rows(account, table):
+    return [one for one in account.emulator.state(account.vendor)[table] if one.get("name") == "twin"]
+
+
+def _id(obj):
+    return str(obj.get("uuid") or obj["id"])
+
+
+def _place(module, account):
+    return account(module.split("_", maxsplit=1)[0])
+
+
+@pytest.fixture(params=[name for name, case in CASES.items() if case[3] is not None])
+def twin(request, account):
+    """A function that lets somebody else create the same between our list read and our create; the twin has the smaller or the larger id."""
+    module = request.param
+    place, (table, options, _more, row, low, high) = _place(module, account), CASES[module]
+
+    def arrange(smaller):
+        ident = "uuid" if place.vendor == "guance" else "id"
+        place.emulator.add_fault(vendor=place.vendor, write=False, kind="second_writer", patch={
+            "collection": table, "add": dict(row, name="twin", **{ident: low if smaller else high})})
+        return low if smaller else high
+    return module, place, table, options, arrange
+
+
+@pytest.mark.parametrize("smaller", [True, False])
+def test_a_twin_is_adopted_and_ours_goes(twin, naps, smaller):
+    module, place, table, options, arrange = twin
+    theirs = arrange(smaller)
+    result = place.run(module, name="twin", **options)
+    assert not result["failed"] and result["changed"], result.get("msg")
+    assert [_id(one) for one in _rows(place, table)] == [theirs] == [_id(result[module.split("_", maxsplit=1)[1]])]
+    assert any("Somebody else created" in text and "adopted" in text for text in warned(result))
+    # where the other's has the larger id, the other run gets time to see ours
+    assert len(naps) == (0 if smaller else 4)
+    assert not place.run(module, name="twin", **options)["changed"]
+
+
+def test_a_twin_that_gives_way_is_waited_for(twin, naps):
+    module, place, table, options, arrange = twin
+    theirs = arrange(False)
+    place.emulator.add_fault(vendor=place.vendor, write=False, path="notification-groups|group-settings|alert_policy/list", nth=3, kind="second_writer",
+                             patch={"collection": table, "id": theirs, "remove": True})
+    result = place.run(module, name="twin", **options)
+    assert not result["failed"], result.get("msg")
+    assert len(_rows(place, table)) == 1 and len(naps) == 1
+    assert any("has given way" in text for text in warned(result))
+
+
+def test_what_refers_to_a_twin_refers_to_the_one_that_stays(mackerel, emulator):
+    emulator.add_fault(vendor="mackerel", write=False, kind="second_writer", patch={
+        "collection": "notificationGroups", "add": {"name": "twin", "services": [], "notificationLevel": "all", "id": "0000000000"}})
+    result = mackerel.run("mackerel_notification_groups", notification_groups=[
+        {"name": "outer", "child_notification_groups": ["twin"]}, {"name": "twin", "services": ["payments"]}])
+    assert not result["failed"], result.get("msg")
+    assert result["notification_groups"][0]["child_notification_groups"] == ["0000000000"]
+    assert len(_rows(mackerel, "notificationGroups")) == 1
+
+
+def test_a_lost_answer_and_a_twin_end_in_words(mackerel, emulator):
+    """Which of the two is ours can't be told, so none is deleted."""
+    emulator.add_fault(vendor="mackerel", write=False, kind="second_writer", patch={
+        "collection": "notificationGroups", "add": {"name": "twin", "services": [], "notificationLevel": "all", "id": "zzzzzzzzzz"}})
+    emulator.add_fault(vendor="mackerel", method="POST", kind="drop_after")
+    result = mackerel.run("mackerel_notification_group", name="twin")
+    assert result["failed"] and "created twice at the same time" in result["msg"] and "zzzzzzzzzz" in result["msg"]
+    assert len(_rows(mackerel, "notificationGroups")) == 2
+
+
+@pytest.mark.parametrize("module", list(CASES))
+def test_two_processes_create_one_object(module, account, record_property):
+    table, options = CASES[module][:2]
+    place = _place(module, account)
+    rounds = 3
+    for dummy in range(rounds):
+        place.emulator.reset()
+        # both have read the list before the first create is answered
+        place.emulator.add_fault(vendor=place.vendor, write=True, kind="latency", ms=400, when="before", times=None)
+        params = dict(place.connection, name="twin", **options)
+        with Child(module, params) as one, Child(module, params) as other:
+            results = [one.result(), other.result()]
+        place.emulator.clear_faults()
+        failed = [result["msg"] for result in results if result.get("failed")]
+        rows = _rows(place, table)
+        assert len(rows) == 1 or (failed and "created twice" in failed[0]), (rows, failed)
+        assert len(failed) < 2, failed
+        assert {_id(result[module.split("_", maxsplit=1)[1]]) for result in results if not result.get("failed")} == {_id(rows[0])}
+    record_property("counted: pairs of runs that create the same name at the same time", rounds)
