@@ -15,7 +15,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from .._http.redact import MASK, SHORTEST, Redactor
 from .._reconcile.apply import apply_plan
 from .._reconcile.plan import Settings, elements_of, make_plan
-from .._reconcile.planned import overlay
+from .._reconcile.planned import essence, overlay
 from .._resource.fields import Pending
 from .._resource.problems import InputError, RoutingError
 from .._resource.references import References
@@ -45,6 +45,8 @@ class RoutingModule(AnsibleModule):
     def _load_params(self):
         super()._load_params()
         self.params = arguments.as_declared(self._resource, self.params)
+        if self.params.get("planned"):
+            self.params["planned"] = essence(self.params["planned"])
         # validation empties a list of which an element is wrong
         self._typed = copy.deepcopy(self.params)
 
@@ -233,7 +235,10 @@ def _reconcile(task, items, places, settings):
         # what an earlier task only would have created can't be asked for
         return resource.complete(task.gateway, [pair for pair in pairs if not isinstance(resource.ident(pair[0]), Pending)])
 
-    plan = make_plan(resource, elements, task.rows, settings, complete)
+    def review(cases):
+        resource.review(task.gateway, [case for case in cases if not isinstance(resource.ident(case.row), Pending)])
+
+    plan = make_plan(resource, elements, task.rows, settings, complete, review)
     for text in plan.warnings:
         task.warn(text)
     shortfall = task.gateway.shortfall(len(plan.writes))

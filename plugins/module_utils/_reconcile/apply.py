@@ -72,6 +72,14 @@ class _Run:
         """The vendor's list, read again only if this run has written since it was last read."""
         return self.seen[1] if self.seen[0] == self.written else self._fresh()
 
+    def _whole(self, rows):
+        """The rows with what the list leaves out, where it shows too little; one that is gone by now is missing."""
+        return self.resource.complete(self.gateway, [(row, {}) for row in rows]) if self.resource.reads_whole and rows else rows
+
+    def _row_now(self, ident):
+        """The row of an object as it is now, or None."""
+        return next(iter(self._whole([row for row in self._fresh() if self.resource.ident(row) == ident])), None)
+
     def _do(self, step):
         failed = [other for other in step.needs if other.error]
         try:
@@ -132,7 +140,8 @@ class _Run:
         return min(found, key=self.resource.ident) if found else None
 
     def _complete_adopted(self, step, row):
-        live = self.resource.read(row)
+        step.row = next(iter(self._whole([row])), row)
+        live = self.resource.read(step.row)
         if self.resource.differences(live, step.after, step.given):
             step.before = live
             self._update(step)
@@ -152,17 +161,15 @@ class _Run:
 
     def _arrived(self, step):
         """Whether an update of unclear outcome is in the vendor's list."""
-        for row in self._fresh():
-            if self.resource.ident(row) == step.ident:
-                return not self.resource.differences(self.resource.read(row), step.after, self._sent(step))
-        return False
+        row = self._row_now(step.ident)
+        return row is not None and not self.resource.differences(self.resource.read(row), step.after, self._sent(step))
 
     def _refresh(self, step):
         """Somebody else may have written meanwhile: take over what we do not manage, refuse to overwrite what we do."""
-        rows = {self.resource.ident(row): row for row in self._fresh()}
-        if step.ident not in rows:
+        row = self._row_now(step.ident)
+        if row is None:
             raise RoutingError("somebody deleted it while this task ran; run the task again")
-        now = self.resource.read(rows[step.ident])
+        now = self.resource.read(row)
         for name in self.resource.differences(step.before, now, list(self.resource.fields)):
             self.wary = True
             if name in step.members:
@@ -173,7 +180,7 @@ class _Run:
                 raise RoutingError("somebody changed %s while this task ran, from %s to %s; look at it and run the task again" % (
                     name, field.show(step.before[name]), field.show(now[name])))
             step.after[name] = now[name]
-        step.row = rows[step.ident]
+        step.row = row
 
     def _delete(self, step):
         self.written += 1
@@ -255,14 +262,16 @@ class _Run:
         """One list read tells for all steps whose answers did not."""
         try:
             rows = {self.resource.ident(row): row for row in self._latest()}
+            for step in self.doubtful:
+                if not step.ident:
+                    made = self._newcomer(step, rows.values())
+                    step.ident = self.resource.ident(made) if made else None
+            rows.update((self.resource.ident(row), row) for row in self._whole([rows[step.ident] for step in self.doubtful if step.ident in rows]))
         except RoutingError as error:
             for step in self.doubtful:
                 step.error = step.error or "The %s %r was written, but could not be read back: %s" % (self.resource.label, step.name, error)
             return
         for step in self.doubtful:
-            if not step.ident:
-                made = self._newcomer(step, rows.values())
-                step.ident = self.resource.ident(made) if made else None
             if step.ident not in rows:
                 step.error = "The %s %r was accepted by the vendor but is not in its list" % (self.resource.label, step.name)
                 continue

@@ -123,10 +123,13 @@ def _refuse_twins(elements, key, problems, option):
         seen.setdefault(value, element)
 
 
-def make_plan(resource, elements, rows_of, settings, complete):
-    """The plan. ``rows_of``: Kind to its rows, read when first asked for. ``complete``: asks for what the list does not show."""
+def make_plan(resource, elements, rows_of, settings, complete, review=None):
+    """The plan. ``rows_of``: Kind to its rows, read when first asked for. ``complete``: asks for what the list does not show.
+
+    review: looks at what is about to be updated.
+    """
     maker = _Maker(resource, elements, rows_of, settings)
-    return maker.plan(complete)
+    return maker.plan(complete, review)
 
 
 class _Maker:
@@ -138,12 +141,15 @@ class _Maker:
         self.rows_of = rows_of
         self.rows = {resource.ident(row): row for row in rows_of(resource)}
         self.live = {}
+        self.cases = []  # of what is updated
         self.references = References(resource.vendor.kinds, rows_of, resource.kind)
 
-    def plan(self, complete):
+    def plan(self, complete, review):
         self._match()
         self._purge_guard()
         doomed = self._doomed()
+        if self.resource.reads_whole:
+            doomed = self._complete_all(complete, doomed)
         self._announce_own()
         if self.resource.complete:
             self._complete(complete)
@@ -156,6 +162,9 @@ class _Maker:
         if any(step.action in ("create", "update") for step in steps):
             self._check_keys(steps)
         self.problems.raise_if_any()
+        if self.resource.review and self.cases:
+            review(self.cases)
+            self.problems.raise_if_any()
         self._link(steps)
         return Plan(steps, self.problems.warnings)
 
@@ -221,17 +230,35 @@ class _Maker:
                 self.problems.add(join(element.place, "name"), "%r is what %s is to be called too" % (element.name, other.place))
             for other in by_same.get(self.resource.same_name(element.name), ()):
                 holder = self.taken.get(other)
-                moves = holder and not holder.absent and holder.name is not None and (
+                moves = holder and not holder.absent and holder.name is not None and not self.resource.names_checked and (
                     self.resource.same_name(holder.name) != self.resource.same_name(element.name))
                 if other != element.row and not moves:
                     self.problems.add(join(element.place, "name"), "%r is taken by the %s %r (%s %s)" % (
                         element.name, self.resource.label, self._name(other), self.resource.id, other))
 
+    def _complete_all(self, complete, doomed):
+        """Completes all that is changed or deleted. What is not there after all is taken as if the list had not shown it; returns what is to be deleted."""
+        wanted = [ident for ident in [one.row for one in self.elements if one.row is not None] + doomed
+                  if not isinstance(ident, Pending) and UNKNOWN in self._object(ident).values()]
+        found = {self.resource.ident(row): row for row in (complete([(self.rows[ident], {}) for ident in wanted]) if wanted else ())}
+        for ident in wanted:
+            self.live.pop(ident, None)
+            if ident in found:
+                self.rows[ident] = found[ident]
+            else:
+                del self.rows[ident]
+        for element in self.elements:
+            if element.row is not None and element.row not in self.rows:
+                self.taken.pop(element.row, None)
+                element.row = self._row_of(element, {})
+        self.problems.raise_if_any()
+        return [ident for ident in doomed if ident in self.rows]
+
     def _complete(self, complete):
         wanted = [one for one in self.elements if one.row is not None and not one.absent and self._is_doubtful(one)]
         if not wanted:
             return
-        for row in complete([(self.rows[one.row], self._resolved(one)) for one in wanted]):
+        for row in complete([(self.rows[one.row], self._resolved(one)) for one in wanted]) if not self.resource.reads_whole else ():
             ident = self.resource.ident(row)
             self.rows[ident] = row
             self.live.pop(ident, None)
@@ -307,7 +334,10 @@ class _Maker:
         after = dict(before, **given) if before is not None else resource.new(given)
         changed = [] if before is None else self._changes(element, before, after, given)
         self._refuse_other_variants(element, after, named)
-        resource.validate(Case(after, set(named), before, before is None or bool(changed), element.place, self.problems, self.settings))
+        case = Case(after, set(named), before, before is None or bool(changed), element.place, self.problems, self.settings, self.rows.get(element.row))
+        resource.validate(case)
+        if before is not None and changed:
+            self.cases.append(case)
         name = resource.title(after)
         if before is None:
             return Step("create", element.place, name, after=after, given=given, fields=[one for one in resource.fields if one in named])

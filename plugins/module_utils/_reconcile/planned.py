@@ -13,6 +13,10 @@ from .._resource.fields import MASK, Pending
 from .._resource.problems import Problems
 
 
+#: Keys of a result that say nothing of what will be there.
+OTHER = ("invocation", "diff", "counts", "errors", "requests", "warnings", "deprecations", "msg", "exception", "ansible_facts")
+
+
 def overlay(kind, rows, results):
     """The rows of a kind as they will be after the tasks that returned these results."""
     rows = {kind.ident(row): row for row in rows}
@@ -30,6 +34,11 @@ def overlay(kind, rows, results):
             elif action == "update" and ident in rows:
                 rows[ident] = _changed(kind, rows[ident], _named(kind, objects, entry))
     return list(rows.values())
+
+
+def essence(results):
+    """Results without what no plan needs, so that it is not repeated wherever options are shown."""
+    return [{key: value for key, value in one.items() if key not in OTHER} for one in _flat(results)] if isinstance(results, list) else results
 
 
 def _flat(results):
@@ -50,7 +59,7 @@ def _named(kind, objects, entry):
     """The object a plan entry is about, as options; {} where the kind is not one that is managed here."""
     for shown in objects:
         if isinstance(shown, dict) and kind.fields and (shown.get(kind.id) == entry[kind.id] if kind.id in entry else kind.title(shown) == entry["name"]):
-            return kind.parse(shown, "", Problems())
+            return kind.parse(kind.as_declared(shown), "", Problems())
     return {}
 
 

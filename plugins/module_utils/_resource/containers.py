@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from .fields import Bool, Field, NOTHING
+from .fields import NOTHING, UNKNOWN, Bool, Field
 from .problems import join
 
 
@@ -81,7 +81,8 @@ class Listing(Field):
             if element is None or element == "" or (isinstance(element, str) and element in self.ignore):
                 continue
             found.append(self.item.read(element))
-        return found
+        # of what the vendor masks in part nothing can be said as a whole
+        return UNKNOWN if any(element is UNKNOWN for element in found) else found
 
     def write(self, value):
         items = [self.item.write(element) for element in value]
@@ -101,6 +102,18 @@ class Listing(Field):
 
     def walk(self, value, path, visit):
         return [self.item.walk(element, join(path, number), visit) for number, element in enumerate(value)]
+
+    @property
+    def holds_secret(self):
+        return self.item.holds_secret
+
+    def unmasked(self, value, stored):
+        found = [self.item.unmasked(element, self._same_in(stored, number, element)) for number, element in enumerate(value)]
+        return UNKNOWN if any(element is UNKNOWN for element in found) else found
+
+    def _same_in(self, stored, number, dummy):
+        """What is stored of an element."""
+        return stored[number] if isinstance(stored, list) and number < len(stored) else UNKNOWN
 
     def secrets(self, value):
         for element in value:
@@ -131,9 +144,14 @@ class SetOf(Listing):
     def _identity(self, element):
         return self.item.fields[self.by].key(element.get(self.by)) if self.by else self.item.key(element)
 
+    def _same_in(self, stored, number, element):
+        return next((one for one in stored if self._identity(one) == self._identity(element)), UNKNOWN) if isinstance(stored, list) else UNKNOWN
+
     def read(self, raw):
-        found = {}
-        for element in super().read(raw):
+        found, elements = {}, super().read(raw)
+        if elements is UNKNOWN:
+            return UNKNOWN
+        for element in elements:
             found.setdefault(self.item.key(element), element)
         return list(found.values())
 
@@ -211,6 +229,8 @@ class Record(Field):
             if given is None or given in ("", [], {}):
                 continue
             value = field.read(given)
+            if value is UNKNOWN:
+                return UNKNOWN
             if not (type(value) is type(field.unset) and value == field.unset) and value not in ([], {}):
                 found[name] = value
         return self._filled(found)
@@ -230,6 +250,15 @@ class Record(Field):
 
     def walk(self, value, path, visit):
         return {name: self.fields[name].walk(given, join(path, name), visit) for name, given in value.items()}
+
+    @property
+    def holds_secret(self):
+        return any(field.holds_secret for field in self.fields.values())
+
+    def unmasked(self, value, stored):
+        stored = stored if isinstance(stored, dict) else {}
+        found = {name: self.fields[name].unmasked(given, stored.get(name, UNKNOWN)) for name, given in value.items()}
+        return UNKNOWN if any(given is UNKNOWN for given in found.values()) else found
 
     def secrets(self, value):
         for name, given in value.items():
@@ -314,6 +343,15 @@ class MapOf(Field):
 
     def walk(self, value, path, visit):
         return {key: self.item.walk(element, join(path, key), visit) for key, element in value.items()}
+
+    @property
+    def holds_secret(self):
+        return self.item.holds_secret
+
+    def unmasked(self, value, stored):
+        stored = stored if isinstance(stored, dict) else {}
+        found = {key: self.item.unmasked(element, stored.get(key, UNKNOWN)) for key, element in value.items()}
+        return UNKNOWN if any(element is UNKNOWN for element in found.values()) else found
 
     def secrets(self, value):
         for element in value.values():

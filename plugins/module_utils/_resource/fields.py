@@ -64,7 +64,8 @@ class Field:
     required_unless: the name of another option with which it is not required after all.
     default: what the vendor takes when it is not given.
     shared: others write it too (bindings), so a reset leaves it alone.
-    send: ``always`` in an update, ``with_group`` = whenever an option of the same group is sent.
+    send: ``always`` in an update, ``with_group`` = whenever an option of the same group is sent; where an update replaces, ``changed`` =
+    only when it, or another option of its group, is not what is stored: the vendor keeps what is left out.
     unset: a value the vendor uses for "not set"; it is left out of what is sent.
     silent: answers may leave it out although it is set, so its absence says nothing.
     declared_as: its name in argument spec and documentation, where ansible-test does not let its real name be declared. Both are accepted.
@@ -99,7 +100,7 @@ class Field:
         self.name = None
         if required and default is not NOTHING:
             raise ValueError("a required field has no default")
-        if send not in ("", "always", "with_group"):
+        if send not in ("", "always", "with_group", "changed"):
             raise ValueError("send: %r" % send)
 
     def bind(self, name, naming):
@@ -148,6 +149,15 @@ class Field:
     def walk(self, value, path, visit):
         """The same value with every reference replaced by ``visit(field, value, path)``."""
         return value
+
+    @property
+    def holds_secret(self):
+        """Whether it is a secret, or one is inside."""
+        return self.secret
+
+    def unmasked(self, value, stored):
+        """The value with every mask replaced by what is stored there; what is not known of that is UNKNOWN."""
+        return stored if self.secret and value == MASK else value
 
     def secrets(self, value):
         """Every secret text within the value."""

@@ -66,7 +66,11 @@ class Resource(Kind):
     validate: called with a :class:`Case`. protected: row to the reason why it can't be renamed or deleted, or None.
     complete: (gateway, [(row, given)]) to rows, called when a field that matters is UNKNOWN in the list's rows.
     unique: the vendor refuses a second object of a name, so that two runs at once can't make two.
-    reads_whole: the module that reads completes its rows too.
+    reads_whole: the list shows so little that every object a task names is completed, also by the module that reads; an object that
+    ``complete`` leaves out is not there.
+    review: (gateway, [Case]) for objects that an update is about to change, to refuse what only a second look at the vendor can tell.
+    names_checked: the vendor refuses a name that another object has, even while that one is about to give it up.
+    deletes_unused: the vendor refuses to delete what is in use, so that force does not help.
     key: the fields that are its name, in the order in which a reference has them, joined by colons. has_id: whether there is an id besides.
     variants: (option, {its value: options that exist for this value only}); options that no value lists exist for all.
     locked: row to the reason why it can't be changed at all, or None.
@@ -77,7 +81,7 @@ class Resource(Kind):
     def __init__(self, vendor, kind, plural, label=None, path=None, about=(), fields=None, groups=None, id=None, id_type="str", sends="all",
                  keeps_unknown=False, read_only=(), naming=None, same_name=None, canonical=None, finish=None, validate=None,
                  protected=None, complete=None, key=("name",), has_id=True, variants=None, locked=None, users=(), also_used=None,
-                 masks_secrets=False, reads_whole=False, unique=False, **options):
+                 masks_secrets=False, reads_whole=False, unique=False, review=None, names_checked=False, deletes_unused=False, **options):
         # what references know of the kind already is not said twice
         known = vendor.kinds.get(kind)
         inherited = dict(known.options, names=known.names, detail=known.detail, labels=known.labels, ident_of=known.ident_of) if known else {}
@@ -105,6 +109,9 @@ class Resource(Kind):
         self.masks_secrets = masks_secrets
         self.reads_whole = reads_whole
         self.unique = unique
+        self.review = review
+        self.names_checked = names_checked
+        self.deletes_unused = deletes_unused
         naming = naming or vendor.naming
         self.fields = {name: field.bind(name.rpartition(".")[2], naming) for name, field in fields.items()}
         self._check_description()
@@ -153,7 +160,7 @@ class Resource(Kind):
 
     @property
     def secret_options(self):
-        return [name for name, field in self.fields.items() if field.secret]
+        return [name for name, field in self.fields.items() if field.holds_secret]
 
     def title(self, obj):
         """The name of an object, as references have it; None when a part of it is missing."""
@@ -192,7 +199,9 @@ class Resource(Kind):
 
     def _read(self, name, field, row):
         holder = self._holder(name, row)
-        if field.silent and field.api not in holder:
+        group = name.rpartition(".")[0]
+        # a group that is there says of each of its options whether it is set
+        if field.silent and (self.groups[group][0] not in row if group else field.api not in row):
             return UNKNOWN
         return field.read(holder.get(field.api))
 
@@ -218,16 +227,32 @@ class Resource(Kind):
         groups = {name.rpartition(".")[0] for name in given}
         for name, field in self.named(obj).items():
             group = name.rpartition(".")[0]
-            if field.once and row is not None:
+            if row is not None and (field.once or (field.fixed and not everything)):
                 continue
-            wanted = everything or name in given or (row is not None and (
-                field.send == "always" or (field.send == "with_group" and group in groups)))
             value = obj[name]
+            wanted = everything or name in given or (row is not None and (field.send == "always" or (
+                field.send == "with_group" and group in groups and not (field.has_default and value == field.default))))
             if not wanted or value is UNKNOWN or (field.unset is not NOTHING and value == field.unset):
                 continue
-            target = body.setdefault(self.groups[group][0], {}) if group else body
+            if field.send == "changed" and self._is_settled(name, obj, row):
+                continue
+            target = body.setdefault(self.groups[group][0], self._unknown_inside(group, row)) if group else body
             target[field.api] = field.write(value)
         return self.finish(body, obj)
+
+    def _is_settled(self, name, obj, row):
+        """Whether the option, or its whole group, is as it is stored already, or as the vendor makes it by itself."""
+        group = name.rpartition(".")[0]
+        names = [one for one in self.fields if group and one.rpartition(".")[0] == group] or [name]
+        stored = {one: self.fields[one].default if row is None else self._read(one, self.fields[one], row) for one in names}
+        return all(self._same(self.fields[one], stored[one], obj[one]) for one in names)
+
+    def _unknown_inside(self, group, row):
+        """What of a group no option is known for, where an update replaces it."""
+        if not (self.keeps_unknown and row):
+            return {}
+        known = {field.api for name, field in self.fields.items() if name.rpartition(".")[0] == group}
+        return {key: value for key, value in self._holder(group + ".", row).items() if value is not None and key not in known}
 
     def differences(self, before, after, names):
         """Those of the named options in which two objects differ for the vendor."""
@@ -248,11 +273,11 @@ class Resource(Kind):
             shown[self.id] = int(ident) if self.id_type == "int" else ident
         for name, field in self.named(obj).items():
             value = obj[name]
-            if value is UNKNOWN or field.once:
+            if field.once or (value is UNKNOWN and not field.secret):
                 continue
             group, dummy, option = name.rpartition(".")
             target = shown.setdefault(group, {}) if group else shown
-            target[option] = field.show(value, reveal)
+            target[option] = MASK if value is UNKNOWN else field.show(value, reveal)
         return shown
 
     def walk(self, obj, place, visit):
@@ -283,9 +308,12 @@ class Resource(Kind):
 
 
 class Case:
-    """What ``Resource.validate`` judges: the object as it will be, what of it the task gave, what is stored, whether it is written."""
+    """What ``Resource.validate`` judges: the object as it will be, what of it the task gave, what is stored, whether it is written.
 
-    def __init__(self, obj, given, live, writes, place, problems, settings):
+    row: what the vendor shows of it now, or None.
+    """
+
+    def __init__(self, obj, given, live, writes, place, problems, settings, row=None):
         self.obj = obj
         self.given = given
         self.live = live
@@ -293,6 +321,7 @@ class Case:
         self.place = place
         self.problems = problems
         self.settings = settings
+        self.row = row
 
     def refuse(self, option, text):
         self.problems.add(join(self.place, option), text)
