@@ -21,7 +21,7 @@ START := $(shell for p in python3.12 python3.13 python3.14 python3.11 python3; d
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-nightly lint sanity build emulator clean venv venv-demo
+.PHONY: help demo test test-nightly lint sanity build emulator benchmark clean venv venv-demo
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,10 @@ build: venv-demo ## build the collection's tarball into dist/
 
 emulator: venv-demo ## the three vendors on this machine, until interrupted (PORT=8931)
 	@$(BIN)/python tests/emulator --port $(PORT) $(ARGS)
+
+benchmark: venv ## side by side with peers and bare HTTP: tables, plot (ARGS=--quick for a look)
+	@$(BIN)/python $(TOOLS)/environment.py $(VENV) tests/requirements-benchmark.txt $(CHOICE)
+	@$(BIN)/python tests/benchmark $(ARGS)
 
 clean: ## remove everything that the targets above have made
 	rm -rf $(VENV) .cache $(DIST) .ansible tests/output tests/.pytest_cache tests/integration/inventory importer_result.json

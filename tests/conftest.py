@@ -17,6 +17,7 @@ CACHE = ROOT / ".cache"
 
 sys.path.insert(0, str(TESTS))
 
+from support import whole_run  # noqa: E402  pylint: disable=wrong-import-position
 from tools import collection  # noqa: E402  pylint: disable=wrong-import-position
 
 if ROOT.parts[-3:] == collection.PLACE.parts:
@@ -50,6 +51,8 @@ else:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "nightly: takes long; runs in 'make test-nightly' only")
+    # these three hold the sources once more
+    whole_run.watch(config, [CACHE, TESTS / ".pytest_cache"], [CACHE / "linked", CACHE / "installed", CACHE / "ansible-test"])
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -71,7 +74,8 @@ def pytest_terminal_summary(terminalreporter) -> None:
     sums: dict[str, int] = {}
     for reports in terminalreporter.stats.values():
         for report in reports:
-            for name, number in getattr(report, "user_properties", ()):
+            # what a test records in its body is in the report of its teardown once more
+            for name, number in getattr(report, "user_properties", ()) if getattr(report, "when", "") == "teardown" else ():
                 if name.startswith("counted: "):
                     sums[name[9:]] = sums.get(name[9:], 0) + number
     for name, number in sorted(sums.items()):

@@ -5,14 +5,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 import yaml
+from support import leaks
 
 HERE = Path(__file__).resolve().parent
 BIN = Path(sys.executable).parent
@@ -67,6 +70,8 @@ class Ansible:
         self.emulator = emulator
         self.directory = directory
         self.count = 0
+        #: files a test puts there; everything else below the directory is an output
+        self.inputs = {directory / "playbook.yml", directory / "ansible.cfg"}
         (directory / "ansible.cfg").touch()
         self.connection = dict(CREDENTIALS, MACKEREL_API_BASE=emulator.mackerel_url, GUANCE_END_POINT=emulator.guance_url, BK_API_URL=emulator.bk_url)
         self.environment = {
@@ -76,7 +81,7 @@ class Ansible:
             "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callbacks"), "ANSIBLE_CALLBACKS_ENABLED": "recorder", "ANSIBLE_LOCALHOST_WARNING": "false",
             "ANSIBLE_DEPRECATION_WARNINGS": "true", "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
             # the half of the time that says nothing about the collection; the ad hoc commands do without
-            "ANSIBLE_PIPELINING": "true",
+            "ANSIBLE_PIPELINING": "true", "ANSIBLE_LOG_PATH": str(directory / "ansible.log"),
         }
 
     def _run(self, command, env):
@@ -85,20 +90,46 @@ class Ansible:
         variables = dict(self.environment, ONCALL_RECORD=str(record), **(self.connection if env is None else env))
         done = subprocess.run([str(BIN / command[0]), *command[1:]], env=variables, cwd=self.directory, stdin=subprocess.DEVNULL,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, timeout=120)
+        (self.directory / ("printed-%d" % self.count)).write_text(done.stdout, encoding="utf-8")
         return Run(done, record)
+
+    def scan(self):
+        """No secret in anything that was printed, logged, recorded or left behind."""
+        for path in leaks.files(self.directory, inputs={str(path) for path in self.inputs}):
+            leaks.scan(leaks.content(path))
 
     def play(self, *plays, words=(), env=None):
         """Each play is a dict, or a list of tasks."""
+        return self._run([*self._written(plays), *words], env)
+
+    def _written(self, plays):
         book = self.directory / "playbook.yml"
         whole = [dict({"hosts": "localhost", "connection": "local", "gather_facts": False}, **(play if isinstance(play, dict) else {"tasks": play}))
                  for play in plays]
         book.write_text(yaml.safe_dump(whole, sort_keys=False))
-        return self._run(["ansible-playbook", "-i", "localhost,", str(book), *words], env)
+        return ["ansible-playbook", "-i", "localhost,", str(book)]
+
+    @contextlib.contextmanager
+    def begun(self, *plays):
+        """A playbook that runs, as the leader of a process group of its own."""
+        command = self._written(plays)
+        variables = dict(self.environment, ONCALL_RECORD=os.devnull, **self.connection)
+        with open(self.directory / "printed-begun", "wb") as printed, subprocess.Popen(
+                [str(BIN / command[0]), *command[1:]], env=variables, cwd=self.directory, start_new_session=True, stdin=subprocess.DEVNULL,
+                stdout=printed, stderr=subprocess.STDOUT) as process:
+            try:
+                yield process
+            finally:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
 
     def adhoc(self, module, arguments, *words, env=None):
+        """``arguments`` as a user types them, after ``-a``."""
         return self._run(["ansible", "localhost", "-i", "localhost,", "-c", "local", "-m", "oncall.routing." + module, "-a", arguments, *words], env)
 
 
 @pytest.fixture
 def ansible(emulator, collections_path, tmp_path):
-    return Ansible(emulator, collections_path, tmp_path)
+    made = Ansible(emulator, collections_path, tmp_path)
+    yield made
+    made.scan()

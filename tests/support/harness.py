@@ -10,59 +10,25 @@ The whole real path is taken: arguments as JSON, AnsibleModule, engine, requests
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import importlib
 import io
 import json
 import os
 from unittest import mock
-from urllib.parse import quote, quote_plus
-
 
 from ansible.module_utils import _internal as inside
 from ansible.module_utils.common import warnings as module_warnings
 from ansible.module_utils.common.parameters import PASS_VARS
 from ansible.module_utils.testing import patch_module_args
 
+from .leaks import STORED, Leak, forms, scan, secrets_in, secrets_of  # noqa: F401  pylint: disable=unused-import
+
 CREDENTIALS = {
     "mackerel": {"api_key": "mackerel-demo-key-0001"},
     "guance": {"api_key": "guance-demo-key-0001", "rate_limit": 0},
     "bk": {"bk_app_code": "ansible", "bk_app_secret": "bk-demo-secret-0001", "bk_username": "deploy", "bk_biz_id": 2},
 }
-
-
-#: Options whose values may appear in no output.
-SECRET_OPTIONS = ("api_key", "bk_app_secret", "bk_token", "access_token", "webhook_url")
-#: Secrets that the emulator's seed holds, so that vendors hand them back.
-STORED_SECRETS = ("old-secret", "hooks.slack.com/services/")
-
-
-class Leak(AssertionError):
-    """A secret in something a module printed."""
-
-
-def secrets_of(params):
-    """Every secret text a task was given, however deep."""
-    for key, value in params.items() if isinstance(params, dict) else enumerate(params) if isinstance(params, list) else ():
-        if key in SECRET_OPTIONS and isinstance(value, str) and len(value) >= 8 and set(value) != {"*"}:
-            yield value
-        yield from secrets_of(value)
-
-
-def forms(secret):
-    """The spellings a secret can leak in: plain, URL-encoded, JSON-escaped, base64, or either half of it."""
-    half = len(secret) // 2
-    whole = {secret, quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1], base64.b64encode(secret.encode("utf-8", "surrogatepass")).decode()}
-    return whole | ({secret[:half], secret[half:]} if half >= 8 else set())
-
-
-def scan(text, secrets):
-    """Raises when a secret is in a text."""
-    for secret in secrets:
-        for form in forms(secret):
-            if form in text:
-                raise Leak("a secret that begins with %r is in the output" % secret[:3])
 
 
 class Result(dict):
@@ -89,7 +55,7 @@ def run(module, params, check=False, diff=True, env=None):
     with mock.patch.dict(os.environ, dict(clean, **(env or {})), clear=True):
         text = _through_action(module, params, check, diff) if DOOR == "action" else _as_module(module, params, check, diff)
     if not params.get("reveal_secrets"):
-        scan(text, list(secrets_of(params)) + list(STORED_SECRETS))
+        scan(text, [*secrets_of(params), *secrets_in(env or {}), *STORED])
     result = Result(json.loads(text))
     result.text = text
     result.setdefault("failed", False)
@@ -119,7 +85,7 @@ def _through_action(module, params, check, diff):
     # what newer versions of Ansible make of a failure's message, for a module's result too
     error = result.pop("exception", None)
     result.pop("_ansible_parsed", None)
-    scan(repr(error), list(secrets_of(params)) + list(STORED_SECRETS))
+    scan(repr(error), [*secrets_of(params), *STORED])
     return json.dumps(result)
 
 

@@ -24,6 +24,10 @@ from pathlib import Path
 import collection
 
 ROOT = collection.ROOT
+sys.path.insert(0, str(ROOT / "tests"))
+
+from support import leaks  # noqa: E402  pylint: disable=wrong-import-position
+
 BIN = Path(sys.executable).parent
 NO_TESTS = 5  # pytest's exit code when it found none
 
@@ -91,12 +95,25 @@ def pytest_summary(output: str) -> str:
     return closing[-1] if closing else ""
 
 
+def leaking(results: list[Result]) -> bool:
+    """Whether anything that was printed holds a secret; pytest's own scan sees only what its tests print."""
+    found = {result.name: leaks.found(result.output) for result in results}
+    for name, starts in found.items():
+        for start in starts:
+            print(f"LEAK of a secret in the output of {name}: it begins with {start}")
+    characters = sum(len(result.output) for result in results)
+    print(f"reliability: {characters} characters printed by all steps scanned, {sum(map(len, found.values()))} secrets found")
+    return any(found.values())
+
+
 def report(name: str, results: list[Result]) -> int:
     print()
     for result in results:
         print(f"{result.name:<16}{'OK' if result.code == 0 else f'FAILED ({result.code})':<16}{result.seconds:6.1f} s")
     summary = next((pytest_summary(result.output) for result in results if result.name == "pytest"), "")
     failed = [result.name for result in results if result.code]
+    if leaking(results):
+        failed.append("leak scan")
     if summary:
         # Once more where it is read last, in the form that is known from pytest.
         print(f"\n{f' {summary} ':=^100}")

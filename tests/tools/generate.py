@@ -95,7 +95,8 @@ def resources():
         for path in sorted((ROOT / "plugins" / "module_utils" / "_vendors" / vendor).glob("*.py")):
             module = load("module_utils._vendors.%s.%s" % (vendor, path.stem))
             for constant, value in sorted(vars(module).items()):
-                if isinstance(value, resource_class):
+                # a description may import others, to say who uses it
+                if isinstance(value, resource_class) and constant == path.stem.upper():
                     yield path.stem, constant, value
 
 

@@ -28,7 +28,7 @@ except ImportError as error:
     HAS_REQUESTS = False
     REQUESTS_ERROR = error
 
-from .failures import CONNECT, PROXY_HINT, Late, Refusal, below_http
+from .failures import CONNECT, PROXY_HINT, Late, Refusal, address_of, below_http, passwords_in
 from .redact import MASK
 from .version import VERSION
 
@@ -99,10 +99,10 @@ class Client:
                  backoff=0.5, throttle=1.0, patient=False, clock=time.monotonic, sleep=time.sleep, session=None):
         self.vendor = vendor
         self.base_url = base_url.rstrip("/")
-        #: the address without a user and password somebody may have put into it
-        self.address = re.sub(r"//[^/@]*@", "//", self.base_url)
+        self.address = address_of(self.base_url)
         self.judge = judge
         self.redactor = redactor
+        redactor.add(*passwords_in(base_url))
         self.timeout = timeout
         self.retries = retries
         self.max_wait = max_wait
@@ -204,7 +204,7 @@ class Client:
         try:
             answer = self._in_time(lambda: self._exchange(method, self.base_url + path, params, data))
         except (Late, requests.exceptions.RequestException, OSError, ValueError, TypeError) as error:
-            return below_http(error, self.address, self.timeout, self._proxy(), self.redactor), None
+            return below_http(error, self.base_url, self.timeout, self._proxy() or "", self.redactor), None
         return self._judged(answer), answer
 
     def _exchange(self, method, url, params, data):
@@ -256,7 +256,7 @@ class Client:
             return Refusal("the proxy on the way to %s wants other credentials (HTTP 407)" % self.address, PROXY_HINT)
         if 300 <= answer.status < 400:
             return Refusal("%s answered HTTP %d, a redirect to %s" % (
-                self.vendor, answer.status, self.redactor.clean(answer.headers.get("Location", "?"), 200)),
+                self.vendor, answer.status, self.redactor.clean(address_of(answer.headers.get("Location", "nowhere")), 200)),
                 "redirects are not followed because the credentials would travel with them; check api_url")
         refusal = self.judge(answer)
         if refusal is None:

@@ -50,11 +50,24 @@ class Late(Exception):
     """An answer that was not complete in time."""
 
 
-def below_http(error, address, timeout, proxy, redactor):
-    """A failure below HTTP as a refusal. ``proxy``: the address of the one that is used, or None."""
-    redactor.add(*_passwords(proxy or ""))
+def address_of(url):
+    """A URL without a user and password, and without a query, that somebody may have put into it."""
+    return re.sub(r"^(\w+://)?.*@", r"\1", url).partition("?")[0]
+
+
+def passwords_in(url):
+    """What of a URL is secret, as it stands and as it is meant."""
+    user, colon, password = url.rpartition("@")[0].partition("://")[2 if "://" in url else 0].partition(":")
+    given = password if colon else user
+    return given, unquote(given)
+
+
+def below_http(error, url, timeout, proxy, redactor):
+    """A failure below HTTP as a refusal. ``proxy``: the address of the one that is used, or an empty text."""
+    address = address_of(url)
+    redactor.add(*passwords_in(proxy))
     reason = redactor.clean(_reason(error), 200)
-    refusal = _late(error, address, timeout) or _unsent(error, reason, address, proxy) or _insecure(error, reason, address)
+    refusal = _late(error, address, timeout) or _unsent(error, reason, url, proxy) or _insecure(error, reason, address)
     return refusal or _broken(error, reason, address)
 
 
@@ -69,17 +82,20 @@ def _late(error, address, timeout):
     return None
 
 
-def _unsent(error, reason, address, proxy):
+def _unsent(error, reason, url, proxy):
     """What is wrong with the request itself, or with the way it should have taken."""
     if "certificate bundle" in reason:
         return Refusal("the certificates to trust can't be read (%s)" % reason, TRUST_HINT)
     if not isinstance(error, (ValueError, TypeError)) or _of_the_answer(error):
         return None
-    if proxy and not isinstance(error, (kinds.InvalidHeader, kinds.MissingSchema, UnicodeError)):
-        # the text may quote a part of a password that has a character in it which ends a host
-        reason = "its address can't be used" if "@" in proxy else reason
-        return Refusal("the request to %s can't be sent through the proxy (%s)" % (address, reason), PROXY_HINT)
-    return Refusal("the request to %s can't be sent (%s)" % (address, reason), "check api_url and the credentials")
+    said, hint = "the request to %s can't be sent (%s)", "check api_url and the credentials"
+    if not isinstance(error, (kinds.InvalidHeader, UnicodeError)):
+        if proxy and not isinstance(error, kinds.MissingSchema):
+            said, hint = "the request to %s can't be sent through the proxy (%s)", PROXY_HINT
+        if "@" in url + proxy:
+            # the text may quote a part of a password: a character in it that was not encoded ends a host
+            reason = "an address with a user in it can't be used"
+    return Refusal(said % (address_of(url), reason), hint)
 
 
 def _insecure(error, reason, address):
@@ -131,9 +147,3 @@ def _reason(error):
     """What the innermost cause says, without the connection urllib3 names first."""
     text = str(list(_causes(error))[-1])
     return _CONNECTION.sub("", text) or text
-
-
-def _passwords(proxy):
-    """What of a proxy's address is secret, as it stands and as it is meant."""
-    given = proxy.rpartition("@")[0].rpartition("//")[2].partition(":")[2]
-    return given, unquote(given)

@@ -270,7 +270,7 @@ class _Maker:
     def _is_doubtful(self, element):
         """Whether the list shows too little of the object to compare it, or to write it whole."""
         before = self._object(element.row)
-        doubtful = {name for name, field in self.resource.named(before).items() if before[name] is UNKNOWN and not field.once and not field.secret}
+        doubtful = {name for name, field in self.resource.named(before).items() if before[name] is UNKNOWN and not field.once and not field.holds_secret}
         if doubtful & set(element.given):
             return True
         return bool(doubtful) and self.resource.sends == "all" and (self.settings.on_unspecified == "reset" or bool(
@@ -367,6 +367,10 @@ class _Maker:
                 after[name] = before[name]
                 changed.remove(name)
         secrets = [name for name in self.resource.secret_options if name in given]
+        for name in secrets:
+            if before[name] is UNKNOWN and name in element.given and self.settings.update_secrets == "on_change":
+                self.problems.warn("%s: the vendor shows a mask, so a difference can't be seen; update_secrets: always sends it in every run" % (
+                    join(element.place, name)))
         if self.settings.update_secrets == "always":
             changed += [name for name in secrets if name not in changed]
         elif self.settings.update_secrets == "on_create":
@@ -382,8 +386,8 @@ class _Maker:
 
     def _refuse_other_variants(self, element, after, named):
         for name in named:
-            if name not in self.resource.named(after):
-                option = self.resource.variants[0]
+            option = self.resource.variants[0] if self.resource.variants else None
+            if name not in self.resource.named(after) and after[option]:
                 self.problems.add(join(element.place, name), "is no option where %s is %s" % (option, after[option]))
 
     # --- single elements of lists ----------------------------------------------------------------------------------------------
@@ -416,11 +420,20 @@ class _Maker:
         """The given options without masked secrets: the mask means "leave it as it is"."""
         given = dict(element.given)
         for name, value in element.given.items():
-            if value == MASK and self.resource.fields[name].secret:
-                if before is None:
-                    self.problems.add(join(element.place, name), "%s stands for a stored secret, but there is none before the %s is created" % (
-                        MASK, self.resource.label))
-                del given[name]
+            field = self.resource.fields[name]
+            if not field.holds_secret:
+                continue
+            masked = value == MASK
+            value = field.unmasked(value, UNKNOWN if before is None else before[name])
+            if not masked and value is not UNKNOWN:
+                given[name] = value
+                continue
+            del given[name]
+            if before is None:
+                self.problems.add(join(element.place, name), "%s stands for a stored secret, but there is none before the %s is created" % (
+                    MASK, self.resource.label))
+            elif not masked:
+                self.problems.add(join(element.place, name), "%s stands for a stored secret, but what is stored is not known; give it in clear" % MASK)
         return given
 
     def _absent(self, element):

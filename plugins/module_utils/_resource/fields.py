@@ -64,7 +64,7 @@ class Field:
     required_unless: the name of another option with which it is not required after all.
     default: what the vendor takes when it is not given.
     shared: others write it too (bindings), so a reset leaves it alone.
-    send: ``always`` in an update, ``with_group`` = whenever an option of the same group is sent; where an update replaces, ``changed`` =
+    send: ``always`` in an update, ``with_group`` = whenever an option of the same group is sent, unless it has its default; where an update replaces, ``changed`` =
     only when it, or another option of its group, is not what is stored: the vendor keeps what is left out.
     unset: a value the vendor uses for "not set"; it is left out of what is sent.
     silent: answers may leave it out although it is set, so its absence says nothing.

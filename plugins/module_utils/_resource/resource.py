@@ -203,6 +203,8 @@ class Resource(Kind):
         # a group that is there says of each of its options whether it is set
         if field.silent and (self.groups[group][0] not in row if group else field.api not in row):
             return UNKNOWN
+        if field.secret and holder.get(field.api) == MASK:
+            return UNKNOWN
         return field.read(holder.get(field.api))
 
     def _holder(self, name, row):

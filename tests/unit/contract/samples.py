@@ -28,6 +28,11 @@ class Sample:
     refusal: a named error of the emulator by which the vendor refuses a write for good.
     own: the option that refers to the managed kind.
     settings: answers of the vendor under which everything has to work, besides those for all.
+    fixed: what can't be changed once the object is there: option to another value, which is refused. reported: the same, but only warned about.
+    once: options that are sent on a create and never seen again.
+    bare: names without spaces are used. within: what stands before the name in the title of an object, where that has several parts.
+    text: an option of free text and another value for it.
+    listed: the rows among all the vendor has stored, where they are no table of their own.
     """
 
     base: dict
@@ -47,6 +52,13 @@ class Sample:
     own: str = ""
     settings: list = field(default_factory=list)
     mine: object = staticmethod(lambda row: True)
+    fixed: dict = field(default_factory=dict)
+    reported: dict = field(default_factory=dict)
+    once: tuple = ()
+    bare: bool = False
+    within: str = ""
+    text: tuple = ()
+    listed: object = None
 
     def options(self, **changes):
         """A fresh copy of the base with other values, flat."""

@@ -6,17 +6,48 @@
 from __future__ import annotations
 
 import copy
+import json
+import re
+
+import pytest
 
 from .samples import SAMPLES
 from support import harness
 from tools import generate
 
-RESOURCES = [resource for _stem, _constant, resource in generate.resources()]
-NAMES = ["%s_%s" % (resource.vendor.name, resource.kind) for resource in RESOURCES]
+
+class Variant:
+    """A resource with one of its samples, and with the options that exist for the variant this is of."""
+
+    def __init__(self, resource, sample=None, variant=()):
+        self.described = resource
+        self.sample = sample
+        self.test_id = "-".join(["%s_%s" % (resource.vendor.name, resource.kind), *variant])
+        self.fields = resource.named(sample.base) if sample else resource.fields
+
+    def __getattr__(self, name):
+        return getattr(self.described, name)
+
+    @property
+    def by_member(self):
+        return [name for name in self.described.by_member if name in self.fields]
+
+    def spec(self):
+        missing = set(self.described.fields) - set(self.fields)
+        return {name: entry for name, entry in self.described.spec().items() if name not in missing}
+
+
+def _variants(resource):
+    found = [Variant(resource, sample, key[2:]) for key, sample in SAMPLES.items() if key[:2] == (resource.vendor.name, resource.kind)]
+    return found or [Variant(resource)]
+
+
+RESOURCES = [variant for _stem, _constant, resource in generate.resources() for variant in _variants(resource)]
+NAMES = [resource.test_id for resource in RESOURCES]
 
 
 def sample_of(resource):
-    return SAMPLES.get((resource.vendor.name, resource.kind))
+    return resource.sample
 
 
 def nest(options):
@@ -48,7 +79,8 @@ class Subject:
         self.account = account
         self.emulator = account.emulator
         self.vendor = resource.vendor.name
-        self.id = resource.id
+        self.has_id = resource.has_id
+        self.id = resource.id if resource.has_id else "name"
         self.kind, self.plural = resource.kind, resource.plural
         self.module = "%s_%s" % (self.vendor, self.kind)
         self.many_module = "%s_%s" % (self.vendor, self.plural)
@@ -58,7 +90,7 @@ class Subject:
     def run(self, module, params, check=False, env=None, connection=None):
         seen = len(self.account.requests())
         connection = self.account.connection if connection is None else connection
-        result = harness.run(module, dict(connection, **params), check=check, env=env)
+        result = self._heard(harness.run(module, dict(connection, **self._typed(params)), check=check, env=env))
         log = self.account.requests()[seen:]
         counted = result.get("requests", {"reads": 0, "writes": 0, "retries": 0})
         assert (counted["reads"], counted["writes"]) == (
@@ -69,10 +101,44 @@ class Subject:
         return result
 
     def one(self, options, check=False, **more):
-        return self.run(self.module, dict(nest(options), **more), check)
+        return self.run(self.module, dict(self._whole_key(nest(options)), **more), check)
 
     def many(self, items, check=False, **more):
-        return self.run(self.many_module, dict({self.plural: [nest(item) for item in items]}, **more), check)
+        return self.run(self.many_module, dict({self.plural: [self._whole_key(nest(item)) for item in items]}, **more), check)
+
+    def _whole_key(self, options):
+        """The options with the other parts of the name, where one is given and it has several."""
+        parts = {part: self.sample.base[part] for part in self.resource.key if part != "name"} if "name" in options else {}
+        return dict(parts, **options)
+
+    def _typed(self, value, key=None):
+        """The tests' names, as a vendor without spaces in names takes them. Results that go in again do so as they came out."""
+        if hasattr(value, "raw"):
+            return value.raw
+        if isinstance(value, dict):
+            return {name: self._typed(inner, name) for name, inner in value.items()}
+        if isinstance(value, list):
+            return [self._typed(inner) for inner in value]
+        if not isinstance(value, str) or "contract" not in value:
+            return value
+        text = value.replace(" ", "-") if self.sample.bare else value
+        return {"name_prefix": self.sample.within + text, "name_regex": "%s(?:%s)" % (self.sample.within, text)}.get(key, text) if self.sample.within else text
+
+    def _plain(self, text):
+        """The opposite, in what came back."""
+        if self.sample.bare:
+            text = re.sub(r"(?:%s)?((?:foreign-|more-)?contracts?\b(?:-\w+)*)" % re.escape(self.sample.within),
+                          lambda match: match.group(1).replace("-", " "), text)
+        return text
+
+    def _heard(self, result):
+        if not self.sample.bare:
+            return result
+        text = self._plain(result.text)
+        heard = harness.Result(json.loads(text), failed=result["failed"], warnings=json.loads(self._plain(json.dumps(result["warnings"]))))
+        heard.text = text
+        heard.raw = dict(result)
+        return heard
 
     def info(self, **more):
         return self.run(self.module + "_info", more)
@@ -86,6 +152,25 @@ class Subject:
         result = self.ok(self.one(self.sample.base if options is None else options, **more))
         assert result["plan"][0]["action"] == "create"
         return result[self.kind][self.id]
+
+    def change(self):
+        """(option, another value)"""
+        if not self.sample.changes:
+            pytest.skip("nothing of it can be changed")
+        return self.sample.changes[0][:2]
+
+    def resettable(self):
+        """The options of the base that on_unspecified puts back to something else."""
+        shown = self.shown()
+        return [option for option, value in self.sample.reset.items() if shown[option] != value]
+
+    def by_id(self):
+        if not self.has_id:
+            pytest.skip("its name is its id")
+
+    def entry(self, action, fields=(), ident=None, name="contract one"):
+        """What a plan says of an object."""
+        return dict({"action": action, "name": name, "fields": list(fields)}, **({self.id: ident} if self.has_id else {}))
 
     def refused(self, result, *texts):
         """The task failed with a message that holds these texts, and nothing was written."""
@@ -106,7 +191,9 @@ class Subject:
 
     def rows(self, name=None):
         """What the vendor has stored."""
-        rows = [row for row in self.emulator.state(self.vendor)[self.sample.table] if self.sample.mine(row)]
+        state = self.emulator.state(self.vendor)
+        rows = [row for row in (self.sample.listed(state) if self.sample.listed else state[self.sample.table]) if self.sample.mine(row)]
+        rows = json.loads(self._plain(json.dumps(rows)))
         return rows if name is None else [row for row in rows if row["name"] == name]
 
     def names(self):
@@ -114,17 +201,22 @@ class Subject:
 
     def stored(self):
         """All objects as the info module shows them, without ids, by name; ids that differ between two accounts are no matter."""
-        return [{key: value for key, value in obj.items() if key != self.id} for obj in self.ok(self.info(reveal_secrets=True))[self.plural]]
+        return [{key: value for key, value in obj.items() if key != self.id or not self.has_id} for obj in self.ok(self.info(reveal_secrets=True))[self.plural]]
 
     def shown(self, **changes):
         """The base as it is returned, flat and without id."""
-        return dict(copy.deepcopy(self.sample.base), **dict(copy.deepcopy(self.sample.shown), **changes))
+        base = {option: value for option, value in self.sample.base.items() if option not in self.sample.once}
+        return dict(copy.deepcopy(base), **dict(copy.deepcopy(self.sample.shown), **changes))
+
+    def title(self, obj):
+        """The name of a returned object as rows have it."""
+        return self._plain(":".join(obj[part] for part in self.resource.key))
 
     def flat(self, obj):
-        return {option: value for option, value in flat(obj, self.resource.groups).items() if option != self.id}
+        return {option: value for option, value in flat(obj, self.resource.groups).items() if option != self.id or not self.has_id}
 
     def anonymous(self, value):
         """A result's part without the ids that a create makes."""
         if isinstance(value, dict):
-            return {key: self.anonymous(inner) for key, inner in value.items() if key != self.id}
+            return {key: self.anonymous(inner) for key, inner in value.items() if key != self.id or not self.has_id}
         return [self.anonymous(inner) for inner in value] if isinstance(value, list) else value

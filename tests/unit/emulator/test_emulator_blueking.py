@@ -78,7 +78,8 @@ def test_credentials_in_the_body(bk, credentials, code):
 
 @pytest.mark.parametrize("header, ok", [
     (json.dumps({**APP, "bk_username": "deploy"}), True), (json.dumps({"access_token": "bk-demo-access-0001"}), True),
-    (json.dumps({"access_token": "app-type"}), False), (json.dumps(APP), False), ("{bad", False)])
+    (json.dumps({"access_token": "app-type"}), False), (json.dumps(APP), False), ("{bad", False)],
+    ids=["app and user", "access token", "unknown token", "app alone", "no JSON"])
 def test_credentials_in_the_header(emu, bk, header, ok):
     path = PREFIX + "/search_notice_group"  # with or without the last slash
     status, answer = bk("POST", path, {"bk_biz_ids": [2]}, headers={"X-Bkapi-Authorization": header})

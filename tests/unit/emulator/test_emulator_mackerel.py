@@ -46,7 +46,7 @@ def default_group(emu):
 @pytest.mark.parametrize("key, method, status", [
     ("", "GET", 401), ("wrong", "GET", 401), ("mackerel-demo-key-read-only", "GET", 200),
     ("mackerel-demo-key-read-only", "POST", 403), ("mackerel-demo-key-foreign-ip", "GET", 403),
-])
+], ids=["none", "wrong", "read-only reads", "read-only writes", "foreign address"])
 def test_keys(emu, mackerel, key, method, status):
     body = EXAMPLE if method == "POST" else None
     assert mackerel(method, "/notification-groups", body, headers={"X-Api-Key": key})[0] == status

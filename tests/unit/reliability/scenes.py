@@ -60,13 +60,18 @@ class Scene:
             assert not made["failed"], made
         account.emulator.clear_requests()
 
-    def run(self, account):
+    def task(self):
+        """(module, its options)"""
         if self.plural:
-            return account.run(self.kind.many, **{self.kind.option: [
+            return self.kind.many, {self.kind.option: [
                 dict(self.kind.base, name="zz-create"), dict(self.kind.base, **dict(self.kind.other, name="zz-update")),
-                {"name": "zz-delete", "state": "absent"}]})
+                {"name": "zz-delete", "state": "absent"}]}
         options = {"create": self.kind.base, "update": self.kind.other, "delete": {"state": "absent"}}[self.verb]
-        return account.run(self.kind.one, name="zz-" + self.verb, **options)
+        return self.kind.one, dict(options, name="zz-" + self.verb)
+
+    def run(self, account):
+        module, options = self.task()
+        return account.run(module, **options)
 
     def wanted(self):
         """Name to the value of the option that tells, for all objects of the scene."""

@@ -2,19 +2,34 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""BlueKing Monitor through the ESB: POST for everything, failures inside HTTP 200. Private to oncall.routing."""
+"""BlueKing Monitor through the ESB or an API gateway: POST for everything, failures inside HTTP 200. Private to oncall.routing."""
 
 from __future__ import annotations
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 from ..._resource.problems import InputError, RoutingError
+from ..._resource.resource import Kind
 from ..._resource.vendor import Option, Vendor
 from ..connection import Gateway, common_options, require
 
 CODE_ENV, SECRET_ENV, TOKEN_ENV = ("BK_APP_CODE",), ("BK_APP_SECRET",), ("BK_TOKEN",)
 USERNAME_ENV, ACCESS_ENV, URL_ENV = ("BK_USERNAME",), ("BK_ACCESS_TOKEN",), ("BK_API_URL",)
+
+ESB_PATH, APIGW_PATH = "/api/c/compapi/v2/monitor_v3", "/api/bk-monitor/prod/app"
+#: Calls as the ESB names them, and where the gateway has them. It publishes no search of notice groups, and what it calls delete_user_groups is
+#: their delete, which knows no business; so the key is the ESB's name, and notice groups are not for the gateway.
+APIGW = {
+    "search_user_groups": "user_group/search", "search_user_group_detail": "user_group/detail", "save_user_group": "user_group/save",
+    "delete_user_groups": "user_group/delete", "search_duty_rules": "duty_rule/search", "search_duty_rule_detail": "duty_rule/search_detail",
+    "save_duty_rule": "duty_rule/save", "delete_duty_rules": "duty_rule/delete",
+}
+#: Reads of single objects at once. Saves are never parallel: the server met deadlocks.
+READS_AT_ONCE = 4
+#: Codes by which a site says that it does not have a call, or does not let this app make it.
+NOT_HERE = (1306403, 1306404, 1306405, 1640301, 1640401)
 
 AUTH = "check bk_app_code, bk_app_secret and bk_token; bk_username alone works only for an app on the ESB's white list, and the" \
        " gateway takes credentials only in the header (auth_in: header)"
@@ -41,8 +56,8 @@ HINTS = {
     1641301: "the request is too big for the gateway",
     3300002: "the request was not understood",
     3312002: "it does not exist; it may have been deleted meanwhile",
-    3312003: "another notice group of the business has this name",
-    3312004: "strategies or rules still use it; take it out of them first",
+    3312003: "another notice group or user group of the business has this name",
+    3312004: "strategies, rules or user groups still use it; take it out of them first; force does not help, because it is the vendor who refuses",
     3312006: "another duty rule of the business has this name",
     9900403: "an IAM permission is missing",
 }
@@ -64,6 +79,7 @@ class BkGateway(Gateway):
     secret_options = ("bk_app_secret", "bk_token", "access_token")
 
     def __init__(self, options):
+        self.apigw = options["api_style"] == "apigw"
         in_header = _check_credentials(options)
         headers = {"Content-Type": "application/json", "Blueking-Language": "en"}
         if options["bk_tenant_id"]:
@@ -75,7 +91,8 @@ class BkGateway(Gateway):
             self.credentials = _credentials(options)
         super().__init__(options, headers=headers)
         self.business = options["bk_biz_id"]
-        self.path = "/" + options["api_path"].strip("/")
+        self.path = "/" + (APIGW_PATH if self.apigw and options["api_path"] == ESB_PATH else options["api_path"]).strip("/")
+        self.has_details = True
 
     # --- envelope ------------------------------------------------------------------------------------------------------------
 
@@ -98,13 +115,19 @@ class BkGateway(Gateway):
             said, _hint(code, message), code=code, missing=missing, later=code in LATER,
             passing=code in PASSING or slow or "deadlock found" in low)
         # the monitor may have done it all the same; and a name that the plan did not find was made by somebody since: the list tells
-        refusal.unclear = code in (1306201, 3312003) or any(text in message for text in TEXTS[0][0])
+        refusal.unclear = code in (1306201, 3312003, 3312006) or any(text in message for text in TEXTS[0][0])
         return refusal
 
     # --- verbs ---------------------------------------------------------------------------------------------------------------
 
+    def _place(self, name):
+        if self.apigw and name not in APIGW:
+            raise InputError([("api_style", "the API gateway publishes no search of notice groups; use bk_user_group, which manages the same groups,"
+                               " or api_style: esb")])
+        return "%s/%s/" % (self.path, APIGW[name] if self.apigw else name)
+
     def _post(self, name, body, doing="", write=False, repeat=True):
-        return self.call("POST", "%s/%s/" % (self.path, name), doing, body=dict(self.credentials, **body), write=write, repeat=repeat).get("data")
+        return self.call("POST", self._place(name), doing, body=dict(self.credentials, **body), write=write, repeat=repeat).get("data")
 
     def fetch(self, kind):
         # an empty list would mean all businesses, so the answer is filtered once more
@@ -113,6 +136,40 @@ class BkGateway(Gateway):
             raise RoutingError("Could not list the %s of business %s: the answer has no list in data. Check api_url and api_path" % (
                 kind.labels, self.business))
         return [row for row in rows if isinstance(row, dict) and _number(row.get("bk_biz_id")) == self.business]
+
+    def details(self, kind, rows):
+        """The rows as the call for a single object shows them; one that is gone is left out."""
+        with ThreadPoolExecutor(max_workers=READS_AT_ONCE) as pool:
+            return [row for row in pool.map(lambda row: self._detail(kind, row), rows) if row]
+
+    def _detail(self, kind, row):
+        try:
+            return self._single(kind, row)
+        except self.http.Refusal as refusal:
+            # a level with the bot and without a chat: the server stumbles over it, so nothing is known but what the list shows
+            if _no_chat(refusal):
+                return row
+            raise self._explain(refusal, _reading(kind, row))
+
+    def glance(self, kind, row):
+        """What :meth:`details` would show, for who can do without; {} where the site has no such call, or does not let this app make it."""
+        if not self.has_details:
+            return {}
+        try:
+            return self._single(kind, row)
+        except self.http.Refusal as refusal:
+            if refusal.code in NOT_HERE or refusal.status == 404:
+                self.has_details = False
+            elif not _no_chat(refusal):
+                raise self._explain(refusal, _reading(kind, row))
+            return {}
+
+    def _single(self, kind, row):
+        """One object; of an unknown id the server says that all is well, and shows nothing."""
+        data = self.client.call("POST", self._place(kind.options["single"]), body=dict(self.credentials, id=int(row["id"]))).data.get("data")
+        if not isinstance(data, dict) or (data and _number(data.get("id")) != _number(row["id"])):
+            raise RoutingError("%s: the answer does not have it in data. Check api_url and api_path" % _reading(kind, row))
+        return data if _number(data.get("bk_biz_id", self.business)) == self.business else {}
 
     def create(self, resource, body):
         return self._saved(self._post(resource.options["save"], dict(body, bk_biz_id=self.business), write=True, repeat=False))
@@ -126,27 +183,41 @@ class BkGateway(Gateway):
         return data if isinstance(data, dict) else {}
 
     def delete(self, resource, ident):
-        self._post(resource.options["remove"], {"ids": [int(ident)]}, write=True)
+        scope = {"bk_biz_ids": [self.business]} if resource.options.get("scoped") else {}
+        self._post(resource.options["remove"], dict(scope, ids=[int(ident)]), write=True)
 
 
 def _check_credentials(options):
     """Whether credentials go into the header. Refuses a task that has none."""
     require(options, ("api_url", URL_ENV))
+    apigw = options["api_style"] == "apigw"
+    if (options["access_token"] or apigw) and options["auth_in"] == "body":
+        raise InputError([("auth_in", "%s; leave auth_in out or say header" % (
+            "an access_token is read from the header only" if options["access_token"] else "an API gateway reads credentials from the header only"))])
     if options["access_token"]:
-        if options["auth_in"] == "body":
-            raise InputError([("auth_in", "an access_token is read from the header only; leave auth_in out or say header")])
         return True
     require(options, ("bk_app_code", CODE_ENV, "access_token", ACCESS_ENV), ("bk_app_secret", SECRET_ENV, "access_token", ACCESS_ENV))
-    if not options["bk_username"]:
+    if not options["bk_username"] and not apigw:
         require(options, ("bk_token", TOKEN_ENV, "bk_username", USERNAME_ENV))
-    return options["auth_in"] == "header"
+    return apigw or options["auth_in"] == "header"
 
 
 def _credentials(options):
     if options["access_token"]:
         return {"access_token": options["access_token"]}
+    app = {"bk_app_code": options["bk_app_code"], "bk_app_secret": options["bk_app_secret"]}
     user = "bk_token" if options["bk_token"] else "bk_username"
-    return {"bk_app_code": options["bk_app_code"], "bk_app_secret": options["bk_app_secret"], user: options[user]}
+    # a gateway lets an app act without a user
+    return dict(app, **{user: options[user]}) if options[user] else app
+
+
+def _reading(kind, row):
+    return "Could not read the %s %r (id %s)" % (kind.label, row.get("name"), row["id"])
+
+
+def _no_chat(refusal):
+    """Whether the server stumbled over a level with the bot and without a chat (trap 5)."""
+    return refusal.code == 500 and "'chatid'" in refusal.said
 
 
 def _number(code):
@@ -186,19 +257,32 @@ BK = Vendor(
     name="bk", label="BlueKing Monitor", connect=BkGateway, naming=_same, concurrency=None,
     scope=lambda options: " in business %s" % options.get("bk_biz_id"),
     options=[
-        Option("api_url", "Where the site's ESB answers, for example V(https://paas.example.com). Required, here or in the environment.", env=URL_ENV),
+        Option("api_url", "Where the site's ESB or API gateway answers, for example V(https://paas.example.com). Required, here or in the environment.",
+               env=URL_ENV),
+        Option("api_style", ["The door through which the monitor is called: V(esb), or V(apigw) for an API gateway.",
+                             "The gateway publishes no search of notice groups, so V(apigw) is not for the modules that manage these."],
+               choices=["esb", "apigw"], default="esb"),
         Option("bk_app_code", "The code of the app that calls. Required, here or in the environment, unless there is an O(access_token).", env=CODE_ENV),
         Option("bk_app_secret", "The secret of the app. Required like O(bk_app_code).", env=SECRET_ENV, no_log=True),
-        Option("bk_token", "The login token of the user. One of O(bk_token) and O(bk_username) is needed; O(bk_token) wins.",
+        Option("bk_token", "The login token of the user. One of O(bk_token) and O(bk_username) is needed, but not with O(api_style=apigw);"
+               " O(bk_token) wins.",
                env=TOKEN_ENV, no_log=True, unless=("bk_username", "access_token")),
         Option("bk_username", "The name of the user, for apps that the site lets act without a token.", env=USERNAME_ENV,
                unless=("bk_token", "access_token")),
         Option("access_token", "A user's access token. It replaces the app's code and secret and the user, and is sent in the header.",
                env=ACCESS_ENV, no_log=True, unless=("bk_app_code", "bk_app_secret", "bk_token", "bk_username", "auth_in=body")),
         Option("auth_in", ["Where the credentials are sent: with V(auto) in the body, as the vendor's document says, but an O(access_token)"
-                           " in the header. An API gateway takes them only in the header."], choices=["auto", "body", "header"], default="auto"),
+                           " in the header. With O(api_style=apigw) they are always sent in the header."], choices=["auto", "body", "header"], default="auto"),
         Option("bk_biz_id", "The business the objects belong to. Negative for spaces that are no CMDB business.", type="int", required=True),
         Option("bk_tenant_id", "The tenant, on sites with several.", env=("BK_TENANT_ID",)),
-        Option("api_path", "The path below O(api_url) at which the monitor's calls lie.", default="/api/c/compapi/v2/monitor_v3"),
+        Option("api_path", ["The path below O(api_url) at which the monitor's calls lie.",
+                            "With O(api_style=apigw) the default stands for V(/api/bk-monitor/prod/app); other stages and gateways need their own path."],
+               default=ESB_PATH),
     ] + common_options(60),
+)
+
+BK.add(
+    Kind("duty_rule", "duty rule", "search_duty_rules", save="save_duty_rule", remove="delete_duty_rules", single="search_duty_rule_detail", scoped=True),
+    Kind("user_group", "user group", "search_user_groups", save="save_user_group", remove="delete_user_groups", single="search_user_group_detail",
+         scoped=True),
 )

@@ -13,9 +13,8 @@ from ..._resource.fields import UNKNOWN, Bool, Enum, Int, Ref, Str
 from ..._resource.problems import Gone
 from ..._resource.resource import Resource
 from .gateway import BASE, GUANCE, INSPECTIONS, RULES, SLOS, SMART
+from .people import MEMBER, NOTIFY, TEAM, permissions, recipients
 from .rules import validate
-
-MEMBER, TEAM, NOTIFY = {"member": "member"}, {"team": "team"}, {"notify": "notify_object"}
 
 
 def clock(text):
@@ -34,14 +33,6 @@ def wrong_clock(text):
 
 def words(text):
     return text.strip().lower()
-
-
-def recipients(kinds, help, **options):
-    """A set of people, teams or notify objects."""
-    prefixes = {"member": "acnt_", "team": "group_", "notify": "notify_", "role": "role_"}
-    fixed = options.pop("words", ())
-    wrong = options.pop("check_with", None)
-    return SetOf(Ref(kinds, words=fixed, id_prefixes=[prefixes[kind] for kind in kinds], check_with=wrong), help=help, **options)
 
 
 def statuses(help, **options):
@@ -100,10 +91,6 @@ def alert_target():
         "targets": targets(),
         "alert_info": Listing(alert_info(), help="For which members and teams the rule is, part by part. Required with alert type V(member)."),
     })
-
-
-def not_owner(text):
-    return "the owner always may, and can't be listed" if text == "owner" else None
 
 
 def effective(stored, wanted):
@@ -184,13 +171,7 @@ ALERT_POLICY = Resource(
         "name": Str("Name of the alert policy.", blank=False, required=True, send="always"),
         "desc": Str("A description, of at most 256 characters.", longest=256),
         "rule_timezone": Str("Time zone of all windows, an IANA name like V(Asia/Shanghai). Required for a new policy.", required=True, send="always"),
-        "open_permission_set": Bool([
-            "Whether only those in O(permission_set) and the workspace owner may change the policy.",
-            "Once it is on, a role of the API key has to be among them, or the next change is refused."]),
-        "permission_set": recipients(
-            {"role": "role", "team": "team", "member": "member"},
-            "Who may change the policy: V(wsAdmin), V(general), V(readOnly), UUIDs, or C(role:NAME), C(team:NAME), C(member:E-MAIL).",
-            words=("wsAdmin", "general", "readOnly"), check_with=not_owner),
+        **permissions("policy"),
         "checkers": SetOf(
             Ref("checker", id_prefixes=["rul_", "rule_", "monitor_"]), api="checkerUUIDs", aliases=["checker_uuids"], shared=True, silent=True,
             help=["Checkers, smart inspections and SLOs that use the policy, by name or UUID.",

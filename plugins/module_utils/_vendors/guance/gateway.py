@@ -9,7 +9,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from ..._resource.fields import camel
-from ..._resource.problems import Gone, RoutingError
+from ..._resource.problems import Gone, RoutingError, Unclear
 from ..._resource.resource import Kind
 from ..._resource.vendor import Option, Vendor
 from ..connection import Gateway, common_options, require
@@ -117,7 +117,7 @@ class GuanceGateway(Gateway):
             total = info.get("totalCount")
             if not size or len(rows) == known or (page * size >= total if isinstance(total, int) else len(found) < size):
                 # a deletion only marks the row
-                return [row for row in rows.values() if not _positive(row.get("deleteAt"))]
+                return [_as_sent(kind, row) for row in rows.values() if not _positive(row.get("deleteAt"))]
         raise RoutingError("Could not list %s: the list did not end after %d pages" % (kind.labels, MOST_PAGES))
 
     @staticmethod
@@ -131,27 +131,56 @@ class GuanceGateway(Gateway):
         return [row for row in content if isinstance(row, dict)]
 
     def create(self, resource, body):
-        return self._save(resource.options["add"][0 if self.v2 else 1], body, repeat=False)
+        return self._save(resource, "add", "", body, repeat=False)
 
     def update(self, resource, ident, body):
-        return self._save(resource.options["modify"][0 if self.v2 else 1] % quote(ident, safe=""), body, repeat=True)
+        key = resource.options.get("ident_key")
+        return self._save(resource, "modify", ident, dict(body, **{key: ident}) if key else body, repeat=True)
 
-    def _save(self, path, body, repeat):
-        if not self.v2:
+    def _save(self, resource, verb, ident, body, repeat):
+        paths = resource.options[verb]
+        versions = isinstance(paths, tuple)
+        if versions and not self.v2:
             body = {key: value for key, value in body.items() if key not in ONLY_V2}
             if "alertOpt" in body:
                 body["alertOpt"] = {key: value for key, value in body["alertOpt"].items() if key not in ONLY_V2_OPT}
         try:
-            data = self.call("POST", BASE + path, "", body=body, write=True, repeat=repeat)
+            data = self.call("POST", BASE + _path(paths[0 if self.v2 else 1] if versions else paths, ident), "", body=body, write=True, repeat=repeat)
         except Gone as gone:
-            if self.v2 and "ft.NotFound" not in str(gone):
+            if versions and self.v2 and "ft.NotFound" not in str(gone):
                 raise RoutingError("%s. An old deployment may lack the v2 API; api_version: v1 does without (no checkers, no agg_type)" % gone)
             raise
         content = data.get("content")
-        return content if isinstance(content, dict) else {}
+        return _as_sent(resource, content) if isinstance(content, dict) else {}
 
     def delete(self, resource, ident):
-        self.call("POST", BASE + resource.options["remove"], "", body={resource.options["remove_key"]: [ident]}, write=True)
+        options = resource.options
+        key = options.get("remove_key")
+        if not key:
+            # a GET, but one that destroys: after an unclear outcome it is not sent again
+            self.call("GET", BASE + _path(options["remove"], ident), "", write=True, repeat=False)
+            return
+        body = {key: [ident] if key.endswith("s") else ident}
+        if options.get("skip_key"):
+            body[options["skip_key"]] = self.force
+        try:
+            self.call("POST", BASE + options["remove"], "", body=body, write=True)
+        except (Gone, Unclear):
+            raise
+        except RoutingError as error:
+            if options.get("skip_key") and not self.force:
+                raise RoutingError("%s. If it is still used somewhere, take it out there first, or say force: true" % error)
+            raise
+
+
+def _path(path, ident):
+    return path.replace("%s", quote(ident, safe=""))
+
+
+def _as_sent(kind, row):
+    """A row with its keys as they are called in what is sent."""
+    names = kind.options.get("answers_as")
+    return {names.get(key, key): value for key, value in row.items()} if names else row
 
 
 def _positive(value):
@@ -192,7 +221,7 @@ SLOS = Kind("slo", "SLO", "/slo/list", id="uuid", page_size=100, optional=True)
 GUANCE.add(
     Kind("member", "member", "/workspace/members/list", id="uuid", page_size=100, prefixes="acnt_",
          names=(lambda row: row.get("email"), lambda row: row.get("name")), detail=lambda row: "(%s)" % row.get("email")),
-    Kind("team", "team", "/workspace/member_group/list", id="uuid", prefixes="group_"),
+    Kind("member_group", "team", "/workspace/member_group/list", id="uuid", prefixes="group_"),
     Kind("role", "role", "/role/list", id="uuid", page_size=100, prefixes="role_"),
     Kind("notify_object", "notify object", "/notify_object/list", id="uuid", page_size=100, prefixes="notify_",
          detail=lambda row: "(%s)" % row.get("type")),

@@ -19,10 +19,9 @@ def validate(case):
     """Refuses or warns. Only what the task gives is judged, in the light of what is stored."""
     obj, given = case.obj, case.given
     _version(case)                                                                                              # V29
-    if "name" in given and len(obj["name"]) > 128:                                                              # V2
-        case.warn("name", "is longer than 128 characters; the vendor's own tools allow no more")
+    check_length(case, 128)                                                                                     # V2
     _timezone(case)                                                                                             # V4
-    _permissions(case)                                                                                          # V30, V31
+    check_permissions(case)                                                                                     # V30, V31
     _aggregation(case)                                                                                          # V25 to V28
     _silence(case)                                                                                              # V33
     for number, uuid in enumerate(obj["security_rule_uuids"] if "security_rule_uuids" in given else ()):        # V32
@@ -35,6 +34,12 @@ def validate(case):
     elif "alert_opt.alert_type" in given and case.live and case.live["alert_opt.alert_type"] != obj["alert_opt.alert_type"]:
         if obj[TARGET]:
             case.refuse("alert_opt.alert_type", "the stored rules are of the other type; give alert_target too")
+
+
+def check_length(case, most):
+    """The server's own limit is not known."""
+    if "name" in case.given and len(case.obj["name"]) > most:
+        case.warn("name", "is longer than %d characters; the vendor's own tools allow no more" % most)
 
 
 def _version(case):
@@ -62,7 +67,8 @@ def _known_zones(name):
     return available_timezones() or (name,)
 
 
-def _permissions(case):
+def check_permissions(case):
+    """For every kind of object that has permissions."""
     if "permission_set" in case.given and case.obj["permission_set"] and not case.obj["open_permission_set"]:
         case.warn("permission_set", "has no effect without open_permission_set: true")
     roles = [one for one in case.obj["permission_set"] if not one.startswith(("group_", "acnt_"))]

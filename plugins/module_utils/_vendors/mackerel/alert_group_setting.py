@@ -6,21 +6,11 @@
 
 from __future__ import annotations
 
-import re
-
 from ..._resource.containers import SetOf
-from ..._resource.fields import Int, Key, Ref, Str, matches
+from ..._resource.fields import Int, Key, Ref, Str
 from ..._resource.resource import Resource
 from .gateway import MACKEREL
-
-
-def role_full_name(text):
-    """``service:role``, however many spaces stand around the first colon; the service answers with one."""
-    return re.sub(r"\s*:\s*", ":", text.strip(), count=1)
-
-
-ROLE = matches(r"[A-Za-z0-9][A-Za-z0-9_-]+:[A-Za-z0-9][A-Za-z0-9_-]+",
-               "a role's full name: service:role, each of letters, digits, '-' and '_', beginning with a letter or digit")
+from .rules import roles
 
 ALERT_GROUP_SETTING = Resource(
     MACKEREL, "alert_group_setting", "alert_group_settings", "alert group setting", "/api/v0/alert-group-settings",
@@ -36,8 +26,7 @@ ALERT_GROUP_SETTING = Resource(
         "name": Str("Name of the alert group setting.", blank=False, required=True),
         "memo": Str("A description."),
         "service_scopes": SetOf(Key("service"), help="Names of the services whose alerts are grouped."),
-        "role_scopes": SetOf(Key("role", clean=role_full_name, check_with=ROLE),
-                             help="Full names (C(service:role)) of the roles whose alerts are grouped."),
+        "role_scopes": roles("Full names (C(service:role)) of the roles whose alerts are grouped."),
         "monitor_scopes": SetOf(Ref("monitor"), help="Monitors whose alerts are grouped, by name or id."),
         "notification_interval": Int("Minutes after which a notification is sent again while alerts are open; V(0) means never.",
                                      least=0, unset=0),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from ..._resource.fields import camel
-from ..._resource.problems import Gone, RoutingError
+from ..._resource.problems import Gone, RoutingError, Unclear
 from ..._resource.resource import Kind
 from ..._resource.vendor import Option, Vendor
 from ..connection import Gateway, common_options, require
@@ -25,6 +25,8 @@ HINTS = {
     404: "it may have been deleted meanwhile; naming it instead of giving its id helps then",
     429: "Mackerel documents no limit for these calls; fewer at a time (concurrency) may help",
 }
+#: What a 400 means when something is created that is known by its name.
+TAKEN = "The name is taken, or is none that Mackerel takes: 2 to 63 letters, digits, '-' and '_', beginning with a letter or digit"
 
 
 class MackerelGateway(Gateway):
@@ -71,7 +73,16 @@ class MackerelGateway(Gateway):
                 return list(rows.values())
 
     def create(self, resource, body):
-        return self.call("POST", resource.path, "", body=body, write=True, repeat=False)
+        holder = resource.key[0] if "within" in resource.options else None
+        path = resource.options["within"] % quote(body[holder], safe="") if holder else resource.path
+        try:
+            answer = self.call("POST", path, "", body={key: value for key, value in body.items() if key != holder}, write=True, repeat=False)
+        except RoutingError as error:
+            if resource.unique and "HTTP 400" in str(error):
+                # somebody may have created it since the list was read: the vendor says no more than 400 then
+                raise Unclear(RoutingError("%s. %s" % (error, TAKEN)), again=False)
+            raise
+        return dict(answer, **{holder: body[holder]}) if holder else answer
 
     def update(self, resource, ident, body):
         return self.call("PUT", self._one(resource, ident), "", body=body, write=True)
@@ -81,7 +92,9 @@ class MackerelGateway(Gateway):
 
     @staticmethod
     def _one(resource, ident):
-        return "%s/%s" % (resource.path, quote(ident, safe=""))
+        holder, dummy, name = ident.rpartition(":") if "within" in resource.options else ("", "", ident)
+        path = resource.options["within"] % quote(holder, safe="") if holder else resource.path
+        return "%s/%s" % (path, quote(name, safe=""))
 
 
 def _message(answer):
@@ -96,7 +109,12 @@ def _message(answer):
 
 def _roles(rows):
     """The rows of the role list, taken from the services that hold them."""
-    return [{"name": "%s:%s" % (row.get("name"), role)} for row in rows for role in row.get("roles") or ()]
+    return [{"service": row.get("name"), "name": role} for row in rows for role in (row["roles"] if isinstance(row.get("roles"), list) else ())]
+
+
+def _role_name(row):
+    """``service:role``; a row that is no role has its name."""
+    return row.get("id") or ":".join(str(row[part]) for part in ("service", "name") if row.get(part))
 
 
 MACKEREL = Vendor(
@@ -117,5 +135,7 @@ MACKEREL.add(
          detail=lambda row: "(%s)" % row.get("type")),
     Kind("check", "check monitor", "/api/v0/monitoring/checks", unwrap=("checks",), query={"limit": 100}, optional=True),
     Kind("service", "service", "/api/v0/services", id="name", unwrap=("services",)),
-    Kind("role", "role", "/api/v0/services", id="name", unwrap=("services",), expand=_roles),
+    Kind("role", "role", "/api/v0/services", unwrap=("services",), names=(_role_name,), ident_of=_role_name, expand=_roles),
+    Kind("user", "user", "/api/v0/users", unwrap=("users",), names=(lambda row: row.get("email"), lambda row: row.get("screenName")),
+         detail=lambda row: "(%s)" % row.get("email")),
 )
