@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import copy
 import re
 import time
 
@@ -22,6 +21,7 @@ from .._resource.references import References
 from .._vendors.connection import MissingRequests
 from . import arguments
 from .door import current
+from .output import quick_removal
 
 
 #: Seconds between two words on how far a task is.
@@ -35,7 +35,6 @@ class RoutingModule(AnsibleModule):
     def __init__(self, resource, spec):
         self._resource = resource
         self._checking = True
-        self._typed = {}
         try:
             super().__init__(argument_spec=spec, supports_check_mode=True)
         except (TypeError, AttributeError) as error:  # ansible-core stumbles over a scalar where options are expected
@@ -47,12 +46,17 @@ class RoutingModule(AnsibleModule):
         self.params = arguments.as_declared(self._resource, self.params)
         if self.params.get("planned"):
             self.params["planned"] = essence(self.params["planned"])
-        # validation empties a list of which an element is wrong
-        self._typed = copy.deepcopy(self.params)
+
+    def _return_formatted(self, kwargs):
+        with quick_removal():
+            super()._return_formatted(kwargs)
 
     def fail_json(self, msg, **kwargs):
         if self._checking:
-            found = arguments.locate(self.argument_spec, dict(self.params, **self._typed))
+            # as they were typed: validation empties a list of which an element is wrong
+            seen, dummy = self.params, self._load_params()
+            found = arguments.locate(self.argument_spec, dict(seen, **self.params))
+            self.params = seen
             if found:
                 msg = str(InputError(found))
             # what was refused may hold secrets that Ansible does not know of yet, or under a misspelled name: it is not repeated
@@ -119,6 +123,7 @@ class Task:
 
     def connect(self):
         self.gateway = self.door.connect(self.vendor, self.options)
+        self.gateway.force = bool(self.params.get("force"))
 
     def rows(self, kind):
         """What the vendor lists; in check mode with what earlier tasks would have done to it."""
@@ -136,6 +141,8 @@ class Task:
 
     def hide(self, objects):
         """Tells Ansible and the redactor of secrets, also those the vendor handed back."""
+        if not self.resource.secret_options:
+            return
         for obj in objects:
             for secret in self.resource.secrets(obj or {}):
                 self.redactor.add(secret)
@@ -207,9 +214,9 @@ def info(resource):
         objects = [(resource.ident(row), resource.read(row), row) for row in rows]
         if params["name"] is not None:
             wanted_name = resource.fields["name"].read(params["name"])
-            objects = [one for one in objects if one[1]["name"] == wanted_name]
-        if resource.reads_whole and objects:
-            objects = [(resource.ident(row), resource.read(row), row) for row in resource.complete(task.gateway, [(row, {}) for dummy, obj, row in objects])]
+            objects = [one for one in objects if wanted_name in (one[1]["name"], resource.title(one[1]))]
+        whole = resource.whole([row for dummy, obj, row in objects], lambda pairs: resource.complete(task.gateway, pairs))
+        objects = [(resource.ident(row), resource.read(row), row) for row in whole]
         if not reveal:
             task.hide(obj for dummy, obj, row in objects)
         if params["resolve_names"]:

@@ -139,6 +139,7 @@ class _Maker:
         self.settings = settings
         self.problems = Problems()
         self.rows_of = rows_of
+        self.to_itself = resource.to_itself()
         self.rows = {resource.ident(row): row for row in rows_of(resource)}
         self.live = {}
         self.cases = []  # of what is updated
@@ -238,15 +239,12 @@ class _Maker:
 
     def _complete_all(self, complete, doomed):
         """Completes all that is changed or deleted. What is not there after all is taken as if the list had not shown it; returns what is to be deleted."""
-        wanted = [ident for ident in [one.row for one in self.elements if one.row is not None] + doomed
-                  if not isinstance(ident, Pending) and UNKNOWN in self._object(ident).values()]
-        found = {self.resource.ident(row): row for row in (complete([(self.rows[ident], {}) for ident in wanted]) if wanted else ())}
+        wanted = [ident for ident in [one.row for one in self.elements if one.row is not None] + doomed if not isinstance(ident, Pending)]
+        found = {self.resource.ident(row): row for row in self.resource.whole([self.rows[ident] for ident in wanted], complete)}
         for ident in wanted:
             self.live.pop(ident, None)
-            if ident in found:
-                self.rows[ident] = found[ident]
-            else:
-                del self.rows[ident]
+            self.rows.pop(ident)
+        self.rows.update(found)
         for element in self.elements:
             if element.row is not None and element.row not in self.rows:
                 self.taken.pop(element.row, None)
@@ -322,7 +320,7 @@ class _Maker:
         named = list(given)
         if before is not None and self.settings.on_unspecified == "reset":
             for name, field in resource.fields.items():
-                if field.has_default and not field.shared and name not in element.given:
+                if field.has_default and not field.shared and not field.fixed and name not in element.given:
                     given[name] = field.default
         if before is None:
             for name, field in resource.fields.items():
@@ -472,12 +470,21 @@ class _Maker:
 
     def _check_keys(self, steps):
         """Names that are keys at the vendor exist; only asked when something is written."""
+        known = set()
+
+        def stored(field, value, path):
+            known.add((field.kind, value))
+            return value
+
         def visit(field, value, path):
-            if isinstance(field, Key):
+            # what the object refers to already the vendor has accepted before
+            if isinstance(field, Key) and (field.kind, value) not in known:
                 self.references.ident(field, value, path, self.problems)
             return value
         for step in steps:
             if step.action in ("create", "update"):
+                known.clear()
+                self.resource.walk(step.before or {}, "", stored)
                 self.resource.walk({name: step.after[name] for name in step.given}, step.place, visit)
 
     def _own_references(self, obj, place=""):
@@ -487,14 +494,11 @@ class _Maker:
             if field.kind == self.resource.kind and not isinstance(field, Key):
                 found.append((value, path))
             return value
-        self.resource.walk(obj, place, visit)
+        self.resource.walk({name: obj[name] for name in self.to_itself}, place, visit)
         return found
 
-    def _refers_to_itself(self):
-        return self.resource.kind in self.resource.references()
-
     def _refuse_cycles(self, steps):
-        if not self._refers_to_itself():
+        if not self.to_itself or not any(step.action in ("create", "update") for step in steps):
             return
         edges, names = {}, {}
         for ident in self.rows:
@@ -519,7 +523,7 @@ class _Maker:
 
     def _link(self, steps):
         """Which other steps have to be done before which."""
-        if not self._refers_to_itself():
+        if not self.to_itself or all(step.action == "none" for step in steps):
             return
         creates = {step.name: step for step in steps if step.action == "create"}
         deletes = {step.ident: step for step in steps if step.action == "delete"}

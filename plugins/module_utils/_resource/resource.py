@@ -11,7 +11,7 @@ dot (``alert_opt.agg_interval``), which is also how plans name it.
 
 from __future__ import annotations
 
-from .fields import MASK, NOTHING, UNKNOWN, Key, Pending, Ref, Str
+from .fields import MASK, NOTHING, UNKNOWN, Key, Pending, Ref, Str, masked
 from .problems import join
 
 #: Options of a module beside those of the object.
@@ -59,7 +59,8 @@ class Resource(Kind):
     about: what it is, sentences for a reader. vendor: the Vendor it belongs to. plural: its name in lists and plural modules.
     fields: option name to Field; ``groups``: name of a dict option to (API key, help), for fields called ``group.option``.
     sends: ``all`` where an update replaces the object, ``given`` where it merges.
-    keeps_unknown: unknown keys go back as they came (needed where an update replaces); ``read_only`` never do.
+    keeps_unknown: unknown keys go back as they came (needed where an update replaces); ``read_only`` never do. Where an update merges,
+    but takes a group whole: the names of such groups.
     same_name: name to what the vendor compares names by; the identity where it tells every spelling apart.
     canonical: (stored, wanted) to the same two as they are to be compared, for what is equal only across options.
     finish: last change of a body before it is sent.
@@ -115,6 +116,9 @@ class Resource(Kind):
         naming = naming or vendor.naming
         self.fields = {name: field.bind(name.rpartition(".")[2], naming) for name, field in fields.items()}
         self._check_description()
+        #: options that hold references, and those that hold secrets
+        self.linked = [name for name, field in self.fields.items() if field.leaves()]
+        self.secret_options = [name for name, field in self.fields.items() if field.holds_secret]
         vendor.kinds[kind] = self
 
     def _check_description(self):
@@ -158,9 +162,9 @@ class Resource(Kind):
         """The options whose elements can be added and removed one by one."""
         return [name for name, field in self.fields.items() if field.by_member]
 
-    @property
-    def secret_options(self):
-        return [name for name, field in self.fields.items() if field.holds_secret]
+    def to_itself(self):
+        """The options that refer to objects of the same kind by id."""
+        return [name for name in self.linked if any(leaf.kind == self.kind and not isinstance(leaf, Key) for leaf in self.fields[name].leaves())]
 
     def title(self, obj):
         """The name of an object, as references have it; None when a part of it is missing."""
@@ -207,6 +211,13 @@ class Resource(Kind):
             return UNKNOWN
         return field.read(holder.get(field.api))
 
+    def whole(self, rows, complete):
+        """The rows with what the list leaves out, where it always does. One that is gone by now is missing. ``complete``: pairs to rows."""
+        partial = [row for row in rows if UNKNOWN in self.read(row).values()] if self.reads_whole else []
+        found = {self.ident(row): row for row in (complete([(row, {}) for row in partial]) if partial else ())}
+        left = {self.ident(row) for row in partial}
+        return [found.get(self.ident(row), row) for row in rows if self.ident(row) in found or self.ident(row) not in left]
+
     def _holder(self, name, row):
         group = name.rpartition(".")[0]
         if not group:
@@ -216,13 +227,13 @@ class Resource(Kind):
 
     def new(self, given):
         """The object a create with these options makes."""
-        return {name: given.get(name, field.default) for name, field in self.fields.items()}
+        return {name: given.get(name, field.default if field.first is NOTHING else field.first) for name, field in self.fields.items()}
 
     def body(self, obj, given, row=None):
         """What is sent: all of ``obj``, or what is ``given`` and what the vendor wants besides. ``row``: what it is now."""
         everything = self.sends == "all"
         body = {}
-        if self.keeps_unknown and row:
+        if self.keeps_unknown is True and row:
             known = {field.api for name, field in self.fields.items() if "." not in name} | {api for api, dummy in self.groups.values()}
             # a null says nothing, and not every vendor takes one back
             body.update((key, value) for key, value in row.items() if value is not None and key not in known and key not in self.read_only)
@@ -251,10 +262,10 @@ class Resource(Kind):
 
     def _unknown_inside(self, group, row):
         """What of a group no option is known for, where an update replaces it."""
-        if not (self.keeps_unknown and row):
+        if not row or not (self.keeps_unknown is True or (self.keeps_unknown and group in self.keeps_unknown)):
             return {}
         known = {field.api for name, field in self.fields.items() if name.rpartition(".")[0] == group}
-        return {key: value for key, value in self._holder(group + ".", row).items() if value is not None and key not in known}
+        return {key: value for key, value in self._holder(group + ".", row).items() if value is not None and key not in known and not masked(value)}
 
     def differences(self, before, after, names):
         """Those of the named options in which two objects differ for the vendor."""
@@ -284,8 +295,11 @@ class Resource(Kind):
 
     def walk(self, obj, place, visit):
         """The object with every reference replaced by ``visit(field, value, path)``."""
-        return {name: value if value is UNKNOWN else self.fields[name].walk(value, join(place, name), visit)
-                for name, value in obj.items()}
+        walked = dict(obj)
+        for name in self.linked:
+            if name in obj and obj[name] is not UNKNOWN:
+                walked[name] = self.fields[name].walk(obj[name], join(place, name), visit)
+        return walked
 
     def check(self, obj, place, problems):
         for name, value in obj.items():
