@@ -52,7 +52,7 @@ else:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "nightly: takes long; runs in 'make test-nightly' only")
     # these three hold the sources once more
-    whole_run.watch(config, [CACHE, TESTS / ".pytest_cache"], [CACHE / "linked", CACHE / "installed", CACHE / "ansible-test"])
+    whole_run.watch(config, [CACHE], [CACHE / "linked", CACHE / "installed", CACHE / "ansible-test"])
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -12,9 +12,18 @@ class ModuleDocFragment:
 options:
   api_url:
     description:
-    - Where the site's ESB answers, for example V(https://paas.example.com). Required, here or in the environment.
+    - Where the site's ESB or API gateway answers, for example V(https://paas.example.com). Required, here or in the environment.
     - If not given, E(BK_API_URL) is used.
     type: str
+  api_style:
+    description:
+    - 'The door through which the monitor is called: V(esb), or V(apigw) for an API gateway.'
+    - The gateway publishes no search of notice groups, so V(apigw) is not for the modules that manage these.
+    type: str
+    choices:
+    - esb
+    - apigw
+    default: esb
   bk_app_code:
     description:
     - The code of the app that calls. Required, here or in the environment, unless there is an O(access_token).
@@ -27,7 +36,7 @@ options:
     type: str
   bk_token:
     description:
-    - The login token of the user. One of O(bk_token) and O(bk_username) is needed; O(bk_token) wins.
+    - The login token of the user. One of O(bk_token) and O(bk_username) is needed, but not with O(api_style=apigw); O(bk_token) wins.
     - If not given, and O(bk_username) and O(access_token) are not given either, E(BK_TOKEN) is used.
     type: str
   bk_username:
@@ -43,8 +52,8 @@ options:
     type: str
   auth_in:
     description:
-    - 'Where the credentials are sent: with V(auto) in the body, as the vendor''s document says, but an O(access_token) in the header. An API
-      gateway takes them only in the header.'
+    - 'Where the credentials are sent: with V(auto) in the body, as the vendor''s document says, but an O(access_token) in the header. With O(api_style=apigw)
+      they are always sent in the header.'
     type: str
     choices:
     - auto
@@ -64,6 +73,7 @@ options:
   api_path:
     description:
     - The path below O(api_url) at which the monitor's calls lie.
+    - With O(api_style=apigw) the default stands for V(/api/bk-monitor/prod/app); other stages and gateways need their own path.
     type: str
     default: /api/c/compapi/v2/monitor_v3
   validate_certs:

@@ -12,11 +12,13 @@ version_added: 0.1.0
 author:
   - oncall.routing contributors (@oncall-routing)
 description:
-  - Translates vendor-neutral teams into the lists that the plural modules of one vendor take.
-  - Refuses teams that can't be carried out, naming the place.
+  - Translates team files into the lists that the plural modules of one vendor take, and says what the vendor can't carry exactly.
+  - A team that is wrong does not stop the others; it is in C(refused), with file, team and path.
+  - What a team file holds is in the guide to team files and in C(docs/team.schema.json).
+  - The objects hold the addresses and secrets of the contacts, so a task that shows or keeps them needs C(no_log).
 options:
   _input:
-    description: The teams, as described for the role P(oncall.routing.team_onboarding#role).
+    description: The teams, each as its file has it.
     type: list
     elements: dict
     required: true
@@ -25,43 +27,98 @@ options:
     type: str
     choices: [mackerel, guance, bk]
     required: true
-positional: vendor
+  sources:
+    description: Where each team comes from, a list as long as the teams; what is wrong with one is told with it.
+    type: list
+    elements: str
+    default: []
+  account:
+    description:
+      - The account that is worked on, so that teams on other accounts are left out.
+      - A dict of C(name) (the host of the inventory), C(workspace) (that of Guance), C(bk_biz_id) (the business of BlueKing), C(bk_form)
+        (V(auto), or V(user_group) for a site that has the native form of groups only) and C(monday) (the number Monday has in a crontab of Guance, V(0)
+        or V(1), if somebody has looked).
+    type: dict
+    default: {}
+  prefix:
+    description: What the names of all objects begin with.
+    type: str
+    default: ''
+positional: vendor, sources
+seealso:
+  - plugin: oncall.routing.team_check
+    plugin_type: filter
+  - plugin: oncall.routing.team_fidelity
+    plugin_type: filter
+  - plugin: oncall.routing.team_scope
+    plugin_type: filter
 """
 
 EXAMPLES = r"""
 ---
-- name: Show what the teams mean on Mackerel
+- name: Show the notification groups of the teams on Mackerel
   ansible.builtin.debug:
-    msg: "{{ teams | oncall.routing.team_objects('mackerel') }}"
+    msg: "{{ (teams | oncall.routing.team_objects('mackerel')).objects.notification_groups }}"
   vars:
     teams:
       - name: payments
         timezone: Asia/Tokyo
+        members:
+          - {name: alice, email: alice@example.com, lead: true}
         services: [payments]
         contacts:
-          page: {mackerel_channels: [payments-page]}
+          page: {slack: {url: "https://hooks.slack.com/services/T0/B0/x"}}
+          mail: {email: members}
         routing:
-          - {severity: [critical], notify: [page]}
+          - {severity: [critical], notify: [page], repeat: 10m}
+          - {severity: [warning, info], notify: [mail]}
 """
 
 RETURN = r"""
 ---
 _value:
-  description: Name of a plural module's list option to its value.
+  description: What the teams come to.
   type: dict
-  sample: {"notification_groups": [{"name": "payments: critical"}], "alert_group_settings": [{"name": "payments"}]}
+  contains:
+    vendor:
+      description: The vendor.
+      type: str
+    objects:
+      description: Name of a plural module's list option to its value, in the order in which they have to be made.
+      type: dict
+    fidelity:
+      description: For each part of a team C(team), C(vendor), C(path), C(status) (V(exact), V(approximated) or V(not expressible)) and C(how).
+      type: list
+      elements: dict
+    refused:
+      description: What is wrong with teams, C(team), C(file), C(path) and C(message) of each; C(text) is all of it in a line.
+      type: list
+      elements: dict
+    warnings:
+      description: What is allowed and hardly meant, in the same form.
+      type: list
+      elements: dict
+    teams:
+      description: Names of the teams that are translated.
+      type: list
+      elements: str
+    elsewhere:
+      description: Names of the teams that are not on this account.
+      type: list
+      elements: str
+  sample: {"objects": {"notification_groups": [{"name": "payments: critical"}], "alert_group_settings": [{"name": "payments: alerts"}]}, "refused": []}
 """
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.oncall.routing.plugins.plugin_utils._team import TeamError, objects
+from ansible_collections.oncall.routing.plugins.plugin_utils._teams.translate import UsageError, translate
 
 
-def team_objects(teams, vendor):
+def team_objects(teams, vendor, sources=(), account=None, prefix=""):
     try:
-        return objects(teams, vendor)
-    except TeamError as error:
-        raise AnsibleFilterError(str(error)) from error
+        return translate(teams, vendor, sources or (), account, prefix)
+    except UsageError as error:
+        raise AnsibleFilterError("team_objects: %s" % error) from error
 
 
 class FilterModule:

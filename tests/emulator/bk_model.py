@@ -10,6 +10,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from .call import Answer, Refused
+from .shaping import EXTRA_KEY
 
 DEFAULTS = {
     "desc": "", "timezone": "Asia/Shanghai", "need_duty": False, "channels": ["user", "wxwork-bot"], "duty_rules": [],
@@ -57,6 +58,30 @@ def fresh(account, now, user="admin"):
         "alert_notice": [], "action_notice": [], "duty_arranges": [], "webhook_action_id": None, "create_user": user,
         "create_time": now, "update_user": user, "update_time": now, "order": account.number(),
     }
+
+
+#: What every group has; a server may know more.
+USUAL = frozenset((
+    "id", "bk_biz_id", "name", "alert_notice", "action_notice", "duty_arranges", "webhook_action_id", "create_user", "create_time", "update_user",
+    "update_time", "order", *DEFAULTS))
+
+
+def more_of(row, usual):
+    """What a row has besides: fields of which the documents say nothing."""
+    return {key: value for key, value in (row or {}).items() if key not in usual}
+
+
+def keep_more(call, row, usual):
+    """A save replaces: of the fields of which the documents say nothing, those go that do not come back."""
+    if call.settings["extra_fields"] and "id" in call.body:
+        row.setdefault(EXTRA_KEY, None)
+    for key in more_of(row, usual):
+        row[key] = call.body.get(key)
+
+
+def may_come_back(call, row, usual):
+    """Keys that only this server knows."""
+    return {*more_of(row, usual), *([EXTRA_KEY] if call.settings["extra_fields"] else [])}
 
 
 def touched(call, row):

@@ -55,7 +55,9 @@ _SAVE = record(
                 "time": text()}),
             "personal_notice": record(optional={"enabled": boolean, "hours_ago": integer(0), "duty_rules": _IDS}),
             "hit_first_duty": boolean}),
-    }, then=_rota_needs)
+    }, forbidden=dict.fromkeys((
+        "users", "mention_type", "app", "hash", "strategy_count", "rules_count", "rule_count", "delete_allowed", "edit_allowed", "config_source",
+        "duty_rules_info", "duty_plans", "create_user", "create_time", "update_user", "update_time"), "is for display only"), then=_rota_needs)
 _KEPT = ("duty_notice", "path")
 _RESET = ("desc", "timezone", "channels", "need_duty", "duty_rules")
 
@@ -115,7 +117,7 @@ def detail_of(call, row, usage):
         "id": arrange["id"], "user_group_id": row["id"], "duty_rule_id": None, "order": arrange.get("order", 1), "hash": "",
         "users": bk_model.display_users(arrange["users"]), "duty_users": [], "need_rotation": False} for arrange in row["duty_arranges"]]
     return call.shape.view({
-        **_common(call, row, usage), "users": [], "rule_count": usage.rules.get(row["id"], 0), "duty_notice": row["duty_notice"],
+        **_common(call, row, usage), **bk_model.more_of(row, bk_model.USUAL), "users": [], "rule_count": usage.rules.get(row["id"], 0), "duty_notice": row["duty_notice"],
         "duty_arranges": arranges, "alert_notice": _show_notices(call, row["alert_notice"]),
         "action_notice": _show_notices(call, row["action_notice"]), "path": row["path"], "duty_plans": [],
         "duty_rules_info": [rules[ident] for ident in row["duty_rules"] if ident in rules]})
@@ -145,7 +147,8 @@ def search_user_group_detail(call):
 
 def save_user_group(call):
     """Full replace: some omitted fields go back to their default, some are kept."""
-    call.check(_SAVE, call.body)
+    stored = call.account.table("user_groups").get(call.body.get("id")) if isinstance(call.body.get("id"), int) else None
+    call.check(_SAVE, call.body, also=bk_model.may_come_back(call, stored, bk_model.USUAL))
     body = {key: value.strip() if key in ("name", "desc") else value for key, value in call.body.items()}
     ident = body.get("id")
     old = call.account.table("user_groups").get(ident) if ident else None
@@ -164,6 +167,7 @@ def save_user_group(call):
     # the implicit "mention everybody" ends with the first native save
     row.update(mention_list=body.get("mention_list", row["mention_list"]), mention_type=1, hash="")
     _set_members(call, row, body.get("duty_arranges"))
+    bk_model.keep_more(call, row, bk_model.USUAL)
     call.account.save("user_groups", row["id"], row)
     return done(call, detail_of(call, row, bk_model.Usage(call.account)))
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from .checks import anything, boolean, list_of, one_of, record, text
+from .checks import all_keys, anything, boolean, list_of, one_of, record, text
 from .guance_kit import as_list, check_query, find, ok, page_of, permitted, refuse, searched, stamped
 from .guance_rules import references
 
@@ -150,10 +150,16 @@ def _show_notify(call, row):
         # a mail group keeps a free address, but shows only members
         shown = [entry for entry in opt["to"] if row["type"] != "mailGroup" or entry.startswith("acnt_")]
         opt["to"] = call.shape.mixed(shown)
+    if opt.get("headersConfig", {}).get("items"):
+        opt["headersConfig"] = {**opt["headersConfig"], "items": call.shape.mixed(opt["headersConfig"]["items"])}
     if call.settings["mask_notify_secrets"]:
-        opt = {key: "******" if key in _SECRETS else value for key, value in opt.items()}
+        opt = {key: "******" if key in _SECRETS and value else _masked_headers(value) if key == "headersConfig" else value for key, value in opt.items()}
     out["optSet"] = opt
     return out
+
+
+def _masked_headers(config):
+    return {**config, "items": [{**item, "value": "******"} for item in config.get("items", ())]}
 
 
 def list_notify(call):
@@ -167,9 +173,10 @@ def get_notify(call):
     return ok(call, {**_show_notify(call, row), "permissionSetInfo": {}, "allow_operation": call.shape.alternate(True, False, None)})
 
 
-def _check_opt_set(call, kind):
-    if "optSet" in call.body:
-        call.check(OPT_SETS[kind], call.body["optSet"])
+def _check_opt_set(call, kind, stored=None):
+    """It is taken whole. Of types that are newer than the documents nothing is known."""
+    if "optSet" in call.body and kind in OPT_SETS:
+        call.check(OPT_SETS[kind], call.body["optSet"], all_keys(stored))
         items = (call.body["optSet"].get("headersConfig") or {}).get("items", ())
         keys = [item["key"].strip().lower() for item in items]
         if len(set(keys)) != len(keys):
@@ -188,7 +195,7 @@ def modify_notify(call):
     body = dict(call.body)
     row = find(call, "notify_object", body.pop("notifyObjectUUID"))
     permitted(call, row)
-    _check_opt_set(call, row["type"])
+    _check_opt_set(call, row["type"], row.get("optSet"))
     return ok(call, _show_notify(call, call.account.save("notify_object", row["uuid"], stamped(call, body, row))))
 
 

@@ -167,6 +167,7 @@ class Downtimes(Kind):
             out["recurrence"] = call.shape.fill(dict(out["recurrence"]), {"until": None})
             if out["recurrence"].get("weekdays"):
                 out["recurrence"]["weekdays"] = call.shape.mixed(out["recurrence"]["weekdays"])
+            call.shape.numbers(out["recurrence"], ("interval", "until"))
         return call.shape.numbers(out, ("start", "duration"))
 
 

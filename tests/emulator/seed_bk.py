@@ -79,10 +79,17 @@ def bk_tables(full=True):
                                   "bk_biz_id": 2, "hidden": True}},
             strategies={701: {"id": 701, "name": "cpu load", "bk_biz_id": 2, "user_groups": [2], "upgrade_groups": [], "actions": []}},
             assign_rules={751: {"id": 751, "user_groups": [4]}},
-            duty_rules={801: {
-                "id": 801, "bk_biz_id": 3, "name": "night", "category": "regular", "enabled": True, "labels": [],
-                "effective_time": "2025-01-01 00:00:00+0800", "end_time": "", "create_user": "admin", "create_time": 1738548672,
-                "update_user": "admin", "update_time": 1738548672, "order": 801, "duty_arranges": [
-                    {"duty_time": [{"work_type": "daily", "work_time": ["20:00--08:00"]}], "duty_users": [_users("alice", "bob")],
-                     "group_type": "specified"}]}})
+            duty_rules={row["id"]: row for row in (
+                _rule(801, 3, "night", {"work_type": "daily", "work_time": ["20:00--08:00"]}, [_users("alice", "bob")]),
+                _rule(802, 2, "office hours", {"work_type": "work_day", "work_time": ["09:00--18:00"]}, [_users("bk_biz_maintainer")], labels=["web", "db"]),
+                _rule(803, 2, "week by week", {"work_type": "weekly", "work_days": [1, 2, 3, 4, 5, 6, 7], "work_time": ["00:00--23:59"]},
+                      [_users("alice"), _users("bob", "carol")], category="handoff"))})
     return tables
+
+
+def _rule(ident, biz, name, when, shifts, **fields):
+    return {
+        "id": ident, "bk_biz_id": biz, "name": name, "category": "regular", "enabled": True, "labels": [],
+        "effective_time": "2025-01-01 00:00:00+0800", "end_time": "", "create_user": "admin", "create_time": 1738548672,
+        "update_user": "admin", "update_time": 1738548672, "order": ident,
+        "duty_arranges": [{"duty_time": [when], "duty_users": shifts, "group_type": "specified"}], **fields}

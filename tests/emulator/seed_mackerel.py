@@ -54,7 +54,7 @@ def _channels():
         _mail("4ChSeaMail4", "search-mail", "search@example.com"),
         _channel("4ChHookJso5", "webhook", "audit-hook", url=f"{hook}/audit?token=hook-secret", enabledGraphImage=False,
                  events=["alert"]),
-        _channel("4ChTwinOne6", "webhook", "twin", url=f"{hook}/one", events=["alert"]),
+        _channel("4ChTwinOne6", "webhook", "twin", url=f"{hook}/one?token=hook-secret", events=["alert"]),
         _channel("4ChTwinTwo7", "email", "twin", emails=["twin@example.com"], userIds=["4Usr2Bobby2"], events=["alert"]),
         *(_channel(f"4Ch{number:02}Listed", kind, f"listed-{kind}") for number, kind in enumerate((
             "email-broadcast", "chatwork", "twilio", "pagerduty", "opsgenie", "jira-service-management", "microsoft-teams",

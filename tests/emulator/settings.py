@@ -61,6 +61,7 @@ DEFAULTS = {
         "case_sensitive_names": False,
         "multi_tenant": False,
         "native_on_esb": True,
+        "arranges_in_list": False,
     },
 }
 

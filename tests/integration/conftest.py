@@ -102,6 +102,11 @@ class Ansible:
         """Each play is a dict, or a list of tasks."""
         return self._run([*self._written(plays), *words], env)
 
+    def text(self, book, env=None):
+        """A playbook as somebody typed it."""
+        (self.directory / "playbook.yml").write_text(book)
+        return self._run(["ansible-playbook", "-i", "localhost,", str(self.directory / "playbook.yml")], env)
+
     def _written(self, plays):
         book = self.directory / "playbook.yml"
         whole = [dict({"hosts": "localhost", "connection": "local", "gather_facts": False}, **(play if isinstance(play, dict) else {"tasks": play}))

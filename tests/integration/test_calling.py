@@ -12,7 +12,11 @@ import pytest
 MODULES = {
     "mackerel": {"mackerel_notification_group": {"name": "x"}, "mackerel_notification_groups": {"notification_groups": []},
                  "mackerel_notification_group_info": {}, "mackerel_alert_group_setting": {"name": "x"},
-                 "mackerel_alert_group_settings": {"alert_group_settings": []}, "mackerel_alert_group_setting_info": {}},
+                 "mackerel_alert_group_settings": {"alert_group_settings": []}, "mackerel_alert_group_setting_info": {},
+                 "mackerel_channel": {"name": "payments-page"}, "mackerel_channels": {"channels": []}, "mackerel_channel_info": {},
+                 "mackerel_service": {"name": "payments"}, "mackerel_services": {"services": []}, "mackerel_service_info": {},
+                 "mackerel_role": {"service": "payments", "name": "app"}, "mackerel_roles": {"roles": []}, "mackerel_role_info": {},
+                 "mackerel_downtime": {"name": "weekly patching"}, "mackerel_downtimes": {"downtimes": []}, "mackerel_downtime_info": {}},
     "guance": {"guance_alert_policy": {"name": "legacy"}, "guance_alert_policies": {"alert_policies": []}, "guance_alert_policy_info": {}},
     "bk": {"bk_notice_group": {"name": "layman"}, "bk_notice_groups": {"notice_groups": []}, "bk_notice_group_info": {}},
 }
@@ -64,13 +68,14 @@ def test_module_defaults_of_the_group_all_reach_all_modules(ansible, emulator):
     assert all(one["outcome"] == "ignored" and one["result"]["msg"].startswith("max_wait: ") for one in run.tasks), run.text
     emulator.clear_requests()
     some = [one for one in every if "info" in one["name"]]
-    assert [one["outcome"] for one in ansible.play({"module_defaults": good, "tasks": some}).tasks] == ["ok"] * 4
+    assert [one["outcome"] for one in ansible.play({"module_defaults": good, "tasks": some}).tasks] == ["ok"] * len(some) != []
 
 
 def test_the_environment_alone(ansible):
     run = ansible.play({"module_defaults": {"group/oncall.routing.bk": {"bk_biz_id": 2}}, "tasks": [
         one for vendor in MODULES for one in tasks(vendor, check_mode=True) if "info" in one["name"]]}).ok()
-    assert len(run.tasks) == 4 and all(one["result"]["requests"]["reads"] >= 1 for one in run.tasks)
+    infos = [name for names in MODULES.values() for name in names if name.endswith("_info")]
+    assert len(run.tasks) == len(infos) and all(one["result"]["requests"]["reads"] >= 1 for one in run.tasks)
 
 
 def test_without_credentials_each_says_what_it_wants_and_where(ansible, emulator):

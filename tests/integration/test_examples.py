@@ -14,7 +14,8 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = sorted((ROOT / "plugins" / "modules").glob("*.py"))
 VARS = {"vault_mackerel_api_key": "mackerel-demo-key-0001", "vault_guance_api_key": "guance-demo-key-0001",
-        "vault_bk_app_secret": "bk-demo-secret-0001", "vault_webhook_url": "https://hooks.example.com/oncall?key=vault-secret-0001"}
+        "vault_bk_app_secret": "bk-demo-secret-0001", "vault_signing_secret": "SEC-vault-secret-0001", "vault_bot_token": "1:vault-secret-0001",
+        "vault_webhook_url": "https://hooks.example.com/oncall?key=vault-secret-0001"}
 
 
 def examples(path):

@@ -18,6 +18,7 @@ import os
 from unittest import mock
 
 from ansible.module_utils import _internal as inside
+from ansible.module_utils import basic
 from ansible.module_utils.common import warnings as module_warnings
 from ansible.module_utils.common.parameters import PASS_VARS
 from ansible.module_utils.testing import patch_module_args
@@ -52,8 +53,10 @@ DOOR = "module"
 def run(module, params, check=False, diff=True, env=None):
     """The result of one module run. ``params``: exactly the options given. ``env``: the only vendor variables it sees."""
     clean = {key: value for key, value in os.environ.items() if not key.startswith(("MACKEREL", "GUANCE", "TRUEWATCH", "BK_", "ONCALL_ROUTING"))}
-    with mock.patch.dict(os.environ, dict(clean, **(env or {})), clear=True):
+    logged = []
+    with mock.patch.dict(os.environ, dict(clean, **(env or {})), clear=True), _syslog(logged):
         text = _through_action(module, params, check, diff) if DOOR == "action" else _as_module(module, params, check, diff)
+    scan("\n".join(logged), [*secrets_of(params), *secrets_in(env or {}), *STORED])
     if not params.get("reveal_secrets"):
         scan(text, [*secrets_of(params), *secrets_in(env or {}), *STORED])
     result = Result(json.loads(text))
@@ -80,6 +83,7 @@ def _as_module(module, params, check, diff):
 def _through_action(module, params, check, diff):
     """What the action returns, as text."""
     from . import actions
+    _forget_warnings()
     with mock.patch.dict(os.environ, ANSIBLE_INJECT_INVOCATION="1"):
         result = actions.run(module, params, check, diff)
     # what newer versions of Ansible make of a failure's message, for a module's result too
@@ -87,6 +91,16 @@ def _through_action(module, params, check, diff):
     result.pop("_ansible_parsed", None)
     scan(repr(error), [*secrets_of(params), *STORED])
     return json.dumps(result)
+
+
+def _syslog(logged):
+    """Keeps what Ansible logs of a module's call."""
+    real = basic.syslog.syslog
+
+    def syslog(*words):
+        logged.append(str(words[-1]))
+        real(*words)
+    return mock.patch.object(basic.syslog, "syslog", syslog)
 
 
 def _forget_warnings():

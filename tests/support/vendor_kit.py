@@ -11,6 +11,7 @@ import re
 SECRETS = (
     "mackerel-demo-key", "guance-demo-key", "bk-demo-secret", "bk-demo-token", "bk-demo-access", "hooks.slack.com", "hook-secret",
     "old-secret", "hooks.example.com/bk?key", "emulator-secret", "SECexample",
+    "page.example.com/search", "qyapi.example.com/send", "planted-hook",
 )
 
 

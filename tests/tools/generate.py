@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 """Writes what derives from the resource descriptions: DOCUMENTATION and RETURN of the modules, their action plugins, the vendors' doc fragments,
-action groups.
+action groups; and the JSON Schema of team files.
 
     python tests/tools/generate.py            writes
     python tests/tools/generate.py --check    says what is stale and exits 1
@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import json
 import pathlib
 import re
 import sys
@@ -166,7 +167,7 @@ def contents(resource):
         group, dummy, option = name.rpartition(".")
         spec = field.spec()
         entry = {"description": localized(field.help[:1], resource, None), "type": spec["type"],
-                 "returned": "when the vendor shows it" if field.silent else "where O(%s) has it" % resource.variants[0] if name in special else "always"}
+                 "returned": "when the vendor shows it" if field.silent else "where C(%s) has it" % resource.variants[0] if name in special else "always"}
         if "elements" in spec:
             entry["elements"] = spec["elements"]
         if group:
@@ -350,6 +351,7 @@ def outputs():
     runtime = {"requires_ansible": ">=2.19.0", "action_groups": {
         **{name: sorted(groups[name]) for name in VENDORS}, "all": sorted(module for members in groups.values() for module in members)}}
     texts[ROOT / "meta" / "runtime.yml"] = "---\n# Generated; see tests/tools/generate.py\n" + yaml_indented(runtime)
+    texts[ROOT / "docs" / "team.schema.json"] = json.dumps(load("plugin_utils._teams.schema").SCHEMA, indent=2) + "\n"
     return texts
 
 

@@ -130,9 +130,13 @@ def test_a_netrc_file_is_not_used(tmp_path, monkeypatch):
 
 
 def test_a_broken_answer_is_no_data():
-    for body, problem in ((b"", "an empty body"), (b"{", "JSONDecodeError"), (b"[" * 100000, "RecursionError"), (b"\xff\xfe{\x00", None)):
+    for body, problem in ((b"", "an empty body"), (b"{", "JSONDecodeError"), (b"[" * 100000, "RecursionError"), (b"\xff\xfe{\x00", None),
+                          (b'["\\ud83d"]', "UnicodeEncodeError"), (b'["\xed\xa0\xbd"]', "UnicodeEncodeError"),
+                          ('["\ud83d"]'.encode("utf-16", "surrogatepass"), None)):
         answer = client.Answer(200, {}, body)
         assert answer.data is None and (answer.problem == problem or problem is None) and answer.problem
+    for text in (b'["\\ud83d\\ude00"]', '["\U0001f600"]'.encode()):
+        assert client.Answer(200, {}, text).data == ["\U0001f600"]
     assert client.Answer(200, {}, b'{"a": 1}').data == {"a": 1} and client.Answer(200, {}, b'{"a": 1}').problem is None
 
 

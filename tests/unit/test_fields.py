@@ -25,7 +25,18 @@ QUICK = settings(max_examples=2000 if os.environ.get("ONCALL_NIGHTLY") else 12, 
 #: Where a field takes texts of one form only.
 FORMS = {
     "custom_start_time": st.sampled_from(["9:30", "09:30", "23:59:59", "00:00:00", " 7:05"]),
+    "time_range": st.sampled_from(["00:00--23:59", "9:00--18:30", "00:00:00--23:59:59", " 22:00--06:00"]),
+    "effective_time": st.sampled_from(["2035-01-01 00:00:00+0800", "2035-01-01T09:30Z", "2035-01-01", "2035-01-01 09:30:05 -05:00"]),
+    "end_time": st.sampled_from(["", "2036-01-01 00:00:00+0800", "2036-01-01T09:30:00"]),
+    "chat_ids": st.sampled_from(["wrk0123456789abcdef0123456789a%02d" % number for number in range(4)]),
+    "period_settings": st.dictionaries(st.text(max_size=3), st.integers(), max_size=2),
+    "dates": st.sampled_from(["2026/01/05", "2026-1-5", "2026.12.25", " 2027/02/03"]),
     "role_scopes": st.sampled_from(["payments:app", "payments: app", "search:api", "a1:b2"]),
+}
+#: The same for fields that check what they are given; other fields of these names take any text.
+CHECKED = {
+    "name": st.sampled_from(["payments", "a1", "x-y_z", "0" * 63]), "service": st.sampled_from(["payments", "ledger"]),
+    "url": st.sampled_from(["https://hooks.example.com/x?y=z", "http://h", "https://[::1]:8/"]), "emails": st.sampled_from(["a@example.com", "b+c@d", "x@y"]),
 }
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | TEXT | st.sampled_from(["", "1", "30.0", "1e999", "nan", "true", "a,b"]),
@@ -61,6 +72,8 @@ def values(field):
         return st.booleans()
     if field.name in FORMS:
         return FORMS[field.name]
+    if field.name in CHECKED and field.check_with:
+        return CHECKED[field.name]
     if isinstance(field, fields.Ref) and not isinstance(field, fields.Key):
         ids = ["%s%s" % (prefix, tail) for prefix in field.id_prefixes or ("4",) for tail in ("aaa", "bbb", "ccc")]
         names = ["%s:%s" % (prefix, tail) for prefix in field.prefixes for tail in ("x", "a b")] if field.prefixes else ["some name", "x"]
@@ -128,7 +141,7 @@ def test_nothing_a_vendor_may_answer_breaks_a_read(field, raw):
 def test_not_set_reads_as_the_default(field):
     assert field.read(None) == field.default
     if isinstance(field, containers.Listing):
-        assert field.read([]) == [] == field.read(None)
+        assert field.read([]) == []
 
 
 SETS = [param for param in EVERY if isinstance(param.values[0], containers.SetOf)]

@@ -26,6 +26,8 @@ RULES = {
     "_module": ("ansible.module_utils.", "module_utils._resource.", "module_utils._reconcile.", "module_utils._http.", "module_utils._vendors.connection"),
     "modules": ("module_utils._module.", "module_utils._vendors.*"),
     "plugin_utils": ("module_utils._resource.", "module_utils._reconcile."),
+    # team files name options of the vendors' modules, so the descriptions are what they are checked by
+    "plugin_utils._teams": ("module_utils._resource.", "module_utils._vendors.*"),
     # the other door to the modules; it knows none of them
     "plugin_utils._action": ("ansible.", "requests", "module_utils._module.door"),
     "action": ("plugin_utils._action", "modules."),
@@ -93,8 +95,10 @@ def allowed(layer, what):
 
 def names_of_resources():
     """Words that only a description may use: vendors, and the kinds below them."""
-    files = [path.stem for vendor in VENDORS for path in (PLUGINS / "module_utils" / "_vendors" / vendor).glob("*.py")]
-    return sorted(set(VENDORS + ("blueking", "truewatch")) | {stem for stem in files if stem not in ("__init__", "gateway", "rules")})
+    modules = PLUGINS / "modules"
+    stems = [path.stem for vendor in VENDORS for path in (PLUGINS / "module_utils" / "_vendors" / vendor).glob("*.py")
+             if (modules / ("%s_%s.py" % (vendor, path.stem))).exists()]
+    return sorted(set(VENDORS + ("blueking", "truewatch")) | set(stems))
 
 
 def code_lines(tree):
@@ -182,6 +186,10 @@ PLANTED = [
     ("modules.bk_notice_group", "from %smodule_utils._reconcile.plan import Plan" % COLLECTION, "may not import module_utils._reconcile.plan.Plan"),
     ("modules.bk_notice_group", "def main():\n    return module.check_mode", "check_mode"),
     ("modules.bk_notice_group", "x = 1\n" * 16, "16 lines of code"),
+    ("plugin_utils._teams.model", "import yaml", "may not import yaml"),
+    ("plugin_utils._teams.model", "from ansible.errors import AnsibleError", "may not import ansible.errors.AnsibleError"),
+    ("plugin_utils._teams.bk", "from ...module_utils._vendors.bk.gateway import BK", "may not import module_utils._vendors.bk.gateway.BK"),
+    ("plugin_utils._teams.bk", "from ...module_utils._http import client", "may not import module_utils._http.client"),
     ("module_utils._http.client", "assert True", "assert"),
     ("module_utils._reconcile.apply", "if kind == 'alert_policy':\n    pass", "names alert_policy"),
     ("module_utils._module.run", "GUANCE = 1", "names guance"),
@@ -204,6 +212,7 @@ def test_a_broken_rule_is_found(module, source, complaint):
     ("module_utils._module.run", "from .._vendors.connection import MissingRequests\nfrom ansible.module_utils.basic import AnsibleModule"),
     ("modules.bk_notice_group", '"""check_mode"""\nDOCUMENTATION = r"""check_mode\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n"""\n'
      "from %smodule_utils._vendors.bk.notice_group import NOTICE_GROUP\n" % COLLECTION),
+    ("plugin_utils._teams.bk", "from ...module_utils._vendors.bk.notice_group import NOTICE_GROUP\nfrom . import clock\nfrom .model import Team"),
 ])
 def test_what_is_allowed_is_not_complained_about(module, source):
     assert complaints(module, source) == []

@@ -33,8 +33,8 @@ from .redact import MASK
 from .version import VERSION
 
 USER_AGENT = "oncall.routing/%s (Ansible collection)" % VERSION
-#: The part of a URL that says where, and the part that may be a secret.
-_URL = re.compile(r"(https?:/{1,2}[^/\s\"'<>]+)[/\\][^\s\"'<>]*", re.I)
+#: A URL within a text. What of it is secret can't be told: the path, what follows a question mark, or a name before an "@".
+_URL = re.compile(r"(https?:)[/\\]{1,4}[^\s\"'<>]+", re.I)
 #: HTTP statuses after which the same request may succeed later.
 PASSING = (429, 502, 503, 504)
 #: Never wait less between two tries, whatever a server says.
@@ -56,6 +56,9 @@ class Answer:
         self.problem = None
         try:
             self.data = json.loads(content) if content else None
+            if not content.isascii() or b"\\u" in content:
+                # half of a surrogate pair is no text, and Ansible would refuse the whole result for it
+                json.dumps(self.data, ensure_ascii=False).encode("utf-8")
         except (ValueError, RecursionError) as error:
             self.data = None
             self.problem = "%s" % type(error).__name__
@@ -286,11 +289,11 @@ class Client:
             if not isinstance(answer.data, dict):
                 return "a %s" % type(answer.data).__name__
             return self.redactor.clean("an object with %s" % (", ".join(sorted(map(str, answer.data))[:10]) or "nothing in it"), 200)
-        return self.redactor.clean(_URL.sub(r"\1/" + MASK, " ".join(answer.text.split())), 200)
+        return self.redactor.clean(_URL.sub(r"\1//" + MASK, " ".join(answer.text.split())), 200)
 
     def described(self, body):
         """What was sent, without secrets, for a message."""
-        return self.redactor.clean(_URL.sub(r"\1/" + MASK, json.dumps(body, ensure_ascii=False)), 400)
+        return self.redactor.clean(_URL.sub(r"\1//" + MASK, json.dumps(body, ensure_ascii=False)), 400)
 
     def not_json(self, answer, hint="check api_url and any proxy on the way"):
         """The refusal for an answer that is not what an API sends."""

@@ -78,7 +78,7 @@ def _late(error, address, timeout):
         return Refusal("no connection to %s within %s s" % (address, min(timeout, CONNECT)), "check api_url, proxy settings and the network", passing=True)
     if isinstance(error, kinds.Timeout):
         return _unclear(Refusal("%s took the request and did not answer within %s s" % (address, timeout),
-                                "the service may be busy: raise timeout, or run again later", passing=True))
+                                "the vendor may be busy: raise timeout, or run again later", passing=True))
     return None
 
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 
 from ansible.module_utils.common import validation
@@ -126,6 +127,27 @@ def as_declared(resource, params):
     return params
 
 
+def unquoted(spec, params, place=""):
+    """(path, text) of every value for a text that YAML took for something else; Ansible would turn ``on`` into ``True`` without a word."""
+    found = []
+    if not isinstance(params, dict):
+        return found
+    for name, entry in spec.items():
+        for one in (name,) + tuple(entry.get("aliases", ())):
+            value = params.get(one)
+            if value is None:
+                continue
+            inner = value if isinstance(value, list) else [value]
+            texts = "str" in (entry.get("type", "str"), entry.get("elements"))
+            for number, element in enumerate(inner):
+                here = join(join(place, one), number) if isinstance(value, list) else join(place, one)
+                if texts and isinstance(element, (bool, float)):
+                    found.append((here, "%s is not a text; put it in quotes if it is meant as one" % json.dumps(element)))
+                elif entry.get("options"):
+                    found.extend(unquoted(entry["options"], element, here))
+    return found
+
+
 def locate(spec, params, place=""):
     """(path, text) of every argument Ansible's validation refuses; its own message does not say which element of a list."""
     found = []
@@ -148,8 +170,10 @@ def _wrong(entry, value, here):
     kind = entry.get("type", "str")
     try:
         value = getattr(validation, "check_type_%s" % kind)(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return [(here, "%s is not a valid %s" % ("the given value" if entry.get("no_log") else repr(value)[:80], kind))]
+    if kind == "str" and "\0" in value:
+        return [(here, "holds a NUL character")]
     if kind == "list":
         inner = {"type": entry.get("elements", "str"), "choices": entry.get("choices"), "options": entry.get("options"), "no_log": entry.get("no_log")}
         return [problem for number, element in enumerate(value) for problem in _wrong(inner, element, join(here, number))]

@@ -37,8 +37,10 @@ class RoutingModule(AnsibleModule):
         self._checking = True
         try:
             super().__init__(argument_spec=spec, supports_check_mode=True)
-        except (TypeError, AttributeError) as error:  # ansible-core stumbles over a scalar where options are expected
+        except (TypeError, AttributeError, OverflowError) as error:  # ansible-core stumbles over a scalar where options are expected, or an infinite number
             self.fail_json(msg="an argument has the wrong type (%s)" % error)
+        if self._unquoted:
+            self.fail_json(msg="")
         self._checking = False
 
     def _load_params(self):
@@ -46,6 +48,8 @@ class RoutingModule(AnsibleModule):
         self.params = arguments.as_declared(self._resource, self.params)
         if self.params.get("planned"):
             self.params["planned"] = essence(self.params["planned"])
+        # before Ansible makes texts of them
+        self._unquoted = arguments.unquoted(self.argument_spec, self.params)
 
     def _return_formatted(self, kwargs):
         with quick_removal():
@@ -55,13 +59,18 @@ class RoutingModule(AnsibleModule):
         if self._checking:
             # as they were typed: validation empties a list of which an element is wrong
             seen, dummy = self.params, self._load_params()
-            found = arguments.locate(self.argument_spec, dict(seen, **self.params))
+            found = self._unquoted + arguments.locate(self.argument_spec, dict(seen, **self.params))
             self.params = seen
             if found:
                 msg = str(InputError(found))
             # what was refused may hold secrets that Ansible does not know of yet, or under a misspelled name: it is not repeated
             kwargs = dict({"changed": False, "requests": NO_REQUESTS, "invocation": {"module_args": {}}}, **kwargs)
+            self.forget_words()
         super().fail_json(msg=msg, **kwargs)
+
+    def forget_words(self):
+        """Neither the mask nor what is too short to be a secret: left to Ansible, they would garble all of the result."""
+        self.no_log_values = {value for value in self.no_log_values if len(value) >= SHORTEST and value != MASK}
 
 
 class Task:
@@ -72,8 +81,7 @@ class Task:
         self.vendor = resource.vendor
         self.door = current()
         self.module = RoutingModule(resource, spec)
-        # the mask is no secret: left here, Ansible would garble every masked value of the result
-        self.module.no_log_values.discard(MASK)
+        self.module.forget_words()
         self.params = self.module.params
         self.options = arguments.connection_options(self.vendor, self.params)
         # Ansible knows only the secrets that came as arguments
@@ -87,6 +95,7 @@ class Task:
         """Runs ``body`` and turns every failure into one sentence."""
         try:
             arguments.check_ranges(self.vendor, self.params)
+            self._refuse_passwords()
             body(self)
         except self.door.passes:
             raise
@@ -100,6 +109,15 @@ class Task:
         except Exception as error:  # the person on call gets a sentence, never a traceback
             self.fail("oncall.routing met a situation it was not made for (%s: %s). Please report it" % (type(error).__name__, error))
         self.module.exit_json(**self._finished())
+
+    def _refuse_passwords(self):
+        """An address with a user and password would be shown wherever the address is."""
+        for option in self.vendor.options:
+            found = re.match(r"[a-z]+://([^/@]*)@", str(self.options[option.name] or ""), re.I)
+            if found:
+                self.module.no_log_values.add(found.group(1))
+                self.redactor.add(found.group(1))
+                raise InputError([(option.name, "must not hold a user and password; there are options for the credentials")])
 
     def refused(self, problems):
         """What a plural module says of single objects, when none was touched."""
@@ -248,7 +266,9 @@ def _reconcile(task, items, places, settings):
     plan = make_plan(resource, elements, task.rows, settings, complete, review)
     for text in plan.warnings:
         task.warn(text)
-    shortfall = task.gateway.shortfall(len(plan.writes))
+    # where the list shows too little, what was written is read one by one afterwards
+    again = [step for step in plan.writes if step.action != "delete"] if resource.reads_whole else []
+    shortfall = task.gateway.shortfall(len(plan.writes) + len(again))
     if shortfall and task.module.check_mode:
         task.warn("The real run would be refused: %s" % shortfall)
     elif shortfall:

@@ -73,8 +73,7 @@ class _Run:
         return self.seen[1] if self.seen[0] == self.written else self._fresh()
 
     def _whole(self, rows):
-        """The rows with what the list leaves out, where it shows too little; one that is gone by now is missing."""
-        return self.resource.complete(self.gateway, [(row, {}) for row in rows]) if self.resource.reads_whole and rows else rows
+        return self.resource.whole(rows, lambda pairs: self.resource.complete(self.gateway, pairs))
 
     def _row_now(self, ident):
         """The row of an object as it is now, or None."""
@@ -142,6 +141,14 @@ class _Run:
     def _complete_adopted(self, step, row):
         step.row = next(iter(self._whole([row])), row)
         live = self.resource.read(step.row)
+        for name in self.resource.differences(live, step.after, step.given):
+            field = self.resource.fields[name]
+            if field.fixed:
+                said = "%s is %s and can't become %s: %s" % (name, field.told(live[name]), field.told(step.after[name]), field.fixed)
+                if not field.reported:
+                    raise RoutingError("somebody else created it otherwise: %s" % said)
+                step.warnings.append("The %s %r: %s" % (self.resource.label, step.name, said))
+                step.after = dict(step.after, **{name: live[name]})
         if self.resource.differences(live, step.after, step.given):
             step.before = live
             self._update(step)
@@ -190,7 +197,7 @@ class _Run:
             pass
         except Unclear as unclear:
             if self._look(unclear, lambda: any(self.resource.ident(row) == step.ident for row in self._fresh())):
-                raise
+                raise RoutingError("%s. The vendor's list was read afterwards: it is still there" % unclear)
         self.gateway.deleted(self.resource, step.ident)
 
     # --- two runs at once ----------------------------------------------------------------------------------------------------

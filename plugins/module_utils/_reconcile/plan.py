@@ -357,7 +357,7 @@ class _Maker:
         for name in list(changed):
             field = self.resource.fields[name]
             if field.fixed:
-                said = "is %s and can't become %s: %s" % (field.show(before[name]), field.show(after[name]), field.fixed)
+                said = "is %s and can't become %s: %s" % (field.told(before[name]), field.told(after[name]), field.fixed)
                 if not field.reported:
                     self.problems.add(join(element.place, name), said)
                     continue
@@ -376,7 +376,21 @@ class _Maker:
             after.update((name, before[name]) for name in secrets)
             for name in secrets:
                 del given[name]
+        for group in self.resource.whole_groups:
+            self._whole_group(element, group, after, given, changed)
         return changed
+
+    def _whole_group(self, element, group, after, given, changed):
+        """A group that is sent whole is sent only when something in it changes, and then everything in it has to be known."""
+        inside = [name for name in self.resource.named(after) if name.startswith(group + ".")]
+        if not set(inside) & set(changed):
+            for name in inside:
+                given.pop(name, None)
+            return
+        for name in inside:
+            if after[name] is UNKNOWN:
+                self.problems.add(join(element.place, name), "the vendor shows a mask in its place and takes the whole of %s at once, so it would be lost:"
+                                  " give it too, with update_secrets on_change or always" % group)
 
     def _applies(self, name, obj):
         """Whether an object that is yet incomplete has the option."""

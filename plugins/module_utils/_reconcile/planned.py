@@ -32,7 +32,7 @@ def overlay(kind, rows, results):
             elif action == "create" and _of_that_name(kind, rows, entry) not in rows:
                 rows[entry["name"]] = _new(kind, entry["name"], _named(kind, objects, entry))
             elif action == "update" and ident in rows:
-                rows[ident] = _changed(kind, rows[ident], _named(kind, objects, entry))
+                rows[ident] = _changed(kind, rows[ident], entry["name"], _named(kind, objects, entry))
     return list(rows.values())
 
 
@@ -65,11 +65,12 @@ def _named(kind, objects, entry):
 
 def _new(kind, name, given):
     row = kind.body(kind.new(given), given) if kind.fields else {"name": name}
-    return dict(row, **{kind.id: Pending(name)})
+    # an id of which others tell the kind by its beginning has that beginning already
+    return dict(row, **{kind.id: Pending((kind.options.get("prefixes") or "") + name)})
 
 
-def _changed(kind, row, given):
+def _changed(kind, row, name, given):
     if not kind.fields:
-        return row
+        return dict(row, name=name)
     given = {name: value for name, value in given.items() if value != MASK}
     return dict(row, **kind.body(dict(kind.read(row), **given), given, row))

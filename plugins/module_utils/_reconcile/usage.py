@@ -28,7 +28,7 @@ def refuse_used(resource, steps, rows_of, problems):
     if resource.deletes_unused:
         way_out = "; take it out there first: the vendor refuses to delete what is in use, also with force: true"
     for ident, step in doomed.items():
-        names = sorted(found.get(ident, ()))
+        names = sorted(set(found.get(ident, ())))
         if names:
             problems.add(step.place if step.place == "purge" else join(step.place, "state"), "the %s %r is still used by %s%s%s" % (
                 resource.label, step.name, ", ".join(names[:MOST]), " and %d more" % (len(names) - MOST) if len(names) > MOST else "", way_out))

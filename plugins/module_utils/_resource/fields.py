@@ -48,6 +48,11 @@ class Pending(str):
         return pending
 
 
+def masked(raw):
+    """Whether a vendor's answer shows a mask in place of a text, or within it."""
+    return isinstance(raw, str) and re.search(r"\*{3}|\u2022{3}", raw) is not None
+
+
 def camel(name):
     """``child_channel_ids`` as the vendors of camelCase JSON write it: ``childChannelIds``."""
     head, *rest = name.split("_")
@@ -62,10 +67,11 @@ class Field:
     aliases: other names a user may type.
     required: the vendor has no default, so a create without it is refused and a reset leaves it alone.
     required_unless: the name of another option with which it is not required after all.
-    default: what the vendor takes when it is not given.
+    default: what the vendor takes when it is not given. first: what a new object gets instead, where the vendor's own is not known; then
+    a reset leaves the option alone.
     shared: others write it too (bindings), so a reset leaves it alone.
-    send: ``always`` in an update, ``with_group`` = whenever an option of the same group is sent, unless it has its default; where an update replaces, ``changed`` =
-    only when it, or another option of its group, is not what is stored: the vendor keeps what is left out.
+    send: ``always`` in an update, ``with_group`` = whenever an option of the same group is sent, unless it has its default; where an
+    update replaces, ``changed`` = only when it, or another option of its group, is not what is stored: the vendor keeps what is left out.
     unset: a value the vendor uses for "not set"; it is left out of what is sent.
     silent: answers may leave it out although it is set, so its absence says nothing.
     declared_as: its name in argument spec and documentation, where ansible-test does not let its real name be declared. Both are accepted.
@@ -79,13 +85,14 @@ class Field:
 
     def __init__(self, help=None, api=None, aliases=(), required=False, default=NOTHING, shared=False,
                  send="", unset=NOTHING, silent=False, secret=False, declared_as=None, required_unless=None, fixed=None, reported=False,
-                 once=False, members=False):
+                 once=False, members=False, first=NOTHING):
         self.help = [help] if isinstance(help, str) else list(help or ())
         self.api = api
         self.aliases = tuple(aliases)
         self.required = required
         self.default = self.empty if default is NOTHING else default
-        self.has_default = not required
+        self.has_default = not required and first is NOTHING
+        self.first = first
         self.shared = shared
         self.send = send
         self.unset = unset
@@ -139,6 +146,11 @@ class Field:
             return MASK
         return value
 
+    def told(self, value):
+        """As a message says it."""
+        shown = self.show(value)
+        return "empty" if shown in ("", [], {}) else shown
+
     def key(self, value):
         """A hashable value; two values are the same to the vendor when their keys are equal."""
         return value
@@ -191,7 +203,9 @@ class Str(Field):
 
     def parse(self, value, path, problems):
         text = self._normal(str(value))
-        if not self.blank and not text.strip():
+        if "\0" in text:
+            problems.add(path, "holds a NUL character")
+        elif not self.blank and not text.strip():
             problems.add(path, "must not be blank")
         elif self.longest and len(text) > self.longest:
             problems.add(path, "is %d characters long, at most %d are allowed" % (len(text), self.longest))
@@ -212,7 +226,7 @@ class Secret(Str):
         super().__init__(help, secret=True, **kwargs)
 
     def read(self, raw):
-        return UNKNOWN if isinstance(raw, str) and re.search(r"\*{3}|\u2022{3}", raw) else super().read(raw)
+        return UNKNOWN if masked(raw) else super().read(raw)
 
 
 class Enum(Str):
@@ -308,6 +322,7 @@ class Span(Int):
                 seconds = sum(int(number) * UNITS[unit] for number, unit in re.findall(r"(\d+)([smhdw])", text))
                 if seconds % UNITS[self.unit]:
                     problems.add(path, "%r is no whole number of %s" % (value, {"s": "seconds", "m": "minutes", "h": "hours"}[self.unit]))
+                    return self.empty
                 value = seconds // UNITS[self.unit]
             else:
                 problems.add(path, "%r is neither a number nor a length of time like 90m or 1h30m" % value)

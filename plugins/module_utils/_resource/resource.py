@@ -59,8 +59,8 @@ class Resource(Kind):
     about: what it is, sentences for a reader. vendor: the Vendor it belongs to. plural: its name in lists and plural modules.
     fields: option name to Field; ``groups``: name of a dict option to (API key, help), for fields called ``group.option``.
     sends: ``all`` where an update replaces the object, ``given`` where it merges.
-    keeps_unknown: unknown keys go back as they came (needed where an update replaces); ``read_only`` never do. Where an update merges,
-    but takes a group whole: the names of such groups.
+    keeps_unknown: unknown keys go back as they came (needed where an update replaces); ``read_only`` never do.
+    whole_groups: groups that an update replaces although it merges otherwise. They are sent only when something in them changes.
     same_name: name to what the vendor compares names by; the identity where it tells every spelling apart.
     canonical: (stored, wanted) to the same two as they are to be compared, for what is equal only across options.
     finish: last change of a body before it is sent.
@@ -82,7 +82,7 @@ class Resource(Kind):
     def __init__(self, vendor, kind, plural, label=None, path=None, about=(), fields=None, groups=None, id=None, id_type="str", sends="all",
                  keeps_unknown=False, read_only=(), naming=None, same_name=None, canonical=None, finish=None, validate=None,
                  protected=None, complete=None, key=("name",), has_id=True, variants=None, locked=None, users=(), also_used=None,
-                 masks_secrets=False, reads_whole=False, unique=False, review=None, names_checked=False, deletes_unused=False, **options):
+                 masks_secrets=False, reads_whole=False, whole_groups=(), unique=False, review=None, names_checked=False, deletes_unused=False, **options):
         # what references know of the kind already is not said twice
         known = vendor.kinds.get(kind)
         inherited = dict(known.options, names=known.names, detail=known.detail, labels=known.labels, ident_of=known.ident_of) if known else {}
@@ -94,6 +94,7 @@ class Resource(Kind):
         self.groups = groups or {}
         self.sends = sends
         self.keeps_unknown = keeps_unknown
+        self.whole_groups = tuple(whole_groups)
         self.read_only = tuple(read_only) + (self.id,)
         self.same_name = same_name or (lambda name: name)
         self.canonical = canonical or (lambda stored, wanted: (stored, wanted))
@@ -233,7 +234,7 @@ class Resource(Kind):
         """What is sent: all of ``obj``, or what is ``given`` and what the vendor wants besides. ``row``: what it is now."""
         everything = self.sends == "all"
         body = {}
-        if self.keeps_unknown is True and row:
+        if self.keeps_unknown and row:
             known = {field.api for name, field in self.fields.items() if "." not in name} | {api for api, dummy in self.groups.values()}
             # a null says nothing, and not every vendor takes one back
             body.update((key, value) for key, value in row.items() if value is not None and key not in known and key not in self.read_only)
@@ -258,11 +259,11 @@ class Resource(Kind):
         group = name.rpartition(".")[0]
         names = [one for one in self.fields if group and one.rpartition(".")[0] == group] or [name]
         stored = {one: self.fields[one].default if row is None else self._read(one, self.fields[one], row) for one in names}
-        return all(self._same(self.fields[one], stored[one], obj[one]) for one in names)
+        return all(stored[one] is not UNKNOWN and self._same(self.fields[one], stored[one], obj[one]) for one in names)
 
     def _unknown_inside(self, group, row):
         """What of a group no option is known for, where an update replaces it."""
-        if not row or not (self.keeps_unknown is True or (self.keeps_unknown and group in self.keeps_unknown)):
+        if not row or not (self.keeps_unknown or group in self.whole_groups):
             return {}
         known = {field.api for name, field in self.fields.items() if name.rpartition(".")[0] == group}
         return {key: value for key, value in self._holder(group + ".", row).items() if value is not None and key not in known and not masked(value)}

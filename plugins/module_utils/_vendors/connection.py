@@ -18,7 +18,7 @@ def common_options(timeout=30):
     """Connection options every vendor has."""
     return [
         Option("validate_certs", "Whether the certificate of the server is checked.", type="bool", default=True),
-        Option("ca_path", "A file or folder with certificates of authorities to trust instead of those of the system.", type="path"),
+        Option("ca_path", "A file or folder with certificates of authorities to trust instead of those that C(requests) brings.", type="path"),
         Option("timeout", "Seconds one request may take.", type="int", default=timeout, least=1),
         Option("retries", ["How often a request is tried again after the first time, where it may be tried again:"
                            " connection errors, HTTP 429, 502, 503 and 504, and the vendor's own codes for \"later\".",
@@ -46,6 +46,8 @@ class Gateway:
     throttle = 1.0
     #: whether waiting for the vendor's limit is bounded by max_wait alone, not by retries
     patient = False
+    #: whether the task deletes what others still use, for a vendor that asks
+    force = False
     #: whether a refused write says what was sent, for a vendor whose refusals do not say why
     tells_what_was_sent = False
 
@@ -128,7 +130,10 @@ class Gateway:
         with self._lock:
             key = _key(resource)
             rows = self._cache.get(key)
-            if row is None or rows is None:
+            if resource.options.get("expand"):
+                # its rows are parts of others, which any list may show
+                self.forget()
+            elif row is None or rows is None:
                 self._drop(key)
             else:
                 rows[ident] = row
@@ -136,7 +141,7 @@ class Gateway:
     def deleted(self, resource, ident):
         """An object is gone; what else went with it, or refers to it no longer, has to be read again."""
         with self._lock:
-            own = _key(resource)
+            own = None if resource.options.get("expand") else _key(resource)
             for key in list(self._times):
                 if key != own:
                     self._drop(key)
@@ -161,14 +166,17 @@ class Gateway:
     def counts(self):
         return self.client.counts()
 
-    def call(self, method, path, doing, params=None, body=None, write=False, repeat=True, if_missing=None):
+    def call(self, method, path, doing, params=None, body=None, write=False, repeat=True, if_missing=None, if_taken=None):
         """One request. ``doing``: the object or list it is about, for the message. ``if_missing``: what to check when there is
-        nothing at the path. Returns the parsed answer."""
+        nothing at the path. ``if_taken``: what a refused create may mean where names are unique; then the list has to tell whether somebody
+        else created it since. Returns the parsed answer."""
         try:
             return self.client.call(method, path, params=params, body=body, write=write, repeat=repeat).data
         except self.http.Refusal as refusal:
             if refusal.missing and if_missing:
                 refusal.hint = if_missing
+            if if_taken and refusal.status == 400:
+                refusal.hint, refusal.unclear = if_taken, True
             if write and body is not None and refusal.status == 400 and self.tells_what_was_sent:
                 refusal.note = "sent was %s" % self.client.described(body)
             raise self._explain(refusal, doing)

@@ -33,6 +33,7 @@ class Sample:
     bare: names without spaces are used. within: what stands before the name in the title of an object, where that has several parts.
     text: an option of free text and another value for it.
     listed: the rows among all the vendor has stored, where they are no table of their own.
+    details: how often each object that a task names is read besides the list. deleted_once: that a delete is not sent again after an unclear outcome.
     """
 
     base: dict
@@ -59,6 +60,8 @@ class Sample:
     within: str = ""
     text: tuple = ()
     listed: object = None
+    details: int = 0
+    deleted_once: bool = False
 
     def options(self, **changes):
         """A fresh copy of the base with other values, flat."""
@@ -404,3 +407,5 @@ SAMPLES["bk", "notice_group"] = Sample(
     settings=[{"save_answer": "id"}, {"code_style": 200}, {"code_style": "0"}, {"display_fields": True}, {"error_code_style": "string"},
               {"unknown_id": "create"}, {"name_filter": False}],
 )
+
+from . import samples_bk, samples_guance, samples_mackerel  # noqa: E402, F401  pylint: disable=wrong-import-position, unused-import

@@ -34,7 +34,11 @@ class Variant:
 
     def spec(self):
         missing = set(self.described.fields) - set(self.fields)
-        return {name: entry for name, entry in self.described.spec().items() if name not in missing}
+        found = {name: entry for name, entry in self.described.spec().items() if name not in missing}
+        for group in self.described.groups:
+            found[group] = dict(found[group], options={
+                name: entry for name, entry in found[group]["options"].items() if "%s.%s" % (group, name) not in missing})
+        return found
 
 
 def _variants(resource):
@@ -90,7 +94,7 @@ class Subject:
     def run(self, module, params, check=False, env=None, connection=None):
         seen = len(self.account.requests())
         connection = self.account.connection if connection is None else connection
-        result = self._heard(harness.run(module, dict(connection, **self._typed(params)), check=check, env=env))
+        result = self._heard(harness.run(module, dict(connection, **self.typed(params)), check=check, env=env))
         log = self.account.requests()[seen:]
         counted = result.get("requests", {"reads": 0, "writes": 0, "retries": 0})
         assert (counted["reads"], counted["writes"]) == (
@@ -111,14 +115,14 @@ class Subject:
         parts = {part: self.sample.base[part] for part in self.resource.key if part != "name"} if "name" in options else {}
         return dict(parts, **options)
 
-    def _typed(self, value, key=None):
+    def typed(self, value, key=None):
         """The tests' names, as a vendor without spaces in names takes them. Results that go in again do so as they came out."""
         if hasattr(value, "raw"):
             return value.raw
         if isinstance(value, dict):
-            return {name: self._typed(inner, name) for name, inner in value.items()}
+            return {name: self.typed(inner, name) for name, inner in value.items()}
         if isinstance(value, list):
-            return [self._typed(inner) for inner in value]
+            return [self.typed(inner) for inner in value]
         if not isinstance(value, str) or "contract" not in value:
             return value
         text = value.replace(" ", "-") if self.sample.bare else value
@@ -197,7 +201,7 @@ class Subject:
         return rows if name is None else [row for row in rows if row["name"] == name]
 
     def names(self):
-        return sorted(row["name"] for row in self.rows())
+        return sorted((row["name"] for row in self.rows()), key=lambda name: name if ":" in name else self.sample.within + name)
 
     def stored(self):
         """All objects as the info module shows them, without ids, by name; ids that differ between two accounts are no matter."""

@@ -26,7 +26,7 @@ def _scenario(subject, name):
         subject.made()
     return {
         "create": (subject.sample.base, {}), "update": (dict(subject.sample.base, **{option: value}), {}),
-        "clear": (dict({"name": "contract one"}, **subject.sample.empty) if subject.vendor != "bk" else {"name": "contract one", "message": ""}, {}),
+        "clear": (dict({"name": "contract one"}, **subject.sample.empty) if subject.kind != "notice_group" else {"name": "contract one", "message": ""}, {}),
         "reset": ({"name": "contract one"}, {"on_unspecified": "reset"}), "delete": ({"name": "contract one"}, {"state": "absent"}),
         "nothing": (subject.sample.base, {}),
     }[name]
@@ -99,11 +99,12 @@ def test_a_hundred_objects_are_read_as_often_as_three(subject):
     subject.emulator.reset()
     first = subject.ok(subject.many(_hundred(subject)))
     assert first["counts"] == {"created": 100, "updated": 0, "deleted": 0, "unchanged": 0, "failed": 0}
-    # a list of a hundred has one page more at most
-    assert first.writes == 100 and first.reads <= three.reads + 1
+    # a list of a hundred has one page more at most, and what the list does not show is asked for each object
+    more = 1 + 97 * subject.sample.details
+    assert first.writes == 100 and first.reads <= three.reads + more
     again = subject.ok(subject.many(_hundred(subject)))
     assert again["counts"]["unchanged"] == 100 and again["changed"] is False
-    assert again.writes == 0 and again.reads <= three_again.reads + 1
+    assert again.writes == 0 and again.reads <= three_again.reads + more
     for option, value in [change[:2] for change in subject.sample.changes[:1]]:
         changed = subject.ok(subject.many([dict(item, **{option: value}) for item in _hundred(subject)]))
         assert changed.writes == 100 and changed["counts"]["updated"] == 100
@@ -316,15 +317,19 @@ def test_a_secret_is_masked_everywhere(subject, form, option):
     gone = form({"name": "contract one"}, state="absent", **more)
     for result in [one[0] for one in results] + [failed[0]] + infos + [gone[0]]:
         assert old not in result.text and new not in result.text, result.text
-    assert all(one[2][option] == MASK for one in results)
-    assert infos[1][subject.plural][0][option] == MASK
+    assert all(subject.flat(one[2])[option] == MASK for one in results)
+    assert subject.flat(infos[1][subject.plural][0])[option] == MASK
+
+
+def _stored(subject, option, **more):
+    return subject.flat(subject.ok(subject.info(name="contract one", **more))[subject.plural][0])[option]
 
 
 @pytest.mark.parametrize("resource, option", _SECRET)
 def test_only_reveal_secrets_shows_one(subject, option):
     subject.made()
-    assert subject.ok(subject.info(name="contract one", reveal_secrets=True))[subject.plural][0][option] == subject.sample.base[option]
-    assert subject.ok(subject.info(name="contract one"))[subject.plural][0][option] == MASK
+    assert _stored(subject, option, reveal_secrets=True) == subject.sample.base[option]
+    assert _stored(subject, option) == MASK
 
 
 @pytest.mark.parametrize("resource, option", _SECRET)
@@ -335,14 +340,14 @@ def test_the_mask_means_leave_it_as_it_is(subject, form, option):
     other = _another(subject, option)
     result, step, _obj = form(dict(other, name="contract one", **{option: MASK}))
     assert subject.ok(result)["changed"] and step["fields"] == list(other)
-    assert subject.ok(subject.info(name="contract one", reveal_secrets=True))[subject.plural][0][option] == subject.sample.base[option]
+    assert _stored(subject, option, reveal_secrets=True) == subject.sample.base[option]
 
 
 @pytest.mark.parametrize("resource, option", _SECRET)
 def test_the_mask_survives_a_reset(subject, form, option):
     subject.made()
     subject.ok(form({"name": "contract one", option: MASK}, on_unspecified="reset")[0])
-    assert subject.ok(subject.info(name="contract one", reveal_secrets=True))[subject.plural][0][option] == subject.sample.base[option]
+    assert _stored(subject, option, reveal_secrets=True) == subject.sample.base[option]
 
 
 @pytest.mark.parametrize("resource, option", _SECRET)
@@ -389,7 +394,7 @@ def _spots(spec, value, path=""):
 def _places(entry, holder, key, here):
     if entry.get("type") == "list":
         yield here, (lambda: holder.__setitem__(key, {"not": "a list"}))
-        inner = {"type": entry["elements"], "options": entry.get("options"), "choices": entry.get("choices")}
+        inner = {"type": entry.get("elements", "raw"), "options": entry.get("options"), "choices": entry.get("choices")}
         if isinstance(holder[key], list):
             for number in range(len(holder[key])):
                 yield from _places(inner, holder[key], number, "%s[%d]" % (here, number))

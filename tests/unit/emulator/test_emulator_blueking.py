@@ -398,3 +398,59 @@ def test_duty_rules(emu, bk):
     refused(bk.call("delete_duty_rules", {"ids": [801]}), 3312004)
     assert bk.call("delete_duty_rules", {"ids": [rule["id"]]})["data"] == {"ids": [rule["id"]]}
     assert emu.violations() == []
+
+
+def test_duty_rules_show_who_is_on_duty_in_the_detail(emu, bk):
+    (row,) = bk.call("search_duty_rules", {"ids": [803]})["data"]
+    assert "duty_arranges" not in row and row["labels"] == []
+    (arrange,) = bk.call("search_duty_rule_detail", {"id": 803})["data"]["duty_arranges"]
+    assert arrange["duty_users"][1][0] == {"id": "bob", "type": "user", "display_name": "bob"}
+    emu.settings(bk={"arranges_in_list": True})
+    assert bk.call("search_duty_rules", {"ids": [803]})["data"][0]["duty_arranges"][0]["id"] == arrange["id"]
+    assert bk.call("search_duty_rule_detail", {"id": 999})["data"] == {}
+
+
+@pytest.mark.parametrize("given, kept", [
+    ("2025-01-01 00:00:00", "2025-01-01 00:00:00+0800"), ("2025-01-01 00:00:00+0900", "2024-12-31 23:00:00+0800"),
+    ("2025-01-01 00:00:00-0500", "2025-01-01 13:00:00+0800")])
+def test_times_of_duty_rules_are_normalised(bk, given, kept):
+    rule = bk.call("save_duty_rule", {**RULE, "effective_time": given, "end_time": given})["data"]
+    assert (rule["effective_time"], rule["end_time"]) == (kept, kept)
+    refused(bk.call("save_duty_rule", {**RULE, "name": "x", "effective_time": "soon"}), 400, "wrong format")
+
+
+def test_a_save_of_a_duty_rule_replaces(bk):
+    rule = bk.call("save_duty_rule", {**RULE, "enabled": True, "labels": ["a"], "end_time": "2026-01-01 00:00:00"})["data"]
+    after = bk.call("save_duty_rule", {**RULE, "id": rule["id"]})["data"]
+    assert (after["enabled"], after["labels"], after["end_time"]) == (False, [], "")
+    assert (after["create_time"], after["create_user"]) == (rule["create_time"], rule["create_user"])
+
+
+@pytest.mark.parametrize("call, body, keys", [
+    ("save_user_group", NATIVE, ("users", "mention_type", "strategy_count", "rule_count", "delete_allowed", "config_source", "duty_plans", "update_time")),
+    ("save_duty_rule", RULE, ("user_groups", "user_groups_count", "edit_allowed", "create_user"))])
+def test_what_is_for_display_only_must_not_come_back(emu, bk, call, body, keys):
+    for key in keys:
+        refused(bk.call(call, {**body, key: 1}), 400, "display only")
+    assert len(emu.violations()) == len(keys)
+
+
+@pytest.mark.parametrize("call, body, table", [("save_user_group", NATIVE, "user_groups"), ("save_duty_rule", RULE, "duty_rules")])
+def test_fields_the_documents_do_not_know_go_unless_they_come_back(emu, bk, call, body, table):
+    ident = bk.call(call, body)["data"]["id"]
+    emu.patch("bk", {"collection": table, "id": ident, "set": {"future": {"a": 1}}})
+    emu.settings(extra_fields=True)
+    answer = bk.call(call, {**body, "id": ident, "future": {"a": 1}, "emulatorExtra": 1})["data"]
+    assert (answer["future"], answer["emulatorExtra"]) == ({"a": 1}, 1)
+    answer = bk.call(call, {**body, "id": ident})["data"]
+    assert (answer["future"], answer["emulatorExtra"]) == (None, None)
+    assert emu.violations() == []
+    refused(bk.call(call, {**body, "id": ident, "past": 1}), 400, "unknown key")
+
+
+def test_the_gateway_has_the_duty_rules_too(bk):
+    header = {"X-Bkapi-Authorization": json.dumps(APP)}
+    rule = bk("POST", GATE + "/duty_rule/save/", RULE, headers=header)[1]["data"]
+    assert bk("POST", GATE + "/duty_rule/search_detail/", {"id": rule["id"]}, headers=header)[1]["data"]["name"] == "night"
+    assert [one["id"] for one in bk("POST", GATE + "/duty_rule/search/", {"bk_biz_ids": [2], "ids": [rule["id"]]}, headers=header)[1]["data"]] == [rule["id"]]
+    assert bk("POST", GATE + "/duty_rule/delete/", {"bk_biz_ids": [2], "ids": [rule["id"]]}, headers=header)[1]["data"] == {"ids": [rule["id"]]}

@@ -396,6 +396,31 @@ def test_members_teams_roles(emu, guance):
     refused(emu, guance("POST", "/workspace/member_group/add", {"name": "n" * 49, "accountUUIDs": []}))
 
 
+def test_opt_set_is_taken_whole_and_masked_within(emu, guance):
+    items = [{"key": "A", "value": "one"}, {"key": "B", "value": "two"}]
+    body = {"type": "HTTPRequest", "name": "call", "optSet": {"url": "https://x", "headersConfig": {"isOpen": True, "items": items}}}
+    uuid = guance("POST", "/notify_object/create", body)[1]["content"]["uuid"]
+    rows = emu.state("guance")["notify_object"]
+    rows[-1]["optSet"]["future"] = 1
+    emu.put_state("guance", {"notify_object": rows})
+    change = {"notifyObjectUUID": uuid, "optSet": {"url": "https://y", "future": 1}}
+    assert guance("POST", "/notify_object/modify", change)[1]["content"]["optSet"] == change["optSet"]
+    assert guance("POST", "/notify_object/modify", {"notifyObjectUUID": uuid, "optSet": {"url": "https://y", "other": 1}})[0] == 400
+    emu.clear_violations()
+    assert guance("POST", "/notify_object/modify", {"notifyObjectUUID": uuid, "optSet": body["optSet"]})[0] == 200
+    emu.settings(guance={"mask_notify_secrets": True})
+    shown = guance("GET", f"/notify_object/get?notifyObjectUUID={uuid}")[1]["content"]["optSet"]
+    assert shown["url"] == "******" and sorted(item["key"] + item["value"] for item in shown["headersConfig"]["items"]) == ["A******", "B******"]
+
+
+def test_a_notify_object_of_a_type_nobody_knows(emu, guance):
+    emu.put_state("guance", {"notify_object": [{"uuid": "notify_x", "name": "x", "type": "hologram", "optSet": {"beam": 1}}]})
+    assert rows_of(guance, "/notify_object/list?pageIndex=1&pageSize=100")[0]["optSet"] == {"beam": 1}
+    assert guance("POST", "/notify_object/modify", {"notifyObjectUUID": "notify_x", "optSet": {"beam": 2}})[0] == 200
+    assert guance("POST", "/notify_object/create", {"type": "hologram", "name": "y"})[0] == 400
+    emu.clear_violations()
+
+
 def test_notify_objects(emu, guance):
     body = {"type": "dingTalkRobot", "name": "robot", "optSet": {"webhook": "https://x", "secret": "s"}}
     uuid = guance("POST", "/notify_object/create", body)[1]["content"]["uuid"]

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 
 class Kind:
-    """What a resource's scenes are made of. ``base``: options of a new object. ``other``: one option with another value."""
+    """What a resource's scenes are made of. ``base``: options of a new object. ``other``: one option with another value, where one can be changed.
 
-    def __init__(self, vendor, one, many, option, collection, base, other, ident="id"):
+    key: what belongs to the name of every object besides. deleted_once: a delete is not sent again after an unclear outcome.
+    """
+
+    def __init__(self, vendor, one, many, option, collection, base, other, ident="id", key=None, deleted_once=False):
         self.vendor = vendor
         self.one = one
         self.many = many
@@ -20,6 +23,9 @@ class Kind:
         self.base = base
         self.other = other
         self.ident = ident
+        self.key = key or {}
+        self.deleted_once = deleted_once
+        self.tells = next(iter(other), "memo")
 
 
 KINDS = [
@@ -27,13 +33,38 @@ KINDS = [
          {"notification_level": "critical", "child_channels": ["payments-page"], "services": ["payments"]}, {"notification_level": "all"}),
     Kind("mackerel", "mackerel_alert_group_setting", "mackerel_alert_group_settings", "alert_group_settings", "alert_group_settings",
          {"memo": "one message", "service_scopes": ["payments"], "notification_interval": 30}, {"memo": "another"}),
+    Kind("mackerel", "mackerel_channel", "mackerel_channels", "channels", "channels",
+         {"type": "webhook", "url": "https://hooks.example.com/planted-hook", "events": ["alert"], "enabled_graph_image": True},
+         {"events": ["alert", "monitor"]}),
+    Kind("mackerel", "mackerel_downtime", "mackerel_downtimes", "downtimes", "downtimes",
+         {"start": "2035-01-01T09:00:00Z", "duration": "90m", "memo": "m", "recurrence": {"type": "daily", "interval": 1}, "role_scopes": ["payments:db"]},
+         {"memo": "another"}),
+    Kind("mackerel", "mackerel_service", "mackerel_services", "services", "services", {"memo": "m"}, {}),
+    Kind("mackerel", "mackerel_role", "mackerel_roles", "roles", "services", {"memo": "m"}, {}, key={"service": "payments"}),
     Kind("guance", "guance_alert_policy", "guance_alert_policies", "alert_policies", "alert_policies",
          {"rule_timezone": "Asia/Tokyo", "desc": "d",
           "alert_opt": {"silent_timeout": 600, "agg_interval": 0, "alert_target": [{"targets": [{"status": ["critical"], "to": ["notify:payments-page"]}]}]}},
          {"desc": "another"}, ident="uuid"),
+    Kind("guance", "guance_notify_object", "guance_notify_objects", "notify_objects", "notify_object",
+         {"type": "HTTPRequest", "permission_set": [], "opt_set": {"url": "https://hooks.example.com/planted-hook", "headers_config": {
+             "is_open": True, "items": [{"key": "X-Key", "value": "https://hooks.example.com/planted-hook"}]}}},
+         {"permission_set": ["wsAdmin"]}, ident="uuid"),
+    Kind("guance", "guance_member_group", "guance_member_groups", "member_groups", "member_group",
+         {"members": ["acnt_%032d" % 1, "acnt_%032d" % 2]}, {"members": ["acnt_%032d" % 2, "acnt_%032d" % 3]}, ident="uuid", deleted_once=True),
+    Kind("guance", "guance_notice_date", "guance_notice_dates", "notice_dates", "notice_date",
+         {"dates": ["2026/01/01", "2026/12/25"]}, {"dates": ["2026/12/25"]}, ident="uuid"),
     Kind("bk", "bk_notice_group", "bk_notice_groups", "notice_groups", "user_groups",
          {"message": "m", "notice_receiver": [{"type": "user", "id": "alice"}], "notice_way": {"1": ["mail"]},
           "webhook_url": "https://hooks.example.com/planted-hook"}, {"message": "another"}),
+    Kind("bk", "bk_user_group", "bk_user_groups", "user_groups", "user_groups",
+         {"desc": "d", "users": [{"type": "user", "id": "alice"}],
+          "alert_notice": [{"time_range": "09:00--18:00", "notify_config": [{"level": "fatal", "notice_ways": [{"name": "mail"}]}]}],
+          "action_notice": [{"time_range": "00:00--23:59", "notify_config": [{"phase": "execute", "notice_ways": [{"name": "mail"}]}]}]},
+         {"desc": "another"}),
+    Kind("bk", "bk_duty_rule", "bk_duty_rules", "duty_rules", "duty_rules",
+         {"category": "regular", "enabled": True, "effective_time": "2035-01-01 00:00:00", "duty_arranges": [
+             {"duty_time": [{"work_type": "daily", "work_time": ["00:00--23:59"]}], "duty_users": [[{"type": "user", "id": "alice"}]]}]},
+         {"category": "handoff"}),
 ]
 
 
@@ -52,22 +83,28 @@ class Scene:
     def prepare(self, account):
         """What is there before the task."""
         if self.plural:
-            items = [dict(self.kind.base, name="zz-update"), dict(self.kind.base, name="zz-delete")]
+            items = [self._named("zz-update", self.kind.base), self._named("zz-delete", self.kind.base)]
         else:
-            items = [] if self.verb == "create" else [dict(self.kind.base, name="zz-" + self.verb)]
+            items = [] if self.verb == "create" else [self._named("zz-" + self.verb, self.kind.base)]
         if items:
             made = account.run(self.kind.many, **{self.kind.option: items})
             assert not made["failed"], made
         account.emulator.clear_requests()
 
+    def _named(self, name, *options):
+        found = dict(self.kind.key, name=name)
+        for one in options:
+            found.update(one)
+        return found
+
     def task(self):
         """(module, its options)"""
         if self.plural:
             return self.kind.many, {self.kind.option: [
-                dict(self.kind.base, name="zz-create"), dict(self.kind.base, **dict(self.kind.other, name="zz-update")),
-                {"name": "zz-delete", "state": "absent"}]}
+                self._named("zz-create", self.kind.base), self._named("zz-update", self.kind.base, self.kind.other),
+                self._named("zz-delete", {"state": "absent"})]}
         options = {"create": self.kind.base, "update": self.kind.other, "delete": {"state": "absent"}}[self.verb]
-        return self.kind.one, dict(options, name="zz-" + self.verb)
+        return self.kind.one, self._named("zz-" + self.verb, options)
 
     def run(self, account):
         module, options = self.task()
@@ -75,23 +112,29 @@ class Scene:
 
     def wanted(self):
         """Name to the value of the option that tells, for all objects of the scene."""
-        (key, new), = self.kind.other.items()
-        old = self.kind.base[key]
+        old = self.kind.base[self.kind.tells]
+        new = self.kind.other.get(self.kind.tells, old)
         if self.plural:
             return {"zz-create": old, "zz-update": new}
         return {"create": {"zz-create": old}, "update": {"zz-update": new}, "delete": {}}[self.verb]
 
 
-SCENES = [Scene(kind, verb, False) for kind in KINDS for verb in ("create", "update", "delete")] + [Scene(kind, "mixed", True) for kind in KINDS]
+SCENES = [Scene(kind, verb, False) for kind in KINDS for verb in ("create", "update", "delete") if kind.other or verb != "update"] + [
+    Scene(kind, "mixed", True) for kind in KINDS]
 
 
 def read_back(account, scene):
-    (key, dummy), = scene.kind.other.items()
     found = account.run(scene.kind.info)
     assert not found["failed"], found
     ours = [one for one in found[scene.kind.option] if one["name"].startswith("zz-")]
     assert len({one["name"] for one in ours}) == len(ours), "there are twins: %s" % ours
-    return {one["name"]: one[key] for one in ours}
+    return {one["name"]: one[scene.kind.tells] for one in ours}
+
+
+def _without_ours(row):
+    """A row without the objects of the scene that it holds."""
+    return {key: [one for one in value if not (isinstance(one, dict) and str(one.get("name")).startswith("zz-"))] if isinstance(value, list) else value
+            for key, value in row.items()} if isinstance(row, dict) else row
 
 
 def strangers(emulator, scene):
@@ -100,5 +143,5 @@ def strangers(emulator, scene):
     found = {}
     for collection, rows in state.items():
         rows = rows.values() if isinstance(rows, dict) else rows
-        found[collection] = sorted(repr(row) for row in rows if "zz-" not in repr(row))
+        found[collection] = sorted(repr(row) for row in map(_without_ours, rows) if "zz-" not in repr(row))
     return {collection: rows for collection, rows in found.items() if rows}

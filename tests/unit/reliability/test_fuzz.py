@@ -21,8 +21,12 @@ ODD = st.sampled_from(["", " ", "on", "1e3", "09:30:00", "\u0000", "a\nb", "e\u0
 SCALAR = st.one_of(st.none(), st.booleans(), st.integers(-5, 10 ** 12), st.floats(allow_nan=False, allow_infinity=False), ODD, st.text(max_size=8))
 ANYTHING = st.recursive(SCALAR, lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=5), inner, max_size=3)), max_leaves=6)
 ONE = {
+    "mackerel_channels": "mackerel_channel", "mackerel_downtimes": "mackerel_downtime", "mackerel_services": "mackerel_service",
+    "mackerel_roles": "mackerel_role",
     "mackerel_notification_groups": "mackerel_notification_group", "mackerel_alert_group_settings": "mackerel_alert_group_setting",
+    "guance_notify_objects": "guance_notify_object", "guance_member_groups": "guance_member_group", "guance_notice_dates": "guance_notice_date",
     "guance_alert_policies": "guance_alert_policy", "bk_notice_groups": "bk_notice_group",
+    "bk_user_groups": "bk_user_group", "bk_duty_rules": "bk_duty_rule",
 }
 
 
@@ -101,7 +105,8 @@ def test_answers(account, emulator, counted, module):
     place = account(module.split("_", maxsplit=1)[0])
     shapes = st.one_of(ANYTHING, st.fixed_dictionaries({}, optional={
         "content": ANYTHING, "success": ANYTHING, "errorCode": ANYTHING, "pageInfo": ANYTHING, "result": ANYTHING, "code": ANYTHING, "data": ANYTHING,
-        "message": ANYTHING, "notificationGroups": ANYTHING, "alertGroupSettings": ANYTHING, "error": ANYTHING, "id": ANYTHING, "nextId": ANYTHING}))
+        "message": ANYTHING, "notificationGroups": ANYTHING, "alertGroupSettings": ANYTHING, "channels": ANYTHING,
+        "downtimes": ANYTHING, "services": ANYTHING, "roles": ANYTHING, "error": ANYTHING, "id": ANYTHING, "nextId": ANYTHING}))
 
     @profile(120)
     @given(params=task(module), body=shapes, status=st.sampled_from([200, 200, 200, 201, 204, 400, 401, 404, 418, 500, 503]), nth=st.integers(1, 5))

@@ -19,14 +19,22 @@ from .strategies import NAMES, TASKS, task
 NIGHTLY = bool(os.environ.get("ONCALL_NIGHTLY"))
 #: Collection of the emulator's state, key of the free text a person edits by hand.
 STORED = {
+    "mackerel_channels": ("channels", "events", (["alert"], [])), "mackerel_downtimes": ("downtimes", "memo", ("edited", "")),
+    "mackerel_services": ("services", "memo", ("edited", "")), "mackerel_roles": ("services", "memo", ("edited", "")),
     "mackerel_notification_groups": ("notificationGroups", "notificationLevel", ("all", "critical")),
     "mackerel_alert_group_settings": ("alertGroupSettings", "memo", ("edited", "")),
-    "guance_alert_policies": ("alert_policy", "desc", ("edited", "")),
-    "bk_notice_groups": ("user_groups", "desc", ("edited", "")),
+    "guance_alert_policies": ("alert_policy", "desc", ("edited", "")), "guance_notify_objects": ("notify_object", "permissionSet", (["general"], [])),
+    "guance_member_groups": ("member_group", "accountUUIDs", (["acnt_xxxx32"], [])), "guance_notice_dates": ("notice_date", "dates", (["2026/01/01"], [])),
+    "bk_notice_groups": ("user_groups", "desc", ("edited", "")), "bk_user_groups": ("user_groups", "desc", ("edited", "")),
+    "bk_duty_rules": ("duty_rules", "category", ("regular", "handoff")),
 }
 INFO = {
+    "mackerel_channels": "mackerel_channel_info", "mackerel_downtimes": "mackerel_downtime_info", "mackerel_services": "mackerel_service_info",
+    "mackerel_roles": "mackerel_role_info",
     "mackerel_notification_groups": "mackerel_notification_group_info", "mackerel_alert_group_settings": "mackerel_alert_group_setting_info",
-    "guance_alert_policies": "guance_alert_policy_info", "bk_notice_groups": "bk_notice_group_info",
+    "guance_notify_objects": "guance_notify_object_info", "guance_member_groups": "guance_member_group_info",
+    "guance_notice_dates": "guance_notice_date_info", "guance_alert_policies": "guance_alert_policy_info", "bk_notice_groups": "bk_notice_group_info",
+    "bk_user_groups": "bk_user_group_info", "bk_duty_rules": "bk_duty_rule_info",
 }
 FAULTS = st.one_of(st.none(), st.none(), st.builds(
     lambda kind, nth: dict(kind, nth=nth),
@@ -42,6 +50,11 @@ def without_the_gone(stored, after):
         return stored
     there = {one["id"] for one in after.values()}
     return dict(stored, child_notification_groups=[one for one in stored["child_notification_groups"] if one in there])
+
+
+def parts(row):
+    """Objects within the row of another."""
+    return row.get("roles") or []
 
 
 def machine(emulator, counted, place, module):
@@ -94,8 +107,9 @@ def machine(emulator, counted, place, module):
             counted("steps of random sequences", 1)
             rows = emulator.state(place.vendor)[collection]
             for row in rows:
-                if row.get("name") == name:
-                    row[text] = value
+                for one in [row, *parts(row)]:
+                    if one.get("name") == name:
+                        one[text] = value
             emulator.put_state(place.vendor, {collection: rows})
 
         @rule(name=st.sampled_from(NAMES))
@@ -105,6 +119,7 @@ def machine(emulator, counted, place, module):
             gone = {row["id"] for row in rows if row.get("name") == name and "id" in row}
             rows = [row for row in rows if row.get("name") != name]
             for row in rows:
+                parts(row)[:] = [one for one in parts(row) if one["name"] != name]
                 # the vendor drops references to what is gone, or keeps them: here it drops them
                 if isinstance(row.get("childNotificationGroupIds"), list):
                     row["childNotificationGroupIds"] = [one for one in row["childNotificationGroupIds"] if one not in gone]

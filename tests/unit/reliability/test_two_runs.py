@@ -11,17 +11,24 @@ from support.child import Child
 from support.vendor_kit import warned
 
 POLICY = {"rule_timezone": "Asia/Tokyo", "alert_opt": {"silent_timeout": 60, "agg_interval": 0}}
+LISTS = "notification-groups|group-settings|channels|downtimes|alert_policy/list"
+HOOK = {"type": "webhook", "url": "https://hooks.example.com/planted-hook"}
 #: Module, its table at the vendor, options, what the other run asks for besides, what else the vendor's row of a twin holds, ids below and above any other.
 CASES = {
     "mackerel_notification_group": ("notificationGroups", {"services": ["payments"]}, {}, {"services": [], "notificationLevel": "all"}, "0000000000", "zzzzzzzzzz"),
     "mackerel_alert_group_setting": ("alertGroupSettings", {"memo": "m"}, {}, {}, "0000000000", "zzzzzzzzzz"),
+    "mackerel_channel": ("channels", dict(HOOK, events=["alert"]), {}, dict(HOOK, events=["monitor"]), "0000000000", "zzzzzzzzzz"),
+    "mackerel_downtime": ("downtimes", {"start": 2051254800, "duration": 90}, {}, {"start": 2051254800, "duration": 60}, "0000000000", "zzzzzzzzzz"),
     "guance_alert_policy": ("alert_policy", POLICY, {}, {"alertOpt": {"silentTimeout": 1, "aggInterval": 0}}, "altpl_" + "0" * 32, "altpl_" + "z" * 32),
     "bk_notice_group": ("user_groups", {"notice_receiver": [{"type": "user", "id": "alice"}], "notice_way": {"1": ["mail"]}}, {}, None, None, None),
+    "bk_user_group": ("user_groups", {"alert_notice": [], "action_notice": []}, {}, None, None, None),
+    "bk_duty_rule": ("duty_rules", {"category": "regular", "enabled": True, "effective_time": "2035-01-01", "duty_arranges": [
+        {"duty_time": [{"work_type": "daily"}], "duty_users": [[{"type": "user", "id": "alice"}]]}]}, {}, None, None, None),
 }
 
 
 def _rows(account, table):
-    return [one for one in account.emulator.state(account.vendor)[table] if one.get("name") == "twin"]
+    return [one for one in account.emulator.state(account.vendor)[table] if one.get("name") == "born twice"]
 
 
 def _id(obj):
@@ -41,7 +48,7 @@ def twin(request, account):
     def arrange(smaller):
         ident = "uuid" if place.vendor == "guance" else "id"
         place.emulator.add_fault(vendor=place.vendor, write=False, kind="second_writer", patch={
-            "collection": table, "add": dict(row, name="twin", **{ident: low if smaller else high})})
+            "collection": table, "add": dict(row, name="born twice", **{ident: low if smaller else high})})
         return low if smaller else high
     return module, place, table, options, arrange
 
@@ -50,21 +57,21 @@ def twin(request, account):
 def test_a_twin_is_adopted_and_ours_goes(twin, naps, smaller):
     module, place, table, options, arrange = twin
     theirs = arrange(smaller)
-    result = place.run(module, name="twin", **options)
+    result = place.run(module, name="born twice", **options)
     assert not result["failed"] and result["changed"], result.get("msg")
     assert [_id(one) for one in _rows(place, table)] == [theirs] == [_id(result[module.split("_", maxsplit=1)[1]])]
     assert any("Somebody else created" in text and "adopted" in text for text in warned(result))
     # where the other's has the larger id, the other run gets time to see ours
     assert len(naps) == (0 if smaller else 4)
-    assert not place.run(module, name="twin", **options)["changed"]
+    assert not place.run(module, name="born twice", **options)["changed"]
 
 
 def test_a_twin_that_gives_way_is_waited_for(twin, naps):
     module, place, table, options, arrange = twin
     theirs = arrange(False)
-    place.emulator.add_fault(vendor=place.vendor, write=False, path="notification-groups|group-settings|alert_policy/list", nth=3, kind="second_writer",
+    place.emulator.add_fault(vendor=place.vendor, write=False, path=LISTS, nth=3, kind="second_writer",
                              patch={"collection": table, "id": theirs, "remove": True})
-    result = place.run(module, name="twin", **options)
+    result = place.run(module, name="born twice", **options)
     assert not result["failed"], result.get("msg")
     assert len(_rows(place, table)) == 1 and len(naps) == 1
     assert any("has given way" in text for text in warned(result))
@@ -72,9 +79,9 @@ def test_a_twin_that_gives_way_is_waited_for(twin, naps):
 
 def test_what_refers_to_a_twin_refers_to_the_one_that_stays(mackerel, emulator):
     emulator.add_fault(vendor="mackerel", write=False, kind="second_writer", patch={
-        "collection": "notificationGroups", "add": {"name": "twin", "services": [], "notificationLevel": "all", "id": "0000000000"}})
+        "collection": "notificationGroups", "add": {"name": "born twice", "services": [], "notificationLevel": "all", "id": "0000000000"}})
     result = mackerel.run("mackerel_notification_groups", notification_groups=[
-        {"name": "outer", "child_notification_groups": ["twin"]}, {"name": "twin", "services": ["payments"]}])
+        {"name": "outer", "child_notification_groups": ["born twice"]}, {"name": "born twice", "services": ["payments"]}])
     assert not result["failed"], result.get("msg")
     assert result["notification_groups"][0]["child_notification_groups"] == ["0000000000"]
     assert len(_rows(mackerel, "notificationGroups")) == 1
@@ -83,9 +90,9 @@ def test_what_refers_to_a_twin_refers_to_the_one_that_stays(mackerel, emulator):
 def test_a_lost_answer_and_a_twin_end_in_words(mackerel, emulator):
     """Which of the two is ours can't be told, so none is deleted."""
     emulator.add_fault(vendor="mackerel", write=False, kind="second_writer", patch={
-        "collection": "notificationGroups", "add": {"name": "twin", "services": [], "notificationLevel": "all", "id": "zzzzzzzzzz"}})
+        "collection": "notificationGroups", "add": {"name": "born twice", "services": [], "notificationLevel": "all", "id": "zzzzzzzzzz"}})
     emulator.add_fault(vendor="mackerel", method="POST", kind="drop_after")
-    result = mackerel.run("mackerel_notification_group", name="twin")
+    result = mackerel.run("mackerel_notification_group", name="born twice")
     assert result["failed"] and "created twice at the same time" in result["msg"] and "zzzzzzzzzz" in result["msg"]
     assert len(_rows(mackerel, "notificationGroups")) == 2
 
@@ -99,7 +106,7 @@ def test_two_processes_create_one_object(module, account, record_property):
         place.emulator.reset()
         # both have read the list before the first create is answered
         place.emulator.add_fault(vendor=place.vendor, write=True, kind="latency", ms=400, when="before", times=None)
-        params = dict(place.connection, name="twin", **options)
+        params = dict(place.connection, name="born twice", **options)
         with Child(module, params) as one, Child(module, params) as other:
             results = [one.result(), other.result()]
         place.emulator.clear_faults()

@@ -340,9 +340,17 @@ def test_bk_trap_20_receiver_ids_are_texts(bk):
     keeps(bk, GROUP, name="new", notice_receiver=[{"type": "user", "id": "10086"}])
 
 
-@pytest.mark.skip(reason="row 21 concerns the detail call of native user groups, issue 5; nothing here asks for one object")
-def test_bk_trap_21_an_unknown_id_is_an_empty_success():
-    pass
+# --- row 21: the detail of an unknown id --------------------------------------------------------------------------------------
+
+def test_bk_trap_21_an_unknown_id_is_an_empty_success(emulator, bk):
+    """Asked for before an update: there is nothing that could be lost. What it means for user groups themselves is in test_bk_user_group.py."""
+    emulator.add_fault(vendor="bk", path="search_user_group_detail", kind="wrong_shape",
+                       body={"result": True, "code": 200, "message": "OK", "data": {}})
+    changes(bk, GROUP, name="layman", message="x")
+    assert paths(bk)[1:] == ["POST /api/c/compapi/v2/monitor_v3/%s/" % call for call in (
+        "search_user_group_detail", "save_notice_group", "search_notice_group")]
+    with_id = apply(bk, "bk_user_group", id=4711, state="absent")
+    assert with_id["changed"] is False and with_id.reads == 1
 
 
 # --- row 22: a failure that was a success --------------------------------------------------------------------------------------

@@ -232,7 +232,7 @@ def test_guance_t19_start_times_are_completed(guance, typed, kept):
 
 @pytest.mark.parametrize("separator", ["/", ".", "-", "mixed"])
 def test_guance_t20_how_dates_are_spelled_does_not_matter_to_who_refers_to_them(emulator, guance, separator):
-    """Notice dates themselves are of issue 5; policies refer to them."""
+    """Of notice dates themselves: test_guance_notice_date.py."""
     emulator.settings(guance={"date_separator": separator})
     changes(guance, POLICY, **_on_dates("09:30:00", custom_dates=["Example dates", "company-holidays"]))
     keeps(guance, POLICY, **_on_dates("09:30:00", custom_dates=["company-holidays", "ndate_xxxx32"]))

@@ -418,9 +418,12 @@ def test_mackerel_trap_15_duplicates_in_an_answer_count_once(mackerel):
 
 # --- row 16 --------------------------------------------------------------------------------------------------------------------
 
-@pytest.mark.skip(reason="row 16 concerns memos of services and roles, issue 5; the four resources only refer to them")
-def test_mackerel_trap_16_memos_of_services_and_roles():
-    pass
+def test_mackerel_trap_16_memos_of_services_and_roles(mackerel):
+    """The vendor has no update; a service deleted and created again would have lost its roles, metrics and monitors. More in test_mackerel_service.py."""
+    for module, who, stored in (("mackerel_service", {"name": "payments"}, "card payments"), ("mackerel_role", {"service": "payments", "name": "db"}, "")):
+        result = keeps(mackerel, module, times=2, memo="another", **who)
+        assert result["changed"] is False and len(warned(result)) == 1 and "memo: is %s and can't become another" % (stored or "empty") in warned(result)[0]
+        assert result[module.split("_")[1]]["memo"] == stored
 
 
 # --- row 17: a connectivity monitor has no name --------------------------------------------------------------------------------

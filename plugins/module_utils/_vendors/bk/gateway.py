@@ -135,7 +135,7 @@ class BkGateway(Gateway):
         if not isinstance(rows, list):
             raise RoutingError("Could not list the %s of business %s: the answer has no list in data. Check api_url and api_path" % (
                 kind.labels, self.business))
-        return [row for row in rows if isinstance(row, dict) and _number(row.get("bk_biz_id")) == self.business]
+        return [row for row in rows if isinstance(row, dict) and _number(row.get("bk_biz_id")) == self.business and _number(row.get("id"))]
 
     def details(self, kind, rows):
         """The rows as the call for a single object shows them; one that is gone is left out."""
@@ -151,8 +151,13 @@ class BkGateway(Gateway):
                 return row
             raise self._explain(refusal, _reading(kind, row))
 
-    def glance(self, kind, row):
-        """What :meth:`details` would show, for who can do without; {} where the site has no such call, or does not let this app make it."""
+    def glances(self, kind, rows):
+        """What :meth:`details` would show of each, for who can do without: {} where the site has no such call, or does not let this app make it."""
+        first = [self._glance(kind, row) for row in rows[:1]]
+        with ThreadPoolExecutor(max_workers=READS_AT_ONCE) as pool:
+            return first + list(pool.map(lambda row: self._glance(kind, row), rows[1:]))
+
+    def _glance(self, kind, row):
         if not self.has_details:
             return {}
         try:

@@ -6,18 +6,12 @@
 
 from __future__ import annotations
 
-from ..._resource.containers import MapOf, Record, SetOf
-from ..._resource.fields import Enum, Str
+from ..._resource.containers import MapOf, SetOf
+from ..._resource.fields import Str
 from ..._resource.resource import Resource
+from . import user_group
 from .gateway import BK
-
-BOT = "wxwork-bot"
-LEVELS = {"1": "1", "2": "2", "3": "3", "fatal": "1", "warning": "2", "remind": "3"}
-
-
-def _same_name(name):
-    """The database ignores case and the server trims."""
-    return name.strip().casefold()
+from .parts import BOT, LEVELS, name_of, person, same_name
 
 
 def _finish(body, obj):
@@ -35,26 +29,35 @@ def _validate(case):
         case.refuse("notice_way", "at least one level needs a way, or a chat in wxwork_group")
 
 
+def _review(gateway, cases):
+    """A save through these calls makes one time range of all; what would be lost by that only the native form shows."""
+    for case, row in zip(cases, gateway.glances(user_group.USER_GROUP, [case.row for case in cases])):
+        lost = user_group.lost_in_notice_group(row)
+        if lost:
+            case.refuse("name", "saving the group through the notice group calls would lose %s; change it with bk_user_group" % " and ".join(lost))
+        if row.get("need_duty"):
+            case.warn("name", "who is told is decided by the rota of the group; use bk_user_group for that")
+        if len({repr(one.get("users")) for one in row.get("duty_arranges") or () if isinstance(one, dict)}) > 1:
+            case.warn("name", "the group has several duty rows; the notice group calls show the last and write the first, so use bk_user_group")
+
+
 NOTICE_GROUP = Resource(
     BK, "notice_group", "notice_groups", "notice group", "search_notice_group", id_type="int",
     about=[
         "A notice group holds who is told about alerts of a business, and by which ways for each level.",
-        "A group edited in the web console may hold more than the vendor's notice group calls show. Rotas, mentions and the time zone stay as they are;"
-        " several time ranges, and recipients of some ways, are lost when the group is changed through these calls.",
+        "A group edited in the web console may hold more than the vendor's notice group calls show. Rotas, mentions and the time zone stay as they are."
+        " A change of a group with several time ranges, or with recipients of other ways than WeCom, is refused, because it would lose these;"
+        " M(oncall.routing.bk_user_group) can change it.",
         "A group that strategies use can't be deleted.",
     ],
-    save="save_notice_group", remove="delete_notice_group", same_name=_same_name, unique=True, finish=_finish, validate=_validate,
+    save="save_notice_group", remove="delete_notice_group", same_name=same_name, unique=True, finish=_finish, validate=_validate,
+    review=_review,
     fields={
-        "name": Str("Name of the notice group. Unique in the business; case and surrounding space make no difference.",
-                    strip=True, blank=False, longest=128, required=True),
+        "name": name_of("notice group"),
         "message": Str(["A description; the C(message) of the vendor's document. C(message) is accepted as the name of this option and is the name in"
                         " results; only ansible-test does not let a module declare an option of that name."], strip=True, declared_as="desc"),
         "notice_receiver": SetOf(
-            Record({
-                "type": Enum(["user", "group"], help="Whether O(notice_receiver[].id) is a user or a group of the business.", required=True),
-                "id": Str("Name of the user, or of the group: V(operator), V(bk_bak_operator), V(bk_biz_maintainer), V(bk_biz_developer),"
-                          " V(bk_biz_tester), V(bk_biz_productor) or another role of the site.", strip=True, blank=False, required=True),
-            }), required=True, members=True,
+            person("Whether O(notice_receiver[].id) is a user or a group of the business."), required=True, members=True,
             help="Who is told. Required for a new group. Sent in the order given, which decides who is called first; a mere change of"
                  " order is not a change."),
         "notice_way": MapOf(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from ..._resource.fields import camel
-from ..._resource.problems import Gone, RoutingError, Unclear
+from ..._resource.problems import Gone, RoutingError
 from ..._resource.resource import Kind
 from ..._resource.vendor import Option, Vendor
 from ..connection import Gateway, common_options, require
@@ -26,7 +26,7 @@ HINTS = {
     429: "Mackerel documents no limit for these calls; fewer at a time (concurrency) may help",
 }
 #: What a 400 means when something is created that is known by its name.
-TAKEN = "The name is taken, or is none that Mackerel takes: 2 to 63 letters, digits, '-' and '_', beginning with a letter or digit"
+TAKEN = "the name is taken, or is none that Mackerel takes: 2 to 63 letters, digits, '-' and '_', beginning with a letter or digit"
 
 
 class MackerelGateway(Gateway):
@@ -75,13 +75,8 @@ class MackerelGateway(Gateway):
     def create(self, resource, body):
         holder = resource.key[0] if "within" in resource.options else None
         path = resource.options["within"] % quote(body[holder], safe="") if holder else resource.path
-        try:
-            answer = self.call("POST", path, "", body={key: value for key, value in body.items() if key != holder}, write=True, repeat=False)
-        except RoutingError as error:
-            if resource.unique and "HTTP 400" in str(error):
-                # somebody may have created it since the list was read: the vendor says no more than 400 then
-                raise Unclear(RoutingError("%s. %s" % (error, TAKEN)), again=False)
-            raise
+        answer = self.call("POST", path, "", body={key: value for key, value in body.items() if key != holder}, write=True, repeat=False,
+                           if_taken=TAKEN if resource.unique else None)
         return dict(answer, **{holder: body[holder]}) if holder else answer
 
     def update(self, resource, ident, body):

@@ -1,0 +1,14 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Generated; see tests/tools/generate.py
+
+from __future__ import annotations
+
+from ansible_collections.oncall.routing.plugins.modules.bk_user_groups import main
+from ansible_collections.oncall.routing.plugins.plugin_utils._action import InProcess
+
+
+class ActionModule(InProcess):
+    module = staticmethod(main)
+    variables = ("BK_API_URL", "BK_APP_CODE", "BK_APP_SECRET", "BK_TOKEN", "BK_USERNAME", "BK_ACCESS_TOKEN", "BK_TENANT_ID")

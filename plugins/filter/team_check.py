@@ -1,0 +1,118 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+name: team_check
+short_description: Which teams can be carried out
+version_added: 0.1.0
+author:
+  - oncall.routing contributors (@oncall-routing)
+description:
+  - Checks team files for all of their vendors at once, before anything is written, and tells good ones from bad ones.
+options:
+  _input:
+    description: The teams, each as its file has it.
+    type: list
+    elements: dict
+    required: true
+  sources:
+    description: Where each team comes from, a list as long as the teams; what is wrong with one is told with it.
+    type: list
+    elements: str
+    default: []
+  vendors:
+    description: The vendors that count.
+    type: list
+    elements: str
+    choices: [mackerel, guance, bk]
+    default: [mackerel, guance, bk]
+  account:
+    description:
+      - The account that is worked on, so that teams on other accounts are left out.
+      - A dict of C(name) (the host of the inventory), C(workspace) (that of Guance), C(bk_biz_id) (the business of BlueKing), C(bk_form)
+        (V(auto), or V(user_group) for a site that has the native form of groups only) and C(monday) (the number Monday has in a crontab of Guance, V(0)
+        or V(1), if somebody has looked).
+    type: dict
+    default: {}
+  prefix:
+    description: What the names of all objects begin with.
+    type: str
+    default: ''
+positional: sources
+seealso:
+  - plugin: oncall.routing.team_objects
+    plugin_type: filter
+"""
+
+EXAMPLES = r"""
+---
+- name: Say what is wrong with the team files
+  ansible.builtin.debug:
+    msg: "{{ (teams | oncall.routing.team_check(sources=['teams/payments.yml'])).refused | map(attribute='text') }}"
+  vars:
+    teams:
+      - name: payments
+        timezone: Asia/Tokyo
+        members:
+          - {name: alice, email: alice@example.com, lead: true}
+        services: [payments]
+        contacts:
+          page: {slack: {url: "https://hooks.slack.com/services/T0/B0/x"}}
+          mail: {email: members}
+        routing:
+          - {severity: [critical], notify: [pager], repeat: 10m}
+          - {severity: [warning, info], notify: [mail]}
+"""
+
+RETURN = r"""
+---
+_value:
+  description: What came of it.
+  type: dict
+  contains:
+    good:
+      description: The teams that can be carried out.
+      type: list
+      elements: dict
+    sources:
+      description: Where these come from.
+      type: list
+      elements: str
+    refused:
+      description: What is wrong with the others, C(team), C(file), C(path) and C(message) of each; C(text) is all of it in a line.
+      type: list
+      elements: dict
+    warnings:
+      description: What is allowed and hardly meant, in the same form.
+      type: list
+      elements: dict
+    businesses:
+      description: The businesses of BlueKing that the good teams name.
+      type: list
+      elements: int
+  sample: {"good": [], "sources": [], "refused": [{"team": "payments", "file": "teams/payments.yml", "path": "routing[0].notify[0]",
+           "message": "'pager' is none of the contacts; did you mean page? There are page, mail, members, lead"}]}
+"""
+
+from ansible.errors import AnsibleFilterError
+
+from ansible_collections.oncall.routing.plugins.plugin_utils._teams.schema import VENDORS
+from ansible_collections.oncall.routing.plugins.plugin_utils._teams.translate import UsageError, check
+
+
+def team_check(teams, sources=(), vendors=VENDORS, account=None, prefix=""):
+    try:
+        return check(teams, sources or (), vendors, account, prefix)
+    except UsageError as error:
+        raise AnsibleFilterError("team_check: %s" % error) from error
+
+
+class FilterModule:
+    """Filters over teams."""
+
+    def filters(self):
+        return {"team_check": team_check}

@@ -1,0 +1,87 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+name: team_plan
+short_description: What plural modules did or would do, grouped by team
+version_added: 0.1.0
+author:
+  - oncall.routing contributors (@oncall-routing)
+description:
+  - Takes what plural modules returned, best in check mode and with a diff, and makes a plan that a person can read, or counts.
+  - An object belongs to a team by its name. Secrets are not in it, because the modules do not return any.
+options:
+  _input:
+    description: Registered results, a list of them (also of loops), or a dict from the name of an account to such a list.
+    type: raw
+    required: true
+  form:
+    description: V(markdown) for a text, V(counts) for a dict from team to vendor to how many objects were treated how.
+    type: str
+    choices: [markdown, counts]
+    default: markdown
+  prefix:
+    description: What the names of all objects begin with.
+    type: str
+    default: ''
+positional: form
+seealso:
+  - plugin: oncall.routing.team_objects
+    plugin_type: filter
+"""
+
+EXAMPLES = r"""
+---
+- name: Look at what would change
+  oncall.routing.mackerel_alert_group_settings:
+    alert_group_settings: "{{ (teams | oncall.routing.team_objects('mackerel')).objects.alert_group_settings }}"
+  check_mode: true
+  diff: true
+  register: settings
+  vars:
+    teams:
+      - name: payments
+        timezone: Asia/Tokyo
+        members:
+          - {name: alice, email: alice@example.com, lead: true}
+        services: [payments]
+        contacts:
+          page: {slack: {url: "https://hooks.slack.com/services/T0/B0/x"}}
+          mail: {email: members}
+        routing:
+          - {severity: [critical], notify: [page], repeat: 10m}
+          - {severity: [warning, info], notify: [mail]}
+
+- name: Show the plan
+  ansible.builtin.debug:
+    msg: "{{ [settings] | oncall.routing.team_plan }}"
+"""
+
+RETURN = r"""
+---
+_value:
+  description: The plan, or the counts.
+  type: raw
+  sample: "# Plan for 1 team"
+"""
+
+from ansible.errors import AnsibleFilterError
+
+from ansible_collections.oncall.routing.plugins.plugin_utils._teams.plan import counts, markdown
+
+
+def team_plan(results, form="markdown", prefix=""):
+    if form not in ("markdown", "counts"):
+        raise AnsibleFilterError("team_plan: form is markdown or counts, not %r" % (form,))
+    return markdown(results, prefix) if form == "markdown" else counts(results, prefix)
+
+
+class FilterModule:
+    """Filters over teams."""
+
+    def filters(self):
+        return {"team_plan": team_plan}

@@ -1,0 +1,58 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What BlueKing's objects have in common: names, people, levels. Private to oncall.routing."""
+
+from __future__ import annotations
+
+import re
+
+from ..._resource.containers import Record
+from ..._resource.fields import Enum, Ref, Str
+
+BOT = "wxwork-bot"
+#: Spellings of a level.
+LEVELS = {"1": "1", "2": "2", "3": "3", "fatal": "1", "warning": "2", "remind": "3"}
+#: Spellings of a phase of an action.
+PHASES = {"1": "1", "2": "2", "3": "3", "execute_failed": "1", "execute_success": "2", "execute": "3"}
+ROLES = "V(operator), V(bk_bak_operator), V(bk_biz_maintainer), V(bk_biz_developer), V(bk_biz_tester), V(bk_biz_productor) or another role of the site"
+
+
+def same_name(name):
+    """The database ignores case and the server trims."""
+    return name.strip().casefold()
+
+
+def name_of(label):
+    return Str("Name of the %s. Unique in the business; case and surrounding space make no difference." % label,
+               strip=True, blank=False, longest=128, required=True)
+
+
+def person(help, role="Name of the user, or of the group: %s." % ROLES):
+    return Record({"type": Enum(["user", "group"], help=help, required=True), "id": Str(role, strip=True, blank=False, required=True)})
+
+
+class Numbered(Enum):
+    """One of a few numbers that have names too."""
+
+    def __init__(self, spellings, help=None, **kwargs):
+        super().__init__(list(spellings), help, **kwargs)
+        self.spellings = spellings
+
+    def parse(self, value, path, problems):
+        return self.spellings.get(super().parse(value, path, problems), "")
+
+    def read(self, raw):
+        text = re.sub(r"\.0$", "", str(raw))
+        return self.spellings.get(text, text if text.isdecimal() else "")
+
+    def write(self, value):
+        return int(value) if value else None
+
+
+class NumberRef(Ref):
+    """A reference to an object whose id is a number at the vendor."""
+
+    def write(self, value):
+        return int(value) if value.isdecimal() else value

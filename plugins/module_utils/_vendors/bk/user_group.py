@@ -1,0 +1,194 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""BlueKing Monitor user groups: the native form of a notice group. Private to oncall.routing."""
+
+from __future__ import annotations
+
+import re
+
+from ..._resource.containers import Listing, Record, SetOf
+from ..._resource.fields import UNKNOWN, Bool, Enum, Int, Str, matches
+from ..._resource.resource import Resource
+from .gateway import BK
+from .parts import BOT, LEVELS, PHASES, Numbered, NumberRef, name_of, person, same_name
+
+#: Ways that tell chats, which they have to be given.
+WITH_CHATS = (BOT, "bkchat")
+_CLOCK = r"([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?"
+_RANGE = re.compile(r"(%s)--(%s)" % (_CLOCK, _CLOCK))
+
+
+WHOLE_DAY = ("00:00", "23:59")
+
+
+def hours(text):
+    """What of a time range the server looks at; the text itself where it is none."""
+    found = _RANGE.fullmatch(text)
+    return (found.group(1)[:5], found.group(3)[:5]) if found else text
+
+
+class TimeRange(Str):
+    """From when to when in a day. The server keeps the text as it is."""
+
+    def __init__(self, help=None, **kwargs):
+        super().__init__(help, strip=True, blank=False, clean=lambda text: re.sub(r"(^|--)(\d):", r"\g<1>0\2:", text),
+                         check_with=matches(_RANGE.pattern, "a range like 09:00--18:00"), **kwargs)
+
+    def key(self, value):
+        return hours(value)
+
+
+class Members(SetOf):
+    """People who are members without a rota. The server keeps them in duty rows; everybody in any row of a group is told, and they are saved as one row."""
+
+    def read(self, raw):
+        rows = [row.get("users") for row in raw if isinstance(row, dict)] if isinstance(raw, list) else []
+        return super().read([one for users in rows if isinstance(users, list) for one in users if isinstance(one, dict)])
+
+    def write(self, value):
+        return [{"users": super().write(value)}]
+
+
+def notices(key, spellings, who, help):
+    """When and how people are told: alerts by level, actions by phase."""
+    option = {"level": "alert", "phase": "action"}[key] + "_notice[]"
+    return Listing(Record({
+        "time_range": TimeRange("The time of day, for example V(09:00--18:00); seconds make no difference. A range may cross midnight.", required=True),
+        "notify_config": SetOf(Record({
+            key: Numbered(spellings, who, required=True),
+            "notice_ways": SetOf(Record({
+                "name": Str("V(weixin), V(mail), V(sms), V(voice), V(rtx), V(wxwork-bot), V(bkchat) or another way of the site.", strip=True, blank=False,
+                            required=True),
+                "receivers": SetOf(Str(strip=True, blank=False), help="Chats that V(wxwork-bot) tells, or V(bkchat), these as C(channel|id)."
+                                   " Required for these two."),
+            }), by="name", help="The ways. None is the same as leaving the %s out." % key),
+        }), by=key, help="How people are told, for each %s." % key),
+    }), required=True, silent=True, help=help + ["The first range that fits decides, so their order matters. In times without a range nobody is told.",
+                                                 "Required for a new group. O(%s.notify_config) is a list with one element for each %s." % (option, key)])
+
+
+def _filled(notices):
+    """Without levels and phases that have no way: it is the same whether these are stored or not."""
+    return notices if notices is UNKNOWN else [
+        dict(one, notify_config=[config for config in one.get("notify_config", ()) if config.get("notice_ways")]) for one in notices]
+
+
+def _comparable(stored, wanted):
+    return tuple(dict(obj, **{name: _filled(obj[name]) for name in ("alert_notice", "action_notice")}) for obj in (stored, wanted))
+
+
+def _finish(body, obj):
+    for notice in [one for key in ("alert_notice", "action_notice") for one in body.get(key, ())]:
+        for config in notice.setdefault("notify_config", []):
+            config.setdefault("notice_ways", [])
+    return body
+
+
+def _check_notices(case, option):
+    ranges = [hours(notice["time_range"]) for notice in case.obj[option]]
+    for first, notice in enumerate(case.obj[option]):
+        if case.writes and ranges[first] in ranges[:first]:
+            case.refuse("%s[%d].time_range" % (option, first), "is the same as %s[%d].time_range, which decides" % (option, ranges.index(ranges[first])))
+        for second, config in enumerate(notice.get("notify_config", ())):
+            for third, way in enumerate(config.get("notice_ways", ())):
+                here = "%s[%d].notify_config[%d].notice_ways[%d].receivers" % (option, first, second, third)
+                if way["name"] in WITH_CHATS and not way.get("receivers"):
+                    case.refuse(here, "%s needs at least one" % way["name"])
+                for fourth, chat in enumerate(way.get("receivers", ())):
+                    if way["name"] == "bkchat" and "|" not in chat:
+                        case.refuse("%s[%d]" % (here, fourth), "%r is not like channel|id" % chat)
+
+
+def _validate(case):
+    for option in ("alert_notice", "action_notice"):
+        if option in case.given:
+            _check_notices(case, option)
+        elif case.writes and case.obj[option] is UNKNOWN:
+            case.refuse(option, "is required, because the server can't show what is stored: a level with wxwork-bot has no chat")
+    if {"need_duty", "duty_rules", "channels"} & case.given and case.obj["need_duty"]:
+        if not case.obj["duty_rules"]:
+            case.refuse("duty_rules", "a rota (need_duty) needs at least one rule")
+        if "user" not in case.obj["channels"]:
+            case.refuse("channels", "a rota (need_duty) needs the channel user")
+    for number, rule in enumerate(case.obj["duty_rules"]):
+        if rule in case.obj["duty_rules"][:number]:
+            case.refuse("duty_rules[%d]" % number, "is the same as duty_rules[%d]" % case.obj["duty_rules"].index(rule))
+    if "users" in case.given and not case.obj["users"] and case.live and case.live["users"] not in (UNKNOWN, []):
+        case.refuse("users", "the members can't all be taken away: an empty list changes nothing at the vendor; leave one, or delete the group")
+    if case.writes and case.row and case.row.get("app"):
+        case.warn("name", "the group belongs to BlueKing's as-code (app %s), whose next import overwrites what is saved here" % case.row["app"])
+
+
+def lost_in_notice_group(row):
+    """What the notice group calls can't hold of a group, and lose when they save it."""
+    notices = USER_GROUP.read(row)["alert_notice"] if row.get("alert_notice") else []
+    ways = [way for one in notices for config in one.get("notify_config", ()) for way in config.get("notice_ways", ())]
+    lost = ["its %d time ranges" % len(notices)] if len(notices) > 1 else [
+        "its time range %s" % one["time_range"] for one in notices if one.get("time_range") and hours(one["time_range"]) != WHOLE_DAY]
+    return lost + ["the recipients of %s" % name for name in sorted({way["name"] for way in ways if way.get("receivers") and way["name"] != BOT})]
+
+
+def _used(rows_of):
+    """What the server counts. Of strategies that only escalate to a group it says no more than that it can't be deleted."""
+    found = {}
+    for row in rows_of(USER_GROUP):
+        # of the two counts of rules that an answer for a single group has, the other one is always 0
+        counts = ((row.get("strategy_count"), "strategy"), (row.get("rule_count") or row.get("rules_count"), "assign rule"))
+        texts = ["%s %s" % (count, label if count == 1 else label.replace("gy", "gie") + "s") for count, label in counts if count]
+        if texts or row.get("delete_allowed") is False:
+            found[USER_GROUP.ident(row)] = texts or ["something (delete_allowed is false)"]
+    return found
+
+
+USER_GROUP = Resource(
+    BK, "user_group", "user_groups", id_type="int",
+    about=[
+        "A user group holds who is told about alerts of a business: when, by which ways for each level, and by whose turn it is.",
+        "It is the native form of a notice group, and the ids are the same. What only this form has: several time ranges, rotas, mentions, channels and"
+        " notices about actions.",
+        "A group that strategies or assign rules use can't be deleted. The vendor refuses it, so C(force=true) does not help.",
+    ],
+    sends="all", keeps_unknown=True, unique=True, names_checked=True, deletes_unused=True, reads_whole=True, same_name=same_name,
+    read_only=("bk_biz_id", "users", "mention_type", "app", "hash", "strategy_count", "rules_count", "rule_count", "delete_allowed", "edit_allowed",
+               "config_source", "create_user", "create_time", "update_user", "update_time", "duty_rules_info", "duty_plans"),
+    complete=lambda gateway, pairs: gateway.details(USER_GROUP, [row for row, dummy in pairs]), also_used=_used,
+    locked=lambda row: "a group of all businesses" if row.get("edit_allowed") is False else None,
+    canonical=_comparable, finish=_finish, validate=_validate,
+    groups={"duty_notice": ("duty_notice", "Who is told about the rota.")},
+    fields={
+        "name": name_of("user group"),
+        "desc": Str("A description.", strip=True),
+        "alert_notice": notices("level", LEVELS, "V(1) or V(fatal), V(2) or V(warning), V(3) or V(remind).", ["How people are told about alerts."]),
+        "action_notice": notices("phase", PHASES, "V(3) or V(execute) before an action starts, V(2) or V(execute_success) and V(1) or"
+                                 " V(execute_failed) after it.",
+                                 ["How people are told about actions that alerts set off."]),
+        "users": Members(
+            person("Whether O(users[].id) is a user or a group of the business."), api="duty_arranges", silent=True, shared=True, members=True, send="changed",
+            help=["Members for all times, without a rota. Sent in the order given; a mere change of order is not a change.",
+                  "The vendor has no way to take all of them away: an empty list for a group that has members is refused."]),
+        "need_duty": Bool("Whether O(duty_rules) decide who is told."),
+        "duty_rules": Listing(NumberRef("duty_rule"), help="Duty rules by name or id, the one that comes first wins."),
+        "channels": SetOf(Enum(["user", "wxwork-bot", "bkchat"]), default=["user", "wxwork-bot"],
+                          help="By which channels people are told at all; V(user) and V(wxwork-bot) unless given. A rota needs V(user)."),
+        "mention_list": SetOf(
+            person("Whether O(mention_list[].id) is a user or a group.", "Name of the user or of the group; the group V(all) is everybody."), members=True,
+            help="Who is mentioned in chats. A group that was never saved in this form mentions everybody, which is shown as the group V(all) and kept."),
+        "timezone": Str("The time zone of the time ranges, V(Asia/Shanghai) unless given.", blank=False, strip=True, default="Asia/Shanghai"),
+        "duty_notice.plan_notice": Record({
+            "enabled": Bool("Whether the plan of the rota is sent."),
+            "days": Int("How many days of it.", least=1),
+            "chat_ids": SetOf(Str(check_with=matches(r".{32}", "a chat id, which has 32 characters"), strip=True, blank=False), help="Chats that get it."),
+            "type": Str("How often it is sent, for example V(weekly)."),
+            "date": Int("On which day."),
+            "time": Str("At what time of that day, for example V(09:00)."),
+        }, silent=True, send="changed", default={"enabled": False}, help="The plan of the rota, sent to chats. Given whole."),
+        "duty_notice.personal_notice": Record({
+            "enabled": Bool("Whether people are told before their turn."),
+            "hours_ago": Int("How many hours before.", least=0),
+            "duty_rules": SetOf(NumberRef("duty_rule"), help="Duty rules by name or id for whose turns people are told."),
+        }, silent=True, send="changed", default={"enabled": False}, help="A word to people before their turn. Given whole."),
+        "duty_notice.hit_first_duty": Bool("Whether only the first duty rule that fits decides.", default=True, silent=True, send="changed"),
+    },
+)

@@ -1,0 +1,54 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Guance / TrueWatch notice dates. Private to oncall.routing."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+from ..._resource.containers import SetOf
+from ..._resource.fields import Str
+from ..._resource.resource import Resource
+from .alert_policy import ALERT_POLICY
+from .gateway import GUANCE
+from .rules import check_length
+
+
+def day(text):
+    """``2026-1-5`` and ``2026.01.05`` as the server is told them: ``2026/01/05``."""
+    found = re.fullmatch(r"(\d{4})([/.-])(\d{1,2})\2(\d{1,2})", text.strip())
+    return "%s/%02d/%02d" % (found.group(1), int(found.group(3)), int(found.group(4))) if found else text.strip()
+
+
+def wrong_day(text):
+    try:
+        datetime.datetime.strptime(text, "%Y/%m/%d")
+    except ValueError:
+        return "%r is no day like '2026/12/25'" % text
+    return None
+
+
+def _validate(case):
+    check_length(case, 64)
+    if "dates" in case.given and len(case.obj["dates"]) > 366:
+        case.warn("dates", "are %d days; the vendor's own tools allow no more than 366" % len(case.obj["dates"]))
+
+
+NOTICE_DATE = Resource(
+    GUANCE, "notice_date", "notice_dates",
+    about=[
+        "Notice dates are a calendar of days, such as holidays, that the windows of alert policies refer to.",
+        "The same API serves both brands, Guance and TrueWatch.",
+    ],
+    add="/notice/date/add", modify="/notice/date/%s/modify", remove="/notice/date/delete", remove_key="noticeDatesUUIDs", skip_key="skipRefCheck",
+    answers_as={"dates": "noticeDates"}, sends="given", validate=_validate, users=(ALERT_POLICY,),
+    fields={
+        "name": Str("Name of the calendar.", blank=False, longest=256, required=True, send="always"),
+        "dates": SetOf(Str(clean=day, check_with=wrong_day, blank=False), api="noticeDates", members=True, help=[
+            "The days, like V(2026/12/25). V(2026-12-25) and V(2026.12.25) are the same to the vendor; they are sent and returned with slashes.",
+            "A list is given whole; C(mode) adds or removes single days."]),
+    },
+)

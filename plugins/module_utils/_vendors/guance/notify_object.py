@@ -1,0 +1,111 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Guance / TrueWatch notify objects. Private to oncall.routing."""
+
+from __future__ import annotations
+
+from ..._resource.containers import Record, SetOf
+from ..._resource.fields import UNKNOWN, Bool, Secret, Str
+from ..._resource.resource import Resource
+from .alert_policy import ALERT_POLICY
+from .gateway import GUANCE
+from .people import PHONE, Member, permissions
+from .rules import check_length, check_permissions
+
+SIGNED, HOOK = ("opt_set.webhook", "opt_set.secret"), ("opt_set.webhook",)
+REQUEST, TO = ("opt_set.url", "opt_set.headers_config"), ("opt_set.to",)
+#: Type to the options that it has.
+TYPES = {
+    "dingTalkRobot": SIGNED, "feishuRobot": SIGNED, "wechatRobot": HOOK, "slackIncomingWebhook": HOOK, "teamsWorkflowWebhook": HOOK,
+    "googleChatWebhook": HOOK, "HTTPRequest": REQUEST, "simpleHTTPRequest": REQUEST, "mailGroup": TO, "sms": TO, "vms": TO,
+    "telegramBot": ("opt_set.token", "opt_set.chat_id", "opt_set.message_thread_id"),
+}
+
+
+class HeaderName(Str):
+    """The vendor trims it and does not tell capitals apart. It is called key, but is no secret."""
+
+    def key(self, value):
+        return value.lower()
+
+    def spec(self):
+        return dict(super().spec(), no_log=False)
+
+
+class Headers(Record):
+    """Headers that are off and of which there are none are the same as unset."""
+
+    def parse(self, value, path, problems):
+        return self._trimmed(super().parse(value, path, problems))
+
+    def read(self, raw):
+        return self._trimmed(super().read(raw))
+
+    def write(self, value):
+        return dict({"isOpen": False, "items": []}, **super().write(value))
+
+    @staticmethod
+    def _trimmed(value):
+        return {} if value == {"is_open": False} else value
+
+
+def _validate(case):
+    obj, kind = case.obj, case.obj["type"]
+    check_length(case, 128)
+    check_permissions(case)
+    if kind not in TYPES and not case.live and "type" in case.given:
+        case.refuse("type", "%r is not one of %s" % (kind, ", ".join(TYPES)))
+    for number, to in enumerate(obj["opt_set.to"] if "opt_set.to" in case.given and TYPES.get(kind) is TO else ()):
+        phone = PHONE.fullmatch(to) is not None
+        if phone != (kind != "mailGroup"):
+            case.refuse("opt_set.to[%d]" % number, "%r is a phone number; a mail group takes members" % to if phone else
+                        "%r is no phone number, which is what type %s takes" % (to, kind))
+    headers = obj["opt_set.headers_config"]
+    if "opt_set.headers_config" in case.given and headers is not UNKNOWN and headers.get("items") and not headers["is_open"]:
+        case.warn("opt_set.headers_config.is_open", "is false, so the headers are not sent")
+
+
+def _unknown_type(row):
+    return None if row.get("type") in TYPES else "a notify object of type %r, which is not known here," % (row.get("type"),)
+
+
+NOTIFY_OBJECT = Resource(
+    GUANCE, "notify_object", "notify_objects",
+    about=[
+        "A notify object is a way by which alert policies tell people: a chat robot, a webhook, a mail group, phone numbers.",
+        "The same API serves both brands, Guance and TrueWatch.",
+        "Objects of types that are not known here can be referred to, but are never changed or deleted.",
+    ],
+    add="/notify_object/create", modify="/notify_object/modify", ident_key="notifyObjectUUID", remove="/notify_object/delete", remove_key="notifyObjectUUID",
+    sends="given", validate=_validate, locked=_unknown_type, users=(ALERT_POLICY,), variants=("type", TYPES), masks_secrets=True, whole_groups=("opt_set",),
+    groups={"opt_set": ("optSet", "Where it leads to. Which options there are depends on the type. An omitted one is left as it is.")},
+    fields={
+        "name": Str("Name of the notify object.", blank=False, required=True),
+        "type": Str("What it is: %s. Required for a new one." % ", ".join("V(%s)" % one for one in TYPES), required=True,
+                    fixed="the vendor can't change the type; delete it and create it anew, or take another name"),
+        "opt_set.webhook": Secret(["Address that a robot or a chat is told through.",
+                                   "For V(dingTalkRobot), V(feishuRobot), V(wechatRobot), V(slackIncomingWebhook), V(teamsWorkflowWebhook)"
+                                   " and V(googleChatWebhook), where it is required."], blank=False, required=True, send="with_group"),
+        "opt_set.secret": Secret("Secret that signs what is sent. For V(dingTalkRobot) and V(feishuRobot).", send="with_group"),
+        "opt_set.url": Secret("Address that is called. For V(HTTPRequest) and V(simpleHTTPRequest), where it is required.",
+                              blank=False, required=True, send="with_group"),
+        "opt_set.headers_config": Headers({
+            "is_open": Bool("Whether the headers are sent; C(false) keeps them for later."),
+            "items": SetOf(Record({
+                "key": HeaderName("Name of the header; capitals make no difference.", strip=True, blank=False, required=True),
+                "value": Secret("Its value.", blank=False, required=True),
+            }), by="key", help="The headers."),
+        }, default={}, send="with_group", help="Headers that are added to the call, given whole. For V(HTTPRequest) and V(simpleHTTPRequest)."
+                                               " Old deployments do not know it."),
+        "opt_set.to": SetOf(Member(phones=True), required=True, send="with_group", help=[
+            "Who is told. For V(mailGroup) e-mail addresses of members of the workspace, or UUIDs (C(acnt_...)); C(member:) may stand in front.",
+            "For V(sms) and V(vms) phone numbers, in quotes."]),
+        "opt_set.token": Secret("Token of the bot. For V(telegramBot), where it is required.", blank=False, required=True, send="with_group"),
+        "opt_set.chat_id": Str("The chat it writes to. For V(telegramBot), where it is required.", api="chat_id", blank=False, required=True,
+                               send="with_group"),
+        "opt_set.message_thread_id": Str("The thread of the chat. For V(telegramBot).", api="message_thread_id", send="with_group"),
+        **permissions("notify object"),
+    },
+)

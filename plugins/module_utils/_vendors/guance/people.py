@@ -1,0 +1,54 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How people, teams and notify objects are written, and who may change an object. Private to oncall.routing."""
+
+from __future__ import annotations
+
+import re
+
+from ..._resource.containers import SetOf
+from ..._resource.fields import Bool, Ref
+
+MEMBER, TEAM, NOTIFY = {"member": "member"}, {"team": "member_group"}, {"notify": "notify_object"}
+PHONE = re.compile(r"\+?\d[\d ()-]{2,}")
+
+
+def recipients(kinds, help, **options):
+    """A set of people, teams or notify objects."""
+    prefixes = {"member": "acnt_", "team": "group_", "notify": "notify_", "role": "role_"}
+    fixed = options.pop("words", ())
+    wrong = options.pop("check_with", None)
+    return SetOf(Ref(kinds, words=fixed, id_prefixes=[prefixes[kind] for kind in kinds], check_with=wrong), help=help, **options)
+
+
+class Member(Ref):
+    """A member by e-mail address; C(member:) in front says nothing more. ``phones``: a phone number stands for itself."""
+
+    def __init__(self, phones=False):
+        super().__init__("member", id_prefixes=["acnt_"])
+        self.phones = phones
+
+    def split(self, value):
+        if self.phones and PHONE.fullmatch(value):
+            return None, value
+        kind, name = super().split(value)
+        return kind, re.sub("^member:", "", name).strip()
+
+
+def not_owner(text):
+    return "the owner always may, and can't be listed" if text == "owner" else None
+
+
+def permissions(label):
+    """The two options that say who may change an object."""
+    return {
+        "open_permission_set": Bool([
+            "Whether only those in O(permission_set) and the workspace owner may change the %s." % label,
+            "Once it is on, a role of the API key has to be among them, or the next change is refused."]),
+        "permission_set": recipients(
+            dict({"role": "role"}, **TEAM, **MEMBER),
+            "Who may change the %s: V(wsAdmin), V(general), V(readOnly), UUIDs, or C(role:NAME), C(team:NAME), C(member:E-MAIL)." % label,
+            words=("wsAdmin", "general", "readOnly"), check_with=not_owner),
+    }

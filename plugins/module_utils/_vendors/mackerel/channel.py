@@ -1,0 +1,72 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Mackerel channels. Private to oncall.routing."""
+
+from __future__ import annotations
+
+import re
+
+from ..._resource.containers import MapOf, SetOf
+from ..._resource.fields import Bool, Enum, Ref, Secret, Str, matches
+from ..._resource.resource import Resource
+from .gateway import MACKEREL
+from .notification_group import NOTIFICATION_GROUP
+
+OPTIONS = {
+    "email": ("emails", "user_ids", "events"),
+    "slack": ("url", "mentions", "enabled_graph_image", "events"),
+    "webhook": ("url", "enabled_graph_image", "events"),
+}
+WRITABLE = "only email, slack and webhook can be written through the API; channels of other types are made in the web console"
+
+
+def _locked(row):
+    return None if row.get("type") in OPTIONS else "a channel of type %s" % row.get("type")
+
+
+def _validate(case):
+    if case.live is None and case.obj["type"] not in ("",) + tuple(OPTIONS):
+        case.refuse("type", "%r can't be created: %s" % (case.obj["type"], WRITABLE))
+
+
+def _url(text):
+    # it is not repeated, because it is a secret
+    return None if re.fullmatch(r"https?://[^\s/]\S*", text) else "is no http or https URL"
+
+
+CHANNEL = Resource(
+    MACKEREL, "channel", "channels",
+    about=[
+        "A channel is a way to tell people: a list of mail addresses and users, Slack, or a webhook.",
+        "Channels of other types can be read and referred to, but only the web console changes or deletes them; a purge passes them over.",
+        "The vendor does not require names to be unique. Where one is not, the id has to be given.",
+    ],
+    keeps_unknown=True, read_only=("suspendedAt",), variants=("type", OPTIONS), locked=_locked, validate=_validate, users=(NOTIFICATION_GROUP,),
+    fields={
+        "name": Str("Name of the channel.", blank=False, required=True),
+        "type": Str(["V(email), V(slack) or V(webhook). Required for a new channel.",
+                     "It can't be changed: a new channel would have another id, and the notification groups that refer to it would not follow.",
+                     "Channels that the web console made may have other types; these are accepted where such a channel is there already."],
+                    blank=False, required=True,
+                    fixed="the vendor does not change it, and a new channel would have another id, which the notification groups that refer to it do not"
+                          " know; create one with another name, put it into the groups, then delete this one"),
+        "emails": SetOf(Str(check_with=matches(r"[^@\s]+@[^@\s]+", "a mail address")), members=True,
+                        help="Mail addresses that are told, with V(email)."),
+        "user_ids": SetOf(Ref("user"), help="Users of the organization that are told, by mail address, name or id, with V(email)."),
+        "url": Secret(["Where notifications are sent, with V(slack) and V(webhook). Required for a new channel of these types.",
+                       "It is a secret and shown as V(********), which can be given back and means that it stays as it is."],
+                      required=True, blank=False, check_with=_url),
+        "mentions": MapOf(Str(), keys={"ok": "ok", "warning": "warning", "critical": "critical"},
+                          help="Whom Slack mentions, by what the alert has become: C(ok), C(warning), C(critical). Given whole; with V(slack)."),
+        "enabled_graph_image": Bool("Whether a picture of the graph is sent along, with V(slack) and V(webhook)."),
+        "events": SetOf(Enum(["alert", "alertGroup", "hostStatus", "hostRegister", "hostRetire", "monitor"]), first=["alert"],
+                        help=["What is told. A new channel gets V(alert) if nothing is said. With V([]) nothing is told.",
+                              "A channel with V(alertGroup) tells of alert groups in place of the single alerts that they gather."]),
+        "add_to_default_notification_group": Bool(
+            ["Whether a new channel joins the default notification group, which is told about everything.",
+             "It is looked at only when the channel is created. Later, change O(oncall.routing.mackerel_notification_group#module:child_channels) of"
+             " the default group."], once=True),
+    },
+)

@@ -1,0 +1,56 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Mackerel services. Private to oncall.routing."""
+
+from __future__ import annotations
+
+from ..._resource.fields import Str
+from ..._resource.resource import Resource
+from .alert_group_setting import ALERT_GROUP_SETTING
+from .downtime import DOWNTIME
+from .gateway import MACKEREL
+from .notification_group import NOTIFICATION_GROUP
+from .role import ROLE
+from .rules import MEMO_STAYS, NAME, monitor_text, monitors_by_scope
+
+
+def _goes_along(rows_of):
+    """Name of a service to what is deleted with it, and to what refers to it or to one of its roles."""
+    found = {}
+
+    def add(name, text):
+        found.setdefault(name.partition(":")[0], []).append(text)
+
+    for row in rows_of(ROLE):
+        add(ROLE.ident(row), "the role %r (deleted with it)" % ROLE.ident(row))
+    for row in rows_of(MACKEREL.kinds["monitor"]):
+        if row.get("service"):
+            add(str(row["service"]), "%s (deleted with it)" % monitor_text(row))
+    for name, texts in monitors_by_scope(rows_of).items():
+        for text in texts:
+            add(name, text)
+    for user in (ALERT_GROUP_SETTING, DOWNTIME):
+        for row in rows_of(user):
+            text = "the %s %r" % (user.label, row.get("name"))
+            user.walk(user.read(row), "", lambda field, value, path, text=text: add(value, text) if field.kind == "role" else None)
+    return found
+
+
+SERVICE = Resource(
+    MACKEREL, "service", "services",
+    about=[
+        "A service is what hosts, roles, service metrics and monitors belong to. It is known by its name.",
+        "There is no call that renames or changes one: a memo that differs is reported, and stays as it is.",
+        "Deleting a service deletes its roles, its service metrics, the monitors of them and its graph annotations too. It is refused while there"
+        " are roles or monitors, or something refers to it, unless C(force=true). Service metrics and graph annotations are not looked for.",
+    ],
+    has_id=False, unique=True, users=(NOTIFICATION_GROUP, ALERT_GROUP_SETTING, DOWNTIME), also_used=_goes_along,
+    fields={
+        "name": Str("Name of the service: 2 to 63 letters, digits, C(-) and C(_), beginning with a letter or digit.",
+                    blank=False, check_with=NAME, required=True),
+        "memo": Str("A description. It can be set only when the service is created; a different one is reported.",
+                    fixed=MEMO_STAYS, reported=True),
+    },
+)

@@ -1,0 +1,315 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: bk_duty_rule
+short_description: Manage a duty rule of BlueKing Monitor
+version_added: 0.1.0
+description:
+- A duty rule says whose turn it is, and when. User groups with a rota refer to it.
+- 'A new rule is switched off unless C(enabled=true) is given: that is the vendor''s default.'
+- A rule that user groups use can't be deleted. The vendor refuses it, so C(force=true) does not help.
+- This module creates, changes and deletes one.
+author:
+- oncall.routing contributors (@oncall-routing)
+extends_documentation_fragment:
+- oncall.routing.attributes
+- oncall.routing.bk
+- oncall.routing.behaviour
+- oncall.routing.behaviour.write
+- oncall.routing.behaviour.force
+attributes:
+  action_group:
+    description: Use C(group/oncall.routing.bk) or C(group/oncall.routing.all) in C(module_defaults).
+    support: full
+    membership:
+    - oncall.routing.bk
+    - oncall.routing.all
+options:
+  id:
+    description:
+    - The id of the duty rule.
+    - Together with O(name) it renames; with C(state=absent) the two must agree. One of both is required.
+    type: int
+  name:
+    description:
+    - Name of the duty rule. Unique in the business; case and surrounding space make no difference.
+    type: str
+  category:
+    description:
+    - V(regular) for fixed turns, V(handoff) for turns that people take one after the other. Required for a new rule.
+    type: str
+    choices:
+    - regular
+    - handoff
+  enabled:
+    description:
+    - Whether the rule is in force. A new one is B(not), unless this is V(true).
+    type: bool
+  labels:
+    description:
+    - Labels.
+    type: list
+    elements: str
+  effective_time:
+    description:
+    - From when on the rule is in force, for example V(2035-01-01 00:00:00+0800). Without an offset it is a time of the server's zone.
+    - Required for a new rule.
+    type: str
+  end_time:
+    description:
+    - Until when. Empty is for ever.
+    type: str
+  duty_arranges:
+    description:
+    - The parts of the rota. Their order matters, and so does that of turns and people. Required for a new rule.
+    type: list
+    elements: dict
+    suboptions:
+      duty_time:
+        description:
+        - When this part is on duty.
+        type: list
+        elements: dict
+        required: true
+        suboptions:
+          work_type:
+            description:
+            - On which days.
+            type: str
+            choices:
+            - daily
+            - weekly
+            - monthly
+            - work_day
+            - weekend
+            - date_range
+            required: true
+          work_days:
+            description:
+            - Days of the week or of the month.
+            type: list
+            elements: int
+          work_date_range:
+            description:
+            - Ranges of dates, for V(date_range).
+            type: list
+            elements: str
+          work_time_type:
+            description:
+            - How O(duty_arranges[].duty_time[].work_time) is meant; V(time_range) unless given.
+            type: str
+          work_time:
+            description:
+            - Times of a day, for example V(20:00--08:00).
+            type: list
+            elements: str
+          period_settings:
+            description:
+            - When it is the next one's turn; a dict as the vendor takes it.
+            type: dict
+      duty_users:
+        description:
+        - 'Who is on duty, in the order of the turns: a list of shifts, and each is a list of people with C(type) (C(user) or C(group)) and C(id).'
+        type: list
+        elements: list
+        required: true
+      group_type:
+        description:
+        - Whether people are together on duty as given, or the server makes groups of them; V(specified) unless given.
+        type: str
+        choices:
+        - specified
+        - auto
+      group_number:
+        description:
+        - How many are on duty together, for V(auto).
+        type: int
+seealso:
+- module: oncall.routing.bk_duty_rules
+- module: oncall.routing.bk_duty_rule_info
+- ref: ansible_collections.oncall.routing.docsite.guide_bk
+  description: Guide to BlueKing Monitor.
+- ref: ansible_collections.oncall.routing.docsite.guide_behaviour
+  description: Idempotence, check mode, purge, secrets.
+"""
+
+EXAMPLES = r"""
+---
+# The credentials can be given in a task, as here. The other examples take them from the environment
+# (BK_APP_CODE, BK_APP_SECRET, BK_USERNAME) or from module_defaults with group/oncall.routing.bk.
+- name: Two people take turns, week by week; a new rule is switched off unless enabled says otherwise
+  oncall.routing.bk_duty_rule:
+    bk_app_code: ansible
+    bk_app_secret: "{{ vault_bk_app_secret }}"
+    bk_username: deploy
+    bk_biz_id: 2
+    name: web primary
+    category: handoff
+    enabled: true
+    effective_time: "2035-01-01 00:00:00+0800"
+    duty_arranges:
+      - duty_time:
+          - work_type: weekly
+            work_days: [1, 2, 3, 4, 5, 6, 7]
+            work_time:
+              - 00:00--23:59
+        duty_users:
+          - - type: user
+              id: alice
+          - - type: user
+              id: bob
+  register: primary
+
+- name: Give it labels and an end; all else stays
+  oncall.routing.bk_duty_rule:
+    bk_biz_id: 2
+    name: web primary
+    labels:
+      - web
+      - on-call
+    end_time: 2036-01-01T00:00:00+08:00
+
+- name: Let the server make pairs of three people, on work days and for two days of a holiday
+  oncall.routing.bk_duty_rule:
+    bk_biz_id: 2
+    name: web primary
+    duty_arranges:
+      - duty_time:
+          - work_type: work_day
+            work_time:
+              - 09:00--12:00
+              - 13:00--18:00
+          - work_type: date_range
+            work_date_range:
+              - 2035-02-07--2035-02-08
+            work_time:
+              - 09:00--18:00
+        duty_users:
+          - - type: user
+              id: alice
+            - type: user
+              id: bob
+            - type: user
+              id: carol
+        group_type: auto
+        group_number: 2
+
+- name: Rename the rule, which needs its id, and switch it off
+  oncall.routing.bk_duty_rule:
+    bk_biz_id: 2
+    id: "{{ primary.duty_rule.id }}"
+    name: web primary (old)
+    enabled: false
+
+- name: Delete it; the task is refused while a user group refers to it
+  oncall.routing.bk_duty_rule:
+    bk_biz_id: 2
+    name: web primary (old)
+    state: absent
+"""
+
+RETURN = r"""
+---
+duty_rule:
+  description: The duty rule after the task, in the shape of the options, references as ids. V(null) after O(state=absent).
+  type: dict
+  returned: success
+  contains:
+    id:
+      description: Its id.
+      type: int
+      returned: when known
+    name:
+      description:
+      - Name of the duty rule. Unique in the business; case and surrounding space make no difference.
+      type: str
+      returned: always
+    category:
+      description:
+      - V(regular) for fixed turns, V(handoff) for turns that people take one after the other. Required for a new rule.
+      type: str
+      returned: always
+    enabled:
+      description:
+      - Whether the rule is in force. A new one is B(not), unless this is V(true).
+      type: bool
+      returned: always
+    labels:
+      description:
+      - Labels.
+      type: list
+      returned: always
+      elements: str
+    effective_time:
+      description:
+      - From when on the rule is in force, for example V(2035-01-01 00:00:00+0800). Without an offset it is a time of the server's zone.
+      type: str
+      returned: always
+    end_time:
+      description:
+      - Until when. Empty is for ever.
+      type: str
+      returned: always
+    duty_arranges:
+      description:
+      - The parts of the rota. Their order matters, and so does that of turns and people. Required for a new rule.
+      type: list
+      returned: when the vendor shows it
+      elements: dict
+plan:
+  description:
+  - 'What the task did, or would do in check mode: one entry for each object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  type: list
+  elements: dict
+  returned: always, unless the task was refused before
+  sample:
+  - action: update
+    name: payments
+    fields:
+    - duty_arranges
+    id: 31
+requests:
+  description: Requests the task sent.
+  type: dict
+  returned: always
+  contains:
+    reads:
+      description: Requests that read, repeats counted.
+      type: int
+      returned: always
+    writes:
+      description: Requests that write, repeats counted.
+      type: int
+      returned: always
+    retries:
+      description: The repeats among them.
+      type: int
+      returned: always
+    waited:
+      description: Seconds waited for rate limits and between tries.
+      type: float
+      returned: always
+  sample:
+    reads: 1
+    writes: 1
+    retries: 0
+    waited: 0.0
+"""
+
+from ansible_collections.oncall.routing.plugins.module_utils._module.run import one
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.bk.duty_rule import DUTY_RULE
+
+
+def main():
+    one(DUTY_RULE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,164 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: bk_duty_rule_info
+short_description: Read duty rules of BlueKing Monitor
+version_added: 0.1.0
+description:
+- A duty rule says whose turn it is, and when. User groups with a rota refer to it.
+- 'A new rule is switched off unless C(enabled=true) is given: that is the vendor''s default.'
+- A rule that user groups use can't be deleted. The vendor refuses it, so C(force=true) does not help.
+- This module reads them. What it returns is valid input of the modules that write.
+author:
+- oncall.routing contributors (@oncall-routing)
+extends_documentation_fragment:
+- oncall.routing.attributes.info
+- oncall.routing.bk
+- oncall.routing.behaviour.info
+attributes:
+  action_group:
+    description: Use C(group/oncall.routing.bk) or C(group/oncall.routing.all) in C(module_defaults).
+    support: full
+    membership:
+    - oncall.routing.bk
+    - oncall.routing.all
+options:
+  ids:
+    description:
+    - Only objects with one of these id. One that no object has is simply not in the result.
+    type: list
+    elements: int
+    aliases:
+    - id
+seealso:
+- module: oncall.routing.bk_duty_rule
+- module: oncall.routing.bk_duty_rules
+- ref: ansible_collections.oncall.routing.docsite.guide_bk
+  description: Guide to BlueKing Monitor.
+- ref: ansible_collections.oncall.routing.docsite.guide_behaviour
+  description: Idempotence, check mode, purge, secrets.
+"""
+
+EXAMPLES = r"""
+---
+- name: Read all duty rules of a business
+  oncall.routing.bk_duty_rule_info:
+    bk_app_code: ansible
+    bk_app_secret: "{{ vault_bk_app_secret }}"
+    bk_username: deploy
+    bk_biz_id: 2
+  register: found
+
+- name: Name those that are switched off
+  ansible.builtin.debug:
+    msg: "{{ found.duty_rules | rejectattr('enabled') | map(attribute='name') | list }}"
+
+- name: Read one rule by name
+  oncall.routing.bk_duty_rule_info:
+    bk_biz_id: 2
+    name: office hours
+
+- name: Feed back what was read, which changes nothing
+  oncall.routing.bk_duty_rules:
+    bk_biz_id: 2
+    duty_rules: "{{ found.duty_rules }}"
+"""
+
+RETURN = r"""
+---
+duty_rules:
+  description: The duty rules found, sorted by name.
+  type: list
+  elements: dict
+  returned: success
+  contains:
+    id:
+      description: Its id.
+      type: int
+      returned: when known
+    name:
+      description:
+      - Name of the duty rule. Unique in the business; case and surrounding space make no difference.
+      type: str
+      returned: always
+    category:
+      description:
+      - V(regular) for fixed turns, V(handoff) for turns that people take one after the other. Required for a new rule.
+      type: str
+      returned: always
+    enabled:
+      description:
+      - Whether the rule is in force. A new one is B(not), unless this is V(true).
+      type: bool
+      returned: always
+    labels:
+      description:
+      - Labels.
+      type: list
+      returned: always
+      elements: str
+    effective_time:
+      description:
+      - From when on the rule is in force, for example V(2035-01-01 00:00:00+0800). Without an offset it is a time of the server's zone.
+      type: str
+      returned: always
+    end_time:
+      description:
+      - Until when. Empty is for ever.
+      type: str
+      returned: always
+    duty_arranges:
+      description:
+      - The parts of the rota. Their order matters, and so does that of turns and people. Required for a new rule.
+      type: list
+      returned: when the vendor shows it
+      elements: dict
+protected:
+  description: The id of those that can't be renamed or deleted.
+  type: list
+  elements: int
+  returned: success
+requests:
+  description: Requests the task sent.
+  type: dict
+  returned: always
+  contains:
+    reads:
+      description: Requests that read, repeats counted.
+      type: int
+      returned: always
+    writes:
+      description: Requests that write, repeats counted.
+      type: int
+      returned: always
+    retries:
+      description: The repeats among them.
+      type: int
+      returned: always
+    waited:
+      description: Seconds waited for rate limits and between tries.
+      type: float
+      returned: always
+  sample:
+    reads: 1
+    writes: 1
+    retries: 0
+    waited: 0.0
+"""
+
+from ansible_collections.oncall.routing.plugins.module_utils._module.run import info
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.bk.duty_rule import DUTY_RULE
+
+
+def main():
+    info(DUTY_RULE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,341 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: bk_duty_rules
+short_description: Manage many duty rules of BlueKing Monitor in one task
+version_added: 0.1.0
+description:
+- A duty rule says whose turn it is, and when. User groups with a rota refer to it.
+- 'A new rule is switched off unless C(enabled=true) is given: that is the vendor''s default.'
+- A rule that user groups use can't be deleted. The vendor refuses it, so C(force=true) does not help.
+- This module creates, changes and deletes many. The vendor's list is read once, however many there are.
+- Everything is validated before the first write. An object that the vendor refuses does not stop the others; the task fails at the end.
+author:
+- oncall.routing contributors (@oncall-routing)
+extends_documentation_fragment:
+- oncall.routing.attributes
+- oncall.routing.bk
+- oncall.routing.behaviour.write
+- oncall.routing.behaviour.many
+- oncall.routing.behaviour.force
+attributes:
+  action_group:
+    description: Use C(group/oncall.routing.bk) or C(group/oncall.routing.all) in C(module_defaults).
+    support: full
+    membership:
+    - oncall.routing.bk
+    - oncall.routing.all
+options:
+  duty_rules:
+    description:
+    - The duty rules. An empty list is allowed.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      id:
+        description:
+        - The id of the duty rule.
+        - Together with O(duty_rules[].name) it renames; with C(state=absent) the two must agree. One of both is required.
+        type: int
+      name:
+        description:
+        - Name of the duty rule. Unique in the business; case and surrounding space make no difference.
+        type: str
+      category:
+        description:
+        - V(regular) for fixed turns, V(handoff) for turns that people take one after the other. Required for a new rule.
+        type: str
+        choices:
+        - regular
+        - handoff
+      enabled:
+        description:
+        - Whether the rule is in force. A new one is B(not), unless this is V(true).
+        type: bool
+      labels:
+        description:
+        - Labels.
+        type: list
+        elements: str
+      effective_time:
+        description:
+        - From when on the rule is in force, for example V(2035-01-01 00:00:00+0800). Without an offset it is a time of the server's zone.
+        - Required for a new rule.
+        type: str
+      end_time:
+        description:
+        - Until when. Empty is for ever.
+        type: str
+      duty_arranges:
+        description:
+        - The parts of the rota. Their order matters, and so does that of turns and people. Required for a new rule.
+        type: list
+        elements: dict
+        suboptions:
+          duty_time:
+            description:
+            - When this part is on duty.
+            type: list
+            elements: dict
+            required: true
+            suboptions:
+              work_type:
+                description:
+                - On which days.
+                type: str
+                choices:
+                - daily
+                - weekly
+                - monthly
+                - work_day
+                - weekend
+                - date_range
+                required: true
+              work_days:
+                description:
+                - Days of the week or of the month.
+                type: list
+                elements: int
+              work_date_range:
+                description:
+                - Ranges of dates, for V(date_range).
+                type: list
+                elements: str
+              work_time_type:
+                description:
+                - How O(duty_rules[].duty_arranges[].duty_time[].work_time) is meant; V(time_range) unless given.
+                type: str
+              work_time:
+                description:
+                - Times of a day, for example V(20:00--08:00).
+                type: list
+                elements: str
+              period_settings:
+                description:
+                - When it is the next one's turn; a dict as the vendor takes it.
+                type: dict
+          duty_users:
+            description:
+            - 'Who is on duty, in the order of the turns: a list of shifts, and each is a list of people with C(type) (C(user) or C(group)) and
+              C(id).'
+            type: list
+            elements: list
+            required: true
+          group_type:
+            description:
+            - Whether people are together on duty as given, or the server makes groups of them; V(specified) unless given.
+            type: str
+            choices:
+            - specified
+            - auto
+          group_number:
+            description:
+            - How many are on duty together, for V(auto).
+            type: int
+      state:
+        description:
+        - Whether the object exists after the task.
+        type: str
+        choices:
+        - present
+        - absent
+        default: present
+seealso:
+- module: oncall.routing.bk_duty_rule
+- module: oncall.routing.bk_duty_rule_info
+- ref: ansible_collections.oncall.routing.docsite.guide_bk
+  description: Guide to BlueKing Monitor.
+- ref: ansible_collections.oncall.routing.docsite.guide_behaviour
+  description: Idempotence, check mode, purge, secrets.
+"""
+
+EXAMPLES = r"""
+---
+- name: Give the credentials and the business once for all tasks of a block
+  module_defaults:
+    group/oncall.routing.bk:
+      bk_app_code: ansible
+      bk_app_secret: "{{ vault_bk_app_secret }}"
+      bk_username: deploy
+      bk_biz_id: 2
+  block:
+    - name: Declare who is on duty by day and by night
+      oncall.routing.bk_duty_rules:
+        duty_rules:
+          - name: team-days
+            category: regular
+            enabled: true
+            effective_time: "2035-01-01 00:00:00+0800"
+            duty_arranges:
+              - duty_time:
+                  - work_type: daily
+                    work_time:
+                      - 08:00--20:00
+                duty_users:
+                  - - type: group
+                      id: bk_biz_maintainer
+          - name: team-nights
+            category: handoff
+            enabled: true
+            effective_time: "2035-01-01 00:00:00+0800"
+            duty_arranges:
+              - duty_time:
+                  - work_type: daily
+                    work_time:
+                      - 20:00--08:00
+                duty_users:
+                  - - type: user
+                      id: alice
+                  - - type: user
+                      id: bob
+
+    - name: Label one rule and delete another
+      oncall.routing.bk_duty_rules:
+        duty_rules:
+          - name: team-days
+            labels:
+              - days
+          - name: team-nights
+            state: absent
+
+    - name: Through an API gateway, which takes credentials in the header only
+      oncall.routing.bk_duty_rules:
+        api_style: apigw
+        duty_rules:
+          - name: team-days
+            labels: []
+
+    - name: Delete every rule of the prefix that is not in the list
+      oncall.routing.bk_duty_rules:
+        duty_rules: []
+        purge: true
+        purge_scope:
+          name_prefix: team-
+        allow_empty: true
+"""
+
+RETURN = r"""
+---
+duty_rules:
+  description: The duty rules after the task, in the shape of the options and in the order of the list.
+  type: list
+  elements: dict
+  returned: success
+  contains:
+    id:
+      description: Its id.
+      type: int
+      returned: when known
+    name:
+      description:
+      - Name of the duty rule. Unique in the business; case and surrounding space make no difference.
+      type: str
+      returned: always
+    category:
+      description:
+      - V(regular) for fixed turns, V(handoff) for turns that people take one after the other. Required for a new rule.
+      type: str
+      returned: always
+    enabled:
+      description:
+      - Whether the rule is in force. A new one is B(not), unless this is V(true).
+      type: bool
+      returned: always
+    labels:
+      description:
+      - Labels.
+      type: list
+      returned: always
+      elements: str
+    effective_time:
+      description:
+      - From when on the rule is in force, for example V(2035-01-01 00:00:00+0800). Without an offset it is a time of the server's zone.
+      type: str
+      returned: always
+    end_time:
+      description:
+      - Until when. Empty is for ever.
+      type: str
+      returned: always
+    duty_arranges:
+      description:
+      - The parts of the rota. Their order matters, and so does that of turns and people. Required for a new rule.
+      type: list
+      returned: when the vendor shows it
+      elements: dict
+plan:
+  description:
+  - 'What the task did, or would do in check mode: one entry for each object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  type: list
+  elements: dict
+  returned: always, unless the task was refused before
+  sample:
+  - action: update
+    name: payments
+    fields:
+    - duty_arranges
+    id: 31
+counts:
+  description: How many objects were treated how.
+  type: dict
+  returned: success
+  sample:
+    created: 1
+    updated: 0
+    deleted: 0
+    unchanged: 99
+    failed: 0
+errors:
+  description: 'What failed: the name of the object and a message.'
+  type: list
+  elements: dict
+  returned: when an object failed
+  sample:
+  - name: payments
+    message: 'Could not update the duty rule ''payments'': ...'
+requests:
+  description: Requests the task sent.
+  type: dict
+  returned: always
+  contains:
+    reads:
+      description: Requests that read, repeats counted.
+      type: int
+      returned: always
+    writes:
+      description: Requests that write, repeats counted.
+      type: int
+      returned: always
+    retries:
+      description: The repeats among them.
+      type: int
+      returned: always
+    waited:
+      description: Seconds waited for rate limits and between tries.
+      type: float
+      returned: always
+  sample:
+    reads: 1
+    writes: 1
+    retries: 0
+    waited: 0.0
+"""
+
+from ansible_collections.oncall.routing.plugins.module_utils._module.run import many
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.bk.duty_rule import DUTY_RULE
+
+
+def main():
+    many(DUTY_RULE)
+
+
+if __name__ == "__main__":
+    main()

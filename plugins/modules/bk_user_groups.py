@@ -1,0 +1,535 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: bk_user_groups
+short_description: Manage many user groups of BlueKing Monitor in one task
+version_added: 0.1.0
+description:
+- 'A user group holds who is told about alerts of a business: when, by which ways for each level, and by whose turn it is.'
+- 'It is the native form of a notice group, and the ids are the same. What only this form has: several time ranges, rotas, mentions, channels
+  and notices about actions.'
+- A group that strategies or assign rules use can't be deleted. The vendor refuses it, so C(force=true) does not help.
+- This module creates, changes and deletes many. The vendor's list is read once, however many there are.
+- Everything is validated before the first write. An object that the vendor refuses does not stop the others; the task fails at the end.
+author:
+- oncall.routing contributors (@oncall-routing)
+extends_documentation_fragment:
+- oncall.routing.attributes
+- oncall.routing.bk
+- oncall.routing.behaviour.write
+- oncall.routing.behaviour.many
+- oncall.routing.behaviour.force
+attributes:
+  action_group:
+    description: Use C(group/oncall.routing.bk) or C(group/oncall.routing.all) in C(module_defaults).
+    support: full
+    membership:
+    - oncall.routing.bk
+    - oncall.routing.all
+options:
+  user_groups:
+    description:
+    - The user groups. An empty list is allowed.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      id:
+        description:
+        - The id of the user group.
+        - Together with O(user_groups[].name) it renames; with C(state=absent) the two must agree. One of both is required.
+        type: int
+      name:
+        description:
+        - Name of the user group. Unique in the business; case and surrounding space make no difference.
+        type: str
+      desc:
+        description:
+        - A description.
+        type: str
+      alert_notice:
+        description:
+        - How people are told about alerts.
+        - The first range that fits decides, so their order matters. In times without a range nobody is told.
+        - Required for a new group. O(user_groups[].alert_notice[].notify_config) is a list with one element for each level.
+        type: list
+        elements: dict
+        suboptions:
+          time_range:
+            description:
+            - The time of day, for example V(09:00--18:00); seconds make no difference. A range may cross midnight.
+            type: str
+            required: true
+          notify_config:
+            description:
+            - How people are told, for each level.
+            type: list
+            elements: dict
+            suboptions:
+              level:
+                description:
+                - V(1) or V(fatal), V(2) or V(warning), V(3) or V(remind).
+                type: str
+                choices:
+                - '1'
+                - '2'
+                - '3'
+                - fatal
+                - warning
+                - remind
+                required: true
+              notice_ways:
+                description:
+                - The ways. None is the same as leaving the level out.
+                type: list
+                elements: dict
+                suboptions:
+                  name:
+                    description:
+                    - V(weixin), V(mail), V(sms), V(voice), V(rtx), V(wxwork-bot), V(bkchat) or another way of the site.
+                    type: str
+                    required: true
+                  receivers:
+                    description:
+                    - Chats that V(wxwork-bot) tells, or V(bkchat), these as C(channel|id). Required for these two.
+                    type: list
+                    elements: str
+      action_notice:
+        description:
+        - How people are told about actions that alerts set off.
+        - The first range that fits decides, so their order matters. In times without a range nobody is told.
+        - Required for a new group. O(user_groups[].action_notice[].notify_config) is a list with one element for each phase.
+        type: list
+        elements: dict
+        suboptions:
+          time_range:
+            description:
+            - The time of day, for example V(09:00--18:00); seconds make no difference. A range may cross midnight.
+            type: str
+            required: true
+          notify_config:
+            description:
+            - How people are told, for each phase.
+            type: list
+            elements: dict
+            suboptions:
+              phase:
+                description:
+                - V(3) or V(execute) before an action starts, V(2) or V(execute_success) and V(1) or V(execute_failed) after it.
+                type: str
+                choices:
+                - '1'
+                - '2'
+                - '3'
+                - execute_failed
+                - execute_success
+                - execute
+                required: true
+              notice_ways:
+                description:
+                - The ways. None is the same as leaving the phase out.
+                type: list
+                elements: dict
+                suboptions:
+                  name:
+                    description:
+                    - V(weixin), V(mail), V(sms), V(voice), V(rtx), V(wxwork-bot), V(bkchat) or another way of the site.
+                    type: str
+                    required: true
+                  receivers:
+                    description:
+                    - Chats that V(wxwork-bot) tells, or V(bkchat), these as C(channel|id). Required for these two.
+                    type: list
+                    elements: str
+      users:
+        description:
+        - Members for all times, without a rota. Sent in the order given; a mere change of order is not a change.
+        - 'The vendor has no way to take all of them away: an empty list for a group that has members is refused.'
+        type: list
+        elements: dict
+        suboptions:
+          type:
+            description:
+            - Whether O(user_groups[].users[].id) is a user or a group of the business.
+            type: str
+            choices:
+            - user
+            - group
+            required: true
+          id:
+            description:
+            - 'Name of the user, or of the group: V(operator), V(bk_bak_operator), V(bk_biz_maintainer), V(bk_biz_developer), V(bk_biz_tester),
+              V(bk_biz_productor) or another role of the site.'
+            type: str
+            required: true
+      need_duty:
+        description:
+        - Whether O(user_groups[].duty_rules) decide who is told.
+        type: bool
+      duty_rules:
+        description:
+        - Duty rules by name or id, the one that comes first wins.
+        type: list
+        elements: str
+      channels:
+        description:
+        - By which channels people are told at all; V(user) and V(wxwork-bot) unless given. A rota needs V(user).
+        type: list
+        elements: str
+        choices:
+        - user
+        - wxwork-bot
+        - bkchat
+      mention_list:
+        description:
+        - Who is mentioned in chats. A group that was never saved in this form mentions everybody, which is shown as the group V(all) and kept.
+        type: list
+        elements: dict
+        suboptions:
+          type:
+            description:
+            - Whether O(user_groups[].mention_list[].id) is a user or a group.
+            type: str
+            choices:
+            - user
+            - group
+            required: true
+          id:
+            description:
+            - Name of the user or of the group; the group V(all) is everybody.
+            type: str
+            required: true
+      timezone:
+        description:
+        - The time zone of the time ranges, V(Asia/Shanghai) unless given.
+        type: str
+      duty_notice:
+        description:
+        - Who is told about the rota.
+        type: dict
+        suboptions:
+          plan_notice:
+            description:
+            - The plan of the rota, sent to chats. Given whole.
+            type: dict
+            suboptions:
+              enabled:
+                description:
+                - Whether the plan of the rota is sent.
+                type: bool
+                default: false
+              days:
+                description:
+                - How many days of it.
+                type: int
+              chat_ids:
+                description:
+                - Chats that get it.
+                type: list
+                elements: str
+              type:
+                description:
+                - How often it is sent, for example V(weekly).
+                type: str
+              date:
+                description:
+                - On which day.
+                type: int
+              time:
+                description:
+                - At what time of that day, for example V(09:00).
+                type: str
+          personal_notice:
+            description:
+            - A word to people before their turn. Given whole.
+            type: dict
+            suboptions:
+              enabled:
+                description:
+                - Whether people are told before their turn.
+                type: bool
+                default: false
+              hours_ago:
+                description:
+                - How many hours before.
+                type: int
+              duty_rules:
+                description:
+                - Duty rules by name or id for whose turns people are told.
+                type: list
+                elements: str
+          hit_first_duty:
+            description:
+            - Whether only the first duty rule that fits decides.
+            type: bool
+      state:
+        description:
+        - Whether the object exists after the task.
+        type: str
+        choices:
+        - present
+        - absent
+        default: present
+      mode:
+        description:
+        - How a list of references, or of people, is meant that the task gives.
+        - V(replace) makes it the whole list. V(add) and V(remove) change only the given elements and leave those of others alone.
+        type: str
+        choices:
+        - replace
+        - add
+        - remove
+        default: replace
+seealso:
+- module: oncall.routing.bk_user_group
+- module: oncall.routing.bk_user_group_info
+- ref: ansible_collections.oncall.routing.docsite.guide_bk
+  description: Guide to BlueKing Monitor.
+- ref: ansible_collections.oncall.routing.docsite.guide_behaviour
+  description: Idempotence, check mode, purge, secrets.
+"""
+
+EXAMPLES = r"""
+---
+- name: Give the credentials and the business once for all tasks of a block
+  module_defaults:
+    group/oncall.routing.bk:
+      bk_app_code: ansible
+      bk_app_secret: "{{ vault_bk_app_secret }}"
+      bk_username: deploy
+      bk_biz_id: 2
+  vars:
+    by_mail:
+      - time_range: 00:00--23:59
+        notify_config:
+          - level: fatal
+            notice_ways:
+              - name: mail
+    about_actions:
+      - time_range: 00:00--23:59
+        notify_config:
+          - phase: execute_failed
+            notice_ways:
+              - name: mail
+  block:
+    - name: Declare a rota
+      oncall.routing.bk_duty_rules:
+        duty_rules:
+          - name: team-rota
+            category: regular
+            enabled: true
+            effective_time: "2035-01-01 00:00:00+0800"
+            duty_arranges:
+              - duty_time:
+                  - work_type: daily
+                    work_time:
+                      - 00:00--23:59
+                duty_users:
+                  - - type: user
+                      id: alice
+      register: rota
+
+    - name: Declare one group with the rota and one with members; in check mode the rota is there only in the plan of the task before
+      oncall.routing.bk_user_groups:
+        user_groups:
+          - name: team-on-call
+            need_duty: true
+            duty_rules:
+              - team-rota
+            alert_notice: "{{ by_mail }}"
+            action_notice: "{{ about_actions }}"
+          - name: team-leads
+            users:
+              - type: user
+                id: bob
+            alert_notice: "{{ by_mail }}"
+            action_notice: "{{ about_actions }}"
+        planned:
+          - "{{ rota }}"
+
+    - name: Read the groups, with the rules by name
+      oncall.routing.bk_user_group_info:
+        resolve_names: true
+      register: saved
+
+    - name: Apply what was read, for example to another business
+      oncall.routing.bk_user_groups:
+        user_groups: "{{ saved.user_groups }}"
+
+    - name: Delete the groups of the team
+      oncall.routing.bk_user_groups:
+        user_groups: []
+        purge: true
+        purge_scope:
+          name_prefix: team-
+        allow_empty: true
+
+    - name: Delete the rota, which nobody uses any more
+      oncall.routing.bk_duty_rule:
+        name: team-rota
+        state: absent
+"""
+
+RETURN = r"""
+---
+user_groups:
+  description: The user groups after the task, in the shape of the options and in the order of the list.
+  type: list
+  elements: dict
+  returned: success
+  contains:
+    id:
+      description: Its id.
+      type: int
+      returned: when known
+    name:
+      description:
+      - Name of the user group. Unique in the business; case and surrounding space make no difference.
+      type: str
+      returned: always
+    desc:
+      description:
+      - A description.
+      type: str
+      returned: always
+    alert_notice:
+      description:
+      - How people are told about alerts.
+      type: list
+      returned: when the vendor shows it
+      elements: dict
+    action_notice:
+      description:
+      - How people are told about actions that alerts set off.
+      type: list
+      returned: when the vendor shows it
+      elements: dict
+    users:
+      description:
+      - Members for all times, without a rota. Sent in the order given; a mere change of order is not a change.
+      type: list
+      returned: when the vendor shows it
+      elements: dict
+    need_duty:
+      description:
+      - Whether C(duty_rules) decide who is told.
+      type: bool
+      returned: always
+    duty_rules:
+      description:
+      - Duty rules by name or id, the one that comes first wins.
+      type: list
+      returned: always
+      elements: str
+    channels:
+      description:
+      - By which channels people are told at all; V(user) and V(wxwork-bot) unless given. A rota needs V(user).
+      type: list
+      returned: always
+      elements: str
+    mention_list:
+      description:
+      - Who is mentioned in chats. A group that was never saved in this form mentions everybody, which is shown as the group V(all) and kept.
+      type: list
+      returned: always
+      elements: dict
+    timezone:
+      description:
+      - The time zone of the time ranges, V(Asia/Shanghai) unless given.
+      type: str
+      returned: always
+    duty_notice:
+      description: As the option.
+      type: dict
+      returned: always
+      contains:
+        plan_notice:
+          description:
+          - The plan of the rota, sent to chats. Given whole.
+          type: dict
+          returned: when the vendor shows it
+        personal_notice:
+          description:
+          - A word to people before their turn. Given whole.
+          type: dict
+          returned: when the vendor shows it
+        hit_first_duty:
+          description:
+          - Whether only the first duty rule that fits decides.
+          type: bool
+          returned: when the vendor shows it
+plan:
+  description:
+  - 'What the task did, or would do in check mode: one entry for each object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  type: list
+  elements: dict
+  returned: always, unless the task was refused before
+  sample:
+  - action: update
+    name: payments
+    fields:
+    - duty_notice.hit_first_duty
+    id: 31
+counts:
+  description: How many objects were treated how.
+  type: dict
+  returned: success
+  sample:
+    created: 1
+    updated: 0
+    deleted: 0
+    unchanged: 99
+    failed: 0
+errors:
+  description: 'What failed: the name of the object and a message.'
+  type: list
+  elements: dict
+  returned: when an object failed
+  sample:
+  - name: payments
+    message: 'Could not update the user group ''payments'': ...'
+requests:
+  description: Requests the task sent.
+  type: dict
+  returned: always
+  contains:
+    reads:
+      description: Requests that read, repeats counted.
+      type: int
+      returned: always
+    writes:
+      description: Requests that write, repeats counted.
+      type: int
+      returned: always
+    retries:
+      description: The repeats among them.
+      type: int
+      returned: always
+    waited:
+      description: Seconds waited for rate limits and between tries.
+      type: float
+      returned: always
+  sample:
+    reads: 1
+    writes: 1
+    retries: 0
+    waited: 0.0
+"""
+
+from ansible_collections.oncall.routing.plugins.module_utils._module.run import many
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.bk.user_group import USER_GROUP
+
+
+def main():
+    many(USER_GROUP)
+
+
+if __name__ == "__main__":
+    main()

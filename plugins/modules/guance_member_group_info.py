@@ -1,0 +1,140 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: guance_member_group_info
+short_description: Read teams of Guance / TrueWatch
+version_added: 0.1.0
+description:
+- A team is a list of members of the workspace that alert policies can tell as one.
+- The same API serves both brands, Guance and TrueWatch.
+- The vendor's list does not say who is in a team, so each team that a task names costs one more request.
+- This module reads them. What it returns is valid input of the modules that write.
+author:
+- oncall.routing contributors (@oncall-routing)
+extends_documentation_fragment:
+- oncall.routing.attributes.info
+- oncall.routing.guance
+- oncall.routing.behaviour.info
+attributes:
+  action_group:
+    description: Use C(group/oncall.routing.guance) or C(group/oncall.routing.all) in C(module_defaults).
+    support: full
+    membership:
+    - oncall.routing.guance
+    - oncall.routing.all
+options:
+  uuids:
+    description:
+    - Only objects with one of these uuid. One that no object has is simply not in the result.
+    type: list
+    elements: str
+    aliases:
+    - uuid
+seealso:
+- module: oncall.routing.guance_member_group
+- module: oncall.routing.guance_member_groups
+- ref: ansible_collections.oncall.routing.docsite.guide_guance
+  description: Guide to Guance / TrueWatch.
+- ref: ansible_collections.oncall.routing.docsite.guide_behaviour
+  description: Idempotence, check mode, purge, secrets.
+- name: API documentation of Guance / TrueWatch
+  description: What the vendor says about it.
+  link: https://docs.guance.com/en/open-api/
+- name: API documentation of Guance / TrueWatch
+  description: What the vendor says about it.
+  link: https://docs.truewatch.com/open-api/
+"""
+
+EXAMPLES = r"""
+---
+- name: Read all teams, with e-mail addresses instead of UUIDs
+  oncall.routing.guance_member_group_info:
+    api_key: "{{ vault_guance_api_key }}"
+    resolve_names: true
+  register: teams
+
+- name: Show who is in which
+  ansible.builtin.debug:
+    msg: "{{ teams.member_groups | items2dict(key_name='name', value_name='members') }}"
+
+- name: Read one team
+  oncall.routing.guance_member_group_info:
+    name: payments
+
+- name: Feed back what was read, which changes nothing
+  oncall.routing.guance_member_groups:
+    member_groups: "{{ teams.member_groups }}"
+"""
+
+RETURN = r"""
+---
+member_groups:
+  description: The teams found, sorted by name.
+  type: list
+  elements: dict
+  returned: success
+  contains:
+    uuid:
+      description: Its uuid.
+      type: str
+      returned: when known
+    name:
+      description:
+      - Name of the team, of at most 48 characters.
+      type: str
+      returned: always
+    members:
+      description:
+      - 'Who is in it: e-mail addresses of members of the workspace, or UUIDs (C(acnt_...)). C(member:) may stand in front of an address.'
+      type: list
+      returned: when the vendor shows it
+      elements: str
+protected:
+  description: The uuid of those that can't be renamed or deleted.
+  type: list
+  elements: str
+  returned: success
+requests:
+  description: Requests the task sent.
+  type: dict
+  returned: always
+  contains:
+    reads:
+      description: Requests that read, repeats counted.
+      type: int
+      returned: always
+    writes:
+      description: Requests that write, repeats counted.
+      type: int
+      returned: always
+    retries:
+      description: The repeats among them.
+      type: int
+      returned: always
+    waited:
+      description: Seconds waited for rate limits and between tries.
+      type: float
+      returned: always
+  sample:
+    reads: 1
+    writes: 1
+    retries: 0
+    waited: 0.0
+"""
+
+from ansible_collections.oncall.routing.plugins.module_utils._module.run import info
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.member_group import MEMBER_GROUP
+
+
+def main():
+    info(MEMBER_GROUP)
+
+
+if __name__ == "__main__":
+    main()

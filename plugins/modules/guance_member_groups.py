@@ -1,0 +1,227 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: guance_member_groups
+short_description: Manage many teams of Guance / TrueWatch in one task
+version_added: 0.1.0
+description:
+- A team is a list of members of the workspace that alert policies can tell as one.
+- The same API serves both brands, Guance and TrueWatch.
+- The vendor's list does not say who is in a team, so each team that a task names costs one more request.
+- This module creates, changes and deletes many. The vendor's list is read once, however many there are.
+- Everything is validated before the first write. An object that the vendor refuses does not stop the others; the task fails at the end.
+author:
+- oncall.routing contributors (@oncall-routing)
+extends_documentation_fragment:
+- oncall.routing.attributes
+- oncall.routing.guance
+- oncall.routing.behaviour.write
+- oncall.routing.behaviour.many
+- oncall.routing.behaviour.force
+attributes:
+  action_group:
+    description: Use C(group/oncall.routing.guance) or C(group/oncall.routing.all) in C(module_defaults).
+    support: full
+    membership:
+    - oncall.routing.guance
+    - oncall.routing.all
+options:
+  member_groups:
+    description:
+    - The teams. An empty list is allowed.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      uuid:
+        description:
+        - The UUID of the team.
+        - Together with O(member_groups[].name) it renames; with C(state=absent) the two must agree. One of both is required.
+        type: str
+      name:
+        description:
+        - Name of the team, of at most 48 characters.
+        type: str
+      members:
+        description:
+        - 'Who is in it: e-mail addresses of members of the workspace, or UUIDs (C(acnt_...)). C(member:) may stand in front of an address.'
+        - A name is accepted too where only one member has it.
+        type: list
+        elements: str
+        aliases:
+        - account_uuids
+      state:
+        description:
+        - Whether the object exists after the task.
+        type: str
+        choices:
+        - present
+        - absent
+        default: present
+      mode:
+        description:
+        - How a list of references, or of people, is meant that the task gives.
+        - V(replace) makes it the whole list. V(add) and V(remove) change only the given elements and leave those of others alone.
+        type: str
+        choices:
+        - replace
+        - add
+        - remove
+        default: replace
+  concurrency:
+    description:
+    - Writes in flight at once.
+    type: int
+    default: 1
+seealso:
+- module: oncall.routing.guance_member_group
+- module: oncall.routing.guance_member_group_info
+- ref: ansible_collections.oncall.routing.docsite.guide_guance
+  description: Guide to Guance / TrueWatch.
+- ref: ansible_collections.oncall.routing.docsite.guide_behaviour
+  description: Idempotence, check mode, purge, secrets.
+- name: API documentation of Guance / TrueWatch
+  description: What the vendor says about it.
+  link: https://docs.guance.com/en/open-api/
+- name: API documentation of Guance / TrueWatch
+  description: What the vendor says about it.
+  link: https://docs.truewatch.com/open-api/
+"""
+
+EXAMPLES = r"""
+---
+- name: Declare the teams in one task
+  oncall.routing.guance_member_groups:
+    api_key: "{{ vault_guance_api_key }}"
+    member_groups:
+      - name: team-database
+        members:
+          - alice@example.com
+          - carol@example.com
+      - name: team-network
+        members:
+          - bob@example.com
+      - name: team-of-last-year
+        state: absent
+
+- name: Find teams of the prefix that nobody declared, without deleting them
+  oncall.routing.guance_member_groups:
+    member_groups:
+      - name: team-database
+    purge: true
+    purge_scope:
+      name_prefix: team-
+  check_mode: true
+  register: drift
+
+- name: Show what would be deleted
+  ansible.builtin.debug:
+    msg: "{{ drift.plan | selectattr('action', 'equalto', 'delete') | map(attribute='name') | list }}"
+
+- name: Delete both teams
+  oncall.routing.guance_member_groups:
+    member_groups:
+      - name: team-database
+        state: absent
+      - name: team-network
+        state: absent
+"""
+
+RETURN = r"""
+---
+member_groups:
+  description: The teams after the task, in the shape of the options and in the order of the list.
+  type: list
+  elements: dict
+  returned: success
+  contains:
+    uuid:
+      description: Its uuid.
+      type: str
+      returned: when known
+    name:
+      description:
+      - Name of the team, of at most 48 characters.
+      type: str
+      returned: always
+    members:
+      description:
+      - 'Who is in it: e-mail addresses of members of the workspace, or UUIDs (C(acnt_...)). C(member:) may stand in front of an address.'
+      type: list
+      returned: when the vendor shows it
+      elements: str
+plan:
+  description:
+  - 'What the task did, or would do in check mode: one entry for each object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  type: list
+  elements: dict
+  returned: always, unless the task was refused before
+  sample:
+  - action: update
+    name: payments
+    fields:
+    - members
+    uuid: altpl_0000000000000000000000000000f001
+counts:
+  description: How many objects were treated how.
+  type: dict
+  returned: success
+  sample:
+    created: 1
+    updated: 0
+    deleted: 0
+    unchanged: 99
+    failed: 0
+errors:
+  description: 'What failed: the name of the object and a message.'
+  type: list
+  elements: dict
+  returned: when an object failed
+  sample:
+  - name: payments
+    message: 'Could not update the team ''payments'': ...'
+requests:
+  description: Requests the task sent.
+  type: dict
+  returned: always
+  contains:
+    reads:
+      description: Requests that read, repeats counted.
+      type: int
+      returned: always
+    writes:
+      description: Requests that write, repeats counted.
+      type: int
+      returned: always
+    retries:
+      description: The repeats among them.
+      type: int
+      returned: always
+    waited:
+      description: Seconds waited for rate limits and between tries.
+      type: float
+      returned: always
+  sample:
+    reads: 1
+    writes: 1
+    retries: 0
+    waited: 0.0
+"""
+
+from ansible_collections.oncall.routing.plugins.module_utils._module.run import many
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.member_group import MEMBER_GROUP
+
+
+def main():
+    many(MEMBER_GROUP)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,203 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: guance_notify_object_info
+short_description: Read notify objects of Guance / TrueWatch
+version_added: 0.1.0
+description:
+- 'A notify object is a way by which alert policies tell people: a chat robot, a webhook, a mail group, phone numbers.'
+- The same API serves both brands, Guance and TrueWatch.
+- Objects of types that are not known here can be referred to, but are never changed or deleted.
+- This module reads them. What it returns is valid input of the modules that write.
+author:
+- oncall.routing contributors (@oncall-routing)
+extends_documentation_fragment:
+- oncall.routing.attributes.info
+- oncall.routing.guance
+- oncall.routing.behaviour.info
+attributes:
+  action_group:
+    description: Use C(group/oncall.routing.guance) or C(group/oncall.routing.all) in C(module_defaults).
+    support: full
+    membership:
+    - oncall.routing.guance
+    - oncall.routing.all
+options:
+  uuids:
+    description:
+    - Only objects with one of these uuid. One that no object has is simply not in the result.
+    type: list
+    elements: str
+    aliases:
+    - uuid
+seealso:
+- module: oncall.routing.guance_notify_object
+- module: oncall.routing.guance_notify_objects
+- ref: ansible_collections.oncall.routing.docsite.guide_guance
+  description: Guide to Guance / TrueWatch.
+- ref: ansible_collections.oncall.routing.docsite.guide_behaviour
+  description: Idempotence, check mode, purge, secrets.
+- name: API documentation of Guance / TrueWatch
+  description: What the vendor says about it.
+  link: https://docs.guance.com/en/open-api/
+- name: API documentation of Guance / TrueWatch
+  description: What the vendor says about it.
+  link: https://docs.truewatch.com/open-api/
+"""
+
+EXAMPLES = r"""
+---
+- name: Read all notify objects; secrets are shown as a mask
+  oncall.routing.guance_notify_object_info:
+    api_key: "{{ vault_guance_api_key }}"
+  register: objects
+
+- name: Show which types there are
+  ansible.builtin.debug:
+    msg: "{{ objects.notify_objects | map(attribute='type') | unique | list }}"
+
+- name: Read one, with e-mail addresses instead of UUIDs
+  oncall.routing.guance_notify_object_info:
+    name: payments-mail
+    resolve_names: true
+
+- name: Feed back what was read, which changes nothing, because a mask means to leave a secret as it is
+  oncall.routing.guance_notify_objects:
+    notify_objects: "{{ objects.notify_objects }}"
+
+- name: Read all with their secrets, for an export that has to be complete
+  oncall.routing.guance_notify_object_info:
+    resolve_names: true
+    reveal_secrets: true
+  no_log: true
+"""
+
+RETURN = r"""
+---
+notify_objects:
+  description: The notify objects found, sorted by name.
+  type: list
+  elements: dict
+  returned: success
+  contains:
+    uuid:
+      description: Its uuid.
+      type: str
+      returned: when known
+    name:
+      description:
+      - Name of the notify object.
+      type: str
+      returned: always
+    type:
+      description:
+      - 'What it is: V(dingTalkRobot), V(feishuRobot), V(wechatRobot), V(slackIncomingWebhook), V(teamsWorkflowWebhook), V(googleChatWebhook),
+        V(HTTPRequest), V(simpleHTTPRequest), V(mailGroup), V(sms), V(vms), V(telegramBot). Required for a new one.'
+      type: str
+      returned: always
+    opt_set:
+      description: As the option.
+      type: dict
+      returned: always
+      contains:
+        webhook:
+          description:
+          - Address that a robot or a chat is told through.
+          type: str
+          returned: where C(type) has it
+        secret:
+          description:
+          - Secret that signs what is sent. For V(dingTalkRobot) and V(feishuRobot).
+          type: str
+          returned: where C(type) has it
+        url:
+          description:
+          - Address that is called. For V(HTTPRequest) and V(simpleHTTPRequest), where it is required.
+          type: str
+          returned: where C(type) has it
+        headers_config:
+          description:
+          - Headers that are added to the call, given whole. For V(HTTPRequest) and V(simpleHTTPRequest). Old deployments do not know it.
+          type: dict
+          returned: where C(type) has it
+        to:
+          description:
+          - Who is told. For V(mailGroup) e-mail addresses of members of the workspace, or UUIDs (C(acnt_...)); C(member:) may stand in front.
+          type: list
+          returned: where C(type) has it
+          elements: str
+        token:
+          description:
+          - Token of the bot. For V(telegramBot), where it is required.
+          type: str
+          returned: where C(type) has it
+        chat_id:
+          description:
+          - The chat it writes to. For V(telegramBot), where it is required.
+          type: str
+          returned: where C(type) has it
+        message_thread_id:
+          description:
+          - The thread of the chat. For V(telegramBot).
+          type: str
+          returned: where C(type) has it
+    open_permission_set:
+      description:
+      - Whether only those in C(permission_set) and the workspace owner may change the notify object.
+      type: bool
+      returned: always
+    permission_set:
+      description:
+      - 'Who may change the notify object: V(wsAdmin), V(general), V(readOnly), UUIDs, or C(role:NAME), C(team:NAME), C(member:E-MAIL).'
+      type: list
+      returned: always
+      elements: str
+protected:
+  description: The uuid of those that can't be renamed or deleted.
+  type: list
+  elements: str
+  returned: success
+requests:
+  description: Requests the task sent.
+  type: dict
+  returned: always
+  contains:
+    reads:
+      description: Requests that read, repeats counted.
+      type: int
+      returned: always
+    writes:
+      description: Requests that write, repeats counted.
+      type: int
+      returned: always
+    retries:
+      description: The repeats among them.
+      type: int
+      returned: always
+    waited:
+      description: Seconds waited for rate limits and between tries.
+      type: float
+      returned: always
+  sample:
+    reads: 1
+    writes: 1
+    retries: 0
+    waited: 0.0
+"""
+
+from ansible_collections.oncall.routing.plugins.module_utils._module.run import info
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.notify_object import NOTIFY_OBJECT
+
+
+def main():
+    info(NOTIFY_OBJECT)
+
+
+if __name__ == "__main__":
+    main()

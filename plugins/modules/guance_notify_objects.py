@@ -1,0 +1,356 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: guance_notify_objects
+short_description: Manage many notify objects of Guance / TrueWatch in one task
+version_added: 0.1.0
+description:
+- 'A notify object is a way by which alert policies tell people: a chat robot, a webhook, a mail group, phone numbers.'
+- The same API serves both brands, Guance and TrueWatch.
+- Objects of types that are not known here can be referred to, but are never changed or deleted.
+- This module creates, changes and deletes many. The vendor's list is read once, however many there are.
+- Everything is validated before the first write. An object that the vendor refuses does not stop the others; the task fails at the end.
+author:
+- oncall.routing contributors (@oncall-routing)
+extends_documentation_fragment:
+- oncall.routing.attributes
+- oncall.routing.guance
+- oncall.routing.behaviour.write
+- oncall.routing.behaviour.many
+- oncall.routing.behaviour.force
+- oncall.routing.behaviour.secrets
+attributes:
+  action_group:
+    description: Use C(group/oncall.routing.guance) or C(group/oncall.routing.all) in C(module_defaults).
+    support: full
+    membership:
+    - oncall.routing.guance
+    - oncall.routing.all
+options:
+  notify_objects:
+    description:
+    - The notify objects. An empty list is allowed.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      uuid:
+        description:
+        - The UUID of the notify object.
+        - Together with O(notify_objects[].name) it renames; with C(state=absent) the two must agree. One of both is required.
+        type: str
+      name:
+        description:
+        - Name of the notify object.
+        type: str
+      type:
+        description:
+        - 'What it is: V(dingTalkRobot), V(feishuRobot), V(wechatRobot), V(slackIncomingWebhook), V(teamsWorkflowWebhook), V(googleChatWebhook),
+          V(HTTPRequest), V(simpleHTTPRequest), V(mailGroup), V(sms), V(vms), V(telegramBot). Required for a new one.'
+        type: str
+      opt_set:
+        description:
+        - Where it leads to. Which options there are depends on the type. An omitted one is left as it is.
+        type: dict
+        suboptions:
+          webhook:
+            description:
+            - Address that a robot or a chat is told through.
+            - For V(dingTalkRobot), V(feishuRobot), V(wechatRobot), V(slackIncomingWebhook), V(teamsWorkflowWebhook) and V(googleChatWebhook),
+              where it is required.
+            type: str
+          secret:
+            description:
+            - Secret that signs what is sent. For V(dingTalkRobot) and V(feishuRobot).
+            type: str
+          url:
+            description:
+            - Address that is called. For V(HTTPRequest) and V(simpleHTTPRequest), where it is required.
+            type: str
+          headers_config:
+            description:
+            - Headers that are added to the call, given whole. For V(HTTPRequest) and V(simpleHTTPRequest). Old deployments do not know it.
+            type: dict
+            suboptions:
+              is_open:
+                description:
+                - Whether the headers are sent; C(false) keeps them for later.
+                type: bool
+                default: false
+              items:
+                description:
+                - The headers.
+                type: list
+                elements: dict
+                suboptions:
+                  key:
+                    description:
+                    - Name of the header; capitals make no difference.
+                    type: str
+                    required: true
+                  value:
+                    description:
+                    - Its value.
+                    type: str
+                    required: true
+          to:
+            description:
+            - Who is told. For V(mailGroup) e-mail addresses of members of the workspace, or UUIDs (C(acnt_...)); C(member:) may stand in front.
+            - For V(sms) and V(vms) phone numbers, in quotes.
+            type: list
+            elements: str
+          token:
+            description:
+            - Token of the bot. For V(telegramBot), where it is required.
+            type: str
+          chat_id:
+            description:
+            - The chat it writes to. For V(telegramBot), where it is required.
+            type: str
+          message_thread_id:
+            description:
+            - The thread of the chat. For V(telegramBot).
+            type: str
+      open_permission_set:
+        description:
+        - Whether only those in O(notify_objects[].permission_set) and the workspace owner may change the notify object.
+        - Once it is on, a role of the API key has to be among them, or the next change is refused.
+        type: bool
+      permission_set:
+        description:
+        - 'Who may change the notify object: V(wsAdmin), V(general), V(readOnly), UUIDs, or C(role:NAME), C(team:NAME), C(member:E-MAIL).'
+        type: list
+        elements: str
+      state:
+        description:
+        - Whether the object exists after the task.
+        type: str
+        choices:
+        - present
+        - absent
+        default: present
+      mode:
+        description:
+        - How a list of references, or of people, is meant that the task gives.
+        - V(replace) makes it the whole list. V(add) and V(remove) change only the given elements and leave those of others alone.
+        type: str
+        choices:
+        - replace
+        - add
+        - remove
+        default: replace
+  concurrency:
+    description:
+    - Writes in flight at once.
+    type: int
+    default: 1
+seealso:
+- module: oncall.routing.guance_notify_object
+- module: oncall.routing.guance_notify_object_info
+- ref: ansible_collections.oncall.routing.docsite.guide_guance
+  description: Guide to Guance / TrueWatch.
+- ref: ansible_collections.oncall.routing.docsite.guide_behaviour
+  description: Idempotence, check mode, purge, secrets.
+- name: API documentation of Guance / TrueWatch
+  description: What the vendor says about it.
+  link: https://docs.guance.com/en/open-api/
+- name: API documentation of Guance / TrueWatch
+  description: What the vendor says about it.
+  link: https://docs.truewatch.com/open-api/
+"""
+
+EXAMPLES = r"""
+---
+- name: Declare where alerts can go, in one task
+  oncall.routing.guance_notify_objects:
+    api_key: "{{ vault_guance_api_key }}"
+    notify_objects:
+      - name: db page
+        type: slackIncomingWebhook
+        opt_set:
+          webhook: "{{ vault_webhook_url }}"
+      - name: db mail
+        type: mailGroup
+        opt_set:
+          to:
+            - alice@example.com
+      - name: db calls
+        type: vms
+        opt_set:
+          to:
+            - "13800000000"
+
+- name: Change one of them, and delete another
+  oncall.routing.guance_notify_objects:
+    notify_objects:
+      - name: db mail
+        opt_set:
+          to:
+            - carol@example.com
+      - name: db calls
+        state: absent
+
+- name: Delete what is left of the prefix, unless alert policies use it
+  oncall.routing.guance_notify_objects:
+    notify_objects: []
+    purge: true
+    purge_scope:
+      name_prefix: "db "
+    allow_empty: true
+"""
+
+RETURN = r"""
+---
+notify_objects:
+  description: The notify objects after the task, in the shape of the options and in the order of the list.
+  type: list
+  elements: dict
+  returned: success
+  contains:
+    uuid:
+      description: Its uuid.
+      type: str
+      returned: when known
+    name:
+      description:
+      - Name of the notify object.
+      type: str
+      returned: always
+    type:
+      description:
+      - 'What it is: V(dingTalkRobot), V(feishuRobot), V(wechatRobot), V(slackIncomingWebhook), V(teamsWorkflowWebhook), V(googleChatWebhook),
+        V(HTTPRequest), V(simpleHTTPRequest), V(mailGroup), V(sms), V(vms), V(telegramBot). Required for a new one.'
+      type: str
+      returned: always
+    opt_set:
+      description: As the option.
+      type: dict
+      returned: always
+      contains:
+        webhook:
+          description:
+          - Address that a robot or a chat is told through.
+          type: str
+          returned: where C(type) has it
+        secret:
+          description:
+          - Secret that signs what is sent. For V(dingTalkRobot) and V(feishuRobot).
+          type: str
+          returned: where C(type) has it
+        url:
+          description:
+          - Address that is called. For V(HTTPRequest) and V(simpleHTTPRequest), where it is required.
+          type: str
+          returned: where C(type) has it
+        headers_config:
+          description:
+          - Headers that are added to the call, given whole. For V(HTTPRequest) and V(simpleHTTPRequest). Old deployments do not know it.
+          type: dict
+          returned: where C(type) has it
+        to:
+          description:
+          - Who is told. For V(mailGroup) e-mail addresses of members of the workspace, or UUIDs (C(acnt_...)); C(member:) may stand in front.
+          type: list
+          returned: where C(type) has it
+          elements: str
+        token:
+          description:
+          - Token of the bot. For V(telegramBot), where it is required.
+          type: str
+          returned: where C(type) has it
+        chat_id:
+          description:
+          - The chat it writes to. For V(telegramBot), where it is required.
+          type: str
+          returned: where C(type) has it
+        message_thread_id:
+          description:
+          - The thread of the chat. For V(telegramBot).
+          type: str
+          returned: where C(type) has it
+    open_permission_set:
+      description:
+      - Whether only those in C(permission_set) and the workspace owner may change the notify object.
+      type: bool
+      returned: always
+    permission_set:
+      description:
+      - 'Who may change the notify object: V(wsAdmin), V(general), V(readOnly), UUIDs, or C(role:NAME), C(team:NAME), C(member:E-MAIL).'
+      type: list
+      returned: always
+      elements: str
+plan:
+  description:
+  - 'What the task did, or would do in check mode: one entry for each object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  type: list
+  elements: dict
+  returned: always, unless the task was refused before
+  sample:
+  - action: update
+    name: payments
+    fields:
+    - permission_set
+    uuid: altpl_0000000000000000000000000000f001
+counts:
+  description: How many objects were treated how.
+  type: dict
+  returned: success
+  sample:
+    created: 1
+    updated: 0
+    deleted: 0
+    unchanged: 99
+    failed: 0
+errors:
+  description: 'What failed: the name of the object and a message.'
+  type: list
+  elements: dict
+  returned: when an object failed
+  sample:
+  - name: payments
+    message: 'Could not update the notify object ''payments'': ...'
+requests:
+  description: Requests the task sent.
+  type: dict
+  returned: always
+  contains:
+    reads:
+      description: Requests that read, repeats counted.
+      type: int
+      returned: always
+    writes:
+      description: Requests that write, repeats counted.
+      type: int
+      returned: always
+    retries:
+      description: The repeats among them.
+      type: int
+      returned: always
+    waited:
+      description: Seconds waited for rate limits and between tries.
+      type: float
+      returned: always
+  sample:
+    reads: 1
+    writes: 1
+    retries: 0
+    waited: 0.0
+"""
+
+from ansible_collections.oncall.routing.plugins.module_utils._module.run import many
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.notify_object import NOTIFY_OBJECT
+
+
+def main():
+    many(NOTIFY_OBJECT)
+
+
+if __name__ == "__main__":
+    main()

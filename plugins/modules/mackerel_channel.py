@@ -1,0 +1,259 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: mackerel_channel
+short_description: Manage a channel of Mackerel
+version_added: 0.1.0
+description:
+- 'A channel is a way to tell people: a list of mail addresses and users, Slack, or a webhook.'
+- Channels of other types can be read and referred to, but only the web console changes or deletes them; a purge passes them over.
+- The vendor does not require names to be unique. Where one is not, the id has to be given.
+- This module creates, changes and deletes one.
+author:
+- oncall.routing contributors (@oncall-routing)
+extends_documentation_fragment:
+- oncall.routing.attributes
+- oncall.routing.mackerel
+- oncall.routing.behaviour
+- oncall.routing.behaviour.write
+- oncall.routing.behaviour.members
+- oncall.routing.behaviour.force
+attributes:
+  action_group:
+    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all) in C(module_defaults).
+    support: full
+    membership:
+    - oncall.routing.mackerel
+    - oncall.routing.all
+options:
+  id:
+    description:
+    - The id of the channel.
+    - Together with O(name) it renames; with C(state=absent) the two must agree. One of both is required.
+    type: str
+  name:
+    description:
+    - Name of the channel.
+    type: str
+  type:
+    description:
+    - V(email), V(slack) or V(webhook). Required for a new channel.
+    - 'It can''t be changed: a new channel would have another id, and the notification groups that refer to it would not follow.'
+    - Channels that the web console made may have other types; these are accepted where such a channel is there already.
+    type: str
+  emails:
+    description:
+    - Mail addresses that are told, with V(email).
+    type: list
+    elements: str
+  user_ids:
+    description:
+    - Users of the organization that are told, by mail address, name or id, with V(email).
+    type: list
+    elements: str
+  url:
+    description:
+    - Where notifications are sent, with V(slack) and V(webhook). Required for a new channel of these types.
+    - It is a secret and shown as V(********), which can be given back and means that it stays as it is.
+    type: str
+  mentions:
+    description:
+    - 'Whom Slack mentions, by what the alert has become: C(ok), C(warning), C(critical). Given whole; with V(slack).'
+    type: dict
+  enabled_graph_image:
+    description:
+    - Whether a picture of the graph is sent along, with V(slack) and V(webhook).
+    type: bool
+  events:
+    description:
+    - What is told. A new channel gets V(alert) if nothing is said. With V([]) nothing is told.
+    - A channel with V(alertGroup) tells of alert groups in place of the single alerts that they gather.
+    type: list
+    elements: str
+    choices:
+    - alert
+    - alertGroup
+    - hostStatus
+    - hostRegister
+    - hostRetire
+    - monitor
+  add_to_default_notification_group:
+    description:
+    - Whether a new channel joins the default notification group, which is told about everything.
+    - It is looked at only when the channel is created. Later, change O(oncall.routing.mackerel_notification_group#module:child_channels) of the
+      default group.
+    type: bool
+seealso:
+- module: oncall.routing.mackerel_channels
+- module: oncall.routing.mackerel_channel_info
+- ref: ansible_collections.oncall.routing.docsite.guide_mackerel
+  description: Guide to Mackerel.
+- ref: ansible_collections.oncall.routing.docsite.guide_behaviour
+  description: Idempotence, check mode, purge, secrets.
+- name: API documentation of Mackerel
+  description: What the vendor says about it.
+  link: https://mackerel.io/api-docs/
+"""
+
+EXAMPLES = r"""
+---
+- name: Page a team through Slack
+  oncall.routing.mackerel_channel:
+    api_key: "{{ vault_mackerel_api_key }}"
+    name: checkout-page
+    type: slack
+    url: "{{ vault_webhook_url }}"
+    mentions:
+      critical: "<!here>"
+    enabled_graph_image: true
+    events:
+      - alert
+      - alertGroup
+
+- name: Tell people by mail, users of the organization by their addresses
+  oncall.routing.mackerel_channel:
+    name: checkout-mail
+    type: email
+    emails:
+      - checkout@example.com
+    user_ids:
+      - alice@example.com
+      - bob@example.com
+    events:
+      - alert
+
+- name: Add one address and leave all others as they are
+  oncall.routing.mackerel_channel:
+    name: checkout-mail
+    emails:
+      - night@example.com
+    mode: add
+
+- name: Make a webhook that is told about everything, through the default notification group
+  oncall.routing.mackerel_channel:
+    name: audit-copy
+    type: webhook
+    url: "{{ vault_webhook_url }}"
+    events:
+      - alert
+      - monitor
+    add_to_default_notification_group: true
+
+- name: Delete a channel, even if notification groups still refer to it
+  oncall.routing.mackerel_channel:
+    name: audit-copy
+    state: absent
+    force: true
+"""
+
+RETURN = r"""
+---
+channel:
+  description: The channel after the task, in the shape of the options, references as ids. V(null) after O(state=absent).
+  type: dict
+  returned: success
+  contains:
+    id:
+      description: Its id.
+      type: str
+      returned: when known
+    name:
+      description:
+      - Name of the channel.
+      type: str
+      returned: always
+    type:
+      description:
+      - V(email), V(slack) or V(webhook). Required for a new channel.
+      type: str
+      returned: always
+    emails:
+      description:
+      - Mail addresses that are told, with V(email).
+      type: list
+      returned: where C(type) has it
+      elements: str
+    user_ids:
+      description:
+      - Users of the organization that are told, by mail address, name or id, with V(email).
+      type: list
+      returned: where C(type) has it
+      elements: str
+    url:
+      description:
+      - Where notifications are sent, with V(slack) and V(webhook). Required for a new channel of these types.
+      type: str
+      returned: where C(type) has it
+    mentions:
+      description:
+      - 'Whom Slack mentions, by what the alert has become: C(ok), C(warning), C(critical). Given whole; with V(slack).'
+      type: dict
+      returned: where C(type) has it
+    enabled_graph_image:
+      description:
+      - Whether a picture of the graph is sent along, with V(slack) and V(webhook).
+      type: bool
+      returned: where C(type) has it
+    events:
+      description:
+      - What is told. A new channel gets V(alert) if nothing is said. With V([]) nothing is told.
+      type: list
+      returned: where C(type) has it
+      elements: str
+plan:
+  description:
+  - 'What the task did, or would do in check mode: one entry for each object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  type: list
+  elements: dict
+  returned: always, unless the task was refused before
+  sample:
+  - action: update
+    name: payments
+    fields:
+    - add_to_default_notification_group
+    id: 4Kx3ZfHsUeG
+requests:
+  description: Requests the task sent.
+  type: dict
+  returned: always
+  contains:
+    reads:
+      description: Requests that read, repeats counted.
+      type: int
+      returned: always
+    writes:
+      description: Requests that write, repeats counted.
+      type: int
+      returned: always
+    retries:
+      description: The repeats among them.
+      type: int
+      returned: always
+    waited:
+      description: Seconds waited for rate limits and between tries.
+      type: float
+      returned: always
+  sample:
+    reads: 1
+    writes: 1
+    retries: 0
+    waited: 0.0
+"""
+
+from ansible_collections.oncall.routing.plugins.module_utils._module.run import one
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.channel import CHANNEL
+
+
+def main():
+    one(CHANNEL)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,178 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: mackerel_channel_info
+short_description: Read channels of Mackerel
+version_added: 0.1.0
+description:
+- 'A channel is a way to tell people: a list of mail addresses and users, Slack, or a webhook.'
+- Channels of other types can be read and referred to, but only the web console changes or deletes them; a purge passes them over.
+- The vendor does not require names to be unique. Where one is not, the id has to be given.
+- This module reads them. What it returns is valid input of the modules that write.
+author:
+- oncall.routing contributors (@oncall-routing)
+extends_documentation_fragment:
+- oncall.routing.attributes.info
+- oncall.routing.mackerel
+- oncall.routing.behaviour.info
+attributes:
+  action_group:
+    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all) in C(module_defaults).
+    support: full
+    membership:
+    - oncall.routing.mackerel
+    - oncall.routing.all
+options:
+  ids:
+    description:
+    - Only objects with one of these id. One that no object has is simply not in the result.
+    type: list
+    elements: str
+    aliases:
+    - id
+seealso:
+- module: oncall.routing.mackerel_channel
+- module: oncall.routing.mackerel_channels
+- ref: ansible_collections.oncall.routing.docsite.guide_mackerel
+  description: Guide to Mackerel.
+- ref: ansible_collections.oncall.routing.docsite.guide_behaviour
+  description: Idempotence, check mode, purge, secrets.
+- name: API documentation of Mackerel
+  description: What the vendor says about it.
+  link: https://mackerel.io/api-docs/
+"""
+
+EXAMPLES = r"""
+---
+- name: Read all channels
+  oncall.routing.mackerel_channel_info:
+    api_key: "{{ vault_mackerel_api_key }}"
+  register: everything
+
+- name: Read one channel by its name
+  oncall.routing.mackerel_channel_info:
+    name: payments-page
+
+- name: Read two by their ids, users by their addresses
+  oncall.routing.mackerel_channel_info:
+    ids:
+      - 4ChPayPage1
+      - 4ChTwinTwo7
+    resolve_names: true
+
+- name: Show those that only the web console can change
+  ansible.builtin.debug:
+    msg: "{{ everything.channels | selectattr('id', 'in', everything.protected) | map(attribute='name') }}"
+
+- name: Export them with their URLs, for another organization
+  oncall.routing.mackerel_channel_info:
+    resolve_names: true
+    reveal_secrets: true
+  no_log: true
+  register: exported
+"""
+
+RETURN = r"""
+---
+channels:
+  description: The channels found, sorted by name.
+  type: list
+  elements: dict
+  returned: success
+  contains:
+    id:
+      description: Its id.
+      type: str
+      returned: when known
+    name:
+      description:
+      - Name of the channel.
+      type: str
+      returned: always
+    type:
+      description:
+      - V(email), V(slack) or V(webhook). Required for a new channel.
+      type: str
+      returned: always
+    emails:
+      description:
+      - Mail addresses that are told, with V(email).
+      type: list
+      returned: where C(type) has it
+      elements: str
+    user_ids:
+      description:
+      - Users of the organization that are told, by mail address, name or id, with V(email).
+      type: list
+      returned: where C(type) has it
+      elements: str
+    url:
+      description:
+      - Where notifications are sent, with V(slack) and V(webhook). Required for a new channel of these types.
+      type: str
+      returned: where C(type) has it
+    mentions:
+      description:
+      - 'Whom Slack mentions, by what the alert has become: C(ok), C(warning), C(critical). Given whole; with V(slack).'
+      type: dict
+      returned: where C(type) has it
+    enabled_graph_image:
+      description:
+      - Whether a picture of the graph is sent along, with V(slack) and V(webhook).
+      type: bool
+      returned: where C(type) has it
+    events:
+      description:
+      - What is told. A new channel gets V(alert) if nothing is said. With V([]) nothing is told.
+      type: list
+      returned: where C(type) has it
+      elements: str
+protected:
+  description: The id of those that can't be renamed or deleted.
+  type: list
+  elements: str
+  returned: success
+requests:
+  description: Requests the task sent.
+  type: dict
+  returned: always
+  contains:
+    reads:
+      description: Requests that read, repeats counted.
+      type: int
+      returned: always
+    writes:
+      description: Requests that write, repeats counted.
+      type: int
+      returned: always
+    retries:
+      description: The repeats among them.
+      type: int
+      returned: always
+    waited:
+      description: Seconds waited for rate limits and between tries.
+      type: float
+      returned: always
+  sample:
+    reads: 1
+    writes: 1
+    retries: 0
+    waited: 0.0
+"""
+
+from ansible_collections.oncall.routing.plugins.module_utils._module.run import info
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.channel import CHANNEL
+
+
+def main():
+    info(CHANNEL)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,308 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: mackerel_channels
+short_description: Manage many channels of Mackerel in one task
+version_added: 0.1.0
+description:
+- 'A channel is a way to tell people: a list of mail addresses and users, Slack, or a webhook.'
+- Channels of other types can be read and referred to, but only the web console changes or deletes them; a purge passes them over.
+- The vendor does not require names to be unique. Where one is not, the id has to be given.
+- This module creates, changes and deletes many. The vendor's list is read once, however many there are.
+- Everything is validated before the first write. An object that the vendor refuses does not stop the others; the task fails at the end.
+author:
+- oncall.routing contributors (@oncall-routing)
+extends_documentation_fragment:
+- oncall.routing.attributes
+- oncall.routing.mackerel
+- oncall.routing.behaviour.write
+- oncall.routing.behaviour.many
+- oncall.routing.behaviour.force
+attributes:
+  action_group:
+    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all) in C(module_defaults).
+    support: full
+    membership:
+    - oncall.routing.mackerel
+    - oncall.routing.all
+options:
+  channels:
+    description:
+    - The channels. An empty list is allowed.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      id:
+        description:
+        - The id of the channel.
+        - Together with O(channels[].name) it renames; with C(state=absent) the two must agree. One of both is required.
+        type: str
+      name:
+        description:
+        - Name of the channel.
+        type: str
+      type:
+        description:
+        - V(email), V(slack) or V(webhook). Required for a new channel.
+        - 'It can''t be changed: a new channel would have another id, and the notification groups that refer to it would not follow.'
+        - Channels that the web console made may have other types; these are accepted where such a channel is there already.
+        type: str
+      emails:
+        description:
+        - Mail addresses that are told, with V(email).
+        type: list
+        elements: str
+      user_ids:
+        description:
+        - Users of the organization that are told, by mail address, name or id, with V(email).
+        type: list
+        elements: str
+      url:
+        description:
+        - Where notifications are sent, with V(slack) and V(webhook). Required for a new channel of these types.
+        - It is a secret and shown as V(********), which can be given back and means that it stays as it is.
+        type: str
+      mentions:
+        description:
+        - 'Whom Slack mentions, by what the alert has become: C(ok), C(warning), C(critical). Given whole; with V(slack).'
+        type: dict
+      enabled_graph_image:
+        description:
+        - Whether a picture of the graph is sent along, with V(slack) and V(webhook).
+        type: bool
+      events:
+        description:
+        - What is told. A new channel gets V(alert) if nothing is said. With V([]) nothing is told.
+        - A channel with V(alertGroup) tells of alert groups in place of the single alerts that they gather.
+        type: list
+        elements: str
+        choices:
+        - alert
+        - alertGroup
+        - hostStatus
+        - hostRegister
+        - hostRetire
+        - monitor
+      add_to_default_notification_group:
+        description:
+        - Whether a new channel joins the default notification group, which is told about everything.
+        - It is looked at only when the channel is created. Later, change O(oncall.routing.mackerel_notification_group#module:child_channels)
+          of the default group.
+        type: bool
+      state:
+        description:
+        - Whether the object exists after the task.
+        type: str
+        choices:
+        - present
+        - absent
+        default: present
+      mode:
+        description:
+        - How a list of references, or of people, is meant that the task gives.
+        - V(replace) makes it the whole list. V(add) and V(remove) change only the given elements and leave those of others alone.
+        type: str
+        choices:
+        - replace
+        - add
+        - remove
+        default: replace
+  concurrency:
+    description:
+    - Writes in flight at once.
+    type: int
+    default: 4
+seealso:
+- module: oncall.routing.mackerel_channel
+- module: oncall.routing.mackerel_channel_info
+- ref: ansible_collections.oncall.routing.docsite.guide_mackerel
+  description: Guide to Mackerel.
+- ref: ansible_collections.oncall.routing.docsite.guide_behaviour
+  description: Idempotence, check mode, purge, secrets.
+- name: API documentation of Mackerel
+  description: What the vendor says about it.
+  link: https://mackerel.io/api-docs/
+"""
+
+EXAMPLES = r"""
+---
+- name: Give the credentials once for all tasks of a block
+  module_defaults:
+    group/oncall.routing.mackerel:
+      api_key: "{{ vault_mackerel_api_key }}"
+  block:
+    - name: Declare the channels of a team in one task
+      oncall.routing.mackerel_channels:
+        channels:
+          - name: team-checkout-page
+            type: slack
+            url: "{{ vault_webhook_url }}"
+            events:
+              - alert
+          - name: team-checkout-mail
+            type: email
+            user_ids:
+              - alice@example.com
+          - name: team-checkout-hook
+            type: webhook
+            url: "{{ vault_webhook_url }}"
+
+- name: Change one channel and delete another
+  oncall.routing.mackerel_channels:
+    channels:
+      - name: team-checkout-mail
+        events:
+          - alert
+          - hostStatus
+      - name: team-checkout-hook
+        state: absent
+
+- name: Delete channels of the prefix that are not in the list; what only the web console can delete stays
+  oncall.routing.mackerel_channels:
+    channels:
+      - name: team-checkout-page
+    purge: true
+    purge_scope:
+      name_prefix: team-checkout-
+    purge_limit: 5
+
+- name: Read the channels
+  oncall.routing.mackerel_channel_info:
+  register: saved
+
+- name: Apply what was read; the masked URLs stay as they are
+  oncall.routing.mackerel_channels:
+    channels: "{{ saved.channels }}"
+"""
+
+RETURN = r"""
+---
+channels:
+  description: The channels after the task, in the shape of the options and in the order of the list.
+  type: list
+  elements: dict
+  returned: success
+  contains:
+    id:
+      description: Its id.
+      type: str
+      returned: when known
+    name:
+      description:
+      - Name of the channel.
+      type: str
+      returned: always
+    type:
+      description:
+      - V(email), V(slack) or V(webhook). Required for a new channel.
+      type: str
+      returned: always
+    emails:
+      description:
+      - Mail addresses that are told, with V(email).
+      type: list
+      returned: where C(type) has it
+      elements: str
+    user_ids:
+      description:
+      - Users of the organization that are told, by mail address, name or id, with V(email).
+      type: list
+      returned: where C(type) has it
+      elements: str
+    url:
+      description:
+      - Where notifications are sent, with V(slack) and V(webhook). Required for a new channel of these types.
+      type: str
+      returned: where C(type) has it
+    mentions:
+      description:
+      - 'Whom Slack mentions, by what the alert has become: C(ok), C(warning), C(critical). Given whole; with V(slack).'
+      type: dict
+      returned: where C(type) has it
+    enabled_graph_image:
+      description:
+      - Whether a picture of the graph is sent along, with V(slack) and V(webhook).
+      type: bool
+      returned: where C(type) has it
+    events:
+      description:
+      - What is told. A new channel gets V(alert) if nothing is said. With V([]) nothing is told.
+      type: list
+      returned: where C(type) has it
+      elements: str
+plan:
+  description:
+  - 'What the task did, or would do in check mode: one entry for each object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  type: list
+  elements: dict
+  returned: always, unless the task was refused before
+  sample:
+  - action: update
+    name: payments
+    fields:
+    - add_to_default_notification_group
+    id: 4Kx3ZfHsUeG
+counts:
+  description: How many objects were treated how.
+  type: dict
+  returned: success
+  sample:
+    created: 1
+    updated: 0
+    deleted: 0
+    unchanged: 99
+    failed: 0
+errors:
+  description: 'What failed: the name of the object and a message.'
+  type: list
+  elements: dict
+  returned: when an object failed
+  sample:
+  - name: payments
+    message: 'Could not update the channel ''payments'': ...'
+requests:
+  description: Requests the task sent.
+  type: dict
+  returned: always
+  contains:
+    reads:
+      description: Requests that read, repeats counted.
+      type: int
+      returned: always
+    writes:
+      description: Requests that write, repeats counted.
+      type: int
+      returned: always
+    retries:
+      description: The repeats among them.
+      type: int
+      returned: always
+    waited:
+      description: Seconds waited for rate limits and between tries.
+      type: float
+      returned: always
+  sample:
+    reads: 1
+    writes: 1
+    retries: 0
+    waited: 0.0
+"""
+
+from ansible_collections.oncall.routing.plugins.module_utils._module.run import many
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.channel import CHANNEL
+
+
+def main():
+    many(CHANNEL)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,194 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: mackerel_downtime_info
+short_description: Read downtimes of Mackerel
+version_added: 0.1.0
+description:
+- A downtime keeps alerts of services, roles and monitors from being notified for a while, once or again and again.
+- 'The scopes narrow it down together: an alert is kept silent if it fits all kinds of scopes that are given.'
+- The vendor cuts a window of 24 hours or more short where it crosses from Sunday into Monday, and takes day 31 for the last day of the month.
+- The vendor does not require names to be unique. Where one is not, the id has to be given.
+- This module reads them. What it returns is valid input of the modules that write.
+author:
+- oncall.routing contributors (@oncall-routing)
+extends_documentation_fragment:
+- oncall.routing.attributes.info
+- oncall.routing.mackerel
+- oncall.routing.behaviour.info
+attributes:
+  action_group:
+    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all) in C(module_defaults).
+    support: full
+    membership:
+    - oncall.routing.mackerel
+    - oncall.routing.all
+options:
+  ids:
+    description:
+    - Only objects with one of these id. One that no object has is simply not in the result.
+    type: list
+    elements: str
+    aliases:
+    - id
+seealso:
+- module: oncall.routing.mackerel_downtime
+- module: oncall.routing.mackerel_downtimes
+- ref: ansible_collections.oncall.routing.docsite.guide_mackerel
+  description: Guide to Mackerel.
+- ref: ansible_collections.oncall.routing.docsite.guide_behaviour
+  description: Idempotence, check mode, purge, secrets.
+- name: API documentation of Mackerel
+  description: What the vendor says about it.
+  link: https://mackerel.io/api-docs/
+"""
+
+EXAMPLES = r"""
+---
+- name: Read all downtimes
+  oncall.routing.mackerel_downtime_info:
+    api_key: "{{ vault_mackerel_api_key }}"
+  register: everything
+
+- name: Read one by its name
+  oncall.routing.mackerel_downtime_info:
+    name: weekly patching
+
+- name: Read one by its id
+  oncall.routing.mackerel_downtime_info:
+    id: 4DtWeekly01
+
+- name: Read them with monitors by their names, to apply them elsewhere
+  oncall.routing.mackerel_downtime_info:
+    resolve_names: true
+
+- name: Show when each begins
+  ansible.builtin.debug:
+    msg: "{{ item.name }}: {{ '%Y-%m-%d %H:%M' | strftime(item.start) }}"
+  loop: "{{ everything.downtimes }}"
+  loop_control:
+    label: "{{ item.name }}"
+"""
+
+RETURN = r"""
+---
+downtimes:
+  description: The downtimes found, sorted by name.
+  type: list
+  elements: dict
+  returned: success
+  contains:
+    id:
+      description: Its id.
+      type: str
+      returned: when known
+    name:
+      description:
+      - Name of the downtime.
+      type: str
+      returned: always
+    memo:
+      description:
+      - A description.
+      type: str
+      returned: always
+    start:
+      description:
+      - When it begins, for a recurring one the first time.
+      type: raw
+      returned: always
+    duration:
+      description:
+      - 'How long it lasts: minutes, or a text like V(90m), V(2h) or V(1h30m). Minutes are returned. Required for a new downtime.'
+      type: raw
+      returned: always
+    recurrence:
+      description:
+      - How it comes again, given whole. V({}) means that it does not recur.
+      type: dict
+      returned: always
+    service_scopes:
+      description:
+      - Names of the services that are silent.
+      type: list
+      returned: always
+      elements: str
+    service_exclude_scopes:
+      description:
+      - Names of services that are not.
+      type: list
+      returned: always
+      elements: str
+    role_scopes:
+      description:
+      - Full names (C(service:role)) of the roles that are silent.
+      type: list
+      returned: always
+      elements: str
+    role_exclude_scopes:
+      description:
+      - Full names (C(service:role)) of roles that are not.
+      type: list
+      returned: always
+      elements: str
+    monitor_scopes:
+      description:
+      - Monitors that are silent, by name or id.
+      type: list
+      returned: always
+      elements: str
+    monitor_exclude_scopes:
+      description:
+      - Monitors that are not, by name or id.
+      type: list
+      returned: always
+      elements: str
+protected:
+  description: The id of those that can't be renamed or deleted.
+  type: list
+  elements: str
+  returned: success
+requests:
+  description: Requests the task sent.
+  type: dict
+  returned: always
+  contains:
+    reads:
+      description: Requests that read, repeats counted.
+      type: int
+      returned: always
+    writes:
+      description: Requests that write, repeats counted.
+      type: int
+      returned: always
+    retries:
+      description: The repeats among them.
+      type: int
+      returned: always
+    waited:
+      description: Seconds waited for rate limits and between tries.
+      type: float
+      returned: always
+  sample:
+    reads: 1
+    writes: 1
+    retries: 0
+    waited: 0.0
+"""
+
+from ansible_collections.oncall.routing.plugins.module_utils._module.run import info
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.downtime import DOWNTIME
+
+
+def main():
+    info(DOWNTIME)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,361 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: mackerel_downtimes
+short_description: Manage many downtimes of Mackerel in one task
+version_added: 0.1.0
+description:
+- A downtime keeps alerts of services, roles and monitors from being notified for a while, once or again and again.
+- 'The scopes narrow it down together: an alert is kept silent if it fits all kinds of scopes that are given.'
+- The vendor cuts a window of 24 hours or more short where it crosses from Sunday into Monday, and takes day 31 for the last day of the month.
+- The vendor does not require names to be unique. Where one is not, the id has to be given.
+- This module creates, changes and deletes many. The vendor's list is read once, however many there are.
+- Everything is validated before the first write. An object that the vendor refuses does not stop the others; the task fails at the end.
+author:
+- oncall.routing contributors (@oncall-routing)
+extends_documentation_fragment:
+- oncall.routing.attributes
+- oncall.routing.mackerel
+- oncall.routing.behaviour.write
+- oncall.routing.behaviour.many
+attributes:
+  action_group:
+    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all) in C(module_defaults).
+    support: full
+    membership:
+    - oncall.routing.mackerel
+    - oncall.routing.all
+options:
+  downtimes:
+    description:
+    - The downtimes. An empty list is allowed.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      id:
+        description:
+        - The id of the downtime.
+        - Together with O(downtimes[].name) it renames; with C(state=absent) the two must agree. One of both is required.
+        type: str
+      name:
+        description:
+        - Name of the downtime.
+        type: str
+      memo:
+        description:
+        - A description.
+        type: str
+      start:
+        description:
+        - When it begins, for a recurring one the first time.
+        - A time in ISO 8601 with its zone (V(2035-01-07T02:00:00+09:00), V(2035-01-06T17:00:00Z)), or seconds since 1970, which is also what
+          is returned. Required for a new downtime.
+        type: raw
+      duration:
+        description:
+        - 'How long it lasts: minutes, or a text like V(90m), V(2h) or V(1h30m). Minutes are returned. Required for a new downtime.'
+        type: raw
+      recurrence:
+        description:
+        - How it comes again, given whole. V({}) means that it does not recur.
+        type: dict
+        suboptions:
+          type:
+            description:
+            - The unit of O(downtimes[].recurrence.interval). Required if it recurs.
+            type: str
+            choices:
+            - hourly
+            - daily
+            - weekly
+            - monthly
+            - yearly
+          interval:
+            description:
+            - After how many of these units it comes again. Required if it recurs.
+            type: int
+          weekdays:
+            description:
+            - On which days of the week, with V(weekly) only.
+            type: list
+            elements: str
+            choices:
+            - Sunday
+            - Monday
+            - Tuesday
+            - Wednesday
+            - Thursday
+            - Friday
+            - Saturday
+          until:
+            description:
+            - After when it does not come again; a time like O(downtimes[].start). Left out, it comes again for ever.
+            type: raw
+      service_scopes:
+        description:
+        - Names of the services that are silent.
+        type: list
+        elements: str
+      service_exclude_scopes:
+        description:
+        - Names of services that are not.
+        type: list
+        elements: str
+      role_scopes:
+        description:
+        - Full names (C(service:role)) of the roles that are silent.
+        type: list
+        elements: str
+      role_exclude_scopes:
+        description:
+        - Full names (C(service:role)) of roles that are not.
+        type: list
+        elements: str
+      monitor_scopes:
+        description:
+        - Monitors that are silent, by name or id.
+        type: list
+        elements: str
+      monitor_exclude_scopes:
+        description:
+        - Monitors that are not, by name or id.
+        type: list
+        elements: str
+      state:
+        description:
+        - Whether the object exists after the task.
+        type: str
+        choices:
+        - present
+        - absent
+        default: present
+      mode:
+        description:
+        - How a list of references, or of people, is meant that the task gives.
+        - V(replace) makes it the whole list. V(add) and V(remove) change only the given elements and leave those of others alone.
+        type: str
+        choices:
+        - replace
+        - add
+        - remove
+        default: replace
+  concurrency:
+    description:
+    - Writes in flight at once.
+    type: int
+    default: 4
+seealso:
+- module: oncall.routing.mackerel_downtime
+- module: oncall.routing.mackerel_downtime_info
+- ref: ansible_collections.oncall.routing.docsite.guide_mackerel
+  description: Guide to Mackerel.
+- ref: ansible_collections.oncall.routing.docsite.guide_behaviour
+  description: Idempotence, check mode, purge, secrets.
+- name: API documentation of Mackerel
+  description: What the vendor says about it.
+  link: https://mackerel.io/api-docs/
+"""
+
+EXAMPLES = r"""
+---
+- name: Give the credentials once for all tasks of a block
+  module_defaults:
+    group/oncall.routing.mackerel:
+      api_key: "{{ vault_mackerel_api_key }}"
+  block:
+    - name: Declare the downtimes of two teams in one task
+      oncall.routing.mackerel_downtimes:
+        downtimes:
+          - name: team-payments
+            start: "2035-01-06T17:00:00Z"
+            duration: 90m
+            recurrence:
+              type: daily
+              interval: 1
+            service_scopes:
+              - payments
+          - name: team-search
+            start: 2051715600
+            duration: 30
+            role_scopes:
+              - search:api
+          - name: team-ledger
+            start: "2035-01-06T17:00:00Z"
+            duration: 1h30m
+            monitor_scopes:
+              - ledger-lag
+
+- name: Change one downtime and delete another
+  oncall.routing.mackerel_downtimes:
+    downtimes:
+      - name: team-search
+        duration: 1h
+      - name: team-ledger
+        state: absent
+
+- name: Delete downtimes of the prefix that are not in the list
+  oncall.routing.mackerel_downtimes:
+    downtimes:
+      - name: team-payments
+    purge: true
+    purge_scope:
+      name_prefix: team-
+
+- name: Read the downtimes
+  oncall.routing.mackerel_downtime_info:
+  register: saved
+
+- name: Apply what was read, for example to undo later changes
+  oncall.routing.mackerel_downtimes:
+    downtimes: "{{ saved.downtimes }}"
+"""
+
+RETURN = r"""
+---
+downtimes:
+  description: The downtimes after the task, in the shape of the options and in the order of the list.
+  type: list
+  elements: dict
+  returned: success
+  contains:
+    id:
+      description: Its id.
+      type: str
+      returned: when known
+    name:
+      description:
+      - Name of the downtime.
+      type: str
+      returned: always
+    memo:
+      description:
+      - A description.
+      type: str
+      returned: always
+    start:
+      description:
+      - When it begins, for a recurring one the first time.
+      type: raw
+      returned: always
+    duration:
+      description:
+      - 'How long it lasts: minutes, or a text like V(90m), V(2h) or V(1h30m). Minutes are returned. Required for a new downtime.'
+      type: raw
+      returned: always
+    recurrence:
+      description:
+      - How it comes again, given whole. V({}) means that it does not recur.
+      type: dict
+      returned: always
+    service_scopes:
+      description:
+      - Names of the services that are silent.
+      type: list
+      returned: always
+      elements: str
+    service_exclude_scopes:
+      description:
+      - Names of services that are not.
+      type: list
+      returned: always
+      elements: str
+    role_scopes:
+      description:
+      - Full names (C(service:role)) of the roles that are silent.
+      type: list
+      returned: always
+      elements: str
+    role_exclude_scopes:
+      description:
+      - Full names (C(service:role)) of roles that are not.
+      type: list
+      returned: always
+      elements: str
+    monitor_scopes:
+      description:
+      - Monitors that are silent, by name or id.
+      type: list
+      returned: always
+      elements: str
+    monitor_exclude_scopes:
+      description:
+      - Monitors that are not, by name or id.
+      type: list
+      returned: always
+      elements: str
+plan:
+  description:
+  - 'What the task did, or would do in check mode: one entry for each object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  type: list
+  elements: dict
+  returned: always, unless the task was refused before
+  sample:
+  - action: update
+    name: payments
+    fields:
+    - monitor_exclude_scopes
+    id: 4Kx3ZfHsUeG
+counts:
+  description: How many objects were treated how.
+  type: dict
+  returned: success
+  sample:
+    created: 1
+    updated: 0
+    deleted: 0
+    unchanged: 99
+    failed: 0
+errors:
+  description: 'What failed: the name of the object and a message.'
+  type: list
+  elements: dict
+  returned: when an object failed
+  sample:
+  - name: payments
+    message: 'Could not update the downtime ''payments'': ...'
+requests:
+  description: Requests the task sent.
+  type: dict
+  returned: always
+  contains:
+    reads:
+      description: Requests that read, repeats counted.
+      type: int
+      returned: always
+    writes:
+      description: Requests that write, repeats counted.
+      type: int
+      returned: always
+    retries:
+      description: The repeats among them.
+      type: int
+      returned: always
+    waited:
+      description: Seconds waited for rate limits and between tries.
+      type: float
+      returned: always
+  sample:
+    reads: 1
+    writes: 1
+    retries: 0
+    waited: 0.0
+"""
+
+from ansible_collections.oncall.routing.plugins.module_utils._module.run import many
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.downtime import DOWNTIME
+
+
+def main():
+    many(DOWNTIME)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,145 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: mackerel_service
+short_description: Manage a service of Mackerel
+version_added: 0.1.0
+description:
+- A service is what hosts, roles, service metrics and monitors belong to. It is known by its name.
+- 'There is no call that renames or changes one: a memo that differs is reported, and stays as it is.'
+- Deleting a service deletes its roles, its service metrics, the monitors of them and its graph annotations too. It is refused while there are
+  roles or monitors, or something refers to it, unless C(force=true). Service metrics and graph annotations are not looked for.
+- This module creates, changes and deletes one.
+author:
+- oncall.routing contributors (@oncall-routing)
+extends_documentation_fragment:
+- oncall.routing.attributes
+- oncall.routing.mackerel
+- oncall.routing.behaviour
+- oncall.routing.behaviour.write
+- oncall.routing.behaviour.force
+attributes:
+  action_group:
+    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all) in C(module_defaults).
+    support: full
+    membership:
+    - oncall.routing.mackerel
+    - oncall.routing.all
+options:
+  name:
+    description:
+    - 'Name of the service: 2 to 63 letters, digits, C(-) and C(_), beginning with a letter or digit.'
+    type: str
+  memo:
+    description:
+    - A description. It can be set only when the service is created; a different one is reported.
+    type: str
+seealso:
+- module: oncall.routing.mackerel_services
+- module: oncall.routing.mackerel_service_info
+- ref: ansible_collections.oncall.routing.docsite.guide_mackerel
+  description: Guide to Mackerel.
+- ref: ansible_collections.oncall.routing.docsite.guide_behaviour
+  description: Idempotence, check mode, purge, secrets.
+- name: API documentation of Mackerel
+  description: What the vendor says about it.
+  link: https://mackerel.io/api-docs/
+"""
+
+EXAMPLES = r"""
+---
+- name: Create a service
+  oncall.routing.mackerel_service:
+    api_key: "{{ vault_mackerel_api_key }}"
+    name: checkout
+    memo: Takes the money
+
+- name: Create another; nothing but the name is needed
+  oncall.routing.mackerel_service:
+    name: basket
+
+- name: Delete a service that is empty
+  oncall.routing.mackerel_service:
+    name: basket
+    state: absent
+
+- name: Delete a service with all that goes with it, its roles, metrics and monitors
+  oncall.routing.mackerel_service:
+    name: checkout
+    state: absent
+    force: true
+"""
+
+RETURN = r"""
+---
+service:
+  description: The service after the task, in the shape of the options, references as ids. V(null) after O(state=absent).
+  type: dict
+  returned: success
+  contains:
+    name:
+      description:
+      - 'Name of the service: 2 to 63 letters, digits, C(-) and C(_), beginning with a letter or digit.'
+      type: str
+      returned: always
+    memo:
+      description:
+      - A description. It can be set only when the service is created; a different one is reported.
+      type: str
+      returned: always
+plan:
+  description:
+  - 'What the task did, or would do in check mode: one entry for each object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  type: list
+  elements: dict
+  returned: always, unless the task was refused before
+  sample:
+  - action: update
+    name: payments
+    fields:
+    - memo
+requests:
+  description: Requests the task sent.
+  type: dict
+  returned: always
+  contains:
+    reads:
+      description: Requests that read, repeats counted.
+      type: int
+      returned: always
+    writes:
+      description: Requests that write, repeats counted.
+      type: int
+      returned: always
+    retries:
+      description: The repeats among them.
+      type: int
+      returned: always
+    waited:
+      description: Seconds waited for rate limits and between tries.
+      type: float
+      returned: always
+  sample:
+    reads: 1
+    writes: 1
+    retries: 0
+    waited: 0.0
+"""
+
+from ansible_collections.oncall.routing.plugins.module_utils._module.run import one
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.service import SERVICE
+
+
+def main():
+    one(SERVICE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What of a team a vendor carries exactly, nearly, or not at all. Private to oncall.routing."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable
+
+from ...module_utils._resource.problems import Problems
+
+EXACT, APPROXIMATED, NOT_EXPRESSIBLE = "exact", "approximated", "not expressible"
+#: From best to worst.
+STATUSES = (EXACT, APPROXIMATED, NOT_EXPRESSIBLE)
+
+Entry = dict[str, str]
+
+
+@dataclasses.dataclass
+class Report:
+    """What is said about one team at one vendor. ``problems`` hold what makes the team impossible there."""
+
+    team: str
+    vendor: str
+    entries: list[Entry] = dataclasses.field(default_factory=list)
+    problems: Problems = dataclasses.field(default_factory=Problems)
+
+    def _add(self, status: str, path: str, how: str) -> None:
+        self.entries.append({"team": self.team, "vendor": self.vendor, "path": path, "status": status, "how": how})
+
+    def exact(self, path: str, how: str) -> None:
+        self._add(EXACT, path, how)
+
+    def approximated(self, path: str, how: str) -> None:
+        self._add(APPROXIMATED, path, how)
+
+    def missing(self, path: str, how: str) -> None:
+        self._add(NOT_EXPRESSIBLE, path, how)
+
+    def judged(self, path: str, how: str, *doubts: str) -> None:
+        """Exact, unless there are doubts."""
+        if doubts:
+            self.approximated(path, "; ".join((how,) + doubts) if how else "; ".join(doubts))
+        else:
+            self.exact(path, how)
+
+    def notified(self, path: str, how: str, names: Iterable[str], able: Callable[[str], object], label: str) -> None:
+        """Who of the contacts of a rule or a step can be told at all."""
+        names = list(names)
+        unable = [name for name in names if not able(name)]
+        if len(unable) == len(names):
+            self.missing(path, "none of the contacts can be told at %s, so nobody is" % label)
+        else:
+            self.judged(path, how, *(["%s can't be told at %s" % (", ".join(unable), label)] if unable else []))
+
+
+def worst(entries: Iterable[Entry]) -> str:
+    return max((entry["status"] for entry in entries), key=STATUSES.index, default=EXACT)
+
+
+def inexact(entries: Iterable[Entry]) -> list[Entry]:
+    """What a strict run fails for."""
+    return [entry for entry in entries if entry["status"] != EXACT]
+
+
+def markdown(entries: Iterable[Entry], labels: dict[str, str], everything: bool = False) -> str:
+    """The report for a person: a table for each team, of what is not exact unless everything is asked for."""
+    entries = list(entries)
+    lines = ["# Fidelity of %s" % _teams(sorted({entry["team"] for entry in entries})), ""]
+    counts = {status: sum(1 for entry in entries if entry["status"] == status) for status in STATUSES}
+    lines += [", ".join("%d %s" % (number, status) for status, number in counts.items()) + ".", ""]
+    wanted = entries if everything else inexact(entries)
+    for team in sorted({entry["team"] for entry in wanted}):
+        lines += ["## %s" % team, "", "| vendor | where | | how |", "|---|---|---|---|"]
+        lines += ["| %s | `%s` | %s | %s |" % (labels.get(entry["vendor"], entry["vendor"]), entry["path"], entry["status"], entry["how"].replace("|", "\\|"))
+                  for entry in wanted if entry["team"] == team]
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _teams(names: list[str]) -> str:
+    return "1 team" if len(names) == 1 else "%d teams" % len(names)

@@ -1,0 +1,235 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Team files in, objects of one vendor out, and what became of every team. Private to oncall.routing."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from ...module_utils._resource.problems import Problems
+from . import bk, clock, guance, mackerel
+from .fidelity import Entry, Report
+from .model import Team, parse
+from .options import check as check_options
+from .options import merge
+from .schema import SEVERITIES, VENDORS
+from .validate import safe, shown
+from .week import Week
+
+LISTS: dict[str, dict[str, Any]] = {"mackerel": mackerel.LISTS, "guance": guance.LISTS, "bk": bk.LISTS}
+LABELS = {"mackerel": "Mackerel", "guance": "Guance", "bk": "BlueKing"}
+Refusal = dict[str, str]
+
+
+class UsageError(ValueError):
+    """Whoever asks, not a team, is wrong."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Account:
+    """One account of a vendor. ``name``: the host of the inventory, empty where there is no inventory."""
+
+    name: str = ""
+    workspace: str = ""
+    bk_biz_id: int | None = None
+    bk_form: str = "auto"
+    monday: int | None = None
+
+    @classmethod
+    def of(cls, options: dict[str, Any] | None) -> Account:
+        known = {field.name for field in dataclasses.fields(cls)}
+        strange = sorted(set(options or {}) - known)
+        if strange:
+            raise UsageError("account: %s is not known; there are %s" % (", ".join(strange), ", ".join(sorted(known))))
+        account = cls(**{key: value for key, value in (options or {}).items() if value not in (None, "")})
+        if account.bk_form not in ("auto", "user_group"):
+            raise UsageError("account.bk_form: %s is not one of auto, user_group" % shown(account.bk_form))
+        if account.monday not in (None, 0, 1):
+            raise UsageError("account.monday: %s is not 0 or 1" % shown(account.monday))
+        return account
+
+    def has(self, team: Team, vendor: str) -> bool:
+        """Whether a team is on this account."""
+        own = team.vendors[vendor]
+        if self.name and team.accounts is not None and self.name not in team.accounts:
+            return False
+        workspace, business = own.get("workspace"), own.get("bk_biz_id")
+        if workspace and (self.workspace or self.name) and workspace not in (self.workspace, self.name):
+            return False
+        return business is None or self.bk_biz_id is None or business == self.bk_biz_id
+
+
+@dataclasses.dataclass
+class Source:
+    """One team file: what it holds, where it lies, and what came of reading it."""
+
+    document: Any
+    file: str
+    team: Team | None = None
+    problems: Problems = dataclasses.field(default_factory=Problems)
+    week: Week | None = None
+
+    @property
+    def name(self) -> str:
+        name = self.document.get("name") if isinstance(self.document, dict) else None
+        return safe(name) if isinstance(name, str) else ""
+
+    def refused(self, problems: Iterable[tuple[str, str]] | None = None) -> list[Refusal]:
+        return [_told(self, path, text) for path, text in (self.problems.found if problems is None else problems)]
+
+
+def _told(source: Source, path: str, text: str) -> Refusal:
+    """A problem with all that is needed to find it; ``text`` is the whole of it in one line."""
+    where = ": ".join(part for part in (source.file, "team %s" % source.name if source.name else "", path) if part)
+    return {"team": source.name, "file": source.file, "path": path, "message": text, "text": "%s: %s" % (where, text)}
+
+
+def read(teams: Sequence[Any], sources: Sequence[str] = ()) -> list[Source]:
+    """All files, parsed; those that are wrong have problems and no team."""
+    if isinstance(teams, (str, dict)) or not isinstance(teams, Sequence):
+        raise UsageError("the teams have to be a list")
+    if sources and len(sources) != len(teams):
+        raise UsageError("there are %d teams and %d sources" % (len(teams), len(sources)))
+    found = [Source(document, str(sources[number]) if sources else "teams[%d]" % number) for number, document in enumerate(teams)]
+    for source in found:
+        source.team = parse(source.document, source.problems)
+        if source.team:
+            source.week = Week(source.team.rules)
+            _check_options(source)
+    by_name: dict[str, list[Source]] = {}
+    for source in found:
+        if source.name:
+            by_name.setdefault(source.name.casefold(), []).append(source)
+    for same in by_name.values():
+        for source in same if len(same) > 1 else ():
+            others = ", ".join(one.file for one in same if one is not source)
+            source.problems.add("name", "is the name of another team as well (%s); neither is carried out" % others)
+            source.team = None
+    return found
+
+
+def _check_options(source: Source) -> None:
+    """Escapes are checked whatever vendor is asked for, so that a mistake shows at once."""
+    for vendor, own in source.team.vendors.items() if source.team else ():
+        for kind, options in (own.get("options") or {}).items():
+            check_options(LISTS[vendor][kind], options, "vendors.%s.options.%s" % (vendor, kind), source.problems)
+    if source.problems.found:
+        source.team = None
+
+
+def translate(teams: Sequence[Any], vendor: str, sources: Sequence[str] = (), account: dict[str, Any] | None = None, prefix: str = "") -> dict[str, Any]:
+    """What the teams come to at one account of a vendor.
+
+    Returns ``objects`` (name of a plural module's list to the list, in the order in which they have to be made), ``fidelity``, ``refused``, ``warnings``,
+    ``teams`` (the names of those that are on the account) and ``elsewhere`` (of those that are not).
+    """
+    if vendor not in VENDORS:
+        raise UsageError("there is no vendor %s; there are %s" % (shown(vendor), ", ".join(VENDORS)))
+    place = Account.of(account)
+    result: dict[str, Any] = {"vendor": vendor, "objects": {kind: [] for kind in LISTS[vendor]}, "fidelity": [], "refused": [], "warnings": [], "teams": [],
+                              "elsewhere": []}
+    found = read(teams, sources)
+    _one_business(found, vendor, place)
+    for source in found:
+        team, week = source.team, source.week
+        if team is None or week is None:
+            result["refused"] += source.refused()
+        elif vendor not in team.vendors or not place.has(team, vendor):
+            result["elsewhere"].append(team.name)
+        else:
+            _add(result, source, _report(team, week, vendor, prefix, place))
+    services = result["objects"].get("services", [])
+    if services:  # two teams may share one
+        result["objects"]["services"] = [one for number, one in enumerate(services) if one not in services[:number]]
+    return result
+
+
+def _one_business(found: list[Source], vendor: str, place: Account) -> None:
+    named = businesses([source.team for source in found if source.team], place)
+    if vendor == "bk" and place.bk_biz_id is None and len(named) > 1:
+        raise UsageError("the teams are in the businesses %s, and one task works on one: say which in account.bk_biz_id" % ", ".join(map(str, named)))
+
+
+def businesses(teams: Iterable[Team], place: Account) -> list[int]:
+    """The businesses of BlueKing that the teams name."""
+    return sorted({team.vendors["bk"]["bk_biz_id"] for team in teams if "bk_biz_id" in team.vendors.get("bk", {}) and place.has(team, "bk")})
+
+
+def _report(team: Team, week: Week, vendor: str, prefix: str, place: Account) -> tuple[Report, dict[str, list[dict[str, Any]]]]:
+    report = Report(team.name, vendor)
+    if vendor == "mackerel":
+        objects = mackerel.Translation(team, week, prefix, report).objects()
+    elif vendor == "guance":
+        objects = guance.Translation(team, week, prefix, report, place.monday).objects()
+    else:
+        objects = bk.Translation(team, week, prefix, report, place.bk_form).objects()
+    told = {contact.name for contact in week.told()}
+    for contact in team.contacts.values():
+        if contact.name not in told:
+            report.exact(contact.path, "no rule that is ever reached tells it, so nothing is made of it")
+    for kind, options in (team.vendors[vendor].get("options") or {}).items():
+        merge(LISTS[vendor][kind], objects[kind], options, "vendors.%s.options.%s" % (vendor, kind), report)
+    if place.name and team.accounts is not None:
+        report.exact("accounts", "decides on which accounts the team is")
+    return report, objects
+
+
+def _add(result: dict[str, Any], source: Source, made: tuple[Report, dict[str, list[dict[str, Any]]]]) -> None:
+    report, objects = made
+    if report.problems.found:
+        result["refused"] += source.refused(report.problems.found)
+        return
+    result["teams"].append(report.team)
+    result["fidelity"] += report.entries
+    result["warnings"] += [_told(source, path, text) for path, text in _warnings(source)]
+    for kind, one in objects.items():
+        result["objects"][kind] += one
+
+
+def _warnings(source: Source) -> list[tuple[str, str]]:
+    """What is allowed and hardly meant."""
+    team, week = source.team, source.week
+    found: list[tuple[str, str]] = []
+    if team is None or week is None:
+        return found
+    for number, (rule, reached) in enumerate(zip(week.rules, week.reached)):
+        for index, severity in enumerate(rule.severities):
+            if severity not in reached:
+                above = next(one for one in week.rules[:number] if severity in one.severities)
+                found.append(("%s.severity[%d]" % (rule.path, index), "is never reached: rules above it, such as %s, take every %s alert" % (above.path, severity)))
+    for severity in SEVERITIES:
+        cells = list(week.uncovered(severity))
+        if len(cells) == len(week.cells) and severity != "info":
+            found.append(("routing", "no rule is for %s, so nobody is told of it" % severity))
+        elif cells and len(cells) < len(week.cells):
+            day, part = cells[0]
+            found.append(("routing", "nobody is told of %s at some times, the first of the week from %s %s on" % (
+                severity, clock.DAYS[day], clock.time_of(week.parts[part][0]))))
+    told = {contact.name for contact in week.told()}
+    found += [(contact.path, "no rule that is ever reached tells it, so nothing is made of it") for contact in team.contacts.values() if contact.name not in told]
+    return found
+
+
+def check(teams: Sequence[Any], sources: Sequence[str] = (), vendors: Iterable[str] = VENDORS, account: dict[str, Any] | None = None, prefix: str = "") -> dict[str, Any]:
+    """Which teams can be carried out at all of their vendors: ``good`` and their ``sources``, ``refused``, ``warnings``, ``businesses``."""
+    place = Account.of(account)
+    result: dict[str, Any] = {"good": [], "sources": [], "refused": [], "warnings": [], "businesses": []}
+    kept: list[Team] = []
+    for source in read(teams, sources):
+        refused = source.refused()
+        if source.team and source.week:
+            for vendor in vendors:
+                if vendor in source.team.vendors and place.has(source.team, vendor):
+                    refused += source.refused(_report(source.team, source.week, vendor, prefix, place)[0].problems.found)
+        result["refused"] += refused
+        if not refused and source.team:
+            kept.append(source.team)
+            result["good"].append(source.document)
+            result["sources"].append(source.file)
+            result["warnings"] += [_told(source, path, text) for path, text in _warnings(source)]
+    result["businesses"] = businesses(kept, place)
+    return result

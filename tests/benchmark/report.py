@@ -1,0 +1,119 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The result as Markdown: what is printed is what docs/benchmark.md holds."""
+
+from __future__ import annotations
+
+from measure import OURS, PROCESS
+
+HEAD = """<!--
+Copyright: (c) 2026, oncall.routing contributors
+GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+SPDX-License-Identifier: GPL-3.0-or-later
+-->
+<!-- Written by "make benchmark". Do not edit. -->
+# Benchmark
+
+`make benchmark` measures what this page shows, on the machine it is called on, and writes the page and the plot anew. `make benchmark ARGS=--quick` takes
+a look with a tenth of the objects, prints it, and leaves the page alone. The figures to go by are ratios of contenders that took turns within one run;
+seconds are those of one machine, which may have been busy with other things.
+"""
+EXPLAIN = """A task's time is what lies between its start and its result in `ansible-playbook`, told by a callback; several tasks of one contender are added up.
+Ratios are medians over rounds, with least and most in brackets. CPU is user and system time of Ansible, its workers and their modules together.
+Objects are Mackerel notification groups with channels by name, unless said otherwise.
+
+- **ours** is a task as anybody writes it. With `connection: local` it runs in Ansible's worker process.
+- **as a module process** is the same task with `ONCALL_ROUTING_ACTION=never`, and what it costs on any other connection.
+- **floor** is what cannot be saved: the same requests with nothing but `requests` (without Python's start), or a task that does nothing.
+- **uri** is `ansible.builtin.uri`. The loop of the plot is what a user writes without this collection: one list, a `POST` for what is missing, a `PUT` for what
+  differs. Its bodies hold ids where our tasks have names.
+"""
+WHOSE = """Timers around the code, loaded from `tests/benchmark/probe`, make all of it a little slower. *Ansible*: templates, processes, the way of the result.
+*Python and imports*: start of the module's process, unpacking, imports. *arguments*: validation by `AnsibleModule`. *HTTP*: from the request to the last byte.
+*own work*: what the module itself does. *result*: masking it and writing it."""
+SERVERS = """The bare client against both servers, each in a process of its own. Where the emulator would be what is measured, a server with answers rendered
+beforehand stands in for it; the tables say which was used."""
+
+
+def table(head, rows):
+    """A Markdown table."""
+    return "\n".join(["| " + " | ".join(head) + " |", "|" + "---|" * len(head), *("| " + " | ".join(map(str, one)) + " |" for one in rows)])
+
+
+def _number(value):
+    return f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:.1f}" if value >= 10 else f"{value:.2f}" if value >= 0.1 else f"{value:.3f}"
+
+
+def _figure(value):
+    if value is None:
+        return "nothing but noise"
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, dict):
+        return _number(value)
+    wall = value["wall"]
+    spread = f" ({_number(wall['min'])} to {_number(wall['max'])})" if wall["n"] > 1 else ""
+    return f"{_number(wall['median'])}{spread}; CPU {_number(value['cpu']['median'])}"
+
+
+def _milliseconds(one):
+    return f"{_number(1000 * one['median'])} ({_number(1000 * one['min'])} to {_number(1000 * one['max'])})"
+
+
+def targets(rows):
+    shown = []
+    for one in sorted(rows, key=lambda one: one["number"]):
+        figures = dict(one["figures"])
+        process = figures.pop(PROCESS, None)
+        mine = "<br>".join(_figure(figure) if label == OURS else f"{label}: {_figure(figure)}" for label, figure in figures.items())
+        verdict = {True: "met", False: "**missed**", None: ""}[one["met"]]
+        shown.append((one["number"], one["what"], one["target"], verdict, mine, _figure(process) if PROCESS in one["figures"] else "", one["server"]))
+    return table(("", "what", "target", "", "this run", PROCESS.removeprefix("ours, "), "server"), shown)
+
+
+def costs(rows):
+    return table(("", "contender", "ms, median (least to most)", "CPU ms"), [
+        (one["number"], line["name"], _milliseconds(line["wall"]), _number(1000 * line["cpu"]["median"]))
+        for one in sorted(rows, key=lambda one: one["number"]) for line in one["lines"]])
+
+
+def whose(shares):
+    from shares import PARTS
+    rows = [(f"{one['objects']:,}", one["name"], _number(sum(one["parts_ms"].values())), *(_number(max(0.0, one["parts_ms"][part])) for part in PARTS))
+            for one in shares["rows"]]
+    return table(("objects", "task", "ms", *PARTS), rows)
+
+
+def points(scene):
+    sizes = sorted({int(size) for found in scene.values() for size in found})
+    return table(("seconds", *(f"{size:,}" for size in sizes)), [
+        (label, *(_number(found[str(size)]["median"]) if str(size) in found else "" for size in sizes)) for label, found in scene.items()])
+
+
+def markdown(result, plot=None):
+    """All of it. plot: the picture's path, as the page says it."""
+    made = result["made_with"]
+    parts = [HEAD, f"Measured with ansible-core {made['ansible-core']}, Python {made['python']}, requests {made['requests']}, on {made['cores']} cores"
+             f"{', quick' if result['quick'] else ''}.", EXPLAIN]
+    rows = result["rows"]
+    if rows:
+        parts += ["## Targets", targets(rows)]
+        notes = [f"- {one['number']}: {note}" for one in sorted(rows, key=lambda one: one["number"]) for note in one["notes"]]
+        parts += ["\n".join(notes)] if notes else []
+        parts += ["## What the figures are made of", costs(rows)]
+    if result.get("shares"):
+        start = _number(result["shares"]["ansible_start_ms"])
+        parts += ["## Whose time is it", f"`ansible-playbook` needs {start} ms before its first task begins. Then, in ms, everything in place:",
+                  whose(result["shares"]), WHOSE]
+    if result.get("curves"):
+        parts += ["## Cost of a task against number of objects", f"The server answers after {result['curves']['latency_ms']} ms."]
+        parts += [f"![Seconds against number of objects]({plot})"] if plot else []
+        for scene in ("in place", "all to be created"):
+            parts += [f"{scene.capitalize()}:", points(result["curves"][scene])]
+    if result.get("servers"):
+        parts += ["## Is the server the slowest part", SERVERS, table(
+                      ("server", "latency, ms", "one list, ms", "creates a second, 4 at a time"),
+                      [(one["server"], one["latency_ms"], f"{_number(one['list_ms'])} ({one['objects']:,} objects)", _number(one["creates_per_second"]))
+                       for one in result["servers"]])]
+    return "\n\n".join(part.strip("\n") for part in parts) + "\n"

@@ -1,0 +1,90 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Team files in playbooks: the filters' examples, files with vaulted and templated values, and a bad file beside a good one."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+import yaml
+from ansible.parsing.vault import VaultLib, VaultSecret
+
+ROOT = Path(__file__).resolve().parents[2]
+FILTERS = sorted((ROOT / "plugins" / "filter").glob("team_*.py"))
+HOOK = "https://hooks.example.com/oncall?key=vault-secret-0001"
+TEAM = """
+name: payments
+timezone: "{{ zone }}"
+members: [{name: alice, email: alice@example.com}]
+services: [payments]
+contacts:
+  page: {slack: {url: "{{ vault_page }}"}}
+  hook:
+    webhook:
+      url: !vault |
+VAULTED
+  mail: {email: members}
+routing:
+  - {severity: [critical], notify: [page, hook, mail]}
+"""
+
+
+def examples(path):
+    block = next(node for node in ast.parse(path.read_text()).body if isinstance(node, ast.Assign) and node.targets[0].id == "EXAMPLES")
+    return yaml.safe_load(block.value.value)
+
+
+def test_the_examples_of_the_filters_run(ansible):
+    tasks = [task for path in FILTERS for task in examples(path)]
+    used = {path.stem for path in FILTERS for task in examples(path) if "oncall.routing.%s" % path.stem in str(task)}
+    assert used == {path.stem for path in FILTERS} and len(used) == 5
+    run = ansible.play(tasks).ok()
+    assert run["Show what belongs to two teams"]["msg"] == r"(?:payments|search):\ .+"
+    assert [one["name"] for one in run["Show the notification groups of the teams on Mackerel"]["msg"]] == ["payments: critical", "payments: all"]
+    assert run["Say what is wrong with the team files"]["msg"] == [
+        "teams/payments.yml: team payments: routing[0].notify[0]: 'pager' is none of the contacts; did you mean page? There are page, mail, members, lead"]
+    assert run["Show what Mackerel can't say"]["msg"].startswith("# Fidelity of 1 team\n")
+    assert "- Mackerel: create the alert group setting `payments: alerts`" in run["Show the plan"]["msg"]
+    assert "DEPRECATION" not in run.text
+
+
+@pytest.fixture
+def team_file(ansible):
+    """A team file as a platform team keeps it: with a value that is encrypted where it stands, and with values that variables hold."""
+    secret = VaultSecret(b"open sesame")
+    vaulted = VaultLib([("default", secret)]).encrypt(HOOK.encode()).decode()
+    path, password = ansible.directory / "payments.yml", ansible.directory / "password"
+    path.write_text(TEAM.replace("VAULTED", "\n".join("        " + line for line in vaulted.splitlines())))
+    password.write_text("open sesame")
+    ansible.inputs |= {path, password}
+    return path, ["--vault-password-file", str(password)]
+
+
+def test_a_team_file_may_hold_vaulted_and_templated_values(ansible, emulator, team_file):
+    path, words = team_file
+    tasks = [
+        {"name": "Read", "ansible.builtin.include_vars": {"file": str(path), "name": "team"}, "no_log": True},
+        {"name": "Set up", "ansible.builtin.include_role": {"name": "oncall.routing.team_onboarding"}, "vars": {
+            "team_onboarding_teams": ["{{ team }}"], "team_onboarding_vendors": ["mackerel", "guance"]}},
+    ]
+    play = {"vars": {"zone": "Asia/Tokyo", "vault_page": HOOK + "&page"}, "tasks": tasks}
+    ansible.play(play, words=[*words, "--diff", "-v"]).ok()
+    channels = {row["name"]: row for row in emulator.state("mackerel")["channels"]}
+    assert channels["payments: hook"]["url"] == HOOK and channels["payments: page"]["url"] == HOOK + "&page"
+    policy = next(row for row in emulator.state("guance")["alert_policy"] if row["name"] == "payments: routing")
+    assert policy["ruleTimezone"] == "Asia/Tokyo"
+    objects = {row["name"]: row for row in emulator.state("guance")["notify_object"]}
+    assert objects["payments: hook"]["optSet"]["url"] == HOOK
+
+
+def test_a_bad_team_is_left_out_and_named_at_the_end(ansible, emulator):
+    teams = yaml.safe_load((ROOT / "tests" / "demo" / "teams.yml").read_text())["demo_teams"]
+    teams[0]["routing"][0]["severity"] = "critical"
+    run = ansible.play({"vars": {"team_onboarding_teams": teams, "team_onboarding_vendors": ["mackerel"]}, "roles": ["oncall.routing.team_onboarding"]})
+    assert run.code != 0
+    assert run["oncall.routing.team_onboarding : Name the teams that were left out"]["msg"] == ["teams[0]: team payments: routing[0].severity: must be a list: write [critical]"]
+    names = {row["name"] for table in ("channels", "notification_groups") for row in emulator.state("mackerel")[table]}
+    assert "search: page" in names and not [name for name in names if name.startswith("payments: ")]

@@ -1,0 +1,110 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Any valid team file comes to objects that the modules take; many at once quickly; accounts; and the vendors themselves take them."""
+
+from __future__ import annotations
+
+import importlib
+import time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from .kit import VENDORS, load, maximal, put, small, translate
+from .strategies import teams
+
+PLACE = "ansible_collections.oncall.routing.plugins.module_utils."
+LISTS = load("translate").LISTS
+
+
+@given(documents=st.lists(teams(), min_size=1, max_size=3))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+def test_any_valid_files_come_to_what_the_modules_take(documents):
+    elements_of = importlib.import_module(PLACE + "_reconcile.plan").elements_of
+    arguments = importlib.import_module(PLACE + "_module.arguments")
+    documents = [dict(document, name="%s %d" % (document["name"], number)) for number, document in enumerate(documents)]
+    for vendor in VENDORS:
+        result = translate(documents, vendor, account={"bk_biz_id": 2})
+        assert [one for one in result["refused"] if one["path"] != "name"] == []
+        assert len(result["teams"]) + len(result["elsewhere"]) + len({one["team"] for one in result["refused"]}) == len(documents)
+        for kind, items in result["objects"].items():
+            resource = LISTS[vendor][kind]
+            spec = dict(resource.spec(), state={"type": "str", "choices": ["present", "absent"]})
+            for item in items:
+                assert arguments.locate(spec, resource.as_declared(item)) == [], item
+            elements_of(resource, items, ["%s[%d]" % (kind, number) for number in range(len(items))])
+
+
+@given(documents=st.lists(teams(), min_size=2, max_size=3))
+@settings(max_examples=25)
+def test_a_team_does_not_depend_on_the_others(documents):
+    documents = [dict(document, name="%s %d" % (document["name"], number)) for number, document in enumerate(documents)]
+    for vendor in VENDORS:
+        together = translate(documents, vendor)["objects"]
+        apart = [translate([document], vendor)["objects"] for document in documents]
+        for kind in together:
+            alone = [one for objects in apart for one in objects[kind]]
+            assert together[kind] == [one for number, one in enumerate(alone) if one not in alone[:number]]
+
+
+def test_two_hundred_teams(record_property):
+    documents = [dict(put(maximal(), "accounts", ...), name="team %03d" % number) for number in range(200)]
+    spent = {}
+    for vendor in VENDORS:
+        started = time.process_time()
+        result = translate(documents, vendor)
+        spent[vendor] = time.process_time() - started
+        assert len(result["teams"]) == 200 and result["refused"] == []
+    text = ", ".join("%s %.2f s" % one for one in spent.items())
+    record_property("seconds", text)
+    print("200 teams of every option:", text)
+
+
+def test_accounts():
+    here, both, everywhere = (dict(small(name=name), **more) for name, more in (("here", {"accounts": ["tokyo"]}), ("both", {"accounts": ["tokyo", "osaka"]}), ("all", {})))
+
+    def on(**account):
+        return translate([here, both, everywhere], "mackerel", account=account)["teams"]
+    assert on(name="tokyo") == ["here", "both", "all"] and on(name="osaka") == ["both", "all"] and on(name="kyoto") == ["all"]
+    assert on() == ["here", "both", "all"], "without an inventory there is one account"
+
+
+def test_a_vendor_that_a_team_is_not_on():
+    team = small(vendors={"guance": None})
+    assert translate([team], "guance")["teams"] == ["payments"]
+    result = translate([team], "mackerel")
+    assert (result["teams"], result["elsewhere"], result["fidelity"]) == ([], ["payments"], []) and not any(result["objects"].values())
+
+
+MODULES = {"mackerel": ["channels", "notification_groups", "alert_group_settings"], "guance": ["notify_objects", "member_groups", "alert_policies"],
+           "bk": ["notice_groups", "user_groups"]}
+
+
+def accepted():
+    """The maximal file with what the emulator's accounts hold."""
+    team = put(maximal(), "accounts", ...)
+    team = put(team, "services", ["payments", "ledger"])
+    team = put(team, "vendors.mackerel.options", {"channels": {"enabled_graph_image": True}, "notification_groups": {"monitors": []}})
+    team = put(team, "vendors.guance.options.alert_policies.permission_set", ...)
+    return put(team, "vendors.bk.options.user_groups.channels", ["user", "wxwork-bot"])
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_the_vendor_takes_it_and_a_second_run_changes_nothing(account, vendor):
+    place = account(vendor)
+    found = translate([accepted(), small(name="search", services=["search"])], vendor, account={"bk_biz_id": 2})
+    assert found["refused"] == []
+    made = 0
+    for again in (False, True):
+        for kind in MODULES[vendor]:
+            items = found["objects"][kind]
+            result = place.run("%s_%s" % (vendor, kind), **{kind: items})
+            assert not result["failed"], result.get("msg")
+            changes = [step for step in result["plan"] if step["action"] != "none"]
+            made += len(changes) if not again else 0
+            assert changes == [] if again else {step["action"] for step in changes} <= {"create"}
+            assert not [text for text in result["warnings"] if "fatal" not in text], result["warnings"]
+    present = [one for items in found["objects"].values() for one in items if one.get("state") != "absent"]
+    assert made == len(present) - len(found["objects"].get("services", []))

@@ -1,0 +1,126 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One group of BlueKing, two families of calls: a notice group task must not flatten what only the native form can express (contract, section 7)."""
+
+from __future__ import annotations
+
+import pytest
+from support.vendor_kit import apply, changes, fails, keeps, patch, paths, refused, row, warned
+
+LEGACY, MANY, NATIVE = "bk_notice_group", "bk_notice_groups", "bk_user_group"
+ESB = "POST /api/c/compapi/v2/monitor_v3/"
+SEARCH, DETAIL, SAVE = ESB + "search_notice_group/", ESB + "search_user_group_detail/", ESB + "save_notice_group/"
+NEW = {"name": "new", "notice_receiver": [{"type": "user", "id": "alice"}], "notice_way": {"1": ["mail"]}}
+
+
+def on(*ways, span="00:00:00--23:59:59"):
+    return {"time_range": span, "notify_config": [{"level": 1, "notice_ways": list(ways)}]}
+
+
+MAIL = {"name": "mail"}
+LOST = {
+    "two ranges": ([on(MAIL, span="00:00--12:00"), on(MAIL, span="12:00--23:59")], "its 2 time ranges"),
+    "a part of the day": ([on(MAIL, span="09:00--18:00")], "its time range 09:00--18:00"),
+    "bkchat": ([on(MAIL, {"name": "bkchat", "receivers": ["wework|1"]})], "the recipients of bkchat"),
+    "recipients of another way": ([on({"name": "voice", "receivers": ["+1"]}, {"name": "bkchat", "receivers": ["w|1"]})], "the recipients of bkchat and the"
+                                  " recipients of voice"),
+    "both": ([on(MAIL, span="00:00--12:00"), on({"name": "bkchat", "receivers": ["w|1"]}, span="12:00--23:59")],
+             "its 2 time ranges and the recipients of bkchat"),
+}
+
+
+@pytest.mark.parametrize("case", LOST)
+def test_bk_a_group_that_would_lose_something_is_not_saved(bk, case):
+    notices, lost = LOST[case]
+    patch(bk, "user_groups", "id", 1, alert_notice=notices)
+    before = row(bk, "user_groups", id=1)
+    said = "name: saving the group through the notice group calls would lose %s; change it with bk_user_group" % lost
+    for params in ({"name": "layman", "message": "x"}, {"name": "layman", "notice_way": {"2": ["sms"]}}, {"id": 1, "name": "other"}):
+        assert refused(bk, LEGACY, **params) == said
+    assert refused(bk, MANY, notice_groups=[NEW, {"name": "layman", "message": "x"}]) == "notice_groups[1]." + said
+    assert row(bk, "user_groups", id=1) == before
+    changes(bk, NATIVE, name="layman", desc="x")
+
+
+@pytest.mark.parametrize("span", ["00:00--23:59", "00:00:00--23:59:00", "00:00:00--23:59:59"])
+def test_bk_a_group_with_nothing_to_lose_is_saved(bk, span):
+    patch(bk, "user_groups", "id", 1, alert_notice=[on(MAIL, {"name": "wxwork-bot", "receivers": ["chat"]}, span=span)])
+    assert changes(bk, LEGACY, name="layman", message="x")["warnings"] == []
+
+
+def test_bk_a_group_with_a_rota_is_saved_with_a_warning(bk):
+    """A save through these calls leaves the rota alone, but whom it names is not told."""
+    patch(bk, "user_groups", "id", 1, need_duty=True, duty_rules=[802])
+    result = changes(bk, LEGACY, name="layman", notice_receiver=[{"type": "user", "id": "bob"}])
+    assert warned(result) == ["name: who is told is decided by the rota of the group; use bk_user_group for that"]
+    assert (row(bk, "user_groups", id=1)["need_duty"], row(bk, "user_groups", id=1)["duty_rules"]) == (True, [802])
+
+
+def test_bk_a_group_with_several_duty_rows_is_saved_with_a_warning(emulator, bk):
+    result = changes(bk, LEGACY, bk_biz_id=3, name="two-rows", message="x")
+    assert warned(result) == ["name: the group has several duty rows; the notice group calls show the last and write the first, so use bk_user_group"]
+    # rows that say the same lose nothing
+    emulator.settings(bk={"legacy_duty_rows": 2})
+    apply(bk, LEGACY, **NEW)
+    assert changes(bk, LEGACY, name="new", message="x")["warnings"] == []
+
+
+def test_bk_the_group_of_the_seed_that_has_everything(bk):
+    message = refused(bk, LEGACY, bk_biz_id=3, name="night-rota", message="x")
+    assert "would lose its 2 time ranges and the recipients of bkchat" in message
+    changes(bk, NATIVE, bk_biz_id=3, name="night-rota", desc="x")
+
+
+# --- what it costs -------------------------------------------------------------------------------------------------------------
+
+def test_bk_one_detail_for_a_group_that_is_updated_and_none_otherwise(bk):
+    changes(bk, LEGACY, **NEW)
+    assert paths(bk) == [SEARCH, SAVE, SEARCH]
+    keeps(bk, LEGACY, **NEW)
+    assert paths(bk) == [SEARCH]
+    changes(bk, LEGACY, name="new", message="x")
+    assert paths(bk) == [SEARCH, DETAIL, SAVE, SEARCH]
+    apply(bk, LEGACY, name="new", message="y", check=True)
+    assert paths(bk) == [SEARCH, DETAIL]
+    changes(bk, LEGACY, name="new", state="absent")
+    assert paths(bk) == [SEARCH, ESB + "delete_notice_group/"]
+    apply(bk, LEGACY + "_info")
+    assert paths(bk) == [SEARCH]
+
+
+def test_bk_one_detail_for_each_of_many(bk):
+    items = [dict(NEW, name="new %d" % number) for number in range(9)]
+    assert apply(bk, MANY, notice_groups=items).reads == 2
+    result = apply(bk, MANY, notice_groups=[dict(item, message="x") for item in items] + [{"name": "layman"}])
+    assert result.reads == 2 + 9 and paths(bk).count(DETAIL) == 9
+
+
+def test_bk_a_site_without_native_calls_is_left_in_peace(emulator, bk):
+    """Very old servers, and sites that publish only some: nothing is said, and it is asked once."""
+    emulator.settings(bk={"native_on_esb": False})
+    assert apply(bk, MANY, notice_groups=[{"name": name, "message": "x"} for name in ("layman", "core-oncall", "from-console")])["warnings"] == []
+    assert paths(bk).count(DETAIL) == 1 and paths(bk).count(SAVE) == 3
+
+
+@pytest.mark.parametrize("fault", [
+    {"error": "bk.1306403"}, {"error": "bk.1306404"}, {"error": "bk.1306405"}, {"error": "bk.1640301"}, {"error": "bk.1640401"},
+    {"kind": "status", "status": 404, "body": "no such page"}])
+def test_bk_no_such_call_or_no_right_to_it(emulator, bk, fault):
+    emulator.add_fault(vendor="bk", path="search_user_group_detail", times=None, **fault)
+    assert changes(bk, LEGACY, name="layman", message="x")["warnings"] == []
+
+
+@pytest.mark.parametrize("fault", [
+    {"error": "bk.1306000"}, {"error": "bk.500", "message": "crash"}, {"kind": "html"}, {"kind": "status", "status": 403, "body": ""}])
+def test_bk_any_other_failure_stops_the_update(emulator, bk, fault):
+    emulator.add_fault(vendor="bk", path="search_user_group_detail", times=None, **fault)
+    message = fails(bk, LEGACY, name="layman", message="x", retries=1)
+    assert message.startswith("Could not read the user group 'layman' (id 1): ") and paths(bk, write=True) == []
+
+
+def test_bk_a_group_the_server_stumbles_over_can_be_mended_by_a_notice_group_task(bk):
+    """Its detail crashes for want of a chat (trap 5), and the save of the other family is what mends it."""
+    patch(bk, "user_groups", "id", 1, alert_notice=[{"time_range": "00:00:00--23:59:59", "notify_config": [{"level": 1, "type": ["mail", "wxwork-bot"]}]}])
+    changes(bk, LEGACY, name="layman", wxwork_group={"1": "chat"})
+    keeps(bk, NATIVE, name="layman", alert_notice=[on(MAIL, {"name": "wxwork-bot", "receivers": ["chat"]})])

@@ -1,0 +1,263 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Guance notice dates: section 8.2 of the contract key by key, how days are spelled, who uses them, and the traps that concern them."""
+
+from __future__ import annotations
+
+import pytest
+from support.guance_policies import PAGE, POLICY
+from support.vendor_kit import apply, changes, fails, keeps, patch, paths, refused, row, sent, warned
+
+ONE, MANY, INFO = "guance_notice_date", "guance_notice_dates", "guance_notice_date_info"
+HOLIDAYS = "ndate_%032d" % 1
+LIST = "GET /api/v1/notice/date/list"
+DELETE = "POST /api/v1/notice/date/delete"
+YEAR = {"name": "2027", "dates": ["2027/01/01", "2027/12/25"]}
+
+
+# --- what is sent --------------------------------------------------------------------------------------------------------------
+
+def test_guance_notice_date_document_add_modify_delete(guance):
+    changes(guance, ONE, **YEAR)
+    assert paths(guance, write=True) == ["POST /api/v1/notice/date/add"] and sent(guance) == {"name": "2027", "noticeDates": ["2027/01/01", "2027/12/25"]}
+    uuid = row(guance, "notice_date", name="2027")["uuid"]
+    changes(guance, ONE, name="2027", dates=["2027/12/25"])
+    assert paths(guance, write=True) == ["POST /api/v1/notice/date/%s/modify" % uuid] and sent(guance) == {"name": "2027", "noticeDates": ["2027/12/25"]}
+    changes(guance, ONE, name="2027", state="absent")
+    assert paths(guance, write=True) == [DELETE] and sent(guance) == {"noticeDatesUUIDs": [uuid], "skipRefCheck": False}
+    keeps(guance, ONE, times=2, name="2027", state="absent")
+
+
+def test_guance_notice_date_the_name_goes_with_every_change(guance):
+    changes(guance, ONE, uuid=HOLIDAYS, dates=["2026/12/25"])
+    assert sent(guance) == {"name": "company-holidays", "noticeDates": ["2026/12/25"]}
+    changes(guance, ONE, uuid=HOLIDAYS, name="holidays")
+    assert sent(guance) == {"name": "holidays"} and row(guance, "notice_date", uuid=HOLIDAYS)["dates"] == ["2026/12/25"]
+
+
+def test_guance_notice_date_without_days(guance):
+    changes(guance, ONE, name="empty")
+    assert sent(guance) == {"name": "empty"}
+    keeps(guance, ONE, name="empty", dates=[])
+    changes(guance, ONE, name="company-holidays", dates=[])
+    assert sent(guance) == {"name": "company-holidays", "noticeDates": []}
+
+
+@pytest.mark.parametrize("params, left", [
+    ({"mode": "add", "dates": ["2027-01-01"]}, ["2026/10/01", "2026/12/25", "2026/12/31", "2027/01/01"]), ({"mode": "add", "dates": ["2026.12.25"]}, None),
+    ({"mode": "remove", "dates": ["2026-12-25", "2026/12/26"]}, ["2026/10/01", "2026/12/31"]), ({"mode": "remove", "dates": ["2026/12/26"]}, None)])
+def test_guance_notice_date_days_one_by_one(guance, params, left):
+    result = apply(guance, ONE, name="company-holidays", **params)
+    assert result["changed"] is (left is not None)
+    if left:
+        assert sorted(row(guance, "notice_date", uuid=HOLIDAYS)["dates"]) == left
+
+
+# --- how days are spelled ------------------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("typed, kept", [
+    ("2027/01/05", "2027/01/05"), ("2027-01-05", "2027/01/05"), ("2027.01.05", "2027/01/05"), ("2027/1/5", "2027/01/05"), (" 2027-1-05 ", "2027/01/05"),
+    ("2028/02/29", "2028/02/29")])
+def test_guance_notice_date_t20_every_spelling_of_a_day(guance, typed, kept):
+    changes(guance, ONE, name="spelled", dates=[typed, "2027/12/31"])
+    assert sent(guance)["noticeDates"] == [kept, "2027/12/31"]
+    for same in (typed, kept):
+        keeps(guance, ONE, times=3, name="spelled", dates=["2027-12-31", same])
+
+
+@pytest.mark.parametrize("typed", [
+    "2027/02/29", "2027-13-01", "27/01/05", "2027/01", "05.01.2027", "2027/01-05", "20270105", "2027-01-05 00:00:00", "soon", "0"])
+def test_guance_notice_date_t20_what_is_no_day(guance, typed):
+    message = refused(guance, ONE, name="spelled", dates=["2027/12/31", typed])
+    assert message.startswith("dates[1]: ") and message.endswith(" is no day like '2026/12/25'")
+    assert guance.requests() == []
+
+
+def test_guance_notice_date_t20_a_number_is_no_day(guance):
+    """An unquoted 2027.1 or 20270105 is a number to YAML."""
+    for number in (20270105, 2027.1):
+        assert refused(guance, ONE, name="spelled", dates=[number]) == "dates[0]: '%s' is no day like '2026/12/25'" % number
+
+
+@pytest.mark.parametrize("separator", ["/", ".", "-", "mixed"])
+def test_guance_notice_date_t20_every_stored_spelling(emulator, guance, separator):
+    """They go in as noticeDates and come back as dates, at times with other separators."""
+    emulator.settings(guance={"date_separator": separator})
+    changes(guance, ONE, **YEAR)
+    keeps(guance, ONE, **YEAR)
+    shown = apply(guance, INFO, name="2027")["notice_dates"][0]
+    assert shown["dates"] == ["2027/01/01", "2027/12/25"]
+    keeps(guance, MANY, notice_dates=[shown])
+    result = changes(guance, ONE, name="2027", dates=["2027/01/01"])
+    assert (result["diff"]["before"]["dates"], result["diff"]["after"]["dates"]) == (["2027/01/01", "2027/12/25"], ["2027/01/01"])
+
+
+def test_guance_notice_date_t20_stored_spellings_of_one_day_are_one(guance):
+    patch(guance, "notice_date", "uuid", HOLIDAYS, dates=["2026/12/25", "2026/1/5", "2026/12/25"])
+    keeps(guance, ONE, name="company-holidays", dates=["2026/01/05", "2026/12/25"])
+
+
+def test_guance_notice_date_t20_stored_nonsense_is_shown_as_it_is(guance):
+    patch(guance, "notice_date", "uuid", HOLIDAYS, dates=["someday", "2026/12/25", ""])
+    assert apply(guance, INFO, name="company-holidays")["notice_dates"][0]["dates"] == ["2026/12/25", "someday"]
+    changes(guance, ONE, name="company-holidays", dates=["2026/12/25"])
+
+
+def test_guance_notice_date_the_same_day_twice_is_refused(guance):
+    assert refused(guance, ONE, name="spelled", dates=["2027/12/25", "2027-12-25"]) == "dates[1]: is the same as dates[0] (2027/12/25)"
+
+
+def test_guance_notice_date_limits(guance):
+    assert refused(guance, ONE, name="x" * 257) == "name: is 257 characters long, at most 256 are allowed"
+    assert warned(changes(guance, ONE, name="x" * 65)) == ["name: is longer than 64 characters; the vendor's own tools allow no more"]
+    days = ["%d/%02d/%02d" % (2027, month, day) for month in range(1, 13) for day in range(1, 29)]
+    days += ["2028/%02d/%02d" % (month, day) for month in (1, 2) for day in range(1, 29)]
+    assert warned(apply(guance, ONE, name="many", dates=days[:366])) == []
+    message = "dates: are 367 days; the vendor's own tools allow no more than 366"
+    assert warned(apply(guance, ONE, check=True, name="too many", dates=days[:367])) == [message]
+
+
+# --- who uses it ---------------------------------------------------------------------------------------------------------------
+
+def on_dates(*dates, **top):
+    rule = {"custom_dates": list(dates), "custom_start_time": "09:30:00", "custom_duration": 60, "targets": [{"status": "all", "to": [PAGE]}]}
+    return dict({"name": "uses it", "rule_timezone": "UTC", "alert_opt": {"silent_timeout": 0, "agg_interval": 0, "alert_target": [
+        rule, {"targets": [{"status": "all", "to": [PAGE]}]}]}}, **top)
+
+
+def test_guance_error_notice_date_delete_refused(guance):
+    """Row "notice date delete refused": the policies are listed, and the way out is said, before anything is asked of the vendor."""
+    for name in ("first", "second"):
+        changes(guance, POLICY, **on_dates("company-holidays", name=name))
+    message = refused(guance, ONE, name="company-holidays", state="absent")
+    assert message == ("state: the notice date 'company-holidays' is still used by the alert policy 'first', the alert policy 'second';"
+                       " take it out there first, or say force: true")
+    message = refused(guance, MANY, notice_dates=[], purge=True, allow_empty=True, purge_scope={"name_prefix": "company"})
+    assert message.startswith("purge: the notice date 'company-holidays' is still used by the alert policy 'first', ")
+    message = refused(guance, MANY, notice_dates=[{"name": "Example dates", "state": "absent"}, {"uuid": HOLIDAYS, "state": "absent"}])
+    assert message.startswith("notice_dates[1].state: ")
+
+
+def test_guance_error_notice_date_delete_refused_by_the_vendor(emulator, guance):
+    """Somebody begins to use it after we looked; without force the vendor is asked to check, and its refusal says what to do."""
+    changes(guance, POLICY, **on_dates("Example dates"))
+    policy = row(guance, "alert_policy", name="uses it")
+    rules = policy["alertOpt"]["alertTarget"]
+    rules[0]["customDateUUIDs"] = [HOLIDAYS]
+    emulator.add_fault(vendor="guance", path="alert_policy/list", kind="second_writer", patch={
+        "collection": "alert_policy", "id": policy["uuid"], "set": {"alertOpt": policy["alertOpt"]}})
+    message = fails(guance, ONE, name="company-holidays", state="absent")
+    assert message.startswith("Could not delete the notice date 'company-holidays' (uuid %s): Guance answered HTTP 400 ft.NoticeDateInUse: " % HOLIDAYS)
+    assert message.endswith("If it is still used somewhere, take it out there first, or say force: true")
+    assert sent(guance)["skipRefCheck"] is False and row(guance, "notice_date", uuid=HOLIDAYS)
+
+
+def test_guance_notice_date_force_skips_the_vendors_check(guance):
+    changes(guance, POLICY, **on_dates("company-holidays"))
+    changes(guance, ONE, name="company-holidays", state="absent", force=True)
+    assert sent(guance) == {"noticeDatesUUIDs": [HOLIDAYS], "skipRefCheck": True}
+    # and the lists of those who might use it are not read
+    assert paths(guance, write=False) == [LIST]
+    result = changes(guance, MANY, notice_dates=[], purge=True, allow_empty=True, purge_scope={"name_prefix": "Example"}, force=True)
+    assert sent(guance)["skipRefCheck"] is True and result["counts"]["deleted"] == 1
+
+
+def test_guance_notice_date_force_of_one_task_is_not_that_of_the_next(guance):
+    changes(guance, ONE, name="company-holidays", state="absent", force=True)
+    changes(guance, ONE, name="Example dates", state="absent")
+    assert sent(guance)["skipRefCheck"] is False
+
+
+def test_guance_notice_date_in_use_may_be_changed_and_renamed(guance):
+    changes(guance, POLICY, **on_dates("company-holidays"))
+    changes(guance, ONE, uuid=HOLIDAYS, name="holidays", dates=["2026/12/25"])
+    keeps(guance, POLICY, **on_dates("holidays"))
+
+
+def test_guance_notice_date_other_refusals_of_a_delete(emulator, guance):
+    emulator.add_fault(vendor="guance", path="date/delete", error="guance.InvalidAPIKey")
+    message = fails(guance, ONE, name="company-holidays", state="absent")
+    assert "ft.InvalidAPIKey" in message and "the secret of an API key" in message
+
+
+# --- traps ---------------------------------------------------------------------------------------------------------------------
+
+def test_guance_notice_date_t02_twins_are_refused_with_their_uuids(guance):
+    patch(guance, "notice_date", "uuid", "ndate_xxxx32", name="company-holidays")
+    for params in ({"dates": []}, {"state": "absent"}):
+        message = refused(guance, ONE, name="company-holidays", **params)
+        assert message == "name: there are 2 notice dates called 'company-holidays': %s, ndate_xxxx32; give the uuid" % HOLIDAYS
+    changes(guance, ONE, uuid=HOLIDAYS, dates=[])
+
+
+@pytest.mark.parametrize("kind", ["drop_after", "truncate", "malformed"])
+def test_guance_notice_date_t02_a_lost_add_makes_no_twin(emulator, guance, kind):
+    emulator.add_fault(vendor="guance", path="date/add", kind=kind)
+    result = apply(guance, ONE, **YEAR)
+    assert result["changed"] and len(guance.requests(write=True)) == 1 and [text for text in warned(result) if "adopted" in text]
+    keeps(guance, ONE, **YEAR)
+
+
+def test_guance_notice_date_t03_the_list_is_read_to_its_end(emulator, guance):
+    emulator.put_state("guance", {"notice_date": [{"uuid": "ndate_x%03d" % number, "name": "year %d" % number, "dates": []} for number in range(130)]})
+    changes(guance, ONE, name="year 129", dates=["2027/12/25"])
+    assert paths(guance, write=True) == ["POST /api/v1/notice/date/ndate_x129/modify"] and paths(guance).count(LIST) == 2
+
+
+@pytest.mark.parametrize("fill", ["absent", "null", "empty", "mixed"])
+def test_guance_notice_date_t05_unset_in_every_form(emulator, guance, fill):
+    emulator.settings(fill=fill)
+    changes(guance, ONE, name="empty")
+    keeps(guance, ONE, name="empty", dates=[])
+    for dates in ([], None):
+        patch(guance, "notice_date", "name", "empty", dates=dates)
+        keeps(guance, ONE, times=2, name="empty", dates=[])
+
+
+def test_guance_notice_date_t07_order_means_nothing(guance):
+    keeps(guance, ONE, name="company-holidays", dates=["2026/12/31", "2026/10/01", "2026/12/25"])
+
+
+def test_guance_notice_date_t11_the_answer_to_a_write_is_enough(guance):
+    """It shows all that was sent, under the other key, so nothing is read again."""
+    changes(guance, ONE, name="company-holidays", dates=["2026/12/25"])
+    assert paths(guance) == [LIST, "POST /api/v1/notice/date/%s/modify" % HOLIDAYS]
+
+
+def test_guance_notice_date_t11_what_did_not_stick_is_named(emulator, guance):
+    emulator.add_fault(vendor="guance", path="modify$", kind="wrong_shape", body={"code": 200, "success": True, "errorCode": "", "content": {}})
+    emulator.add_fault(vendor="guance", path="modify$", kind="second_writer", patch={
+        "collection": "notice_date", "id": HOLIDAYS, "set": {"dates": ["2026/01/01"]}})
+    message = fails(guance, ONE, name="company-holidays", dates=["2026/12/25"])
+    assert "did not keep dates (asked for ['2026/12/25'], stored is ['2026/01/01'])" in message
+
+
+@pytest.mark.parametrize("who", [{"name": "nobody"}, {"uuid": "ndate_nobody"}])
+def test_guance_notice_date_t15_absent_stays_absent_without_a_call(guance, who):
+    keeps(guance, ONE, times=2, state="absent", **who)
+    assert paths(guance) == [LIST]
+
+
+def test_guance_notice_date_t15_gone_between_list_and_delete(emulator, guance):
+    emulator.add_fault(vendor="guance", path="date/list", kind="second_writer", patch={"collection": "notice_date", "id": HOLIDAYS, "remove": True})
+    result = apply(guance, ONE, name="company-holidays", state="absent")
+    assert result["notice_date"] is None and [one["status"] for one in guance.requests(write=True)] == [404]
+
+
+def test_guance_notice_date_t16_a_soft_deleted_one_is_absent(guance):
+    patch(guance, "notice_date", "uuid", HOLIDAYS, deleteAt=1700000001)
+    keeps(guance, ONE, times=2, name="company-holidays", state="absent")
+
+
+def test_guance_notice_date_t17_a_converged_run_costs_one_list(guance):
+    many = [dict(YEAR, name="year %02d" % number) for number in range(25)]
+    apply(guance, MANY, notice_dates=many)
+    keeps(guance, MANY, notice_dates=many)
+    assert paths(guance) == [LIST]
+
+
+def test_guance_notice_date_t21_a_year_as_a_name_stays_a_text(guance):
+    changes(guance, ONE, name=2027, dates=["2027/12/25"])
+    assert sent(guance)["name"] == "2027"
+    keeps(guance, ONE, name="2027")
