@@ -83,7 +83,7 @@ options:
     default: true
   ca_path:
     description:
-    - A file or folder with certificates of authorities to trust instead of those of the system.
+    - A file or folder with certificates of authorities to trust instead of those that C(requests) brings.
     type: path
   timeout:
     description:

@@ -13,8 +13,8 @@ version_added: 0.1.0
 description:
 - A notice group holds who is told about alerts of a business, and by which ways for each level.
 - A group edited in the web console may hold more than the vendor's notice group calls show. Rotas, mentions and the time zone stay as they are.
-  A change of a group with several time ranges, or with recipients of other ways than WeCom, is refused, because it would lose these; M(oncall.routing.bk_user_group)
-  can change it.
+- A change of a group with several time ranges, or with recipients of other ways than WeCom, is refused, because it would lose these.
+- Such a group is changed with M(oncall.routing.bk_user_group).
 - A group that strategies use can't be deleted.
 - This module creates, changes and deletes one.
 author:

@@ -275,6 +275,34 @@ def test_a_secret_is_shown_only_when_it_is_revealed():
     assert field.spec()["no_log"] is True
 
 
+def _headers():
+    header = containers.Record({"key": fields.Str("K.", required=True), "value": fields.Secret("V.", required=True)}, "A header.")
+    return bound(containers.Record({"on": fields.Bool("O."), "items": containers.SetOf(header, "Headers.", by="key"), "log": containers.Listing(
+        fields.Secret("L."), "Texts."), "map": containers.MapOf(fields.Secret("M."), "Texts by name.")}, "H."))
+
+
+def test_secrets_inside_are_known_masked_and_unmasked():
+    field = _headers()
+    stored = {"on": True, "items": [{"key": "a", "value": "one"}, {"key": "b", "value": "two"}], "log": ["three"], "map": {"c": "four"}}
+    assert field.holds_secret and not bound(fields.Str("S.")).holds_secret
+    shown = field.show(stored)
+    assert sorted(field.secrets(stored)) == ["four", "one", "three", "two"] and not any(secret in str(shown) for secret in field.secrets(stored))
+    assert field.unmasked(parsed(field, shown)[0], stored) == stored
+    # elements of a set are found by what makes them the same, those of a list by their place
+    mixed = {"items": [{"key": "b", "value": fields.MASK}, {"key": "d", "value": "five"}], "log": [fields.MASK]}
+    assert field.unmasked(mixed, stored) == {"items": [{"key": "b", "value": "two"}, {"key": "d", "value": "five"}], "log": ["three"]}
+    for unknown in ({"items": [{"key": "d", "value": fields.MASK}]}, {"log": ["x", fields.MASK]}, {"map": {"d": fields.MASK}}):
+        assert field.unmasked(unknown, stored) is fields.UNKNOWN and field.unmasked(unknown, fields.UNKNOWN) is fields.UNKNOWN
+
+
+@pytest.mark.parametrize("mask", ["******", "***", "abc***xyz", "\u2022" * 6])
+def test_what_the_vendor_masks_inside_is_not_known_as_a_whole(mask):
+    field = _headers()
+    for raw in ({"on": True, "items": [{"key": "a", "value": mask}]}, {"log": ["x", mask]}):
+        assert field.read(raw) is fields.UNKNOWN
+    assert fields.masked(mask) and not fields.masked("**") and not fields.masked(None)
+
+
 def test_kinds_of_a_recipient():
     field = bound(fields.Ref({"member": "member", "team": "team"}, "R.", words=("email",), id_prefixes=("acnt_", "group_")))
     assert field.split("acnt_1") == (None, "acnt_1") and field.split("email") == (None, "email")

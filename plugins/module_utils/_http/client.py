@@ -42,6 +42,8 @@ LEAST_WAIT = 0.2
 MOST_BACKOFF = 60.0
 #: The largest answer that is read.
 MOST_BYTES = 64 << 20
+#: A year; clocks of a platform may not take more.
+MOST_TIMEOUT = 31536000
 #: Seconds beyond the time-out after which a request is given up; what requests notices by itself is told in better words.
 GRACE = 1.0
 
@@ -106,7 +108,7 @@ class Client:
         self.judge = judge
         self.redactor = redactor
         redactor.add(*passwords_in(base_url))
-        self.timeout = timeout
+        self.timeout = min(timeout, MOST_TIMEOUT)
         self.retries = retries
         self.max_wait = max_wait
         self.verify = verify

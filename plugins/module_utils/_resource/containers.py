@@ -74,6 +74,9 @@ class Listing(Field):
             raw = [part.strip() for part in raw.split(self.joined or ",")]
         if isinstance(raw, dict) or not isinstance(raw, (list, tuple)):
             return list(self.default)
+        if self.joined:
+            # an element that holds the separator would come back as two
+            raw = [part.strip() for element in raw if element is not None for part in str(element).split(self.joined)]
         found = []
         for element in raw:
             if self.wrap and isinstance(element, dict):

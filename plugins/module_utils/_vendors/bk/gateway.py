@@ -42,7 +42,7 @@ HINTS = {
     1306401: "no operator: give bk_token or bk_username",
     1306402: "the user is not allowed; check bk_username or bk_token",
     1306403: "the app may not call this component: apply for it in the developer centre; a new grant takes up to 5 minutes",
-    1306404: "no such component here: check api_url and api_path",
+    1306404: "no such component here: check api_url and api_path; not every site has the calls for user groups and duty rules on its ESB",
     1306405: "the component is switched off here: check api_url and api_path",
     1306406: "a parameter or the JSON of the authorization header is wrong",
     1306408: "the gateway's JWT was not accepted; ask the operator of the site",

@@ -45,9 +45,9 @@ NOTICE_GROUP = Resource(
     BK, "notice_group", "notice_groups", "notice group", "search_notice_group", id_type="int",
     about=[
         "A notice group holds who is told about alerts of a business, and by which ways for each level.",
-        "A group edited in the web console may hold more than the vendor's notice group calls show. Rotas, mentions and the time zone stay as they are."
-        " A change of a group with several time ranges, or with recipients of other ways than WeCom, is refused, because it would lose these;"
-        " M(oncall.routing.bk_user_group) can change it.",
+        "A group edited in the web console may hold more than the vendor's notice group calls show. Rotas, mentions and the time zone stay as they are.",
+        "A change of a group with several time ranges, or with recipients of other ways than WeCom, is refused, because it would lose these.",
+        "Such a group is changed with M(oncall.routing.bk_user_group).",
         "A group that strategies use can't be deleted.",
     ],
     save="save_notice_group", remove="delete_notice_group", same_name=same_name, unique=True, finish=_finish, validate=_validate,
