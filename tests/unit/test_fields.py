@@ -298,7 +298,7 @@ def test_secrets_inside_are_known_masked_and_unmasked():
 @pytest.mark.parametrize("mask", ["******", "***", "abc***xyz", "\u2022" * 6])
 def test_what_the_vendor_masks_inside_is_not_known_as_a_whole(mask):
     field = _headers()
-    for raw in ({"on": True, "items": [{"key": "a", "value": mask}]}, {"log": ["x", mask]}):
+    for raw in ({"on": True, "items": [{"key": "a", "value": mask}]}, {"log": ["x", mask]}, {"map": {"c": "d", "e": mask}}):
         assert field.read(raw) is fields.UNKNOWN
     assert fields.masked(mask) and not fields.masked("**") and not fields.masked(None)
 

@@ -142,7 +142,8 @@ def unquoted(spec, params, place=""):
             for number, element in enumerate(inner):
                 here = join(join(place, one), number) if isinstance(value, list) else join(place, one)
                 if texts and isinstance(element, (bool, float)):
-                    found.append((here, "%s is not a text; put it in quotes if it is meant as one" % json.dumps(element)))
+                    found.append((here, "%s is %s; put it in quotes if it is meant as a text" % (
+                        json.dumps(element), "not a text" if isinstance(element, bool) else "a number")))
                 elif entry.get("options"):
                     found.extend(unquoted(entry["options"], element, here))
     return found

@@ -329,7 +329,7 @@ class MapOf(Field):
             key = str(given)
             if element is not None and (self.keys is None or key in self.keys):
                 found[self.keys[key] if self.keys else key] = self.item.read(element)
-        return self._trimmed(found)
+        return UNKNOWN if any(element is UNKNOWN for element in found.values()) else self._trimmed(found)
 
     def write(self, value):
         return {key: self.item.write(element) for key, element in value.items()}

@@ -64,7 +64,8 @@ class Translation:
             return {"notice_groups": [], "user_groups": []}
         if self.native:
             return {"notice_groups": [], "user_groups": [{
-                "name": self.name, "desc": text, "timezone": self.team.timezone, "users": users, "alert_notice": self._notices(), "action_notice": copy.deepcopy(ACTIONS),
+                "name": self.name, "desc": text, "timezone": self.team.timezone, "users": users, "alert_notice": self._notices(),
+                "action_notice": copy.deepcopy(ACTIONS),
                 "mention_list": self._mention_list()}]}
         ways = self._ways(range(7), 0)
         return {"user_groups": [], "notice_groups": [{

@@ -153,7 +153,8 @@ class Translation:
             self._judge(number, rule, windows)
         if self.team.description:
             self.report.judged("description", "is the description of the policy", *(
-                ["it was cut to the %d characters the vendor takes" % LONGEST_DESC] if described(self.team.description, self.team.name, LONGEST_DESC)[1] else []))
+                ["it was cut to the %d characters the vendor takes" % LONGEST_DESC] if described(self.team.description, self.team.name, LONGEST_DESC)[1]
+                else []))
         self.report.exact("timezone", "is the time zone of the policy")
         for key, how in (("severity", "decides which statuses a severity stands for"), ("checkers", "use the policy, and no others"),
                          ("workspace", "decides on which account the team is")):
@@ -178,7 +179,8 @@ class Translation:
         times = {severity: USUAL if self._repeat(severity) is None else self._repeat(severity) for severity in SEVERITIES if self.week.ever[severity]}
         if len(set(times.values())) == 1:
             return times.popitem()[1] or 0, []
-        return USUAL, [{"status": list(self.statuses[severity]), "silent_timeout": time} for severity, time in times.items() if self.statuses[severity] and time != USUAL]
+        return USUAL, [{"status": list(self.statuses[severity]), "silent_timeout": time} for severity, time in times.items() if self.statuses[severity]
+                       and time != USUAL]
 
     # --- what is exact -------------------------------------------------------------------------------------------------------
 

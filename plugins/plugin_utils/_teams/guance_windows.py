@@ -4,8 +4,8 @@
 
 """The rules of an alert policy: windows of which the first that is open decides. Private to oncall.routing.
 
-A window is open on weekdays or on dates of calendars, never on both, so a team's times can't always be said. What comes of the windows is compared with what the
-team asked for, cell by cell; that comparison, not the way they were made, decides whether they are exact.
+A window is open on weekdays or on dates of calendars, never on both, so a team's times can't always be said. What comes of the windows is compared
+with what the team asked for, cell by cell; that comparison, not the way they were made, decides whether they are exact.
 """
 
 from __future__ import annotations
@@ -167,7 +167,8 @@ class Windows:
         found = []
         when = self.week.rules[number].when
         if self.monday is None and when and len(when.days) < 7:
-            found.append("the vendor does not say which day of a crontab is 0; its samples count from Monday, which is assumed until the account says so (monday)")
+            found.append("the vendor does not say which day of a crontab is 0; its samples count from Monday, which is assumed until the account says"
+                         " so (monday)")
         dates = [one for one, numbers in self.wrong.items() if number in numbers]
         if ORDINARY in dates:
             found.append("Guance can't be silent in one window and not at other times, so the contacts of other times are told")

@@ -74,7 +74,8 @@ def merge(resource: Resource, objects: list[Options], options: Options, path: st
     fields: dict[str, Any] = dict(resource.fields or {})
     declared = {field.declared_as: name for name, field in fields.items() if field.declared_as}
     wanted = {declared.get(name, name): value for name, value in _canonical(spec, options).items()}
-    wanted = {name: ({"%s.%s" % (name, key): one for key, one in _canonical(spec[name]["options"], value).items()} if name in resource.groups else {name: value})
+    wanted = {name: ({"%s.%s" % (name, key): one for key, one in _canonical(spec[name]["options"], value).items()} if name in resource.groups
+                     else {name: value})
               for name, value in wanted.items()}
     for leaves in wanted.values():
         for name, value in leaves.items():

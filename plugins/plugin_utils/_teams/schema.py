@@ -78,7 +78,8 @@ def _people(description: str) -> Schema:
 
 
 def _vendor(description: str, properties: dict[str, Schema], lists: tuple[str, ...]) -> Schema:
-    options = {name: {"type": "object", "description": "Options of this vendor's %s, added to each one of the team." % name.replace("_", " ")} for name in lists}
+    options = {name: {"type": "object", "description": "Options of this vendor's %s, added to each one of the team." % name.replace("_", " ")}
+               for name in lists}
     return _object(description, dict(properties, options=_object(
         "Options of the vendor's own, by the kind of object. They take the place of what the team file would make of them.", options)), type=["object", "null"])
 
@@ -141,7 +142,8 @@ SCHEMA: Schema = {
     **_object("One team: who is in it, how it is reached, and who is told about what.", {
         "name": _name("Name of the team; what is made at the vendors is called after it."),
         "description": _text("What the team does.", minLength=0),
-        "timezone": _text("Time zone of all times, an IANA name; UTC unless given.", "[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+)*", "is no IANA name like Asia/Tokyo",
+        "timezone": _text("Time zone of all times, an IANA name; UTC unless given.", "[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+)*",
+                          "is no IANA name like Asia/Tokyo",
                           examples=["Asia/Tokyo"]),
         "accounts": _list("The accounts the team is on, as the inventory calls them; all when left out.", _text("Name of a host of the inventory.")),
         "members": _list("The people.", {"$ref": "#/$defs/member"}, unique=False, empty=True),
@@ -157,7 +159,8 @@ SCHEMA: Schema = {
             }, ("channels", "notification_groups", "alert_group_settings")),
             "guance": _vendor("Guance or TrueWatch.", {
                 "workspace": _text("The workspace the team is on, where there are several accounts."),
-                "checkers": _list("Monitors, inspections and SLOs that use the team's policy, by name. All others are unbound.", _text("Name of a checker."), empty=True),
+                "checkers": _list("Monitors, inspections and SLOs that use the team's policy, by name. All others are unbound.", _text("Name of a checker."),
+                                  empty=True),
                 "severity": _object("The vendor's statuses that a severity stands for, in place of the usual ones.", {
                     severity: _list("Statuses.", {"enum": list(STATUSES)}) for severity in SEVERITIES}),
             }, ("notify_objects", "member_groups", "alert_policies")),

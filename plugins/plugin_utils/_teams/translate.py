@@ -200,7 +200,8 @@ def _warnings(source: Source) -> list[tuple[str, str]]:
         for index, severity in enumerate(rule.severities):
             if severity not in reached:
                 above = next(one for one in week.rules[:number] if severity in one.severities)
-                found.append(("%s.severity[%d]" % (rule.path, index), "is never reached: rules above it, such as %s, take every %s alert" % (above.path, severity)))
+                found.append(("%s.severity[%d]" % (rule.path, index),
+                              "is never reached: rules above it, such as %s, take every %s alert" % (above.path, severity)))
     for severity in SEVERITIES:
         cells = list(week.uncovered(severity))
         if len(cells) == len(week.cells) and severity != "info":
@@ -210,11 +211,13 @@ def _warnings(source: Source) -> list[tuple[str, str]]:
             found.append(("routing", "nobody is told of %s at some times, the first of the week from %s %s on" % (
                 severity, clock.DAYS[day], clock.time_of(week.parts[part][0]))))
     told = {contact.name for contact in week.told()}
-    found += [(contact.path, "no rule that is ever reached tells it, so nothing is made of it") for contact in team.contacts.values() if contact.name not in told]
+    found += [(contact.path, "no rule that is ever reached tells it, so nothing is made of it") for contact in team.contacts.values()
+              if contact.name not in told]
     return found
 
 
-def check(teams: Sequence[Any], sources: Sequence[str] = (), vendors: Iterable[str] = VENDORS, account: dict[str, Any] | None = None, prefix: str = "") -> dict[str, Any]:
+def check(teams: Sequence[Any], sources: Sequence[str] = (), vendors: Iterable[str] = VENDORS, account: dict[str, Any] | None = None,
+          prefix: str = "") -> dict[str, Any]:
     """Which teams can be carried out at all of their vendors: ``good`` and their ``sources``, ``refused``, ``warnings``, ``businesses``."""
     place = Account.of(account)
     result: dict[str, Any] = {"good": [], "sources": [], "refused": [], "warnings": [], "businesses": []}

@@ -10,6 +10,7 @@ from .samples import SAMPLES, Sample, _uuid
 _HOOK = "https://contract-hook.example.com/guance?token=contract-secret-0001"
 _OTHER_HOOK = "https://contract-hook.example.com/guance?token=contract-secret-0002"
 _MASK = "********"
+_MASKED = [{"mask_notify_secrets": True}]
 _LISTS = [{"list_shape": "array"}, {"list_shape": "data"}, {"page_total": "absent"}, {"page_total": "string"}, {"search": "ignored"}]
 _PEOPLE = {"open_permission_set": True, "permission_set": ["wsAdmin", "role:oncall", "team:payments", "member:bob@example.com"]}
 _SHOWN_PEOPLE = {"permission_set": [_uuid("acnt", 2), _uuid("group", 1), _uuid("role", 1), "wsAdmin"]}
@@ -35,7 +36,7 @@ SAMPLES["guance", "notify_object"] = Sample(
         ({"opt_set.nonsense": 1}, "opt_set.nonsense"),
         *_BAD_PEOPLE,
     ],
-    settings=_LISTS, fixed={"type": "feishuRobot"}, **_COMMON,
+    settings=_LISTS + _MASKED, fixed={"type": "feishuRobot"}, **_COMMON,
 )
 
 SAMPLES["guance", "notify_object", "hook"] = Sample(
@@ -45,7 +46,7 @@ SAMPLES["guance", "notify_object", "hook"] = Sample(
     changes=[*_OTHER_PEOPLE, ("opt_set.webhook", _OTHER_HOOK)],
     empty=_NOBODY, reset=_NOBODY,
     bad=[({"opt_set.secret": "SEC-contract-secret-0001"}, "opt_set.secret"), ({"opt_set.webhook": " "}, "opt_set.webhook")],
-    fixed={"type": "HTTPRequest"}, **_COMMON,
+    settings=_MASKED, fixed={"type": "HTTPRequest"}, **_COMMON,
 )
 
 _HEADERS = {"is_open": True, "items": [{"key": "X-Tenant", "value": "contract-secret-0001"}, {"key": "Authorization", "value": "Bearer contract-secret-0002"}]}
@@ -77,7 +78,7 @@ SAMPLES["guance", "notify_object", "http"] = Sample(
         ({"opt_set.headers_config": {"items": [{"key": "a", "value": "b", "nonsense": 1}]}}, "opt_set.headers_config.items[0].nonsense"),
         ({"opt_set.headers_config": _MASKED_HEADERS}, "opt_set.headers_config"),
     ],
-    fixed={"type": "simpleHTTPRequest"}, **_COMMON,
+    settings=_MASKED, fixed={"type": "simpleHTTPRequest"}, **_COMMON,
 )
 
 SAMPLES["guance", "notify_object", "mail"] = Sample(
@@ -121,7 +122,7 @@ SAMPLES["guance", "notify_object", "telegram"] = Sample(
     same=[("opt_set.chat_id", -1001234567890), ("opt_set.message_thread_id", 17), ("opt_set.token", _MASK)],
     empty=dict({"opt_set.message_thread_id": ""}, **_NOBODY), reset=dict({"opt_set.message_thread_id": ""}, **_NOBODY),
     bad=[({"opt_set.token": ""}, "opt_set.token"), ({"opt_set.chat_id": " "}, "opt_set.chat_id"), ({"opt_set.secret": "x"}, "opt_set.secret")],
-    fixed={"type": "wechatRobot"}, **_COMMON,
+    settings=_MASKED, fixed={"type": "wechatRobot"}, **_COMMON,
 )
 
 SAMPLES["guance", "member_group"] = Sample(

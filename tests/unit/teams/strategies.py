@@ -53,7 +53,8 @@ def times():
 
 
 def when():
-    days = st.builds(lambda first, last, more: ",".join(dict.fromkeys(["%s-%s" % (first, last)] + more)), st.sampled_from(DAYS), st.sampled_from(DAYS), subset(DAYS, 0, 2))
+    days = st.builds(lambda first, last, more: ",".join(dict.fromkeys(["%s-%s" % (first, last)] + more)), st.sampled_from(DAYS), st.sampled_from(DAYS),
+                     subset(DAYS, 0, 2))
     hours = st.builds(lambda start, half: {"from": start, "for": "%dm" % (half * 30)}, times(), st.integers(1, 48))
     return st.builds(lambda span, more: dict(span, **more), st.one_of(hours, st.just({})), options({}, {
         "days": days, "except": subset(CALENDARS, 1)})).filter(bool)
@@ -98,9 +99,10 @@ def places(value, path=""):
 
 
 WRONG = st.one_of(
-    st.none(), st.just({"url": "https://x/y"}), st.booleans(), st.integers(-5, 2000), st.just(1.5), st.just(2.0), st.sampled_from(["", "x", "members", "critical", "10m", "9:00", "24:00", "mon-fri",
-                                                                                                  "https://x", "two words", "payments\n", "a:b"]),
-    st.lists(st.sampled_from(["critical", "critical", "page", 1, None]), max_size=3), st.dictionaries(st.sampled_from(["url", "slack", "x"]), st.just("https://x/y"), max_size=2))
+    st.none(), st.just({"url": "https://x/y"}), st.booleans(), st.integers(-5, 2000), st.just(1.5), st.just(2.0),
+    st.sampled_from(["", "x", "members", "critical", "10m", "9:00", "24:00", "mon-fri", "https://x", "two words", "payments\n", "a:b"]),
+    st.lists(st.sampled_from(["critical", "critical", "page", 1, None]), max_size=3),
+    st.dictionaries(st.sampled_from(["url", "slack", "x"]), st.just("https://x/y"), max_size=2))
 
 
 @st.composite
@@ -113,7 +115,8 @@ def mistyped(draw):
         how = draw(st.sampled_from(["replace", "replace", "take", "add"]))
         if how == "add":
             holder = draw(st.sampled_from([""] + [one for one in found if isinstance(_at(document, one), dict)]))
-            document = put(document, "%s.%s" % (holder, draw(st.sampled_from(["x", "way", "mention", "slack", "webhook", "for", "email", "when"]))) if holder else "extra", draw(WRONG))
+            document = put(document, "%s.%s" % (holder, draw(st.sampled_from(["x", "way", "mention", "slack", "webhook", "for", "email", "when"]))) if holder
+                           else "extra", draw(WRONG))
         else:
             document = put(document, path, copy.deepcopy(draw(WRONG)) if how == "replace" else ...)
     return document

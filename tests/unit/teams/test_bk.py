@@ -24,7 +24,8 @@ def notice(time_range, **levels):
 
 
 def notice_group(ways, people=("alice",), chats=None, hook="", message=MARK):
-    return {"name": "payments: on-call", "message": message, "notice_receiver": users(*people), "notice_way": ways, "wxwork_group": chats or {}, "webhook_url": hook}
+    return {"name": "payments: on-call", "message": message, "notice_receiver": users(*people), "notice_way": ways, "wxwork_group": chats or {},
+            "webhook_url": hook}
 
 
 def user_group(*notices, people=("alice",), mention=(), desc=MARK, zone="UTC"):
@@ -46,13 +47,15 @@ def test_the_first_file():
     report = fidelity(first(), "bk")
     assert {path: status for path, (status, dummy) in report.items() if status != "exact"} == {
         "contacts.page.mention": "not expressible", "contacts.page": "not expressible", "lead": "not expressible", "timezone": "approximated",
-        "routing[0].notify": "approximated", "routing[0].repeat": "not expressible", "routing[0].escalate": "not expressible", "routing[1].when": "approximated",
+        "routing[0].notify": "approximated", "routing[0].repeat": "not expressible", "routing[0].escalate": "not expressible",
+        "routing[1].when": "approximated",
         "routing[2].notify": "not expressible"}
 
 
 def test_without_times_it_is_a_notice_group():
-    team = small(description="Cards!", contacts={"mail": {"email": "members"}, "duty": {"phone": "members"}, "text": {"phone": "members", "way": "sms"},
-                                                "chat": {"wecom_chat": {"id": "wrk0"}}, "hook": {"webhook": {"url": SECRET}}},
+    contacts = {"mail": {"email": "members"}, "duty": {"phone": "members"}, "text": {"phone": "members", "way": "sms"}, "chat": {"wecom_chat": {"id": "wrk0"}},
+                "hook": {"webhook": {"url": SECRET}}}
+    team = small(description="Cards!", contacts=contacts,
                  routing=[{"severity": ["critical"], "notify": ["duty", "mail", "hook"]}, {"severity": ["warning", "info"], "notify": ["chat", "text"]}])
     assert objects(team, "bk") == {"user_groups": [], "notice_groups": [notice_group(
         {"1": ["mail", "voice"], "2": ["sms"], "3": ["sms"]}, chats={"2": ["wrk0"], "3": ["wrk0"]}, hook=SECRET, message="Cards! " + MARK)]}
@@ -61,7 +64,8 @@ def test_without_times_it_is_a_notice_group():
 
 
 @pytest.mark.parametrize("changes, form", [
-    ({}, "legacy"), ({"routing[0].when": {"days": "mon-fri"}}, "native"), ({"contacts.chat.mention": "@channel"}, "native"), ({"contacts.page.mention": "@channel"}, "legacy"),
+    ({}, "legacy"), ({"routing[0].when": {"days": "mon-fri"}}, "native"), ({"contacts.chat.mention": "@channel"}, "native"),
+    ({"contacts.page.mention": "@channel"}, "legacy"),
     ({"routing[0].repeat": "1h"}, "legacy")])
 def test_the_form_of_the_group(changes, form):
     team = small()
@@ -117,7 +121,8 @@ def test_webhooks():
     assert fidelity(two, "bk")["contacts.one"][0] == "approximated" and fidelity(two, "bk")["contacts.two"] == ("not expressible", "a group has one webhook")
     assert fidelity(two, "bk")["routing[0].notify"] == ("approximated", "are told by the ways of the level; two can't be told at BlueKing")
     native = put(two, "routing[0].when", {"days": "mon-fri"})
-    assert "webhook_url" not in only(native)[0] and fidelity(native, "bk")["contacts.one"] == ("not expressible", "a group with times or mentions has no webhook at BlueKing")
+    assert "webhook_url" not in only(native)[0]
+    assert fidelity(native, "bk")["contacts.one"] == ("not expressible", "a group with times or mentions has no webhook at BlueKing")
 
 
 @pytest.mark.parametrize("mention, listed, how", [
@@ -145,11 +150,14 @@ def test_times_without_rule_are_no_range():
 
 
 def test_weekdays_and_dates_are_told_apart_by_nobody():
-    plain = [{"severity": ["critical"], "notify": ["mail"], "when": {"days": "mon-fri", "from": "09:00", "for": "9h"}}, {"severity": ["critical"], "notify": ["chat"]}]
+    plain = [{"severity": ["critical"], "notify": ["mail"], "when": {"days": "mon-fri", "from": "09:00", "for": "9h"}},
+             {"severity": ["critical"], "notify": ["chat"]}]
     assert only(small(routing=plain))[0] == user_group(notice("18:00--08:59", l1=["chat:wrk0"]), notice("09:00--17:59", l1=["mail", "chat:wrk0"]))
-    assert fidelity(small(routing=plain), "bk")["routing[0].when"] == ("approximated", "is a time of day; BlueKing knows no weekdays, so people are told by the ways of all days")
+    assert fidelity(small(routing=plain), "bk")["routing[0].when"] == (
+        "approximated", "is a time of day; BlueKing knows no weekdays, so people are told by the ways of all days")
     dated = put(put(plain, "[0].when.days", ...), "[0].when.except", ["company-holidays"])
-    assert fidelity(small(routing=dated), "bk")["routing[0].when"] == ("approximated", "is a time of day; BlueKing knows no dates, so people are told by the ways of both")
+    assert fidelity(small(routing=dated), "bk")["routing[0].when"] == ("approximated",
+                                                                       "is a time of day; BlueKing knows no dates, so people are told by the ways of both")
 
 
 def test_the_time_zone_is_that_of_the_business():

@@ -26,7 +26,8 @@ NOT_OURS = {
 
 #: A leaf is changed to another valid value.
 OTHERS = {
-    "name": "search", "timezone": "Europe/Berlin", "severity": {"critical": "info", "warning": "critical", "info": "critical", "error": "fatal", "nodata": "error"},
+    "name": "search", "timezone": "Europe/Berlin", "severity": {"critical": "info", "warning": "critical", "info": "critical", "error": "fatal",
+                                                                "nodata": "error"},
     "repeat": {"10m": "20m", "never": "30m", "1h": "2h"}, "after": {"15m": "16m", "1h": "61m", "2h": "3h"}, "from": "10:00", "for": "8h", "days": "mon-thu",
     "way": {"voice": "sms", "sms": "voice"}, "mention": {"@here": "@channel", "@channel": "@here"},
 }
@@ -137,7 +138,8 @@ def test_taking_something_away_is_seen_too():
     """Every key that need not be there."""
     for vendor in VENDORS:
         before = translate([maximal()], vendor, account=HERE[vendor])
-        for path in ("description", "contacts.page.mention", "routing[0].repeat", "routing[0].escalate", "routing[1].when", "routing[1].when.except", "routing[1].when.days"):
+        for path in ("description", "contacts.page.mention", "routing[0].repeat", "routing[0].escalate", "routing[1].when", "routing[1].when.except",
+                     "routing[1].when.days"):
             after = translate([put(maximal(), path, ...)], vendor, account=HERE[vendor])
             inexact = [entry for entry in module.inexact(before["fidelity"]) if covers(entry["path"], path)]
             assert after["refused"] == [] and (inexact or (before["objects"], before["fidelity"]) != (after["objects"], after["fidelity"])), (vendor, path)

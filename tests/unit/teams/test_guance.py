@@ -28,7 +28,8 @@ def test_the_first_file():
                            {"name": "payments: mail", "type": "mailGroup", "opt_set": {"to": ["alice@example.com", "bob@example.com"]}}],
         "member_groups": [{"name": "payments: members", "members": ["alice@example.com", "bob@example.com"]}],
         "alert_policies": [policy([
-            {"name": "company-holidays 09:00-18:00", "custom_dates": ["company-holidays"], "custom_start_time": "09:00:00", "custom_duration": 32400, "targets": night},
+            {"name": "company-holidays 09:00-18:00", "custom_dates": ["company-holidays"], "custom_start_time": "09:00:00", "custom_duration": 32400,
+             "targets": night},
             {"name": "mon-fri 09:00-18:00", "crontab": "0 9 * * 0,1,2,3,4", "crontab_duration": 32400,
              "targets": [critical, {"status": WARNING + ["info"], "to": [mail]}]},
             {"name": "other times", "targets": night},
@@ -70,7 +71,8 @@ def test_what_only_some_of_the_people_have():
 
 
 @pytest.mark.parametrize("contact, how", [
-    ({"wecom_chat": {"id": "wrk0"}}, "Guance knows no group chats of WeCom; its robots have a webhook (wecom)"), ({"phone": "members"}, "there is no phone number of alice in the file"),
+    ({"wecom_chat": {"id": "wrk0"}}, "Guance knows no group chats of WeCom; its robots have a webhook (wecom)"),
+    ({"phone": "members"}, "there is no phone number of alice in the file"),
     ({"email": ["x@example.com"]}, "Guance mails members of the workspace only, so it does not mail x@example.com"),
     ({"existing": {"mackerel": "x"}}, "it is only known at other vendors (existing)")])
 def test_contacts_that_cannot_be_told(contact, how):
@@ -89,12 +91,14 @@ def test_what_was_made_by_hand_is_referred_to():
 
 def test_members_are_a_team_and_leads_are_members():
     team = put(put(small(), "members[0].lead", True), "routing[0].notify", ["members", "lead"])
-    assert objects(team, "guance")["alert_policies"][0]["alert_opt"]["alert_target"][0]["targets"][0]["to"] == ["member:alice@example.com", "team:payments: members"]
+    target = objects(team, "guance")["alert_policies"][0]["alert_opt"]["alert_target"][0]["targets"][0]
+    assert target["to"] == ["member:alice@example.com", "team:payments: members"]
 
 
 @pytest.mark.parametrize("repeats, silent, by_status, statuses", [
     ([None, None], 3600, [], []), (["10m", "10m"], 600, [], ["exact", "exact"]), (["10m", None], 3600, [(CRITICAL, 600)], ["exact"]),
-    (["10m", "2h"], 3600, [(CRITICAL, 600), (WARNING, 7200)], ["exact", "exact"]), (["never", None], 3600, [(CRITICAL, 0)], ["exact"]), (["never", "never"], 0, [], ["exact", "exact"]),
+    (["10m", "2h"], 3600, [(CRITICAL, 600), (WARNING, 7200)], ["exact", "exact"]), (["never", None], 3600, [(CRITICAL, 0)], ["exact"]),
+    (["never", "never"], 0, [], ["exact", "exact"]),
     (["1h", None], 3600, [], ["exact"]),
 ])
 def test_repeat(repeats, silent, by_status, statuses):
@@ -107,7 +111,8 @@ def test_repeat(repeats, silent, by_status, statuses):
 
 
 def test_one_status_has_one_silent_time():
-    team = small(routing=[{"severity": ["critical"], "notify": ["page"], "repeat": "1h", "when": {"days": "mon-fri"}}, {"severity": ["critical"], "notify": ["mail"], "repeat": "10m"}])
+    team = small(routing=[{"severity": ["critical"], "notify": ["page"], "repeat": "1h", "when": {"days": "mon-fri"}},
+                          {"severity": ["critical"], "notify": ["mail"], "repeat": "10m"}])
     assert objects(team, "guance")["alert_policies"][0]["alert_opt"]["silent_timeout"] == 600
     assert fidelity(team, "guance")["routing[0].repeat"] == (
         "approximated", "is the silent time of these statuses; Guance knows one time for a status, so the shortest holds, 10m")
@@ -125,7 +130,8 @@ def test_two_steps_of_escalation():
 
 
 def test_severities_can_stand_for_other_statuses():
-    team = small(routing=[{"severity": ["critical", "warning", "info"], "notify": ["page"]}], vendors={"guance": {"severity": {"critical": ["critical", "nodata", "info"]}}})
+    team = small(routing=[{"severity": ["critical", "warning", "info"], "notify": ["page"]}],
+                 vendors={"guance": {"severity": {"critical": ["critical", "nodata", "info"]}}})
     assert objects(team, "guance")["alert_policies"][0]["alert_opt"]["alert_target"][0]["targets"] == [
         {"status": ["critical", "nodata", "info", "warning"], "to": ["notify:payments: page"]}]
     taken = put(team, "vendors.guance.severity", {"critical": ["critical", "info"]})
@@ -147,7 +153,8 @@ def test_a_description_that_is_too_long_is_cut_and_keeps_its_marker():
     desc = objects(team, "guance")["alert_policies"][0]["desc"]
     assert len(desc) == 256 and desc.endswith("\u2026 " + MARK) and status(team, "guance", "description") == "approximated"
     fitting = small(description="x" * (256 - len(MARK) - 2))
-    assert objects(fitting, "guance")["alert_policies"][0]["desc"] == "x" * (256 - len(MARK) - 2) + ". " + MARK and status(fitting, "guance", "description") == "exact"
+    assert objects(fitting,
+                   "guance")["alert_policies"][0]["desc"] == "x" * (256 - len(MARK) - 2) + ". " + MARK and status(fitting, "guance", "description") == "exact"
 
 
 @pytest.mark.parametrize("when, entries", [

@@ -70,7 +70,8 @@ def one_of(found):
 
 
 def mention(**options):
-    team = small(contacts={"it": dict(options, mention="@channel"), "mail": {"email": "members"}}, routing=[{"severity": ["critical"], "notify": ["it", "mail"]}])
+    team = small(contacts={"it": dict(options, mention="@channel"), "mail": {"email": "members"}},
+                 routing=[{"severity": ["critical"], "notify": ["it", "mail"]}])
     # where the contact itself can't be told, its mention is not spoken of
     return lambda vendor: fidelity(team, vendor).get("contacts.it.mention", fidelity(team, vendor)["contacts.it"])[0]
 
@@ -88,12 +89,14 @@ def rule(key, *rules):
 
 CRITICAL, WARNING = {"severity": ["critical"]}, {"severity": ["warning"]}
 PROBES = {
-    "``slack``": hooks("slack"), "``teams``, ``google_chat``, ``dingtalk``, ``feishu``, ``wecom``": hooks("teams", "google_chat", "dingtalk", "feishu", "wecom"),
+    "``slack``": hooks("slack"),
+    "``teams``, ``google_chat``, ``dingtalk``, ``feishu``, ``wecom``": hooks("teams", "google_chat", "dingtalk", "feishu", "wecom"),
     "``wecom_chat``": contact(wecom_chat={"id": "wrk0"}), "``webhook``": hooks("webhook"), "``email`` of members": contact(email="members"),
     "``email`` of others": contact(email=["x@example.com"]), "``phone``": contact(phone="members"),
     "``mention`` with ``slack``": mention(slack={"url": SECRET}), "``mention`` with ``wecom_chat``": mention(wecom_chat={"id": "wrk0"}),
     "``existing``": contact(existing={"mackerel": "x", "guance": "notify:x", "bk": {"chat": "wrk0"}}),
-    "``severity`` with critical": rule("severity", {"severity": ["critical", "warning", "info"]}), "``severity`` from warning on": rule("severity", CRITICAL, {"severity": ["warning", "info"]}),
+    "``severity`` with critical": rule("severity", {"severity": ["critical", "warning", "info"]}),
+    "``severity`` from warning on": rule("severity", CRITICAL, {"severity": ["warning", "info"]}),
     "``severity`` info alone": rule("severity", CRITICAL, {"severity": ["info"]}), "``repeat``": rule("repeat", dict(CRITICAL, repeat="10m"), WARNING),
     "``repeat``, another for each severity": rule("repeat", dict(CRITICAL, repeat="10m"), dict(WARNING, repeat="1h")),
     "``escalate``": rule("escalate", dict(CRITICAL, escalate=[{"after": "10m", "notify": ["members"]}])),

@@ -92,7 +92,8 @@ def test_members_and_lead_are_channels_of_their_own():
 
 @pytest.mark.parametrize("repeats, minutes, statuses", [
     ([None, None], 0, []), (["10m", None], 10, ["exact"]), (["10m", "30m"], 10, ["exact", "approximated"]), (["never", None], 0, ["exact"]),
-    (["never", "1h"], 60, ["approximated", "exact"]), (["30s", None], 1, ["approximated"]), (["90s", None], 1, ["approximated"]), (["1d", "1d"], 1440, ["exact", "exact"]),
+    (["never", "1h"], 60, ["approximated", "exact"]), (["30s", None], 1, ["approximated"]), (["90s", None], 1, ["approximated"]),
+    (["1d", "1d"], 1440, ["exact", "exact"]),
 ])
 def test_repeat(repeats, minutes, statuses):
     team = small(routing=[dict({"severity": [severity], "notify": ["page"]}, **({"repeat": repeat} if repeat else {}))
@@ -104,7 +105,8 @@ def test_repeat(repeats, minutes, statuses):
 def test_a_team_without_services_is_not_reached_and_told_so():
     """A setting without scope would be for the whole organization."""
     team = small(services=[], description="x")
-    assert objects(team, "mackerel") == {"services": [], "channels": objects(small(), "mackerel")["channels"], "notification_groups": [group("critical"), group("all")],
+    assert objects(team, "mackerel") == {"services": [], "channels": objects(small(), "mackerel")["channels"],
+                                         "notification_groups": [group("critical"), group("all")],
                                          "alert_group_settings": []}
     assert status(team, "mackerel", "services") == status(team, "mackerel", "description") == "not expressible"
     by_monitor = small(services=[], vendors={"mackerel": {"options": {"notification_groups": {"monitors": [{"monitor": "cpu"}]}}}})

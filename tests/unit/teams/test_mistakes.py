@@ -30,14 +30,16 @@ TYPICAL = [
     ("routing[1].when.for", "9", "routing[1].when.for", "'9' is no duration like 30s, 10m, 1h30m or 1d"),
     # references
     ("routing[0].notify", ["pager"], "routing[0].notify[0]", "'pager' is none of the contacts; did you mean page? There are page, mail, duty, members, lead"),
-    ("routing[0].escalate[0].notify", ["boss"], "routing[0].escalate[0].notify[0]", "'boss' is none of the contacts. There are page, mail, duty, members, lead"),
+    ("routing[0].escalate[0].notify", ["boss"], "routing[0].escalate[0].notify[0]",
+     "'boss' is none of the contacts. There are page, mail, duty, members, lead"),
     ("contacts.mail.email", ["alcie"], "contacts.mail.email[0]", "'alcie' is no member and no address; did you mean alice? Members are alice, bob"),
     ("contacts.duty.phone", ["x@example.com"], "contacts.duty.phone[0]", "'x@example.com' is no member. Members are alice, bob"),
     ("members[0].lead", False, "routing[0].escalate[0].notify[0]", "no member has lead: true"),
     ("members[1].name", "alice", "members[1].name", "'alice' is members[0] already"),
     ("contacts.lead", {"email": "members"}, "contacts.lead", "is there for every team already: the members with lead: true; choose another name"),
     # contacts
-    ("contacts.page.webhook", {"url": SECRET}, "contacts.page", "needs exactly one of slack, teams, google_chat, dingtalk, feishu, wecom, wecom_chat, webhook, email,"
+    ("contacts.page.webhook", {"url": SECRET}, "contacts.page",
+     "needs exactly one of slack, teams, google_chat, dingtalk, feishu, wecom, wecom_chat, webhook, email,"
      " phone, existing; it has slack and webhook"),
     ("contacts.page.slack.url", "hooks.slack.com/services/T0", "contacts.page.slack.url", "is no http or https URL"),
     ("contacts.mail.way", "sms", "contacts.mail.way", "does not go together with email"),
@@ -52,7 +54,8 @@ TYPICAL = [
     # vendors
     ("vendors.mackerel.options", {"notification_groups": {"monitor": []}}, "vendors.mackerel.options.notification_groups.monitor",
      "is no option of the module; did you mean monitors? There are child_channels, child_notification_groups, monitors, notification_level, services"),
-    ("vendors.guance.severity", {"critical": ["critical"], "warning": ["critical"]}, "vendors.guance.severity.warning[0]", "'critical' stands for critical already"),
+    ("vendors.guance.severity", {"critical": ["critical"], "warning": ["critical"]}, "vendors.guance.severity.warning[0]",
+     "'critical' stands for critical already"),
 ]
 
 
@@ -118,8 +121,8 @@ def test_a_person_without_address(vendor, label):
 
 def test_a_name_too_long_for_guance():
     team = small(name="x" * 40)
-    assert refusals(team, vendor="guance") == [("x" * 40, "teams[0]", "name", "is too long for Guance: the team there would be called %r, of at most 48 characters" % (
-        "x" * 40 + ": members"))]
+    message = "is too long for Guance: the team there would be called %r, of at most 48 characters" % ("x" * 40 + ": members")
+    assert refusals(team, vendor="guance") == [("x" * 40, "teams[0]", "name", message)]
     assert refusals(team, vendor="mackerel") == refusals(team, vendor="bk") == []
     assert refusals(small(name="x" * 39), vendor="guance") == [] and refusals(small(name="x" * 39), vendor="guance", prefix="y") != []
 
@@ -175,7 +178,8 @@ def test_no_message_holds_an_address_that_lets_anybody_post(document):
         assert "https://" not in text and "http://" not in text and "SEC0" not in text
 
 
-@pytest.mark.parametrize("path", ["contacts.page.slack.url", "contacts.ding.dingtalk.secret", "contacts.byhand.existing.guance", "routing[0].notify[0]", "contacts.list.email[0]",
+@pytest.mark.parametrize("path", ["contacts.page.slack.url", "contacts.ding.dingtalk.secret", "contacts.byhand.existing.guance", "routing[0].notify[0]",
+                                  "contacts.list.email[0]",
                                   "contacts.chat.wecom_chat.id", "contacts.page.way", "contacts.page.slack", "routing[0].severity", "name", "timezone"])
 def test_a_secret_in_the_wrong_place_is_not_repeated(path):
     for value in (SECRET, [SECRET], {"url": SECRET}, {SECRET: 1}, SECRET + "\n"):
@@ -187,8 +191,10 @@ def test_a_secret_in_the_wrong_place_is_not_repeated(path):
 
 @pytest.mark.parametrize("words, message", [
     ({"vendor": "opsgenie"}, "there is no vendor 'opsgenie'; there are mackerel, guance, bk"), ({"sources": ["a", "b"]}, "there are 1 teams and 2 sources"),
-    ({"teams": {"name": "x"}}, "the teams have to be a list"), ({"account": {"nmae": "x"}}, "account: nmae is not known; there are bk_biz_id, bk_form, monday, name, workspace"),
-    ({"account": {"monday": 2}}, "account.monday: 2 is not 0 or 1"), ({"account": {"bk_form": "native"}}, "account.bk_form: 'native' is not one of auto, user_group"),
+    ({"teams": {"name": "x"}}, "the teams have to be a list"), ({"account": {"nmae": "x"}},
+                                                                "account: nmae is not known; there are bk_biz_id, bk_form, monday, name, workspace"),
+    ({"account": {"monday": 2}}, "account.monday: 2 is not 0 or 1"), ({"account": {"bk_form": "native"}},
+                                                                      "account.bk_form: 'native' is not one of auto, user_group"),
 ])
 def test_a_wrong_question_is_an_error_of_whoever_asks(words, message):
     with pytest.raises(load("translate").UsageError) as raised:

@@ -31,7 +31,8 @@ def test_the_scope_fits_exactly_its_teams(teams, other, what, prefix):
     assert all(pattern.fullmatch(names.object_name(prefix, team, what)) for team in teams)
 
 
-@pytest.mark.parametrize("name", ["payments", "payments:page", "payments ", "payments: ", ": page", "payments-eu: page", "eu payments: page", "Payments: page", "payments.x: page"])
+@pytest.mark.parametrize("name", ["payments", "payments:page", "payments ", "payments: ", ": page", "payments-eu: page", "eu payments: page", "Payments: page",
+                                  "payments.x: page"])
 def test_what_only_looks_alike_is_not_in_the_scope(name):
     assert not re.fullmatch(names.scope_regex(["payments"]), name)
 

@@ -9,7 +9,8 @@ import pytest
 
 from .kit import SECRET, fidelity, load, objects, refusals, small
 
-BASE = small(contacts={"page": {"slack": {"url": SECRET}}, "mail": {"email": "members"}, "hook": {"webhook": {"url": SECRET}}, "chat": {"wecom_chat": {"id": "wrk0"}}},
+BASE = small(contacts={"page": {"slack": {"url": SECRET}}, "mail": {"email": "members"}, "hook": {"webhook": {"url": SECRET}},
+                       "chat": {"wecom_chat": {"id": "wrk0"}}},
              routing=[{"severity": ["critical"], "notify": ["page", "mail", "hook", "chat"]}])
 
 
@@ -25,7 +26,8 @@ def with_options(vendor, **options):
     ("mackerel", "channels", {"type": "slack"}, "type", "can't be set here: the type follows from the contact"),
     ("mackerel", "channels", {"id": "4Ch"}, "id", "can't be set here: objects of a team are known by their names"),
     ("mackerel", "notification_groups", {"state": "absent"}, "state", "can't be set here: a team that is in a file is there"),
-    ("mackerel", "notification_groups", {"monitors": [{"monitr": "x"}]}, "monitors[0].monitr", "is no option of the module; did you mean monitor? There are monitor, skip_default"),
+    ("mackerel", "notification_groups", {"monitors": [{"monitr": "x"}]}, "monitors[0].monitr",
+     "is no option of the module; did you mean monitor? There are monitor, skip_default"),
     ("mackerel", "notification_groups", {"monitors": ["cpu"]}, "monitors[0]", "must be a dict"),
     ("mackerel", "alert_group_settings", {"notification_interval": -1}, "notification_interval", "-1 is less than 0"),
     ("mackerel", "alert_group_settings", {"role_scopes": ["payments"]}, "role_scopes[0]", "'payments' is not a role's full name"),

@@ -20,17 +20,23 @@ def diff(kind, before=(), after=()):
     return {"before": {kind: list(before)}, "after": {kind: list(after)}}
 
 
-CHANNELS = {"changed": True, "channels": [{"id": "4ChA", "name": "payments: page"}, {"name": "payments: mail"}, {"id": "4ChS", "name": "search: page"}], "plan": [
-    step("update", "payments: page", ["url", "mentions"], id="4ChA"), step("create", "payments: mail", ["name", "type", "emails"]),
-    step("none", "search: page", id="4ChS"), step("delete", "payments: old", id="4ChO")],
-    "diff": diff("channels", [{"id": "4ChA", "name": "payments: page", "url": "********", "mentions": {}}, {"id": "4ChO", "name": "payments: old", "url": "********"}],
+CHANNELS = {
+    "changed": True, "channels": [{"id": "4ChA", "name": "payments: page"}, {"name": "payments: mail"}, {"id": "4ChS", "name": "search: page"}],
+    "plan": [step("update", "payments: page", ["url", "mentions"], id="4ChA"), step("create", "payments: mail", ["name", "type", "emails"]),
+             step("none", "search: page", id="4ChS"), step("delete", "payments: old", id="4ChO")],
+    "diff": diff("channels", [{"id": "4ChA", "name": "payments: page", "url": "********", "mentions": {}},
+                              {"id": "4ChO", "name": "payments: old", "url": "********"}],
                  [{"id": "4ChA", "name": "payments: page", "url": "********", "mentions": {"critical": "<!here>"}}, {"name": "payments: mail"}])}
-GROUPS = {"changed": True, "notification_groups": [{"id": "4Gr1", "name": "payments: critical"}], "plan": [
-    step("update", "payments: critical", ["notification_level", "child_channels"], id="4Gr1"), step("none", "search: all", id="4Gr2"), step("delete", "hand-made", id="4Gr3")],
+GROUPS = {
+    "changed": True, "notification_groups": [{"id": "4Gr1", "name": "payments: critical"}],
+    "plan": [step("update", "payments: critical", ["notification_level", "child_channels"], id="4Gr1"), step("none", "search: all", id="4Gr2"),
+             step("delete", "hand-made", id="4Gr3")],
     "diff": diff("notification_groups", [{"id": "4Gr1", "name": "payments: critical", "notification_level": "all", "child_channels": ["4ChA", "4ChO"]}],
                  [{"id": "4Gr1", "name": "payments: critical", "notification_level": "critical", "child_channels": ["4ChA", "payments: mail"]}])}
-POLICIES = {"changed": True, "alert_policies": [], "plan": [step("update", "search: routing", ["alert_opt.silent_timeout", "alert_opt.alert_target"], uuid="altpl_1")],
-            "diff": diff("alert_policies", [{"uuid": "altpl_1", "name": "search: routing", "alert_opt": {"silent_timeout": 3600, "alert_target": [{"name": "x" * 200}]}}],
+POLICIES = {"changed": True, "alert_policies": [],
+            "plan": [step("update", "search: routing", ["alert_opt.silent_timeout", "alert_opt.alert_target"], uuid="altpl_1")],
+            "diff": diff("alert_policies",
+                         [{"uuid": "altpl_1", "name": "search: routing", "alert_opt": {"silent_timeout": 3600, "alert_target": [{"name": "x" * 200}]}}],
                          [{"uuid": "altpl_1", "name": "search: routing", "alert_opt": {"silent_timeout": 600, "alert_target": []}}])}
 
 EXPECTED = """# Plan for 2 teams
@@ -77,21 +83,24 @@ def test_without_diff_the_options_are_named():
 
 
 @pytest.mark.parametrize("results", [
-    [CHANNELS, GROUPS], ({"results": [CHANNELS, GROUPS], "changed": True},), [[CHANNELS], {"results": [GROUPS]}], [CHANNELS, {"skipped": True, "changed": False}, GROUPS]])
+    [CHANNELS, GROUPS], ({"results": [CHANNELS, GROUPS], "changed": True},), [[CHANNELS], {"results": [GROUPS]}],
+    [CHANNELS, {"skipped": True, "changed": False}, GROUPS]])
 def test_results_of_loops_and_of_tasks_that_were_passed_over(results):
     assert plan.markdown(list(results)) == plan.markdown([CHANNELS, GROUPS])
 
 
 def test_several_accounts():
     text = plan.markdown({"tokyo": [CHANNELS], "osaka": [GROUPS]})
-    assert "- Mackerel (tokyo): change the channel `payments: page`" in text and "- Mackerel (osaka): change the notification group `payments: critical`" in text
+    assert "- Mackerel (tokyo): change the channel `payments: page`" in text
+    assert "- Mackerel (osaka): change the notification group `payments: critical`" in text
     assert "without `payments: old`" in text, "ids are known by name from the other account's results too"
 
 
 def test_counts():
     assert plan.counts([CHANNELS, GROUPS, POLICIES]) == {
         "payments": {"mackerel": {"created": 1, "updated": 2, "deleted": 1, "unchanged": 0}},
-        "search": {"mackerel": {"created": 0, "updated": 0, "deleted": 0, "unchanged": 2}, "guance": {"created": 0, "updated": 1, "deleted": 0, "unchanged": 0}}}
+        "search": {"mackerel": {"created": 0, "updated": 0, "deleted": 0, "unchanged": 2},
+                   "guance": {"created": 0, "updated": 1, "deleted": 0, "unchanged": 0}}}
 
 
 def test_a_prefix():

@@ -46,14 +46,18 @@ def test_both_give_the_same_verdict(theirs, document):
 WRONG = [
     ("name", "a:b"), ("name", " a"), ("name", "a\n"), ("name", ""), ("name", "x" * 65), ("name", 1), ("name", ...), ("timezone", "Asia/"), ("accounts", []),
     ("members[0].email", "nobody"), ("members[0].phone", 819011111111), ("members[0].name", ...), ("members[0].team", "x"), ("services[0]", "x"),
-    ("contacts.page.slack", {}), ("contacts.page.slack.url", "ftp://x"), ("contacts.page.slack.url", "https://x\n"), ("contacts.page.webhook", {"url": "https://x/y"}),
-    ("contacts.page.slack", ...), ("contacts.page.way", "sms"), ("contacts.mail.mention", "@here"), ("contacts.byhand.mention", "@here"), ("contacts.byhand.existing", {}),
+    ("contacts.page.slack", {}), ("contacts.page.slack.url", "ftp://x"), ("contacts.page.slack.url", "https://x\n"),
+    ("contacts.page.webhook", {"url": "https://x/y"}),
+    ("contacts.page.slack", ...), ("contacts.page.way", "sms"), ("contacts.mail.mention", "@here"), ("contacts.byhand.mention", "@here"),
+    ("contacts.byhand.existing", {}),
     ("contacts.byhand.existing.guance", "payments"), ("contacts.byhand.existing.bk.ways", ["wxwork-bot"]), ("contacts", []), ("contacts.duty.way", "fax"),
     ("contacts.mail.email", []), ("contacts.mail.email", ""), ("contacts.mail.email", ["a", "a"]), ("routing", []), ("routing[0].severity", "critical"),
     ("routing[0].severity", ["critical", "critical"]), ("routing[0].severity", ["fatal"]), ("routing[0].notify", ...), ("routing[0].repeat", "10"),
     ("routing[0].repeat", 10), ("routing[0].repeat", "soon"), ("routing[0].escalate[0].after", ...), ("routing[0].escalate", []), ("routing[1].when", {}),
-    ("routing[1].when.from", "24:00"), ("routing[1].when.from", 540), ("routing[1].when.from", ...), ("routing[1].when.for", ...), ("routing[1].when.days", "monday"),
-    ("routing[1].when.days", ["mon"]), ("routing[1].when.except", "company-holidays"), ("vendors", {}), ("vendors.pagerduty", {}), ("vendors.bk.bk_biz_id", "2"),
+    ("routing[1].when.from", "24:00"), ("routing[1].when.from", 540), ("routing[1].when.from", ...), ("routing[1].when.for", ...),
+    ("routing[1].when.days", "monday"),
+    ("routing[1].when.days", ["mon"]), ("routing[1].when.except", "company-holidays"), ("vendors", {}), ("vendors.pagerduty", {}),
+    ("vendors.bk.bk_biz_id", "2"),
     ("vendors.bk.bk_biz_id", True), ("vendors.mackerel.options.roles", {}), ("vendors.guance.severity.critical", ["high"]), ("vendors.mackerel", []),
 ]
 
@@ -68,7 +72,8 @@ def test_both_refuse(theirs, path, value):
 
 RIGHT = [("name", "決済"), ("name", "x"), ("name", "Card payments"), ("timezone", "Etc/GMT+9"), ("timezone", "UTC"), ("contacts.mail.email", "lead"),
          ("contacts.mail.email", "alice"), ("contacts.mail.email", ["x@example.com"]), ("routing[0].repeat", "1h30m"), ("routing[1].when.from", "9:00"),
-         ("routing[1].when.days", "fri-mon, wed"), ("vendors.bk.bk_biz_id", 2.0), ("vendors.bk.bk_biz_id", -7), ("vendors.mackerel", None), ("vendors.guance", ...),
+         ("routing[1].when.days", "fri-mon, wed"), ("vendors.bk.bk_biz_id", 2.0), ("vendors.bk.bk_biz_id", -7), ("vendors.mackerel", None),
+         ("vendors.guance", ...),
          ("members", []), ("contacts.page.existing", {"bk": {"chat": "x"}}), ("description", "")]
 
 
@@ -80,7 +85,8 @@ def test_both_accept(theirs, path, value):
 
 
 KNOWN = validate.ANNOTATIONS | {
-    "$ref", "type", "properties", "required", "additionalProperties", "items", "enum", "pattern", "minLength", "minItems", "minProperties", "uniqueItems", "oneOf",
+    "$ref", "type", "properties", "required", "additionalProperties", "items", "enum", "pattern", "minLength", "minItems", "minProperties", "uniqueItems",
+    "oneOf",
     "propertyNames", "dependentRequired", "dependentSchemas"}
 
 

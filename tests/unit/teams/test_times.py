@@ -149,7 +149,8 @@ def bk_told(group, level, minute):
     for notice in group["alert_notice"]:
         start, end = notice["time_range"].split("--")
         if start <= now <= end if start <= end else now >= start or now <= end:
-            return {chat for config in notice["notify_config"] if config["level"] == level for way in config["notice_ways"] for chat in way.get("receivers", ())}
+            return {chat for config in notice["notify_config"] if config["level"] == level for way in config["notice_ways"]
+                    for chat in way.get("receivers", ())}
     return set()
 
 
@@ -185,7 +186,8 @@ def test_mackerel_loses_nobody(rules):
 
 # --- words ------------------------------------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize("text, days", [("mon", {0}), ("mon-fri", {0, 1, 2, 3, 4}), ("sat,sun", {5, 6}), ("fri-mon", {4, 5, 6, 0}), ("mon-wed, fri", {0, 1, 2, 4}),
+@pytest.mark.parametrize("text, days", [("mon", {0}), ("mon-fri", {0, 1, 2, 3, 4}), ("sat,sun", {5, 6}), ("fri-mon", {4, 5, 6, 0}),
+                                        ("mon-wed, fri", {0, 1, 2, 4}),
                                         ("tue-tue", {1}), ("mon-sun", set(range(7))), ("thu-wed", set(range(7)))])
 def test_weekdays(text, days):
     assert clock.weekdays(text) == days

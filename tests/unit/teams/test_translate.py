@@ -63,7 +63,8 @@ def test_two_hundred_teams(record_property):
 
 
 def test_accounts():
-    here, both, everywhere = (dict(small(name=name), **more) for name, more in (("here", {"accounts": ["tokyo"]}), ("both", {"accounts": ["tokyo", "osaka"]}), ("all", {})))
+    more = {"here": {"accounts": ["tokyo"]}, "both": {"accounts": ["tokyo", "osaka"]}, "all": {}}
+    here, both, everywhere = (dict(small(name=name), **own) for name, own in more.items())
 
     def on(**account):
         return translate([here, both, everywhere], "mackerel", account=account)["teams"]

@@ -12,7 +12,7 @@ from ..._resource.containers import SetOf
 from ..._resource.fields import Bool, Ref
 
 MEMBER, TEAM, NOTIFY = {"member": "member"}, {"team": "member_group"}, {"notify": "notify_object"}
-PHONE = re.compile(r"\+?\d[\d ()-]{2,}")
+PHONE = re.compile(r"\+?[\d(][\d ().-]{2,}")
 
 
 def recipients(kinds, help, **options):
