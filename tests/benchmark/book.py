@@ -95,11 +95,17 @@ class Book:
             **CREDENTIALS, **(environment or {}),
         }
         began, cpu = time.perf_counter(), cpu_of_children()
-        done = subprocess.run([str(BIN / "ansible-playbook"), str(book), *options], env=variables, cwd=self.folder, stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+        with subprocess.Popen([str(BIN / "ansible-playbook"), str(book), *options], env=variables, cwd=self.folder, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+            try:
+                said = process.communicate()[0]
+            except BaseException:
+                # not killed, so that it ends its workers
+                process.terminate()
+                raise
         wall, cpu = time.perf_counter() - began, cpu_of_children() - cpu
-        if done.returncode:
-            raise RuntimeError(f"ansible-playbook ended with {done.returncode}:\n{done.stdout[-3000:]}")
+        if process.returncode:
+            raise RuntimeError(f"ansible-playbook ended with {process.returncode}:\n{said[-3000:]}")
         lines = [json.loads(line) for line in record.read_text(encoding="utf-8").splitlines()]
         timed = [line for line in lines if "task" in line]
         return Run(wall, cpu, began, timed[0]["begin"], self._passes(timed), {one["weight"]: one for one in lines if "weight" in one})

@@ -370,6 +370,14 @@ def test_downtimes(emu, mackerel):
     assert mackerel("GET", f"/downtimes/{answer['id']}")[0] == 404
 
 
+@pytest.mark.parametrize("settings, kind", [({"floats": True}, float), ({"floats": False}, int), ({"numbers_as_strings": True}, str)])
+def test_trap_20_numbers_of_downtimes(emu, mackerel, settings, kind):
+    emu.settings(mackerel=settings)
+    answer = mackerel("POST", "/downtimes", {**DOWNTIME, "recurrence": {"type": "daily", "interval": 2, "until": 2082758400}})[1]
+    numbers = [answer["start"], answer["duration"], answer["recurrence"]["interval"], answer["recurrence"]["until"]]
+    assert [type(number) for number in numbers] == [kind] * 4 and float(numbers[3]) == 2082758400
+
+
 @pytest.mark.parametrize("change, violation", [
     ({"roleScopes": ["payments:db", "payments: db"]}, True), ({"serviceScopes": ["none"]}, False), ({"duration": 0}, True),
     ({"recurrence": {"type": "daily", "interval": 1, "weekdays": ["Sunday"]}}, True)])

@@ -9,6 +9,7 @@ import copy
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from .kit import SECRET, VENDORS, first, load, maximal, put, refusals, small, translate
 from .strategies import mistyped
@@ -170,12 +171,11 @@ def test_a_contact_nobody_tells_is_told():
 SAID = ("refused", "warnings", "fidelity")
 
 
-@given(document=mistyped())
-def test_no_message_holds_an_address_that_lets_anybody_post(document):
-    for vendor in VENDORS:
-        result = translate([document], vendor)
-        text = repr([result[key] for key in SAID])
-        assert "https://" not in text and "http://" not in text and "SEC0" not in text
+@given(document=mistyped(), vendor=st.sampled_from(VENDORS))
+def test_no_message_holds_an_address_that_lets_anybody_post(document, vendor):
+    result = translate([document], vendor)
+    text = repr([result[key] for key in SAID])
+    assert "https://" not in text and "http://" not in text and "SEC0" not in text
 
 
 @pytest.mark.parametrize("path", ["contacts.page.slack.url", "contacts.ding.dingtalk.secret", "contacts.byhand.existing.guance", "routing[0].notify[0]",

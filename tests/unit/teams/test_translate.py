@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import copy
 import importlib
 import time
 
@@ -50,7 +51,8 @@ def test_a_team_does_not_depend_on_the_others(documents):
 
 
 def test_two_hundred_teams(record_property):
-    documents = [dict(put(maximal(), "accounts", ...), name="team %03d" % number) for number in range(200)]
+    team = put(maximal(), "accounts", ...)
+    documents = [dict(copy.deepcopy(team), name="team %03d" % number) for number in range(200)]
     spent = {}
     for vendor in VENDORS:
         started = time.process_time()
