@@ -130,7 +130,7 @@ class Validator:
     def _one_of(self, branches: list[dict[str, Any]], value: dict[Any, Any], path: str) -> list[Problem]:
         """Branches are told apart by the keys they require, so that a message can name these."""
         results = [self._check(branch, value, path) for branch in branches]
-        if results.count([]) >= 1:
+        if results.count([]) == 1:
             return []
         names = [branch["required"][0] for branch in branches]
         given = [name for name in names if name in value]

@@ -47,7 +47,7 @@ WRONG = [
     ("name", "a:b"), ("name", " a"), ("name", "a\n"), ("name", ""), ("name", "x" * 65), ("name", 1), ("name", ...), ("timezone", "Asia/"), ("accounts", []),
     ("members[0].email", "nobody"), ("members[0].phone", 819011111111), ("members[0].name", ...), ("members[0].team", "x"), ("services[0]", "x"),
     ("contacts.page.slack", {}), ("contacts.page.slack.url", "ftp://x"), ("contacts.page.slack.url", "https://x\n"),
-    ("contacts.page.webhook", {"url": "https://x/y"}),
+    ("contacts.page.webhook", {"url": "https://x/y"}), ("contacts.hook.slack", {"url": "https://x/y"}), ("contacts.mail.phone", "members"),
     ("contacts.page.slack", ...), ("contacts.page.way", "sms"), ("contacts.mail.mention", "@here"), ("contacts.byhand.mention", "@here"),
     ("contacts.byhand.existing", {}),
     ("contacts.byhand.existing.guance", "payments"), ("contacts.byhand.existing.bk.ways", ["wxwork-bot"]), ("contacts", []), ("contacts.duty.way", "fax"),

@@ -137,8 +137,21 @@ def test_such_a_report_is_not_empty_talk():
     mixed = [dict(weekdays[0], when=dict(weekdays[0]["when"], days="mon-sun")), {"severity": ["critical"], "notify": ["b"], "when": {"days": "wed"}}, {
         "severity": ["critical"], "notify": ["c"]}]
     assert "knows no weekdays" in fidelity(team_of(mixed, "guance"), "guance", account={"monday": 0})["routing[0].when"][1]
+    policy = objects(team_of(mixed, "guance"), "guance", account={"monday": 0})["alert_policies"][0]
+    assert [guance_told(policy, "critical", day * 1440 + 600, ("company-holidays",)) for day in (0, 2)] == [{"b", "c"}, {"b", "c"}], "nobody is lost"
     silent = [dict(weekdays[0], when=dict(weekdays[0]["when"], days="mon-sun"))]
     assert "can't be silent" in fidelity(team_of(silent, "guance"), "guance", account={"monday": 0})["routing[0].when"][1]
+
+
+def test_a_window_that_knows_no_dates_comes_before_one_that_knows_no_weekdays():
+    """On a holiday that is a Saturday it is the Saturday that counts."""
+    rules = [{"severity": ["critical"], "notify": ["a"], "when": {"days": "mon-fri", "from": "09:00", "for": "9h", "except": ["company-holidays"]}},
+             {"severity": ["critical"], "notify": ["b"], "when": {"days": "sat,sun"}}, {"severity": ["critical"], "notify": ["c"]}]
+    team = team_of(rules, "guance")
+    assert {one for path, (one, how) in fidelity(team, "guance", account={"monday": 0}).items() if path.endswith(".when")} == {"exact"}
+    policy = objects(team, "guance")["alert_policies"][0]
+    told = [guance_told(policy, "critical", day * 1440 + 600, dates) for day in (0, 5) for dates in ((), ("company-holidays",))]
+    assert told == [{"a"}, {"c"}, {"b"}, {"b"}]
 
 
 def bk_told(group, level, minute):
