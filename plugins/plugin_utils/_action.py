@@ -135,7 +135,7 @@ class InProcess(Normal):
         if chosen is None:
             chosen = C.config.get_config_value("INTERPRETER_PYTHON", variables=task_vars)
         chosen = str(self._templar.template(chosen))
-        if chosen.split("_")[0] == "auto":
+        if chosen.partition("_")[0] == "auto":
             return None
         # links are not followed: the python of a virtual environment is a link to one that lacks its libraries
         here, there = os.path.split(os.path.abspath(sys.executable)), os.path.split(os.path.abspath(os.path.expanduser(chosen)))

@@ -34,33 +34,41 @@ def _scene(bench, sizes, in_place):
 
     def note(label, size, wall):
         found.setdefault(label, {}).setdefault(size, []).append(wall)
-    with servers.plain({str(size): data.account(size if in_place else 0, LATENCY) for size in sizes}, bench.folder) as server:
+
+    # everyone who creates has an account to himself, and another one to warm up
+    accounts = {"warm": data.account(1, LATENCY)}
+    accounts.update({f"{size}-{number}": data.account(size if in_place else 0, LATENCY) for size in sizes for number in range(len(CONTENDERS) + 1)})
+    with servers.plain(accounts, bench.folder) as server:
+        warm = data.variables(1, server.at("warm"))
         for size in sizes:
-            values = data.variables(size, server.at(str(size)))
+            values = {label: data.variables(size, server.at(f"{size}-{number}")) for number, label in enumerate(CONTENDERS)}
             limits = {label: bench.size(limits[0 if in_place else 1]) for label, (_tasks, _door, *limits) in CONTENDERS.items()}
             for turn in range(1 if bench.quick else 3):
+                server.reset()
                 for door, environment in bench.doors.items():
                     # long loops are run once: on these axes no noise is seen beside what they cost
                     wanted = [(label, tasks) for label, (tasks, own, *_most) in CONTENDERS.items()
                               if own == door and size <= limits[label] and (turn == 0 or size < 100 or tasks == "plural")]
-                    if wanted:
-                        _turn(bench, server, wanted, values, environment, lambda label, one: note(label, size, one.wall))  # noqa: B023
+                    for label, one in _turn(bench, wanted, values, warm, environment).items():
+                        note(label, size, one.wall)
                 if size <= limits["our plural module"]:
-                    posts = [] if in_place else [["POST", server.at(str(size)) + "/api/v0/notification-groups", body] for body in values["bodies"]]
-                    wall = book.bare(bench.folder, reads(server, str(size))).wall
+                    name = f"{size}-{len(CONTENDERS)}"
+                    posts = [] if in_place else [["POST", server.at(name) + "/api/v0/notification-groups", body] for body in data.bodies(size)]
+                    wall = book.bare(bench.folder, reads(server, name)).wall
                     note(BARE, size, wall + (book.bare(bench.folder, posts, WORKERS).wall if posts else 0.0))
     return {label: {str(size): summary(walls) for size, walls in points.items()} for label, points in found.items()}
 
 
-def _turn(bench, server, wanted, values, environment, note):
+def _turn(bench, wanted, values, warm, environment):
+    """The passes of some contenders in one run of ansible-playbook."""
+    if not wanted:
+        return {}
     sheet = bench.book()
-    warm = "single_loop" if environment else wanted[0][1]
-    sheet.add(None, warm, data.variables(1, server.at("1")))
-    sheet.add(None, "plural", data.variables(1, server.at("1")))
+    for tasks in dict.fromkeys(["single_loop" if environment else wanted[0][1], "plural"]):
+        sheet.add(None, tasks, warm)
     for label, tasks in wanted:
-        sheet.add(label, tasks, values)
-    for label, one in sheet.run(environment).passes.items():
-        note(label, one)
+        sheet.add(label, tasks, values[label])
+    return sheet.run(environment).passes
 
 
 def bottleneck(bench):

@@ -1,16 +1,18 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A server with nothing to do: lists are rendered once, and what is written is answered with its own bytes and an id.
+"""A server with little to do: lists are rendered once, and what is created is answered with its own bytes and an id, and listed from then on.
 
 It stands in for the emulator where that would be the slowest part. The data is a JSON file: name to ``latency_ms`` and ``lists``,
-path to object; each name is a prefix of the paths. ``GET /_log`` tells and forgets what was asked.
+path to object; each name is a prefix of the paths. ``GET /_log`` tells and forgets what was asked,
+and ``GET /_reset`` forgets what was created.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import collections
 import importlib.util
 import itertools
 import json
@@ -33,6 +35,7 @@ class App:
         self.answers = {f"/{name}{path}": json.dumps(listed).encode() for name, one in data.items() for path, listed in one["lists"].items()}
         self.latency = {name: one.get("latency_ms", 0) / 1000 for name, one in data.items()}
         self.numbers = itertools.count(1)
+        self.made = collections.defaultdict(list)
         self.log = []
 
     async def __call__(self, scope, receive, send):
@@ -46,6 +49,9 @@ class App:
         if path == "/_log":
             told, self.log = self.log, []
             return await self._say(send, 200, json.dumps(told).encode())
+        if path == "/_reset":
+            self.made.clear()
+            return await self._say(send, 200, b"{}")
         query = scope["query_string"].decode()
         self.log.append([method, path + (f"?{query}" if query else ""), json.loads(body) if body else None])
         pause = self.latency.get(path.split("/", 2)[1], 0)
@@ -53,9 +59,15 @@ class App:
             await asyncio.sleep(pause)
         if method == "GET":
             found = self.answers.get(path)
+            if found and self.made[path]:
+                # a list of the vendor ends with its last row and "]}"
+                found = b"%s, %s]}" % (found[:-2], b", ".join(self.made[path]))
             return await self._say(send, 200 if found else 404, found or b'{"error":{"message":"not found"}}')
         ident = f"made{next(self.numbers):08d}" if method == "POST" else path.rpartition("/")[2]
-        return await self._say(send, 200, b'{"id":"%s",%s' % (ident.encode(), body[1:] if body else b'"gone":true}'))
+        row = b'{"id":"%s",%s' % (ident.encode(), body[1:] if body else b'"gone":true}')
+        if method == "POST":
+            self.made[path].append(row)
+        return await self._say(send, 200, row)
 
     @staticmethod
     async def _say(send, status, body):

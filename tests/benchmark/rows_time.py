@@ -62,8 +62,10 @@ def creates(bench):
                 sheet.add(None, "plural", empty)
                 sheet.add("empty", "plural", empty)
                 sheet.add("full", "plural", full)
+                server.reset()
                 for name, one in sheet.run(environment).passes.items():
                     found[door][name].append(one)
+            server.reset()
             bare.append(book.bare(bench.folder, posts, WORKERS))
     return row(
         4, f"{number:,} creates at {LATENCY} ms latency, {WORKERS} at a time: (task − empty task) ÷ requests in a pool posting the same bodies",

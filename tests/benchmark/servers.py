@@ -44,6 +44,9 @@ class Plain:
     def at(self, name):
         return f"{self.url}/{name}"
 
+    def reset(self):
+        self.session.get(self.url + "/_reset").raise_for_status()
+
     def log(self):
         """What was asked since the last time: [method, URL, body]."""
         return [[method, self.url + path, body] for method, path, body in self.session.get(self.url + "/_log").json()]

@@ -117,7 +117,8 @@ def detail_of(call, row, usage):
         "id": arrange["id"], "user_group_id": row["id"], "duty_rule_id": None, "order": arrange.get("order", 1), "hash": "",
         "users": bk_model.display_users(arrange["users"]), "duty_users": [], "need_rotation": False} for arrange in row["duty_arranges"]]
     return call.shape.view({
-        **_common(call, row, usage), **bk_model.more_of(row, bk_model.USUAL), "users": [], "rule_count": usage.rules.get(row["id"], 0), "duty_notice": row["duty_notice"],
+        **_common(call, row, usage), **bk_model.more_of(row, bk_model.USUAL), "users": [], "rule_count": usage.rules.get(row["id"], 0),
+        "duty_notice": row["duty_notice"],
         "duty_arranges": arranges, "alert_notice": _show_notices(call, row["alert_notice"]),
         "action_notice": _show_notices(call, row["action_notice"]), "path": row["path"], "duty_plans": [],
         "duty_rules_info": [rules[ident] for ident in row["duty_rules"] if ident in rules]})

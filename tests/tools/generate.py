@@ -267,15 +267,16 @@ def info_docs(resource):
         "author": ["oncall.routing contributors (@oncall-routing)"],
         "extends_documentation_fragment": fragments(resource, ".info", "behaviour.info"),
         "attributes": membership(resource),
-        "options": {} if not resource.has_id else {ids: {"description": ["Only objects with one of these %s. One that no object has is simply not in the result." % resource.id],
-                          "type": "list", "elements": resource.id_type, "aliases": [resource.id]}},
+        "options": {} if not resource.has_id else {ids: {
+            "description": ["Only objects with one of these %s. One that no object has is simply not in the result." % resource.id],
+            "type": "list", "elements": resource.id_type, "aliases": [resource.id]}},
         "seealso": seealso(resource, "%s_%s" % (vendor.name, resource.kind), "%s_%s" % (vendor.name, resource.plural)),
     }
     returns = {
         resource.plural: {"description": "The %s found, sorted by name." % resource.labels, "type": "list", "elements": "dict", "returned": "success",
                           "contains": contents(resource)},
-        "protected": {"description": "The %s of those that can't be renamed or deleted." % (resource.id if resource.has_id else "names"), "type": "list", "elements": resource.id_type,
-                      "returned": "success"},
+        "protected": {"description": "The %s of those that can't be renamed or deleted." % (resource.id if resource.has_id else "names"), "type": "list",
+                      "elements": resource.id_type, "returned": "success"},
         "requests": requests_return(),
     }
     return docs, returns

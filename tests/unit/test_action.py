@@ -237,5 +237,6 @@ def test_a_time_out_of_the_task_is_not_swallowed(mackerel):
 
 
 def test_warnings_are_in_the_result(guance):
-    result = actions.run("guance_alert_policy", dict(guance.connection, name="x", rule_timezone="Nowhere/Town", alert_opt={"silent_timeout": 0, "agg_interval": 0}))
+    options = {"name": "x", "rule_timezone": "Nowhere/Town", "alert_opt": {"silent_timeout": 0, "agg_interval": 0}}
+    result = actions.run("guance_alert_policy", dict(guance.connection, **options))
     assert any("not a time zone known here" in text for text in result["warnings"])

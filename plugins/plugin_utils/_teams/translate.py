@@ -12,7 +12,7 @@ from typing import Any
 
 from ...module_utils._resource.problems import Problems
 from . import bk, clock, guance, mackerel
-from .fidelity import Entry, Report
+from .fidelity import Report
 from .model import Team, parse
 from .options import check as check_options
 from .options import merge

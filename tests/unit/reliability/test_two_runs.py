@@ -15,7 +15,8 @@ LISTS = "notification-groups|group-settings|channels|downtimes|alert_policy/list
 HOOK = {"type": "webhook", "url": "https://hooks.example.com/planted-hook"}
 #: Module, its table at the vendor, options, what the other run asks for besides, what else the vendor's row of a twin holds, ids below and above any other.
 CASES = {
-    "mackerel_notification_group": ("notificationGroups", {"services": ["payments"]}, {}, {"services": [], "notificationLevel": "all"}, "0000000000", "zzzzzzzzzz"),
+    "mackerel_notification_group": ("notificationGroups", {"services": ["payments"]}, {}, {"services": [], "notificationLevel": "all"}, "0000000000",
+                                    "zzzzzzzzzz"),
     "mackerel_alert_group_setting": ("alertGroupSettings", {"memo": "m"}, {}, {}, "0000000000", "zzzzzzzzzz"),
     "mackerel_channel": ("channels", dict(HOOK, events=["alert"]), {}, dict(HOOK, events=["monitor"]), "0000000000", "zzzzzzzzzz"),
     "mackerel_downtime": ("downtimes", {"start": 2051254800, "duration": 90}, {}, {"start": 2051254800, "duration": 60}, "0000000000", "zzzzzzzzzz"),

@@ -224,7 +224,7 @@ def test_zones():
 
 def test_a_machine_without_a_list_of_zones_accepts_all(monkeypatch):
     clock.known_zone.cache_clear()
-    monkeypatch.setattr(clock.zoneinfo, "ZoneInfo", lambda name: (_ for _ in ()).throw(clock.zoneinfo.ZoneInfoNotFoundError(name)))
+    monkeypatch.setattr(clock.zoneinfo, "ZoneInfo", lambda name: (dummy for dummy in ()).throw(clock.zoneinfo.ZoneInfoNotFoundError(name)))
     assert clock.known_zone("Asia/Tokio")
     clock.known_zone.cache_clear()
 
