@@ -58,6 +58,15 @@ options:
     default: false
 """
 
+    KEEP = r"""
+options:
+  keep_used:
+    description:
+      - Whether what others still use stays when it was to be deleted. A warning and C(kept) name it and its users, and the task does not fail for it.
+    type: bool
+    default: false
+"""
+
     SECRETS = r"""
 options:
   update_secrets:
@@ -81,6 +90,7 @@ options:
     description:
       - Which objects a purge may delete; nothing outside is ever deleted. Required with O(purge=true).
       - Exactly one of the two is given. What the vendor does not let be deleted is passed over.
+      - With O(purge=false) nothing is deleted, and C(unlisted) tells what a purge would delete.
     type: dict
     suboptions:
       name_prefix:
@@ -99,6 +109,14 @@ options:
       - Whether a purge with an empty list is meant. Without this it is refused.
     type: bool
     default: false
+  on_invalid:
+    description:
+      - What becomes of the task when an element of the list can't be carried out, for example because what it refers to does not exist.
+      - V(fail) refuses the task before anything is written. V(skip) leaves the element out and carries out the others; the task fails at the end and
+        names it. A purge does not delete what was left out.
+    type: str
+    choices: [fail, skip]
+    default: fail
 """
 
     INFO = r"""

@@ -24,6 +24,7 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.write
 - oncall.routing.behaviour.many
 - oncall.routing.behaviour.force
+- oncall.routing.behaviour.keep
 attributes:
   action_group:
     description: Use C(group/oncall.routing.bk) or C(group/oncall.routing.all) in C(module_defaults).
@@ -293,6 +294,24 @@ counts:
     deleted: 0
     unchanged: 99
     failed: 0
+kept:
+  description:
+  - What was to be deleted and stays, with those that use it.
+  type: list
+  elements: dict
+  returned: with O(keep_used=true)
+  sample:
+  - name: payments
+    used_by:
+    - the user group 'search'
+unlisted:
+  description: What is within O(purge_scope) and not in the list, by name and id.
+  type: list
+  elements: dict
+  returned: with O(purge_scope) and O(purge=false)
+  sample:
+  - name: 'payments: old'
+    id: 31
 errors:
   description: 'What failed: the name of the object and a message.'
   type: list

@@ -25,6 +25,7 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.write
 - oncall.routing.behaviour.members
 - oncall.routing.behaviour.force
+- oncall.routing.behaviour.keep
 attributes:
   action_group:
     description: Use C(group/oncall.routing.bk) or C(group/oncall.routing.all) in C(module_defaults).
@@ -460,6 +461,16 @@ plan:
     fields:
     - duty_notice.hit_first_duty
     id: 31
+kept:
+  description:
+  - What was to be deleted and stays, with those that use it.
+  type: list
+  elements: dict
+  returned: with O(keep_used=true)
+  sample:
+  - name: payments
+    used_by:
+    - the user group 'search'
 requests:
   description: Requests the task sent.
   type: dict

@@ -599,6 +599,14 @@ counts:
     deleted: 0
     unchanged: 99
     failed: 0
+unlisted:
+  description: What is within O(purge_scope) and not in the list, by name and uuid.
+  type: list
+  elements: dict
+  returned: with O(purge_scope) and O(purge=false)
+  sample:
+  - name: 'payments: old'
+    uuid: altpl_0000000000000000000000000000f001
 errors:
   description: 'What failed: the name of the object and a message.'
   type: list

@@ -24,6 +24,7 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.write
 - oncall.routing.behaviour.members
 - oncall.routing.behaviour.force
+- oncall.routing.behaviour.keep
 attributes:
   action_group:
     description: Use C(group/oncall.routing.guance) or C(group/oncall.routing.all) in C(module_defaults).
@@ -137,6 +138,16 @@ plan:
     fields:
     - members
     uuid: altpl_0000000000000000000000000000f001
+kept:
+  description:
+  - What was to be deleted and stays, with those that use it.
+  type: list
+  elements: dict
+  returned: with O(keep_used=true)
+  sample:
+  - name: payments
+    used_by:
+    - the alert policy 'search'
 requests:
   description: Requests the task sent.
   type: dict

@@ -24,6 +24,7 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.write
 - oncall.routing.behaviour.members
 - oncall.routing.behaviour.force
+- oncall.routing.behaviour.keep
 - oncall.routing.behaviour.secrets
 attributes:
   action_group:
@@ -301,6 +302,16 @@ plan:
     fields:
     - permission_set
     uuid: altpl_0000000000000000000000000000f001
+kept:
+  description:
+  - What was to be deleted and stays, with those that use it.
+  type: list
+  elements: dict
+  returned: with O(keep_used=true)
+  sample:
+  - name: payments
+    used_by:
+    - the alert policy 'search'
 requests:
   description: Requests the task sent.
   type: dict

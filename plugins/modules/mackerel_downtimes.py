@@ -313,6 +313,14 @@ counts:
     deleted: 0
     unchanged: 99
     failed: 0
+unlisted:
+  description: What is within O(purge_scope) and not in the list, by name and id.
+  type: list
+  elements: dict
+  returned: with O(purge_scope) and O(purge=false)
+  sample:
+  - name: 'payments: old'
+    id: 4Kx3ZfHsUeG
 errors:
   description: 'What failed: the name of the object and a message.'
   type: list

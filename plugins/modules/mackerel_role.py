@@ -23,6 +23,7 @@ extends_documentation_fragment:
 - oncall.routing.behaviour
 - oncall.routing.behaviour.write
 - oncall.routing.behaviour.force
+- oncall.routing.behaviour.keep
 attributes:
   action_group:
     description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all) in C(module_defaults).
@@ -117,6 +118,16 @@ plan:
     name: payments
     fields:
     - memo
+kept:
+  description:
+  - What was to be deleted and stays, with those that use it.
+  type: list
+  elements: dict
+  returned: with O(keep_used=true)
+  sample:
+  - name: payments
+    used_by:
+    - the alert group setting 'search'
 requests:
   description: Requests the task sent.
   type: dict

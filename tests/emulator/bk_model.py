@@ -10,6 +10,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from .call import Answer, Refused
+from .checks import all_keys
 from .shaping import EXTRA_KEY
 
 DEFAULTS = {
@@ -66,6 +67,14 @@ USUAL = frozenset((
     "update_time", "order", *DEFAULTS))
 
 
+#: Keys below that the documents have, also those that are for display only.
+INNER = frozenset((
+    "time_range", "notify_config", "level", "phase", "notice_ways", "name", "receivers", "type", "chatid", "users", "id", "order", "hash",
+    "display_name", "logo", "members", "user_group_id", "duty_rule_id", "need_rotation", "plan_notice", "personal_notice", "hit_first_duty", "enabled",
+    "days", "chat_ids", "date", "time", "hours_ago", "duty_rules", "duty_time", "duty_users", "group_type", "group_number", "work_type", "work_days",
+    "work_date_range", "work_time_type", "work_time", "period_settings", "is_custom"))
+
+
 def more_of(row, usual):
     """What a row has besides: fields of which the documents say nothing."""
     return {key: value for key, value in (row or {}).items() if key not in usual}
@@ -81,7 +90,7 @@ def keep_more(call, row, usual):
 
 def may_come_back(call, row, usual):
     """Keys that only this server knows."""
-    return {*more_of(row, usual), *([EXTRA_KEY] if call.settings["extra_fields"] else [])}
+    return {*(all_keys(row or {}) - usual - INNER), *([EXTRA_KEY] if call.settings["extra_fields"] else [])}
 
 
 def touched(call, row):

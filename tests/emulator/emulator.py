@@ -133,9 +133,17 @@ class Core:
 
     def reset(self, seed="default"):
         """Everything as at the start: state, log, violations, faults and settings."""
-        pickled = pickled_seed(seed)
+        self.restore(pickled_seed(seed))
+
+    def snapshot(self):
+        """What all accounts hold, for restore."""
         with self._lock:
-            self._store.load_seed(pickled)
+            return self._store.as_seed()
+
+    def restore(self, snapshot):
+        """All accounts as they were; log, violations, faults and settings as at the start."""
+        with self._lock:
+            self._store.load_seed(snapshot)
             self._settings.reset()
             self._faults.clear()
             self._log.clear()

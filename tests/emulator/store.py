@@ -114,6 +114,10 @@ class Store:
                 account.mark_all()
         self.flush()
 
+    def as_seed(self):
+        """All accounts as they are, for load_seed."""
+        return pickle.dumps(list(self.accounts.values()))
+
     def flush(self):
         """Write what changed since the last call."""
         for account in self.accounts.values():

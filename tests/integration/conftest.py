@@ -102,6 +102,10 @@ class Ansible:
         """Each play is a dict, or a list of tasks."""
         return self._run([*self._written(plays), *words], env)
 
+    def book(self, path, words=(), env=None):
+        """A playbook that lies in a file."""
+        return self._run(["ansible-playbook", str(path), *words], env)
+
     def text(self, book, env=None):
         """A playbook as somebody typed it."""
         (self.directory / "playbook.yml").write_text(book)

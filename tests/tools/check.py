@@ -50,7 +50,8 @@ def install() -> Step:
 
 
 def pytest(words: list[str], nightly: bool = False) -> Step:
-    workers = os.environ.get("WORKERS", "2")
+    # one more than the cores of a small machine: some tests wait for processes
+    workers = os.environ.get("WORKERS", "3")
     parallel = ["-n", workers, "--dist", "worksteal"] if workers != "0" else []
     color = ["--color=yes"] if sys.stdout.isatty() else []
     places = [word for word in words if not word.startswith("-") and Path(word.split("::")[0]).exists()]

@@ -186,14 +186,18 @@ def requests_return():
     }, "sample": {"reads": 1, "writes": 1, "retries": 0, "waited": 0.0}}
 
 
+def ident_of(resource):
+    """An id as the vendor makes them."""
+    return 31 if resource.id_type == "int" else "altpl_0000000000000000000000000000f001" if resource.id == "uuid" else "4Kx3ZfHsUeG"
+
+
 def plan_return(resource):
-    ident = 31 if resource.id_type == "int" else "altpl_0000000000000000000000000000f001" if resource.id == "uuid" else "4Kx3ZfHsUeG"
     field = next(name for name in reversed(list(resource.fields)) if name not in resource.key)
     return {"description": [
         "What the task did, or would do in check mode: one entry for each object.",
         "C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set."],
         "type": "list", "elements": "dict", "returned": "always, unless the task was refused before",
-        "sample": [dict({"action": "update", "name": "payments", "fields": [field]}, **({resource.id: ident} if resource.has_id else {}))]}
+        "sample": [dict({"action": "update", "name": "payments", "fields": [field]}, **({resource.id: ident_of(resource)} if resource.has_id else {}))]}
 
 
 def one_docs(resource):
@@ -214,6 +218,7 @@ def one_docs(resource):
         resource.kind: {"description": "The %s after the task, in the shape of the options, references as ids. V(null) after O(state=absent)." % resource.label,
                         "type": "dict", "returned": "success", "contains": contents(resource)},
         "plan": plan_return(resource),
+        **kept_return(resource),
         "requests": requests_return(),
     }
     return docs, returns
@@ -249,6 +254,10 @@ def many_docs(resource):
         "plan": plan_return(resource),
         "counts": {"description": "How many objects were treated how.", "type": "dict", "returned": "success",
                    "sample": {"created": 1, "updated": 0, "deleted": 0, "unchanged": 99, "failed": 0}},
+        **kept_return(resource),
+        "unlisted": {"description": "What is within O(purge_scope) and not in the list, by name%s." % (" and %s" % resource.id if resource.has_id else ""),
+                     "type": "list", "elements": "dict", "returned": "with O(purge_scope) and O(purge=false)",
+                     "sample": [dict({"name": "payments: old"}, **({resource.id: ident_of(resource)} if resource.has_id else {}))]},
         "errors": {"description": "What failed: the name of the object and a message.", "type": "list", "elements": "dict", "returned": "when an object failed",
                    "sample": [{"name": "payments", "message": "Could not update the %s 'payments': ..." % resource.label}]},
         "requests": requests_return(),
@@ -286,10 +295,22 @@ def fragments(resource, attributes, *more):
     return ["oncall.routing.attributes" + attributes, "oncall.routing." + resource.vendor.name] + ["oncall.routing." + one for one in more]
 
 
+def keeps(resource):
+    """Whether its modules can leave what is used where it is."""
+    return "keep_used" in load("module_utils._module.arguments").one_spec(resource)
+
+
+def kept_return(resource):
+    return {} if not keeps(resource) else {"kept": {
+        "description": ["What was to be deleted and stays, with those that use it."], "type": "list", "elements": "dict", "returned": "with O(keep_used=true)",
+        "sample": [{"name": "payments", "used_by": ["the %s 'search'" % (resource.users[0].label if resource.users else resource.label)]}]}}
+
+
 def policies(resource, one):
     """Fragments with options that not every resource has."""
     found = ["behaviour.members"] if one and resource.by_member else []
     found += ["behaviour.force"] if resource.users or resource.also_used else []
+    found += ["behaviour.keep"] if keeps(resource) else []
     return found + (["behaviour.secrets"] if resource.secret_options and resource.masks_secrets else [])
 
 

@@ -268,6 +268,69 @@ def test_an_element_is_the_same_by_its_key():
     assert [path for path, _text in found] == ["[2]"] and "[0]" in found[0][1]
 
 
+def _rules(kind=None, **options):
+    rule = containers.Record({"name": fields.Str("N."), "to": containers.SetOf(fields.Str(), "T."), "flag": fields.Bool("F.")}, read_only=("hash",))
+    return bound((kind or containers.Listing)(rule, "Rules.", by="name", **options))
+
+
+def _told(*rules):
+    return [dict({"to": to, "flag": False}, **({"name": name} if name else {})) for name, to in rules]
+
+
+STORED = [{"name": "a", "to": ["1", "2"], "x": 1, "hash": "h"}, {"name": "b", "to": ["3"], "flag": False, "x": {"deep": None}}, {"to": ["4"], "x": 3, "y": None}]
+
+
+@pytest.mark.parametrize("wanted, kept", [
+    (_told(("a", ["2", "1"]), ("b", ["3"]), ("", ["4"])), [1, {"deep": None}, 3]),  # as stored
+    (_told(("", ["4"]), ("b", ["3"]), ("a", ["1", "2"])), [3, {"deep": None}, 1]),  # in another order
+    (_told(("", ["4"]), ("a", ["9"])), [3, 1]),  # one gone, one changed: known by its name
+    (_told(("a", ["1", "2"]), ("b", ["3"]), ("", ["5"])), [1, {"deep": None}, 3]),  # changed in its place
+    (_told(("renamed", ["1", "2"]), ("b", ["3"]), ("", ["4"])), [1, {"deep": None}, 3]),
+    (_told(("a", ["1", "2"]), ("", ["5"]), ("b", ["3"]), ("", ["4"])), [1, None, {"deep": None}, 3]),  # a new one
+    (_told(("", ["5"])), [None]),
+    (_told(("a", ["1", "2"]), ("a", ["1", "2"])), [1, None]),
+    ([], []),
+])
+def test_an_element_takes_along_what_no_field_is_known_for(wanted, kept):
+    field = _rules()
+    written = field.write_over(wanted, STORED)
+    assert [one.get("x") for one in written] == kept
+    # beside that nothing but what is written anyway; a null and what is read-only stay behind
+    assert [{key: value for key, value in one.items() if key != "x"} for one in written] == field.write(wanted)
+
+
+def test_an_element_of_a_set_is_never_known_by_its_place():
+    wanted = _told(("", ["5"]), ("b", ["6"]), ("a", ["2", "1"]))
+    assert [one.get("x") for one in _rules(containers.SetOf).write_over(wanted, STORED)] == [None, {"deep": None}, 1]
+
+
+@pytest.mark.parametrize("raw", [None, "", "text", 1, {}, {"a": 1}, [], [None], ["text"], [1, [], {}]])
+def test_whatever_is_stored_a_list_can_be_written_over_it(raw):
+    field, wanted = _rules(), _told(("a", ["1"]), ("b", []), ("", ["4"]))
+    assert field.write_over(wanted, raw) == field.write(wanted)
+
+
+def test_what_is_wrapped_mapped_or_masked():
+    services = bound(containers.SetOf(fields.Str(), "S.", wrap="name"))
+    assert services.write_over(["b", "c"], [{"name": "a", "x": 1}, {"name": "b", "x": 2}, None]) == [{"x": 2, "name": "b"}, {"name": "c"}]
+    mentions = bound(containers.MapOf(fields.Str(), "M.", keys={"ok": "ok"}))
+    assert mentions.write_over({"ok": "x"}, {"ok": "y", "later": "z", "old": None, "hidden": "***"}) == {"ok": "x", "later": "z"}
+    free = bound(containers.MapOf(fields.Str(), "M."))
+    assert free.write_over({"ok": "x"}, {"later": "z"}) == {"ok": "x"}
+    closed = bound(containers.Listing(containers.Record({"id": fields.Str("I.")}, closed=True), "P."))
+    assert closed.write_over([{"id": "a"}], [{"id": "a", "display_name": "A"}]) == [{"id": "a"}]
+
+
+@pytest.mark.parametrize("field", EVERY)
+@QUICK
+@given(st.data())
+def test_written_over_anything_it_reads_as_the_same(field, data):
+    normal, wrong = parsed(field, data.draw(values(field)))
+    assume(not wrong)
+    raw = data.draw(JSON | st.just(field.write(normal)))
+    assert field.key(field.read(field.write_over(normal, raw))) == field.key(normal)
+
+
 def test_a_secret_is_shown_only_when_it_is_revealed():
     field = bound(fields.Str("A secret.", secret=True))
     assert field.show("hidden") == fields.MASK and field.show("hidden", reveal=True) == "hidden" and field.show("") == ""

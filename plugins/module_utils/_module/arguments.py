@@ -78,6 +78,8 @@ def _shared(resource):
     spec = {"on_unspecified": {"type": "str", "choices": ["keep", "reset"], "default": "keep"}, "planned": {"type": "list", "elements": "dict"}}
     if resource.users or resource.also_used:
         spec["force"] = {"type": "bool", "default": False}
+    if resource.users or resource.also_used or resource.to_itself():
+        spec["keep_used"] = {"type": "bool", "default": False}
     if resource.secret_options and resource.masks_secrets:
         spec["update_secrets"] = {"type": "str", "choices": ["on_change", "always", "on_create"], "default": "on_change", "no_log": False}
     return spec
@@ -104,6 +106,7 @@ def many_spec(resource):
     spec["purge_scope"] = {"type": "dict", "options": {"name_prefix": {"type": "str"}, "name_regex": {"type": "str"}}}
     spec["purge_limit"] = {"type": "int", "default": 10}
     spec["allow_empty"] = {"type": "bool", "default": False}
+    spec["on_invalid"] = {"type": "str", "choices": ["fail", "skip"], "default": "fail"}
     if resource.vendor.concurrency:
         spec["concurrency"] = {"type": "int", "default": resource.vendor.concurrency}
     return spec

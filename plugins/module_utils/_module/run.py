@@ -12,8 +12,8 @@ import time
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from .._http.redact import MASK, SHORTEST, Redactor
-from .._reconcile.apply import apply_plan
-from .._reconcile.plan import Settings, elements_of, make_plan
+from .._reconcile.apply import apply_plan, looks
+from .._reconcile.plan import Settings, Step, elements_of, make_plan
 from .._reconcile.planned import essence, overlay
 from .._resource.fields import Pending
 from .._resource.problems import InputError, RoutingError
@@ -199,7 +199,7 @@ def many(resource):
         params = task.params
         settings = Settings(
             on_unspecified=params["on_unspecified"], purge=params["purge"], purge_scope=params["purge_scope"],
-            purge_limit=params["purge_limit"], allow_empty=params["allow_empty"], vendor=task.options,
+            purge_limit=params["purge_limit"], allow_empty=params["allow_empty"], on_invalid=params["on_invalid"], vendor=task.options,
             concurrency=params.get("concurrency") or 1, **_policies(params))
         _check_scope(settings)
         items = params[resource.plural]
@@ -233,7 +233,8 @@ def info(resource):
         if params["name"] is not None:
             wanted_name = resource.fields["name"].read(params["name"])
             objects = [one for one in objects if wanted_name in (one[1]["name"], resource.title(one[1]))]
-        whole = resource.whole([row for dummy, obj, row in objects], lambda pairs: resource.complete(task.gateway, pairs))
+        rows = [row for dummy, obj, row in objects]
+        whole = resource.whole(resource.infer(task.gateway, rows) if resource.infer else rows, lambda pairs: resource.complete(task.gateway, pairs))
         objects = [(resource.ident(row), resource.read(row), row) for row in whole]
         if not reveal:
             task.hide(obj for dummy, obj, row in objects)
@@ -250,6 +251,38 @@ def info(resource):
 
 def _reconcile(task, items, places, settings):
     """Options to applied plan; in check mode the plan is made and not applied."""
+    refused = {}
+    while True:
+        rest = [number for number in range(len(items)) if number not in refused]
+        try:
+            plan = _planned(task, [items[number] for number in rest], [places[number] for number in rest], settings)
+            break
+        except InputError as error:
+            if settings.on_invalid == "fail":
+                raise
+            _leave_out(task.resource, error, items, places, settings, refused)
+    _carry_out(task, plan, settings)
+    for number in sorted(refused):
+        plan.steps.insert(number, refused[number])
+    return plan
+
+
+def _leave_out(resource, error, items, places, settings, refused):
+    """Turns what is wrong with elements into steps that failed; whatever else is wrong still refuses the task."""
+    found = {}
+    for path, text in error.problems:
+        number = next((number for number, place in enumerate(places) if path == place or path.startswith(place + ".")), None)
+        if number is None or number in refused:
+            raise error
+        found.setdefault(number, []).append("%s: %s" % (path, text))
+    for number, texts in found.items():
+        item, name = items[number], resource.title(items[number])
+        step = refused[number] = Step("none", "", str(name or places[number]))
+        step.error = "; ".join(texts)
+        settings.spare(None if name is None else resource.same_name(name), item.get(resource.id) if resource.has_id else None)
+
+
+def _planned(task, items, places, settings):
     resource = task.resource
     elements = elements_of(resource, items, places)
     task.hide(element.given for element in elements)
@@ -263,12 +296,19 @@ def _reconcile(task, items, places, settings):
     def review(cases):
         resource.review(task.gateway, [case for case in cases if not isinstance(resource.ident(case.row), Pending)])
 
-    plan = make_plan(resource, elements, task.rows, settings, complete, review)
+    def infer(rows):
+        return resource.infer(task.gateway, rows)
+
+    return make_plan(resource, elements, task.rows, settings, complete, review, infer if resource.infer else None)
+
+
+def _carry_out(task, plan, settings):
+    resource = task.resource
     for text in plan.warnings:
         task.warn(text)
     # where the list shows too little, what was written is read one by one afterwards
     again = [step for step in plan.writes if step.action != "delete"] if resource.reads_whole else []
-    shortfall = task.gateway.shortfall(len(plan.writes) + len(again))
+    shortfall = task.gateway.shortfall(len(plan.writes) + len(again) + looks(resource, plan, task.gateway))
     if shortfall and task.module.check_mode:
         task.warn("The real run would be refused: %s" % shortfall)
     elif shortfall:
@@ -277,8 +317,11 @@ def _reconcile(task, items, places, settings):
         apply_plan(resource, plan, task.gateway, settings, _Progress(task, len(plan.writes)))
     for text in [text for step in plan.steps for text in step.warnings]:
         task.warn(text)
+    if settings.keep_used:
+        task.result["kept"] = plan.kept
+    if plan.unlisted is not None:
+        task.result["unlisted"] = plan.unlisted
     task.result["changed"] = any(step.action != "none" and (step.stored or not step.error) for step in plan.steps)
-    return plan
 
 
 class _Progress:
@@ -301,11 +344,13 @@ class _Progress:
 
 def _policies(params):
     """The options that not every resource has."""
-    return {"force": params.get("force") or False, "update_secrets": params.get("update_secrets") or "on_change"}
+    if params.get("force") and params.get("keep_used"):
+        raise InputError([("keep_used", "contradicts force: true; what is used either stays or goes")])
+    return {"force": params.get("force") or False, "keep_used": params.get("keep_used") or False, "update_secrets": params.get("update_secrets") or "on_change"}
 
 
 def _check_scope(settings):
-    scope = {key: value for key, value in settings.purge_scope.items() if value is not None}
+    scope = settings.purge_scope = {key: value for key, value in settings.purge_scope.items() if value is not None}
     if settings.purge and not scope:
         raise InputError([("purge_scope", "is required with purge: give name_prefix or name_regex")])
     if len(scope) > 1:

@@ -28,6 +28,18 @@ def apply_plan(resource, plan, gateway, settings, progress=lambda: None):
     _Run(resource, plan, gateway, progress).run(settings.concurrency)
 
 
+def looks(resource, plan, gateway):
+    """How many requests look again at what becomes stale while the writes of a plan wait for the vendor's limit; see ``_refresh``."""
+    each = 1 + bool(resource.reads_whole)
+    sent, read, found = 0, -gateway.age(), 0
+    for step in [step for step in plan.writes if step.action != "delete"]:
+        if step.action == "update" and resource.sends == "all" and gateway.forecast(sent) - read > STALE_AFTER:
+            read = gateway.forecast(sent + 1)
+            sent, found = sent + each, found + each
+        sent += 1
+    return found
+
+
 class _Run:
     def __init__(self, resource, plan, gateway, progress):
         self.resource = resource

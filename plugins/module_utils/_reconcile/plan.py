@@ -16,14 +16,14 @@ from .._resource.fields import MASK, UNKNOWN, Key, Pending
 from .._resource.problems import InputError, Problems, join
 from .._resource.references import References
 from .._resource.resource import Case
-from .usage import refuse_used
+from .usage import keep_used, refuse_used
 
 
 class Settings:
     """How a task wants its resource treated; see the options of the same names."""
 
     def __init__(self, on_unspecified="keep", purge=False, purge_scope=None, purge_limit=10, allow_empty=False, concurrency=1, vendor=None,
-                 force=False, update_secrets="on_change"):
+                 force=False, keep_used=False, update_secrets="on_change", on_invalid="fail"):
         self.on_unspecified = on_unspecified
         self.purge = purge
         self.purge_scope = purge_scope or {}
@@ -32,7 +32,16 @@ class Settings:
         self.concurrency = concurrency
         self.vendor = vendor or {}
         self.force = force
+        self.keep_used = keep_used
         self.update_secrets = update_secrets
+        self.on_invalid = on_invalid
+        self.spared = set()
+
+    def spare(self, name, ident):
+        """What the task names and can't treat is no less in its list; without a name nobody can tell what a purge would have to leave."""
+        self.spared.update(str(one) for one in (name, ident) if one not in (None, "", 0))
+        if self.purge and name is None and ident in (None, "", 0):
+            raise InputError([("purge", "an element that is left out has no name, so it is not known what else may be deleted")])
 
 
 class Element:
@@ -86,9 +95,13 @@ class Step:
 
 
 class Plan:
-    def __init__(self, steps, warnings):
+    """``kept``: what was to be deleted and stays because others use it; ``unlisted``: what is within the scope and not in the task, if that was asked."""
+
+    def __init__(self, steps, warnings, kept, unlisted):
         self.steps = steps
         self.warnings = warnings
+        self.kept = kept
+        self.unlisted = unlisted
 
     @property
     def writes(self):
@@ -123,13 +136,13 @@ def _refuse_twins(elements, key, problems, option):
         seen.setdefault(value, element)
 
 
-def make_plan(resource, elements, rows_of, settings, complete, review=None):
+def make_plan(resource, elements, rows_of, settings, complete, review=None, infer=None):
     """The plan. ``rows_of``: Kind to its rows, read when first asked for. ``complete``: asks for what the list does not show.
 
-    review: looks at what is about to be updated.
+    review: looks at what is about to be updated. infer: tells from other lists what ``complete`` would ask for.
     """
     maker = _Maker(resource, elements, rows_of, settings)
-    return maker.plan(complete, review)
+    return maker.plan(complete, review, infer)
 
 
 class _Maker:
@@ -145,18 +158,21 @@ class _Maker:
         self.cases = []  # of what is updated
         self.references = References(resource.vendor.kinds, rows_of, resource.kind)
 
-    def plan(self, complete, review):
+    def plan(self, complete, review, infer):
         self._match()
         self._purge_guard()
         doomed = self._doomed()
         if self.resource.reads_whole:
-            doomed = self._complete_all(complete, doomed)
+            doomed = self._complete_all(complete, doomed, infer)
         self._announce_own()
         if self.resource.complete:
             self._complete(complete)
         steps = [self._step(element) for element in self.elements]
         steps += [self._delete(ident, "purge") for ident in doomed]
-        if not self.settings.force:
+        kept = []
+        if self.settings.keep_used:
+            kept = keep_used(self.resource, steps, self.rows_of, self.problems)
+        elif not self.settings.force:
             refuse_used(self.resource, steps, self.rows_of, self.problems)
         self._refuse_cycles(steps)
         # a doubtful reference must not hide behind a more trivial message, so all are collected before anything is raised
@@ -167,7 +183,7 @@ class _Maker:
             review(self.cases)
             self.problems.raise_if_any()
         self._link(steps)
-        return Plan(steps, self.problems.warnings)
+        return Plan(steps, self.problems.warnings, kept, self._unlisted())
 
     # --- which row is meant --------------------------------------------------------------------------------------------------
 
@@ -237,9 +253,11 @@ class _Maker:
                     self.problems.add(join(element.place, "name"), "%r is taken by the %s %r (%s %s)" % (
                         element.name, self.resource.label, self._name(other), self.resource.id, other))
 
-    def _complete_all(self, complete, doomed):
+    def _complete_all(self, complete, doomed, infer):
         """Completes all that is changed or deleted. What is not there after all is taken as if the list had not shown it; returns what is to be deleted."""
         wanted = [ident for ident in [one.row for one in self.elements if one.row is not None] + doomed if not isinstance(ident, Pending)]
+        if infer:
+            self._infer(infer, wanted)
         found = {self.resource.ident(row): row for row in self.resource.whole([self.rows[ident] for ident in wanted], complete)}
         for ident in wanted:
             self.live.pop(ident, None)
@@ -252,14 +270,40 @@ class _Maker:
         self.problems.raise_if_any()
         return [ident for ident in doomed if ident in self.rows]
 
+    def _infer(self, infer, wanted):
+        """Takes what other lists tell of objects that are as they should be. What is going to be written is left to be completed."""
+        listed = {ident: self.rows[ident] for ident in wanted}
+        elements = [one for one in self.elements if one.row in listed and not one.absent]
+        self._announce_own()
+        for element in elements:
+            # once without, so that the lists which references need in any case are read
+            self._stays(element)
+        for row in infer(list(listed.values())):
+            self._take(row)
+        for element in elements:
+            if UNKNOWN in self._object(element.row).values() or not self._stays(element):
+                self._take(listed[element.row])
+
+    def _take(self, row):
+        ident = self.resource.ident(row)
+        self.rows[ident] = row
+        self.live.pop(ident, None)
+
+    def _stays(self, element):
+        """Whether nothing is to be done, by what is known so far; what is wrong is told later."""
+        kept = self.problems, self.cases
+        self.problems, self.cases = Problems(), []
+        try:
+            return self._step(element).action == "none" and not self.problems.found
+        finally:
+            self.problems, self.cases = kept
+
     def _complete(self, complete):
         wanted = [one for one in self.elements if one.row is not None and not one.absent and self._is_doubtful(one)]
         if not wanted:
             return
         for row in complete([(self.rows[one.row], self._resolved(one)) for one in wanted]) if not self.resource.reads_whole else ():
-            ident = self.resource.ident(row)
-            self.rows[ident] = row
-            self.live.pop(ident, None)
+            self._take(row)
         for element in wanted:
             for name in element.given:
                 if self._object(element.row)[name] is UNKNOWN and not self.resource.fields[name].once:
@@ -466,14 +510,26 @@ class _Maker:
         if self.settings.purge and not self.elements and not self.settings.allow_empty:
             raise InputError([("purge", "an empty list would delete everything within purge_scope; say allow_empty: true if that is meant")])
 
+    def _outside(self):
+        """Ids of what is within the scope of a purge and not in the task, by name."""
+        inside, spared = in_scope(self.settings.purge_scope), self.settings.spared
+        found = [ident for ident in self.rows if ident not in self.taken and inside(self._name(ident))
+                 and not (spared and spared & {str(ident), self.resource.same_name(self._name(ident))})
+                 and not self.resource.protected(self.rows[ident]) and not self.resource.locked(self.rows[ident])]
+        return sorted(found, key=lambda ident: (self._name(ident), ident))
+
+    def _unlisted(self):
+        """What a purge would delete, in the shape of the result; None where nothing asks for it."""
+        if self.settings.purge or not self.settings.purge_scope:
+            return None
+        return [{key: value for key, value in Step("none", "", self._name(ident), ident).entry(self.resource).items() if key not in ("action", "fields")}
+                for ident in self._outside()]
+
     def _doomed(self):
         """Ids of what the purge deletes."""
         if not self.settings.purge:
             return []
-        inside = in_scope(self.settings.purge_scope)
-        doomed = [ident for ident in self.rows if ident not in self.taken and inside(self._name(ident))
-                  and not self.resource.protected(self.rows[ident]) and not self.resource.locked(self.rows[ident])]
-        doomed.sort(key=lambda ident: (self._name(ident), ident))
+        doomed = self._outside()
         if len(doomed) > self.settings.purge_limit:
             names = ", ".join(repr(self._name(ident)) for ident in doomed[:20])
             raise InputError([("purge_limit", "%d %s would be deleted, more than purge_limit (%d): %s%s" % (

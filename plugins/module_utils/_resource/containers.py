@@ -6,13 +6,14 @@
 
 from __future__ import annotations
 
-from .fields import NOTHING, UNKNOWN, Bool, Field
+from .fields import NOTHING, UNKNOWN, Bool, Field, masked
 from .problems import join
 
 
 class Listing(Field):
     """A list, always given whole; the order has a meaning.
 
+    by: the key of an element's dict that makes it the same element.
     joined: the API form is one string with this between the elements.
     wrap: the API form of an element is an object with this single key.
     ignore: elements that the server adds, each with what a user who types it should do instead.
@@ -21,10 +22,11 @@ class Listing(Field):
     type = "list"
     empty = ()
 
-    def __init__(self, item, help=None, joined=None, wrap=None, ignore=None, at_least=0, **kwargs):
+    def __init__(self, item, help=None, joined=None, wrap=None, ignore=None, at_least=0, by=None, **kwargs):
         kwargs.setdefault("default", NOTHING if kwargs.get("required") else [])
         super().__init__(help, **kwargs)
         self.item = item
+        self.by = by
         self.joined = joined
         self.wrap = wrap
         self.ignore = dict(ignore or {})
@@ -93,6 +95,50 @@ class Listing(Field):
             return self.joined.join(items)
         return [{self.wrap: element} for element in items] if self.wrap else items
 
+    @property
+    def keeps_unknown(self):
+        return not self.joined and (self.wrap is not None or self.item.keeps_unknown)
+
+    def write_over(self, value, raw):
+        if not self.keeps_unknown or not isinstance(raw, list):
+            return self.write(value)
+        written = []
+        for element, origin in zip(value, self._origins(value, raw)):
+            if self.wrap:
+                origin = origin if isinstance(origin, dict) else {}
+                written.append(dict(_unknown(origin, [self.wrap]), **{self.wrap: self.item.write_over(element, origin.get(self.wrap))}))
+            else:
+                written.append(self.item.write_over(element, origin))
+        return written
+
+    def _origins(self, value, raw):
+        """What is stored of each element: one that says the same, else one of the same name, else the one in its place if the list is as long."""
+        stored = {}
+        for number, one in enumerate(raw):
+            one = self.item.read(one.get(self.wrap) if self.wrap and isinstance(one, dict) else one)
+            if one is not UNKNOWN:
+                stored[number] = one
+        origins = [None] * len(value)
+        for same in self._signs(len(value) == len(raw)):
+            free = {}
+            for number, one in stored.items():
+                free.setdefault(same(number, one), []).append(number)
+            for number, element in enumerate(value):
+                sign = same(number, element) if origins[number] is None else None
+                if sign is not None and free.get(sign):
+                    taken = free[sign].pop(0)
+                    del stored[taken]
+                    origins[number] = raw[taken]
+        return origins
+
+    def _signs(self, as_long):
+        """By what an element is known again, the surest first: functions from its place and itself."""
+        yield lambda number, element: self.item.key(element)
+        if self.by:
+            yield lambda number, element: self.item.fields[self.by].key(element[self.by]) if self.by in element else None
+        if as_long:
+            yield lambda number, element: number
+
     def show(self, value, reveal=False):
         return [self.item.show(element, reveal) for element in value]
 
@@ -127,11 +173,10 @@ class Listing(Field):
 
 
 class SetOf(Listing):
-    """A list whose order has no meaning. ``by``: the key of an element's dict that makes it the same element."""
+    """A list whose order has no meaning."""
 
-    def __init__(self, item, help=None, by=None, **kwargs):
-        super().__init__(item, help, **kwargs)
-        self.by = by
+    def _signs(self, as_long):
+        return super()._signs(False)
 
     @property
     def by_member(self):
@@ -176,13 +221,18 @@ class SetOf(Listing):
 
 
 class Record(Field):
-    """An element with options of its own, always given whole: an omitted option is unset and does not appear in normal form."""
+    """An element with options of its own, always given whole: an omitted option is unset and does not appear in normal form.
+
+    read_only: keys that never go back to the vendor. closed: nor does any other that no field is known for.
+    """
 
     type = "dict"
 
-    def __init__(self, fields, help=None, **kwargs):
+    def __init__(self, fields, help=None, read_only=(), closed=False, **kwargs):
         super().__init__(help, **kwargs)
         self.fields = fields
+        self.read_only = tuple(read_only)
+        self.closed = closed
 
     def bind(self, name, naming):
         super().bind(name, naming)
@@ -240,6 +290,18 @@ class Record(Field):
 
     def write(self, value):
         return {self.fields[name].api: self.fields[name].write(given) for name, given in value.items()}
+
+    @property
+    def keeps_unknown(self):
+        return not self.closed
+
+    def write_over(self, value, raw):
+        written = self.write(value)
+        if self.closed or not isinstance(raw, dict):
+            return written
+        for name, given in value.items():
+            written[self.fields[name].api] = self.fields[name].write_over(given, raw.get(self.fields[name].api))
+        return dict(_unknown(raw, [field.api for field in self.fields.values()] + list(self.read_only)), **written)
 
     def show(self, value, reveal=False):
         return {name: field.show(value[name], reveal) for name, field in self.fields.items() if name in value}
@@ -334,6 +396,13 @@ class MapOf(Field):
     def write(self, value):
         return {key: self.item.write(element) for key, element in value.items()}
 
+    @property
+    def keeps_unknown(self):
+        return self.keys is not None
+
+    def write_over(self, value, raw):
+        return dict(_unknown(raw, self.keys) if self.keys and isinstance(raw, dict) else {}, **self.write(value))
+
     def show(self, value, reveal=False):
         return {key: self.item.show(value[key], reveal) for key in sorted(value)}
 
@@ -362,3 +431,8 @@ class MapOf(Field):
 
     def leaves(self):
         return self.item.leaves()
+
+
+def _unknown(raw, known):
+    """What of a stored element no field is known for. A null says nothing, and not every vendor takes one back."""
+    return {key: value for key, value in raw.items() if value is not None and key not in known and not masked(value)}

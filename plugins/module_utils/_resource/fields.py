@@ -140,6 +140,15 @@ class Field:
         """Normal form to API."""
         return value
 
+    def write_over(self, value, dummy):
+        """The same where an update replaces what is stored, with those parts of it that no field is known for."""
+        return self.write(value)
+
+    @property
+    def keeps_unknown(self):
+        """Whether there may be such parts."""
+        return False
+
     def show(self, value, reveal=False):
         """Normal form to what a user reads, in one fixed order, secrets masked."""
         if self.secret and value and not reveal:

@@ -69,6 +69,8 @@ class Resource(Kind):
     unique: the vendor refuses a second object of a name, so that two runs at once can't make two.
     reads_whole: the list shows so little that every object a task names is completed, also by the module that reads; an object that
     ``complete`` leaves out is not there.
+    infer: (gateway, rows) to the same rows, with what other lists tell of what ``complete`` would ask for one by one. A row of which they tell
+    nothing certain comes back as it is. They are believed only where all is as it should be; what is to be written is completed all the same.
     review: (gateway, [Case]) for objects that an update is about to change, to refuse what only a second look at the vendor can tell.
     names_checked: the vendor refuses a name that another object has, even while that one is about to give it up.
     deletes_unused: the vendor refuses to delete what is in use, so that force does not help.
@@ -82,7 +84,8 @@ class Resource(Kind):
     def __init__(self, vendor, kind, plural, label=None, path=None, about=(), fields=None, groups=None, id=None, id_type="str", sends="all",
                  keeps_unknown=False, read_only=(), naming=None, same_name=None, canonical=None, finish=None, validate=None,
                  protected=None, complete=None, key=("name",), has_id=True, variants=None, locked=None, users=(), also_used=None,
-                 masks_secrets=False, reads_whole=False, whole_groups=(), unique=False, review=None, names_checked=False, deletes_unused=False, **options):
+                 masks_secrets=False, reads_whole=False, infer=None, whole_groups=(), unique=False, review=None, names_checked=False,
+                 deletes_unused=False, **options):
         # what references know of the kind already is not said twice
         known = vendor.kinds.get(kind)
         inherited = dict(known.options, names=known.names, detail=known.detail, labels=known.labels, ident_of=known.ident_of) if known else {}
@@ -110,6 +113,7 @@ class Resource(Kind):
         self.also_used = also_used
         self.masks_secrets = masks_secrets
         self.reads_whole = reads_whole
+        self.infer = infer
         self.unique = unique
         self.review = review
         self.names_checked = names_checked
@@ -239,6 +243,8 @@ class Resource(Kind):
             # a null says nothing, and not every vendor takes one back
             body.update((key, value) for key, value in row.items() if value is not None and key not in known and key not in self.read_only)
         groups = {name.rpartition(".")[0] for name in given}
+        # where the object is merged, the lists in it are replaced all the same
+        inside = row is not None and (self.keeps_unknown or not everything)
         for name, field in self.named(obj).items():
             group = name.rpartition(".")[0]
             if row is not None and (field.once or (field.fixed and not everything)):
@@ -251,7 +257,9 @@ class Resource(Kind):
             if field.send == "changed" and self._is_settled(name, obj, row):
                 continue
             target = body.setdefault(self.groups[group][0], self._unknown_inside(group, row)) if group else body
-            target[field.api] = field.write(value)
+            # what a task clears is cleared as a whole
+            cleared = name in given and not value
+            target[field.api] = field.write_over(value, self._holder(name, row).get(field.api)) if inside and not cleared else field.write(value)
         return self.finish(body, obj)
 
     def _is_settled(self, name, obj, row):

@@ -107,6 +107,10 @@ class Gateway:
         expand = kind.options.get("expand")
         return expand(rows) if expand else rows
 
+    def at_hand(self, kind):
+        """Whether the list of a kind was read already."""
+        return _key(kind) in self._cache
+
     # --- from one task to the next -------------------------------------------------------------------------------------------
 
     def again(self):
@@ -158,6 +162,10 @@ class Gateway:
         except self.http.Refusal as refusal:
             raise self._explain(refusal, "")
         self.client.repeats += again
+
+    def forecast(self, requests):
+        """Seconds after which so many more requests are sent, for all that the client knows of the vendor's limit."""
+        return self.client.pace.forecast(requests)
 
     def shortfall(self, writes):
         """Why so many writes, and the list read that may follow them, can't be afforded; None when they can."""

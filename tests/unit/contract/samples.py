@@ -33,6 +33,7 @@ class Sample:
     bare: names without spaces are used. within: what stands before the name in the title of an object, where that has several parts.
     text: an option of free text and another value for it.
     listed: the rows among all the vendor has stored, where they are no table of their own.
+    closed: keys of a stored row below which no unknown field comes back.
     details: how often each object that a task names is read besides the list. deleted_once: that a delete is not sent again after an unclear outcome.
     """
 
@@ -60,6 +61,7 @@ class Sample:
     within: str = ""
     text: tuple = ()
     listed: object = None
+    closed: tuple = ()
     details: int = 0
     deleted_once: bool = False
 
@@ -346,7 +348,7 @@ SAMPLES["guance", "alert_policy"] = Sample(
         ({"checkers": ["payments latency", "payments latency"]}, "checkers[1]"),
         ({"alert_opt.nonsense": 1}, "alert_opt.nonsense"),
     ],
-    unknown_id="altpl_nowhere", table="alert_policy", refusal="guance.400",
+    unknown_id="altpl_nowhere", table="alert_policy", refusal="guance.400", closed=("tags",),
     settings=[
         {"echo": "full"}, {"echo": "partial"}, {"bindings_in_list": False}, {"bindings_in_list": False, "echo": "full", "fill": "null"},
         {"list_shape": "array"}, {"list_shape": "data"}, {"page_total": "absent"}, {"page_total": "string"}, {"search": "ignored"},
@@ -404,6 +406,7 @@ SAMPLES["bk", "notice_group"] = Sample(
         ({"notice_way": {}, "wxwork_group": {}}, "notice_way"),
     ],
     unknown_id=999999, table="user_groups", refusal="bk.3300002", twins=False, mine=lambda row: row["bk_biz_id"] == 2,
+    closed=("alert_notice", "action_notice", "duty_arranges", "duty_notice", "mention_list"),
     settings=[{"save_answer": "id"}, {"code_style": 200}, {"code_style": "0"}, {"display_fields": True}, {"error_code_style": "string"},
               {"unknown_id": "create"}, {"name_filter": False}],
 )

@@ -149,6 +149,7 @@ SAMPLES["bk", "user_group"] = Sample(
         ({"duty_notice.nonsense": 1}, "duty_notice.nonsense"),
     ],
     unknown_id=999999, table="user_groups", refusal="bk.3300002", twins=False, mine=lambda row: row["bk_biz_id"] == 2, text=("desc", "another"), details=1,
+    closed=("duty_arranges", "mention_list"),
     settings=_ANSWERS,
 )
 
@@ -229,5 +230,6 @@ SAMPLES["bk", "duty_rule"] = Sample(
         ({"labels": ["web", "web"]}, "labels[1]"),
     ],
     unknown_id=999999, table="duty_rules", refusal="bk.3300002", twins=False, mine=lambda row: row["bk_biz_id"] == 2, text=("category", "handoff"), details=1,
+    closed=("duty_users", "period_settings"),
     settings=[{"arranges_in_list": True}, *_ANSWERS],
 )

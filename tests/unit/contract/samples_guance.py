@@ -140,6 +140,7 @@ SAMPLES["guance", "member_group"] = Sample(
         ({"members": ["13800000000"]}, "members[0]"),
         ({"members": ["alice@example.com", None]}, "members[1]"),
     ],
+    # two members are called Alice, so each team has to be asked
     unknown_id="group_nowhere", table="member_group", refusal="guance.400", details=1, deleted_once=True,
     settings=[{"list_shape": "array"}, {"list_shape": "data"}, {"search": "ignored"}],
 )

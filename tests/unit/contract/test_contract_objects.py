@@ -458,6 +458,36 @@ def test_unknown_fields_of_the_vendor_survive_an_update(subject):
     assert set(after) - {"emulatorExtra"} >= set(before)
 
 
+def _planted(value, closed, planted=False):
+    """The same with an unknown field in every object inside it."""
+    if isinstance(value, dict):
+        found = {key: inner if key in closed else _planted(inner, closed, True) for key, inner in value.items()}
+        return dict(found, ofTheFuture={"list": [1, None]}) if planted and found else found
+    return [_planted(one, closed, True) for one in value] if isinstance(value, list) else value
+
+
+def _counted(value):
+    if isinstance(value, dict):
+        return ("ofTheFuture" in value) + sum(map(_counted, value.values()))
+    return sum(map(_counted, value)) if isinstance(value, list) else 0
+
+
+def test_unknown_fields_inside_survive_an_update(subject):
+    """In elements of lists and in dicts, when something else changes, and when all of it is given again."""
+    ident = subject.made()
+    before, = subject.rows("contract one")
+    planted = {key: value for key, value in _planted(before, subject.sample.closed).items() if value != before[key]}
+    if not planted:
+        pytest.skip("there is nothing inside")
+    subject.emulator.patch(subject.vendor, {"collection": subject.sample.table, "name": "contract one", "set": planted})
+    before, = subject.rows("contract one")
+    option, value = next(change[:2] for change in subject.sample.changes if len(change) == 2 and not isinstance(change[1], (list, dict)))
+    subject.ok(subject.one({subject.id: ident, option: value}))
+    subject.ok(subject.one(subject.sample.options()))
+    after, = subject.rows("contract one")
+    assert _counted(after) == _counted(before) > 0
+
+
 def test_type_is_never_sent(subject):
     """Mackerel shows a group's type and refuses to be told it."""
     if "type" in subject.resource.fields:

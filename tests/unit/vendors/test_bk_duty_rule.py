@@ -46,6 +46,18 @@ def test_bk_duty_rule_as_documented(bk):
     assert body(bk)["bk_biz_ids"] == [2]
 
 
+def test_bk_duty_rule_unknown_fields_inside_go_back_and_those_of_the_server_do_not(bk):
+    changes(bk, RULE, **NEW)
+    part, = stored(bk, name="nights")["duty_arranges"]
+    patch(bk, "duty_rules", "name", "nights", duty_arranges=[dict(part, handoff_time={"time": "08:00"}, duty_time=[dict(part["duty_time"][0], is_custom=True)])])
+    changes(bk, RULE, name="nights", labels=["x"])
+    sent_now, = body(bk)["duty_arranges"]
+    assert sent_now == dict(PART, group_type="specified", group_number=0, handoff_time={"time": "08:00"}, duty_time=[dict(PART["duty_time"][0], is_custom=True)])
+    # other people in the part, which is the only one: it is known by its place
+    changes(bk, RULE, name="nights", duty_arranges=[dict(PART, duty_users=[[BOB]])])
+    assert [one["handoff_time"] for one in body(bk)["duty_arranges"]] == [{"time": "08:00"}]
+
+
 def test_bk_duty_rule_of_the_least(bk):
     changes(bk, RULE, **{key: value for key, value in NEW.items() if key != "enabled"})
     assert body(bk) == dict(NEW, bk_biz_id=2, enabled=False, labels=[], end_time="", duty_arranges=[dict(PART, group_type="specified", group_number=0)])

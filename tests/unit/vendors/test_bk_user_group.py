@@ -34,6 +34,26 @@ def stored(bk, **where):
     return row(bk, "user_groups", **where)
 
 
+# --- what is not ours ------------------------------------------------------------------------------------------------------------
+
+def test_bk_user_group_unknown_fields_inside_go_back_and_an_older_form_does_not(bk):
+    """A save replaces; but the old form of the ways would win over the new one, and members carry fields for display only."""
+    changes(bk, GROUP, **dict(NEW, alert_notice=[on("mail"), on("voice", span="22:00--06:00")]))
+    first, second = stored(bk, name="new")["alert_notice"]
+    first = dict(first, ofTheFuture=1, notify_config=[dict(first["notify_config"][0], ofTheFuture=2, type=["mail"])])
+    second = dict(second, ofTheFuture=3, notify_config=[dict(second["notify_config"][0], notice_ways=[{"name": "voice", "ofTheFuture": 4}])])
+    patch(bk, "user_groups", "name", "new", alert_notice=[first, second])
+    changes(bk, GROUP, name="new", alert_notice=[on("sms", span="22:00--06:00"), on("mail", "sms")], mention_list=[BOB])
+    assert body(bk)["alert_notice"] == [
+        {"time_range": "22:00--06:00", "ofTheFuture": 3, "notify_config": [{"level": 1, "notice_ways": [{"name": "sms"}]}]},
+        {"time_range": "00:00--23:59", "ofTheFuture": 1, "notify_config": [
+            {"level": 1, "ofTheFuture": 2, "notice_ways": [{"name": "mail"}, {"name": "sms"}]}]}]
+    assert body(bk)["mention_list"] == [BOB]
+    # also where the notices are not in the task
+    changes(bk, GROUP, name="new", desc="x")
+    assert [one["ofTheFuture"] for one in body(bk)["alert_notice"]] == [3, 1]
+
+
 # --- the body, key by key ------------------------------------------------------------------------------------------------------
 
 DETAIL = {

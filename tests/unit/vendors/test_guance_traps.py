@@ -144,6 +144,33 @@ def test_guance_t04_only_managed_fields_are_compared(emulator, guance):
     assert set(shown) == set(FULL) | {"uuid"}
 
 
+def _marked(value):
+    """The same with an unknown field in every element."""
+    if isinstance(value, dict):
+        return {key: inner if key == "tags" else _marked(inner) for key, inner in value.items()}
+    return [dict(_marked(one), ofTheFuture=len(value)) if isinstance(one, dict) else one for one in value] if isinstance(value, list) else value
+
+
+def test_guance_t04_what_is_unknown_in_a_rule_goes_back_with_the_rule(guance):
+    """A list is sent whole and replaces the stored one, so what its elements hold besides would be lost."""
+    changes(guance, POLICY, **FULL)
+    stored = _marked(row(guance, "alert_policy", name="full")["alertOpt"]["alertTarget"])
+    patch(guance, "alert_policy", "name", "full", alertOpt=dict(row(guance, "alert_policy", name="full")["alertOpt"], alertTarget=stored))
+    keeps(guance, POLICY, **FULL)
+    day, dates, other = copy.deepcopy(FULL["alert_opt"]["alert_target"])
+    day["targets"][0]["upgrade_targets"][1]["duration"] = 1800
+    night = {"name": "night", "crontab": "0 22 * * *", "crontab_duration": 600, "targets": [{"status": ["all"], "to": ["notify:payments-mail"]}]}
+    changes(guance, POLICY, name="full", alert_opt={"alert_target": [night, dates, day, other]})
+    sent_now = sent(guance)["alertOpt"]["alertTarget"]
+    # the new rule has nothing but what was given, all others what they had
+    assert sent_now[0].get("ofTheFuture") is None and "ofTheFuture" not in str(sent_now[0])
+    assert sent_now[1] == stored[1] and sent_now[3] == stored[2]
+    assert sent_now[2]["targets"][1] == stored[0]["targets"][1]
+    expected = copy.deepcopy(stored[0])
+    expected["targets"][0]["upgradeTargets"][1]["duration"] = 1800
+    assert sent_now[2] == expected
+
+
 # --- T5: unset is absent, null, "", 0, [] or {} --------------------------------------------------------------------------------
 
 @FILLS

@@ -30,7 +30,8 @@ def name_of(label):
 
 
 def person(help, role="Name of the user, or of the group: %s." % ROLES):
-    return Record({"type": Enum(["user", "group"], help=help, required=True), "id": Str(role, strip=True, blank=False, required=True)})
+    return Record({"type": Enum(["user", "group"], help=help, required=True), "id": Str(role, strip=True, blank=False, required=True)},
+                  closed=True)
 
 
 class Numbered(Enum):

@@ -64,8 +64,9 @@ def notices(key, spellings, who, help):
                 "receivers": SetOf(Str(strip=True, blank=False), help="Chats that V(wxwork-bot) tells, or V(bkchat), these as C(channel|id)."
                                    " Required for these two."),
             }), by="name", help="The ways. None is the same as leaving the %s out." % key),
-        }), by=key, help="How people are told, for each %s." % key),
-    }), required=True, silent=True, help=help + ["The first range that fits decides, so their order matters. In times without a range nobody is told.",
+            # an older form of the ways, which would win over them
+        }, read_only=("type", "chatid")), by=key, help="How people are told, for each %s." % key),
+    }), by="time_range", required=True, silent=True, help=help + ["The first range that fits decides, so their order matters. In times without a range nobody is told.",
                                                  "Required for a new group. O(%s.notify_config) is a list with one element for each %s." % (option, key)])
 
 

@@ -89,7 +89,7 @@ def alert_target():
                                  clean=clock, check_with=wrong_clock),
         "custom_duration": Int("Seconds the window stays open on these dates. Required with custom dates.", least=1, unset=0),
         "targets": targets(),
-        "alert_info": Listing(alert_info(), help="For which members and teams the rule is, part by part. Required with alert type V(member)."),
+        "alert_info": Listing(alert_info(), by="name", help="For which members and teams the rule is, part by part. Required with alert type V(member)."),
     })
 
 
@@ -199,7 +199,7 @@ ALERT_POLICY = Resource(
         "alert_opt.agg_cluster_fields": SetOf(Str(), help="What a cluster is made by: V(df_title), V(df_message)."),
         "alert_opt.agg_send_first": Bool("Whether the first alert is told at once while others are gathered."),
         "alert_opt.ignore_ok": Bool("Whether a recovery is not told.", api="ignoreOK"),
-        "alert_opt.alert_target": Listing(alert_target(), help=[
+        "alert_opt.alert_target": Listing(alert_target(), by="name", help=[
             "The rules. The first whose window is open decides, so the order has a meaning; a rule without window is for all other times"
             " and comes last."]),
     },

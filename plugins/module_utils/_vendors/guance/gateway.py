@@ -61,6 +61,8 @@ class GuanceGateway(Gateway):
             options, headers={"DF-API-KEY": options["api_key"], "Content-Type": "application/json;charset=UTF-8"},
             base_url=options["api_url"] or SITES[options["site"]], rate_limit=options["rate_limit"])
         self.v2 = options["api_version"] == "v2"
+        #: kind name to rows that its list shows although they are deleted
+        self.removed = {}
 
     # --- envelope ------------------------------------------------------------------------------------------------------------
 
@@ -117,6 +119,7 @@ class GuanceGateway(Gateway):
             total = info.get("totalCount")
             if not size or len(rows) == known or (page * size >= total if isinstance(total, int) else len(found) < size):
                 # a deletion only marks the row
+                self.removed[kind.kind] = [row for row in rows.values() if _positive(row.get("deleteAt"))]
                 return [_as_sent(kind, row) for row in rows.values() if not _positive(row.get("deleteAt"))]
         raise RoutingError("Could not list %s: the list did not end after %d pages" % (kind.labels, MOST_PAGES))
 

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from ..._resource.containers import SetOf
 from ..._resource.fields import Str
 from ..._resource.problems import Gone, RoutingError
@@ -15,9 +17,55 @@ from .gateway import BASE, GUANCE
 from .notify_object import NOTIFY_OBJECT
 from .people import Member
 
+MEMBERS = GUANCE.kinds["member"]
+#: So few teams are asked one by one where nothing else needs the list of members, which may have many pages.
+FEW = 5
+
+
+def infer_members(gateway, rows):
+    """Rows with who is in the teams where their names in the list and the list of members tell it for certain; the others as they are."""
+    partial = [row for row in rows if "accountUUIDs" not in row]
+    if len(partial) <= (0 if gateway.at_hand(MEMBERS) else FEW):
+        return rows
+    try:
+        people = by_name(gateway.rows(MEMBERS), gateway.removed.get(MEMBERS.kind, ()))
+    except RoutingError:
+        # a key that may not list members can still ask for each team
+        return rows
+    told = {row["uuid"]: members_of(row, people) for row in partial}
+    return [row if told.get(row["uuid"]) is None else dict(row, accountUUIDs=told[row["uuid"]]) for row in rows]
+
+
+def by_name(members, removed=()):
+    """Who may be meant by a name: its form to {UUID: the name as it is spelled, or None of one who has left}."""
+    found = {}
+    for row, name in [(row, row.get("name")) for row in members] + [(row, None) for row in removed]:
+        for name_of in MEMBERS.names:
+            found.setdefault(_form(name_of(row)), {})[MEMBERS.ident(row)] = name
+    return found
+
+
+def members_of(row, people):
+    """UUIDs of who is in a team, by the names that its row in the list shows; None where they do not tell. ``people``: see :func:`by_name`."""
+    names, count = row.get("member_name_list"), row.get("member_count")
+    if not isinstance(names, list) or not isinstance(count, int) or isinstance(count, bool) or count != len(names):
+        return None
+    found = set()
+    for name in names:
+        holders = people.get(_form(name), {})
+        if not _form(name) or list(holders.values()) != [name]:
+            return None
+        found.update(holders)
+    return sorted(found) if len(found) == count else None
+
+
+def _form(name):
+    """A name without what a person may not see: two that differ only in that are not told apart here."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split()) if isinstance(name, str) else None
+
 
 def read_members(gateway, pairs):
-    """Rows with who is in the teams, which the list tells by names alone; one request each."""
+    """Rows with who is in the teams, as each of them tells itself; one request each."""
     found = []
     for row, dummy in pairs:
         doing = "Could not read the team %r" % row.get("name")
@@ -37,10 +85,11 @@ MEMBER_GROUP = Resource(
     about=[
         "A team is a list of members of the workspace that alert policies can tell as one.",
         "The same API serves both brands, Guance and TrueWatch.",
-        "The vendor's list does not say who is in a team, so each team that a task names costs one more request.",
+        "The vendor's list tells who is in a team by names alone. They are enough to see that nothing is to be done if each belongs to one member only.",
+        "Every other team, and every team that is changed, costs one more request, and one after the change.",
     ],
     add="/workspace/member_group/add", modify="/workspace/member_group/%s/modify", remove="/workspace/member_group/%s/delete",
-    complete=read_members, reads_whole=True, users=(ALERT_POLICY, NOTIFY_OBJECT),
+    complete=read_members, infer=infer_members, reads_whole=True, users=(ALERT_POLICY, NOTIFY_OBJECT),
     fields={
         "name": Str("Name of the team, of at most 48 characters.", blank=False, longest=48, required=True),
         "members": SetOf(Member(), api="accountUUIDs", aliases=["account_uuids"], silent=True, help=[

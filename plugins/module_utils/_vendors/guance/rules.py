@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 EVENT = {"critical", "error", "warning", "nodata", "info"}
 SECURITY = {"critical", "high", "medium", "low", "info"}
 SILENCED = {"fatal"} | EVENT | {"security_" + status for status in SECURITY}
@@ -55,16 +57,17 @@ def _timezone(case):
         if case.writes and (case.live or "rule_timezone" in case.given):
             case.refuse("rule_timezone", "is required: the vendor takes neither a new policy nor a change without one")
         return
-    if "rule_timezone" in case.given and name not in _known_zones(name):
+    if "rule_timezone" in case.given and name not in (_known_zones() or (name,)):
         case.warn("rule_timezone", "%r is not a time zone known here" % name)
 
 
-def _known_zones(name):
+@lru_cache(maxsize=None)  # opens every file of the time zone database
+def _known_zones():
     try:
         from zoneinfo import available_timezones
     except ImportError:  # Python 3.8
-        return (name,)
-    return available_timezones() or (name,)
+        return ()
+    return available_timezones()
 
 
 def check_permissions(case):

@@ -93,7 +93,10 @@ def test_guance_route_is_built_on_an_empty_workspace_in_one_run(emulator, empty,
         assert not any(result["changed"] for result in again) and empty.requests(write=True) == []
 
 
-def test_guance_route_a_second_run_costs_one_list_per_kind_and_one_detail_per_team(emulator, empty):
+@pytest.mark.parametrize("namesakes, teams", [((), 0), (("Bob",), 1), (("Bob", "Carol"), 2)])
+def test_guance_route_a_second_run_costs_one_list_per_kind_and_one_detail_per_team_with_a_doubtful_name(emulator, empty, namesakes, teams):
+    people = empty.state()["members"] + [{"uuid": "acnt_other" + name, "name": name, "email": "other.%s@example.com" % name} for name in namesakes]
+    emulator.put_state("guance", {"members": people}, account="empty")
     build(empty)
     wanted = {
         "notice_dates": ["notice_dates"], "notify_objects": ["notify_objects", "members"], "member_groups": ["member_groups", "members"],
@@ -101,7 +104,7 @@ def test_guance_route_a_second_run_costs_one_list_per_kind_and_one_detail_per_te
     for module, option, objects in ROUTE:
         emulator.clear_requests()
         result = empty.run(module, **{option: objects})
-        details = ["GET /api/v1/workspace/member_group/get"] * (2 if option == "member_groups" else 0)
+        details = ["GET /api/v1/workspace/member_group/get"] * (teams if option == "member_groups" else 0)
         assert sorted(paths(empty)) == sorted(["GET /api/v1/" + LISTS[one] for one in wanted[option]] + details)
         assert (result["changed"], result["requests"]["reads"]) == (False, len(paths(empty)))
 
