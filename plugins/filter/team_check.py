@@ -33,7 +33,8 @@ options:
   account:
     description:
       - The account that is worked on, so that teams on other accounts are left out.
-      - A dict of C(name) (the host of the inventory), C(workspace) (that of Guance), C(bk_biz_id) (the business of BlueKing), C(bk_form)
+      - A dict of C(name) (the host of the inventory), C(workspace) (that of Guance), C(bk_biz_id) (the business of BlueKing that is worked on),
+        C(default_bk_biz_id) (that of teams which name none), C(bk_form)
         (V(auto), or V(user_group) for a site that has the native form of groups only) and C(monday) (the number Monday has in a crontab of Guance, V(0)
         or V(1), if somebody has looked).
     type: dict
@@ -42,6 +43,15 @@ options:
     description: What the names of all objects begin with.
     type: str
     default: ''
+  only:
+    description: Names of the teams that count, if not all do. One that is in no file is refused.
+    type: list
+    elements: str
+    default: []
+  strict:
+    description: Whether a team is refused where a vendor can't carry all of it exactly.
+    type: bool
+    default: false
 positional: sources
 seealso:
   - plugin: oncall.routing.team_objects
@@ -90,8 +100,12 @@ _value:
       description: What is allowed and hardly meant, in the same form.
       type: list
       elements: dict
+    fidelity:
+      description: What the vendors carry exactly, nearly, or not at all, for the good teams; see P(oncall.routing.team_objects#filter).
+      type: list
+      elements: dict
     businesses:
-      description: The businesses of BlueKing that the good teams name.
+      description: The businesses of BlueKing that the good teams name, and C(default_bk_biz_id) where one names none.
       type: list
       elements: int
   sample: {"good": [], "sources": [], "refused": [{"team": "payments", "file": "teams/payments.yml", "path": "routing[0].notify[0]",
@@ -104,9 +118,11 @@ from ansible_collections.oncall.routing.plugins.plugin_utils._teams.schema impor
 from ansible_collections.oncall.routing.plugins.plugin_utils._teams.translate import UsageError, check
 
 
-def team_check(teams, sources=(), vendors=VENDORS, account=None, prefix=""):
+def team_check(teams, sources=(), vendors=VENDORS, account=None, prefix="", only=(), strict=False):
+    if isinstance(only, str):
+        raise AnsibleFilterError("team_check: only has to be a list of names")
     try:
-        return check(teams, sources or (), vendors, account, prefix)
+        return check(teams, sources or (), vendors, account, prefix, only or (), strict)
     except UsageError as error:
         raise AnsibleFilterError("team_check: %s" % error) from error
 

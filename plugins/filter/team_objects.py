@@ -35,7 +35,8 @@ options:
   account:
     description:
       - The account that is worked on, so that teams on other accounts are left out.
-      - A dict of C(name) (the host of the inventory), C(workspace) (that of Guance), C(bk_biz_id) (the business of BlueKing), C(bk_form)
+      - A dict of C(name) (the host of the inventory), C(workspace) (that of Guance), C(bk_biz_id) (the business of BlueKing that is worked on),
+        C(default_bk_biz_id) (that of teams which name none), C(bk_form)
         (V(auto), or V(user_group) for a site that has the native form of groups only) and C(monday) (the number Monday has in a crontab of Guance, V(0)
         or V(1), if somebody has looked).
     type: dict

@@ -16,18 +16,30 @@ description:
   - An object belongs to a team by its name. Secrets are not in it, because the modules do not return any.
 options:
   _input:
-    description: Registered results, a list of them (also of loops), or a dict from the name of an account to such a list.
+    description:
+      - Registered results, a list of them (also of loops), or a dict from the name of an account to such a list.
+      - With O(hostvars), the names of hosts; what the role P(oncall.routing.team_onboarding#role) kept of each is taken then.
     type: raw
     required: true
   form:
-    description: V(markdown) for a text, V(counts) for a dict from team to vendor to how many objects were treated how.
+    description:
+      - V(markdown) for a text, V(counts) for a dict from team to vendor to how many objects were treated how.
+      - V(errors) and V(kept) for lists of what went wrong, and of what stays because others use it.
+      - V(report) for all of it in a dict, with the requests that were sent.
     type: str
-    choices: [markdown, counts]
+    choices: [markdown, counts, errors, kept, report]
     default: markdown
+  hostvars:
+    description: The variable of this name.
+    type: dict
   prefix:
     description: What the names of all objects begin with.
     type: str
     default: ''
+  done:
+    description: Whether the text says what was done, and not what is to be done.
+    type: bool
+    default: false
 positional: form
 seealso:
   - plugin: oncall.routing.team_objects
@@ -71,13 +83,20 @@ _value:
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.oncall.routing.plugins.plugin_utils._teams.plan import counts, markdown
+from ansible_collections.oncall.routing.plugins.plugin_utils._teams.plan import counts, errors, kept, markdown, of_accounts, report
 
 
-def team_plan(results, form="markdown", prefix=""):
-    if form not in ("markdown", "counts"):
-        raise AnsibleFilterError("team_plan: form is markdown or counts, not %r" % (form,))
-    return markdown(results, prefix) if form == "markdown" else counts(results, prefix)
+FORMS = {"counts": counts, "errors": errors, "kept": kept, "report": report}
+
+
+def team_plan(results, form="markdown", prefix="", done=False, hostvars=None):
+    if hostvars is not None:
+        results = of_accounts(results, hostvars, "team_onboarding_result")
+    if form == "markdown":
+        return markdown(results, prefix, done)
+    if form not in FORMS:
+        raise AnsibleFilterError("team_plan: form is markdown, %s, not %r" % (" or ".join(", ".join(sorted(FORMS)).rsplit(", ", 1)), form))
+    return FORMS[form](results, prefix)
 
 
 class FilterModule:

@@ -13,7 +13,9 @@ version_added: 0.1.0
 description:
 - A team is a list of members of the workspace that alert policies can tell as one.
 - The same API serves both brands, Guance and TrueWatch.
-- The vendor's list does not say who is in a team, so each team that a task names costs one more request.
+- The vendor's list tells who is in a team by names alone. Where each belongs to one member only, that is enough to see that nothing is to be
+  done.
+- Any other team costs one more request. So does one that is changed, and another after the change.
 - This module creates, changes and deletes many. The vendor's list is read once, however many there are.
 - Everything is validated before the first write. An object that the vendor refuses does not stop the others; the task fails at the end.
 author:

@@ -28,6 +28,7 @@ from ansible.utils.display import Display
 from ansible.utils.vars import merge_hash
 
 from ..module_utils._module.door import Door, through
+from ..module_utils._module.output import seldom_collecting
 
 try:
     from ansible.module_utils.common.json import Direction, get_module_encoder
@@ -44,6 +45,8 @@ HEEDED = {name for plain in ("http_proxy", "https_proxy", "no_proxy", "all_proxy
 SWITCH = "ONCALL_ROUTING_ACTION"
 #: How a module of an unknown Python is told its arguments, and the only one there is.
 PROFILE = "legacy"
+#: Where a module's arguments lie, before and after they are read.
+GLOBALS = ("_ANSIBLE_ARGS", "_ANSIBLE_PROFILE", "_PARSED_MODULE_ARGS")
 
 #: What is used of ansible-core's inside; where it is gone, modules run as they always did.
 INSIDE = ((basic, "_ANSIBLE_ARGS"), (basic, "_ANSIBLE_PROFILE"), (ActionBase, "_update_module_args"), (ActionBase, "_parse_returned_data"),
@@ -67,7 +70,7 @@ class WorkerDoor(Door):
     def __init__(self, key, host):
         self.key = key
         self.host = host
-        self.warnings = []
+        self.warnings = {}
         self.began = time.monotonic()
 
     def connect(self, vendor, options):
@@ -82,8 +85,11 @@ class WorkerDoor(Door):
 
     def warn(self, module, text):
         # on the controller AnsibleModule.warn would print instead of returning
-        if text not in self.warnings:
-            self.warnings.append(text)
+        self.warnings[text] = True
+
+    def leave(self, gateway):
+        if self.key is None:
+            gateway.close()
 
     def progress(self, text):
         display.v(text, host=self.host)
@@ -102,7 +108,8 @@ class InProcess(Normal):
             display.vvv("the module runs in a process of its own: %s" % reason, host=self._host(task_vars))
             return super().run(tmp, task_vars)
         result = ActionBase.run(self, tmp, task_vars)
-        return merge_hash(result, self._here(task_vars or {}, environment))
+        with seldom_collecting():
+            return merge_hash(result, self._here(task_vars or {}, environment))
 
     # --- is it the same -------------------------------------------------------------------------------------------------------
 
@@ -151,18 +158,18 @@ class InProcess(Normal):
         encoder = get_module_encoder(PROFILE, Direction.CONTROLLER_TO_MODULE)
         door = WorkerDoor(self._kept(), self._host(task_vars))
         printed = io.StringIO()
-        before = basic._ANSIBLE_ARGS, basic._ANSIBLE_PROFILE
+        before = {name: getattr(basic, name, None) for name in GLOBALS}
         basic._ANSIBLE_ARGS, basic._ANSIBLE_PROFILE = json.dumps({"ANSIBLE_MODULE_ARGS": args}, cls=encoder).encode("utf-8"), PROFILE
         try:
             with _environment(environment), through(door), contextlib.redirect_stdout(printed), contextlib.suppress(SystemExit):
                 type(self).module()
         finally:
-            basic._ANSIBLE_ARGS, basic._ANSIBLE_PROFILE = before
+            vars(basic).update(before)
         result = self._parse_returned_data({"rc": 0, "stdout": printed.getvalue(), "stderr": ""}, PROFILE)
         if hasattr(result, "as_result_dict"):
             result = result.as_result_dict(for_round_trip=True)
         if door.warnings:
-            result["warnings"] = list(result.get("warnings") or ()) + door.warnings
+            result["warnings"] = list(result.get("warnings") or ()) + list(door.warnings)
         return result
 
     def _kept(self):

@@ -351,6 +351,78 @@ def fragment(vendor):
     return FRAGMENT % (HEADER, vendor.label, dump({"options": options, "requirements": ["requests"]}))
 
 
+ROLE_VENDORS = {
+    "mackerel": ["Channels, notification groups and alert group settings of teams on Mackerel, and services where a team wants them made."],
+    "guance": ["Notify objects, teams and alert policies of teams on Guance or TrueWatch."],
+    "bk": ["Notice groups and user groups of teams on BlueKing Monitor, in every business that a team names."],
+}
+#: Options of one vendor's role beside those that all have.
+ROLE_OPTIONS = {
+    "mackerel": {},
+    "guance": {
+        "workspace": {"description": ["The workspace this account is; teams that name another are left alone."], "type": "str"},
+        "monday": {"description": ["The number that Monday has in a crontab of this account, if somebody has looked."], "type": "int", "choices": [0, 1]},
+    },
+    "bk": {
+        "businesses": {"description": ["Businesses that are looked at besides those which teams name, so that what has left is found there too."], "type": "list",
+                       "elements": "int", "default": []},
+        "form": {"description": ["V(user_group) for a site that has the native form of groups only."], "type": "str", "choices": ["auto", "user_group"],
+                 "default": "auto"},
+    },
+}
+
+
+def role_spec(vendor):
+    """The argument spec of a vendor's role; what the modules declare of the connection is declared there."""
+    role = "%s_routing" % vendor.name
+    scope = "One task serves all teams, so the number of tasks and of list reads does not depend on how many there are."
+    options = {
+        "teams": {"description": ["The teams, each as its file has it. Those that are not on this account are left out."], "type": "list", "elements": "dict",
+                  "default": []},
+        "sources": {"description": ["Where each team comes from, a list as long as the teams; messages name it."], "type": "list", "elements": "str",
+                    "default": []},
+        "absent": {"description": ["Names of teams that have left: all that is theirs is deleted, but for what others still use."], "type": "list",
+                   "elements": "str", "default": []},
+        "account": {"description": ["The account, as team files call it in C(accounts). The name of the host unless given, and none for localhost."],
+                    "type": "str"},
+        "prefix": {"description": ["What the names of all objects begin with."], "type": "str", "default": ""},
+        "purge": {"description": ["Whether objects of the teams are deleted that their files do not name any more. They are known by their names, C(TEAM: WHAT)."],
+                  "type": "bool", "default": True},
+        "purge_limit": {"description": ["The most objects of one kind that a run may delete."], "type": "int", "default": 10},
+        "fail": {"description": ["Whether the role fails at its end when something went wrong. Without, whoever includes it looks into C(%s_result)." % role],
+                 "type": "bool", "default": True},
+        "connection": {"description": ["How the account is reached: options that all modules of the vendor have.",
+                                       "What is left out comes from C(module_defaults) or the environment."],
+                       "type": "dict", "default": {}, "options": {}},
+        **ROLE_OPTIONS[vendor.name],
+    }
+    for option in vendor.options:
+        entry = {"description": list(option.help), "type": option.type}
+        if option.choices:
+            entry["choices"] = list(option.choices)
+        if option.no_log is not None:
+            entry["no_log"] = option.no_log
+        options["connection"]["options"][option.name] = entry
+    return {"argument_specs": {"main": {
+        "short_description": "Set up the routing of teams on %s" % vendor.label,
+        "description": ROLE_VENDORS[vendor.name] + [
+            scope,
+            "What came of it is in the fact C(%s_result)." % role],
+        "version_added": "0.1.0", "author": ["oncall.routing contributors (@oncall-routing)"],
+        "options": {"%s_%s" % (role, name): _renamed(entry, role) for name, entry in options.items()}}}}
+
+
+def _renamed(entry, role):
+    return dict(entry, description=[re.sub(r"O\((?!%s)(\w+)\)" % role, r"C(\1)", text) for text in entry["description"]], **(
+        {"options": {name: _renamed(inner, role) for name, inner in entry["options"].items()}} if "options" in entry else {}))
+
+
+def role_defaults(spec):
+    """The defaults of a role, as its argument spec has them."""
+    options = spec["argument_specs"]["main"]["options"]
+    return {name: entry["default"] for name, entry in options.items() if "default" in entry}
+
+
 def outputs():
     """Path to text of everything generated."""
     groups, texts, vendors = {}, {}, {}
@@ -370,6 +442,12 @@ def outputs():
                 header=HEADER.rstrip(), module=module, variables=", ".join('"%s"' % name for option in vendor.options for name in option.env))
     for name, vendor in vendors.items():
         texts[ROOT / "plugins" / "doc_fragments" / (name + ".py")] = fragment(vendor)
+        role = ROOT / "roles" / ("%s_routing" % name)
+        texts[role / "meta" / "argument_specs.yml"] = "---\n# Generated; see tests/tools/generate.py\n" + yaml_indented(role_spec(vendor))
+    for path in sorted({*(ROOT / "roles").glob("*/meta/argument_specs.yml"), *[path for path in texts if path.name == "argument_specs.yml"]}):
+        spec = yaml.safe_load(texts.get(path) or path.read_text())
+        texts[path.parents[1] / "defaults" / "main.yml"] = "---\n# Generated from meta/argument_specs.yml, where each is explained.\n" + yaml_indented(
+            role_defaults(spec))
     runtime = {"requires_ansible": ">=2.19.0", "action_groups": {
         **{name: sorted(groups[name]) for name in VENDORS}, "all": sorted(module for members in groups.values() for module in members)}}
     texts[ROOT / "meta" / "runtime.yml"] = "---\n# Generated; see tests/tools/generate.py\n" + yaml_indented(runtime)
@@ -381,7 +459,10 @@ def yaml_indented(data):
     class Indented(yaml.SafeDumper):
         def increase_indent(self, flow=False, indentless=False):
             return super().increase_indent(flow, False)
-    return yaml.dump(data, Dumper=Indented, sort_keys=False, default_flow_style=False)
+
+        def ignore_aliases(self, data):
+            return True
+    return yaml.dump(data, Dumper=Indented, sort_keys=False, default_flow_style=False, width=140, allow_unicode=True)
 
 
 def stale():
@@ -397,7 +478,7 @@ def main():
     for path in found:
         print("%s %s" % ("stale:" if args.check else "wrote", path.relative_to(ROOT)))
         if not args.check:
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(outputs()[path])
     return 1 if args.check and found else 0
 

@@ -23,6 +23,10 @@ class Door:
         """The gateway for these connection options."""
         return vendor.connect(options)
 
+    def leave(self, gateway):
+        """All has been asked; only the result is left to be told. What was read would take room next to it."""
+        gateway.close()
+
     def warn(self, module, text):
         """A warning of the running module."""
         module.warn(text)

@@ -21,7 +21,7 @@ from .._resource.references import References
 from .._vendors.connection import MissingRequests
 from . import arguments
 from .door import current
-from .output import quick_removal
+from .output import quick_removal, seldom_collecting
 
 
 #: Seconds between two words on how far a task is.
@@ -140,7 +140,8 @@ class Task:
         self.module.fail_json(msg=self.redactor.clean(text), **self._finished())
 
     def connect(self):
-        self.gateway = self.door.connect(self.vendor, self.options)
+        # what is planned anew without some of its elements is planned over the same lists
+        self.gateway = self.gateway or self.door.connect(self.vendor, self.options)
         self.gateway.force = bool(self.params.get("force"))
 
     def rows(self, kind):
@@ -172,9 +173,11 @@ class Task:
     def _finished(self):
         if self.gateway:
             self.result["requests"] = self.gateway.counts()
+            self.door.leave(self.gateway)
         return self.result
 
 
+@seldom_collecting()
 def one(resource):
     """The module for one object."""
     task = Task(resource, arguments.one_spec(resource))
@@ -191,6 +194,7 @@ def one(resource):
     task.run(body)
 
 
+@seldom_collecting()
 def many(resource):
     """The module for many objects."""
     task = Task(resource, arguments.many_spec(resource))
@@ -220,6 +224,7 @@ def many(resource):
     task.run(body)
 
 
+@seldom_collecting()
 def info(resource):
     """The module that reads."""
     task = Task(resource, arguments.info_spec(resource))

@@ -225,23 +225,26 @@ class _Run:
                 step.warnings.append("Whether somebody else created the %s %r at the same time could not be found out: %s" % (
                     self.resource.label, step.name, error))
             return
+        strangers = self._strangers(rows)
         for step in made:
-            if self._twins(step, rows):
+            if step.name in strangers:
                 self.wary = True
                 try:
                     self._settle(step)
                 except RoutingError as error:
                     step.error = "The %s %r was created twice at the same time, here and by somebody else: %s" % (self.resource.label, step.name, error)
 
-    def _twins(self, step, rows):
-        """Ids of new objects of the same name that this run did not make."""
-        ours = self.known | {other.ident for other in self.plan.steps}
-        return sorted(ident for ident, title in ((self.resource.ident(row), self.resource.title(self.resource.read(row))) for row in rows)
-                      if title == step.name and ident not in ours)
+    def _strangers(self, rows):
+        """Ids of new objects that this run did not make, by name."""
+        ours, found = self.known | {other.ident for other in self.plan.steps}, {}
+        for ident, row in ((self.resource.ident(row), row) for row in rows):
+            if ident not in ours:
+                found.setdefault(self.resource.title(self.resource.read(row)), []).append(ident)
+        return found
 
     def _settle(self, step):
         for attempt in range(TWIN_LOOKS):
-            twins = self._twins(step, self._fresh())
+            twins = sorted(self._strangers(self._fresh()).get(step.name, ()))
             if not twins:
                 step.warnings.append("Somebody else created the %s %r at the same time, and has given way" % (self.resource.label, step.name))
                 return

@@ -21,19 +21,26 @@ def overlay(kind, rows, results):
     """The rows of a kind as they will be after the tasks that returned these results."""
     rows = {kind.ident(row): row for row in rows}
     for result in _flat(results):
-        objects = result.get(kind.plural)
-        objects = objects if isinstance(objects, list) else [result.get(kind.kind)]
-        if not isinstance(result.get("plan"), list) or not (kind.plural in result or kind.kind in result):
-            continue
-        for entry in result["plan"]:
-            action, ident = entry.get("action"), str(entry.get(kind.id, ""))
-            if action == "delete":
-                rows.pop(ident if ident in rows else _of_that_name(kind, rows, entry), None)
-            elif action == "create" and _of_that_name(kind, rows, entry) not in rows:
-                rows[entry["name"]] = _new(kind, entry["name"], _named(kind, objects, entry))
-            elif action == "update" and ident in rows:
-                rows[ident] = _changed(kind, rows[ident], entry["name"], _named(kind, objects, entry))
+        for told, shape in ((kind, None),) + kind.also_as:
+            if isinstance(result.get("plan"), list) and (told.plural in result or told.kind in result):
+                _lay(kind, told, shape, rows, result)
     return list(rows.values())
+
+
+def _lay(kind, told, shape, rows, result):
+    """Lays one result over the rows. ``told``: the kind of which it tells, if the same objects have another form there; ``shape``: from its rows to ours."""
+    objects = result.get(told.plural)
+    objects = objects if isinstance(objects, list) else [result.get(told.kind)]
+    for entry in result["plan"]:
+        action, ident = entry.get("action"), str(entry.get(kind.id, ""))
+        if action == "delete":
+            rows.pop(ident if ident in rows else _of_that_name(kind, rows, entry), None)
+        elif action == "create" and _of_that_name(kind, rows, entry) not in rows:
+            row = _new(told, entry["name"], _named(told, objects, entry))
+            rows[entry["name"]] = dict(shape(row), **{kind.id: row[told.id]}) if shape else row
+        elif action == "update" and ident in rows:
+            given = _named(told, objects, entry)
+            rows[ident] = dict(rows[ident], **shape(_new(told, ident, given))) if shape else _changed(kind, rows[ident], entry["name"], given)
 
 
 def essence(results):

@@ -38,13 +38,16 @@ class Problems:
     def __init__(self):
         self.found = []
         self.warnings = []
+        self._said = set()  # both lists again: a task of many objects may have a word on each
 
     def add(self, path, text):
-        if (path, text) not in self.found:
+        if (path, text) not in self._said:
+            self._said.add((path, text))
             self.found.append((path, text))
 
     def warn(self, text):
-        if text not in self.warnings:
+        if text not in self._said:
+            self._said.add(text)
             self.warnings.append(text)
 
     def raise_if_any(self):

@@ -29,6 +29,7 @@ class Kind:
 
     #: only a managed kind has any
     fields = None
+    also_as = ()
 
     def __init__(self, kind, label, path, id="id", names=None, detail=None, labels=None, ident_of=None, **options):
         self.kind = kind
@@ -78,6 +79,7 @@ class Resource(Kind):
     variants: (option, {its value: options that exist for this value only}); options that no value lists exist for all.
     locked: row to the reason why it can't be changed at all, or None.
     masks_secrets: the vendor may answer with a mask where a secret is stored, so that a user has to say when to send it.
+    also_as: other resources that manage the same objects, each with a function from a row there to a row here, for what is only planned yet.
     users: resources that refer to it, so that one in use is deleted only with force; ``also_used``: rows_of to {id: [what uses it]} for the rest.
     """
 
@@ -85,7 +87,7 @@ class Resource(Kind):
                  keeps_unknown=False, read_only=(), naming=None, same_name=None, canonical=None, finish=None, validate=None,
                  protected=None, complete=None, key=("name",), has_id=True, variants=None, locked=None, users=(), also_used=None,
                  masks_secrets=False, reads_whole=False, infer=None, whole_groups=(), unique=False, review=None, names_checked=False,
-                 deletes_unused=False, **options):
+                 deletes_unused=False, also_as=(), **options):
         # what references know of the kind already is not said twice
         known = vendor.kinds.get(kind)
         inherited = dict(known.options, names=known.names, detail=known.detail, labels=known.labels, ident_of=known.ident_of) if known else {}
@@ -110,6 +112,7 @@ class Resource(Kind):
         self.variants = variants
         self.locked = locked or (lambda row: None)
         self.users = tuple(users)
+        self.also_as = tuple(also_as)
         self.also_used = also_used
         self.masks_secrets = masks_secrets
         self.reads_whole = reads_whole

@@ -125,6 +125,11 @@ class Gateway:
         for key in list(self._times):
             self._drop(key)
 
+    def close(self):
+        """Nothing is asked any more."""
+        self.forget()
+        self.client.session.close()
+
     def _drop(self, key):
         self._cache.pop(key, None)
         self._times.pop(key, None)

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .names import team_of
@@ -18,15 +18,19 @@ Result = dict[str, Any]
 MORE = {"mackerel": ("downtimes", "roles"), "guance": ("notice_dates",), "bk": ("duty_rules",)}
 VENDOR_OF = {kind: vendor for vendor in LISTS for kind in tuple(LISTS[vendor]) + MORE[vendor]}
 COUNTS = {"create": "created", "update": "updated", "delete": "deleted", "none": "unchanged"}
-WORDS = {"create": "to create", "update": "to change", "delete": "to delete"}
+FAILED = "failed"
+#: What a plan says, and what a report says of what is done.
+WORDS = {False: {"create": "to create", "update": "to change", "delete": "to delete", FAILED: "to put right"},
+         True: {"create": "created", "update": "changed", "delete": "deleted", FAILED: "failed"}}
+VERBS = {False: {"create": "create", "update": "change", "delete": "**delete**"}, True: {"create": "created", "update": "changed", "delete": "**deleted**"}}
 NOBODY = ""
 LONGEST = 100
 
 
 class Step:
-    """One object that is created, changed, deleted or left alone."""
+    """One object that is created, changed, deleted or left alone. ``error``: what went wrong with it."""
 
-    def __init__(self, account: str, kind: str, entry: dict[str, Any], before: dict[str, Any], after: dict[str, Any]) -> None:
+    def __init__(self, account: str, kind: str, entry: dict[str, Any], before: dict[str, Any], after: dict[str, Any], error: str) -> None:
         self.account = account
         self.kind = kind
         self.vendor = VENDOR_OF[kind]
@@ -35,6 +39,11 @@ class Step:
         self.fields = list(entry.get("fields", ()))
         self.before = before
         self.after = after
+        self.error = error
+
+    @property
+    def outcome(self) -> str:
+        return FAILED if self.error else self.action
 
     @property
     def label(self) -> str:
@@ -42,18 +51,24 @@ class Step:
         return resource.label if resource else self.kind.rstrip("s").replace("_", " ")
 
 
-def steps(results: Any, account: str = "") -> Iterator[Step]:
+def steps(results: Any) -> Iterator[Step]:
     """All steps of registered results: a list of them, of loops over them, or a dict from account to such a list."""
+    for account, result in _single(results):
+        yield from _of_task(result, account)
+
+
+def _single(results: Any, account: str = "") -> Iterator[tuple[str, Result]]:
+    """(account, result) of every single task; those that were skipped have nothing to say."""
     if isinstance(results, dict) and not {"plan", "results", "changed"} & set(results):
         for name, inner in results.items():
-            yield from steps(inner, str(name))
+            yield from _single(inner, str(name))
     elif isinstance(results, dict) and "results" in results:
-        yield from steps(results["results"], account)
+        yield from _single(results["results"], account)
     elif isinstance(results, dict):
-        yield from _of_task(results, account)
+        yield account, results
     else:
         for one in results:
-            yield from steps(one, account)
+            yield from _single(one, account)
 
 
 def _kind(result: Result) -> str | None:
@@ -66,8 +81,61 @@ def _of_task(result: Result, account: str) -> Iterator[Step]:
         return
     diff = result.get("diff") if isinstance(result.get("diff"), dict) else {}
     sides = [(diff or {}).get(side, {}).get(kind, ()) for side in ("before", "after")]
+    errors = {one["name"]: one["message"] for one in result.get("errors", ())}
     for entry in result["plan"]:
-        yield Step(account, kind, entry, *[_find(side, entry) for side in sides])
+        yield Step(account, kind, entry, *[_find(side, entry) for side in sides], errors.get(entry["name"], ""))
+
+
+def kept(results: Any, prefix: str = "") -> list[dict[str, Any]]:
+    """What stays because others use it: ``account``, ``vendor``, ``kind``, ``team``, ``name`` and ``used_by`` of each."""
+    found = []
+    for account, result in _single(results):
+        kind = _kind(result)
+        for one in result.get("kept", ()) if kind else ():
+            found.append({"account": account, "vendor": VENDOR_OF[kind], "kind": kind, "team": team_of(one["name"], prefix) or NOBODY,
+                          "name": one["name"], "used_by": list(one["used_by"])})
+    return found
+
+
+def errors(results: Any, prefix: str = "") -> list[dict[str, str]]:
+    """What went wrong: ``account``, ``vendor``, ``kind``, ``team``, ``name`` and ``message``; without names where a whole task was refused."""
+    found = [{"account": step.account, "vendor": step.vendor, "kind": step.kind, "team": team_of(step.name, prefix) or NOBODY, "name": step.name,
+              "message": step.error} for step in steps(results) if step.error]
+    for account, result in _single(results):
+        if "plan" not in result and (result.get("failed") or "counts" in result):
+            found.append({"account": account, "vendor": "", "kind": "", "team": NOBODY, "name": "", "message": str(result.get("msg", "failed"))})
+    return found
+
+
+def requests(results: Any) -> dict[str, Any]:
+    """Requests of all tasks, added up."""
+    found: dict[str, Any] = {"reads": 0, "writes": 0, "retries": 0, "waited": 0.0}
+    for dummy, result in _single(results):
+        for name, number in (result.get("requests") or {}).items():
+            found[name] += number
+    return found
+
+
+def of_accounts(hosts: Iterable[str], hostvars: Any, fact: str) -> dict[str, Any]:
+    """Account to what a role kept of it in a fact; a host of no inventory has no name."""
+    return {"" if host == "localhost" else host: hostvars[host][fact] for host in hosts if host in hostvars and fact in hostvars[host]}
+
+
+def noted(results: Any, key: str) -> list[dict[str, str]]:
+    """What roles kept beside results, such as ``refused``; what several accounts say alike is said once."""
+    found: list[dict[str, str]] = []
+    for one in results.values() if isinstance(results, dict) else ():
+        found += [entry for entry in (one.get(key, ()) if isinstance(one, dict) else ()) if entry not in found]
+    return found
+
+
+def report(results: Any, prefix: str = "") -> dict[str, Any]:
+    """All of it for machines."""
+    return {"changed": any(result.get("changed") for dummy, result in _single(results)), "counts": counts(results, prefix), "changes": [
+        {"account": step.account, "vendor": step.vendor, "kind": step.kind, "team": team_of(step.name, prefix) or NOBODY, "name": step.name,
+         "action": step.action, "fields": step.fields} for step in steps(results) if step.action != "none" and not step.error],
+        "kept": kept(results, prefix), "errors": errors(results, prefix), "requests": requests(results),
+        **{key: noted(results, key) for key in ("refused", "warnings", "fidelity")}}
 
 
 def _find(objects: Any, entry: dict[str, Any]) -> dict[str, Any]:
@@ -84,33 +152,43 @@ def counts(results: Any, prefix: str = "") -> dict[str, dict[str, dict[str, int]
     for step in steps(results):
         team = team_of(step.name, prefix)
         if team is not None:
-            inner = found.setdefault(team, {}).setdefault(step.vendor, dict.fromkeys(COUNTS.values(), 0))
-            inner[COUNTS[step.action]] += 1
+            inner = found.setdefault(team, {}).setdefault(step.vendor, dict.fromkeys([*COUNTS.values(), FAILED], 0))
+            inner[COUNTS.get(step.outcome, FAILED)] += 1
     return found
 
 
-def markdown(results: Any, prefix: str = "") -> str:
-    """The plan for a person. Objects of no team come last."""
+def markdown(results: Any, prefix: str = "", done: bool = False) -> str:
+    """The plan for a person, or what became of it. Objects of no team come last."""
     every = list(steps(results))
-    changes = [step for step in every if step.action != "none"]
+    changes = [step for step in every if step.outcome != "none"]
     names = _Names(every, results)
     by_team: dict[str, list[Step]] = {}
     for step in changes:
         by_team.setdefault(team_of(step.name, prefix) or NOBODY, []).append(step)
+    stays = kept(results, prefix)
+    whole = [one for one in errors(results, prefix) if not one["kind"]]
     known = {team for step in every for team in [team_of(step.name, prefix)] if team}
-    lines = ["# Plan for %d team%s" % (len(known), "" if len(known) == 1 else "s"), "", _sum(changes) + "."]
-    for team in sorted(by_team, key=lambda one: (one == NOBODY, one)):
-        lines += ["", "## %s: %s" % (team or "Of no team", _sum(by_team[team])), ""]
-        lines += [line for step in by_team[team] for line in _lines(step, names)]
+    lines = ["# %s for %d team%s" % ("Report" if done else "Plan", len(known), "" if len(known) == 1 else "s"), "", _sum(changes, done) + "."]
+    lines += [line for one in whole for line in ("", "**Stopped**%s: %s" % (" on %s" % one["account"] if one["account"] else "", _line(one["message"])))]
+    for team in sorted({*by_team, *[one["team"] for one in stays]}, key=lambda one: (one == NOBODY, one)):
+        lines += ["", "## %s: %s" % (team or "Of no team", _sum(by_team.get(team, []), done)), ""]
+        lines += [line for step in by_team.get(team, ()) for line in _lines(step, names, done)]
+        lines += ["- %s: the %s %s stays, because others use it: %s" % (
+            _where(one["vendor"], one["account"]), LISTS[one["vendor"]][one["kind"]].label, _code(one["name"]), ", ".join(one["used_by"]))
+            for one in stays if one["team"] == team]
+    left_out = noted(results, "refused")
+    if left_out:
+        lines += ["", "## Left out", ""] + ["- %s" % _line(one["text"]) for one in left_out]
     quiet = sorted(known - set(by_team))
     if quiet:
         lines += ["", "Nothing to do for %s." % ", ".join(quiet)]
     return "\n".join(lines) + "\n"
 
 
-def _sum(changes: list[Step]) -> str:
-    numbers = {action: sum(1 for step in changes if step.action == action) for action in WORDS}
-    return ", ".join("%d %s" % (number, WORDS[action]) for action, number in numbers.items() if number) or "nothing to do"
+def _sum(changes: list[Step], done: bool) -> str:
+    numbers = {outcome: sum(1 for step in changes if step.outcome == outcome) for outcome in WORDS[done]}
+    return ", ".join("%d %s" % (number, WORDS[done][outcome]) for outcome, number in numbers.items() if number) or (
+        "nothing changed" if done else "nothing to do")
 
 
 class _Names:
@@ -148,10 +226,19 @@ class _Names:
         return self.known.get(value, value) if isinstance(value, str) else value
 
 
-def _lines(step: Step, names: _Names) -> list[str]:
-    where = LABELS[step.vendor] + (" (%s)" % step.account if step.account else "")
-    verb = {"create": "create", "update": "change", "delete": "**delete**"}[step.action]
-    lines = ["- %s: %s the %s %s" % (where, verb, step.label, _code(step.name))]
+def _where(vendor: str, account: str) -> str:
+    return LABELS[vendor] + (" (%s)" % account if account else "")
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _lines(step: Step, names: _Names, done: bool) -> list[str]:
+    where = _where(step.vendor, step.account)
+    if step.error:
+        return ["- %s: **%s** the %s %s: %s" % (where, "failed" if done else "can't do", step.label, _code(step.name), _line(step.error))]
+    lines = ["- %s: %s the %s %s" % (where, VERBS[done][step.action], step.label, _code(step.name))]
     if step.action == "update":
         lines += ["  - %s: %s" % (_code(field), _change(step, field, names)) for field in step.fields]
     return lines

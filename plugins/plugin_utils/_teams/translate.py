@@ -12,12 +12,12 @@ from typing import Any
 
 from ...module_utils._resource.problems import Problems
 from . import bk, clock, guance, mackerel
-from .fidelity import Report
+from .fidelity import Report, inexact
 from .model import Team, parse
 from .options import check as check_options
 from .options import merge
 from .schema import SEVERITIES, VENDORS
-from .validate import safe, shown
+from .validate import near, safe, shown
 from .week import Week
 
 LISTS: dict[str, dict[str, Any]] = {"mackerel": mackerel.LISTS, "guance": guance.LISTS, "bk": bk.LISTS}
@@ -31,11 +31,15 @@ class UsageError(ValueError):
 
 @dataclasses.dataclass(frozen=True)
 class Account:
-    """One account of a vendor. ``name``: the host of the inventory, empty where there is no inventory."""
+    """One account of a vendor. ``name``: the host of the inventory, empty where there is no inventory.
+
+    ``bk_biz_id``: the business that is worked on. ``default_bk_biz_id``: that of teams which name none.
+    """
 
     name: str = ""
     workspace: str = ""
     bk_biz_id: int | None = None
+    default_bk_biz_id: int | None = None
     bk_form: str = "auto"
     monday: int | None = None
 
@@ -57,7 +61,7 @@ class Account:
         own = team.vendors[vendor]
         if self.name and team.accounts is not None and self.name not in team.accounts:
             return False
-        workspace, business = own.get("workspace"), own.get("bk_biz_id")
+        workspace, business = own.get("workspace"), own.get("bk_biz_id", self.default_bk_biz_id)
         if workspace and (self.workspace or self.name) and workspace not in (self.workspace, self.name):
             return False
         return business is None or self.bk_biz_id is None or business == self.bk_biz_id
@@ -155,8 +159,9 @@ def _one_business(found: list[Source], vendor: str, place: Account) -> None:
 
 
 def businesses(teams: Iterable[Team], place: Account) -> list[int]:
-    """The businesses of BlueKing that the teams name."""
-    return sorted({team.vendors["bk"]["bk_biz_id"] for team in teams if "bk_biz_id" in team.vendors.get("bk", {}) and place.has(team, "bk")})
+    """The businesses of BlueKing that the teams name, and that of the account where one names none."""
+    named = {team.vendors["bk"].get("bk_biz_id", place.default_bk_biz_id) for team in teams if "bk" in team.vendors and place.has(team, "bk")}
+    return sorted(one for one in named if one is not None)
 
 
 def _report(team: Team, week: Week, vendor: str, prefix: str, place: Account) -> tuple[Report, dict[str, list[dict[str, Any]]]]:
@@ -217,22 +222,53 @@ def _warnings(source: Source) -> list[tuple[str, str]]:
 
 
 def check(teams: Sequence[Any], sources: Sequence[str] = (), vendors: Iterable[str] = VENDORS, account: dict[str, Any] | None = None,
-          prefix: str = "") -> dict[str, Any]:
-    """Which teams can be carried out at all of their vendors: ``good`` and their ``sources``, ``refused``, ``warnings``, ``businesses``."""
-    place = Account.of(account)
-    result: dict[str, Any] = {"good": [], "sources": [], "refused": [], "warnings": [], "businesses": []}
-    kept: list[Team] = []
-    for source in read(teams, sources):
-        refused = source.refused()
-        if source.team and source.week:
-            for vendor in vendors:
-                if vendor in source.team.vendors and place.has(source.team, vendor):
-                    refused += source.refused(_report(source.team, source.week, vendor, prefix, place)[0].problems.found)
+          prefix: str = "", only: Sequence[str] = (), strict: bool = False) -> dict[str, Any]:
+    """Which teams can be carried out at all of their vendors: ``good`` and their ``sources``, ``refused``, ``warnings``, ``fidelity``, ``businesses``.
+
+    only: names of the teams that count, if not all do. strict: refuses teams that a vendor can't carry exactly.
+    """
+    place, vendors = Account.of(account), [one for one in VENDORS if one in set(vendors)]
+    result: dict[str, Any] = {"good": [], "sources": [], "refused": [], "warnings": [], "fidelity": [], "businesses": []}
+    found = read(teams, sources)
+    if only:
+        result["refused"] += _not_there(found, only)
+        found = [source for source in found if source.name in only]
+    several = bool(businesses([source.team for source in found if source.team], place))
+    good: list[Team] = []
+    for source in found:
+        reports = _reports(source, vendors, prefix, place)
+        entries = [entry for report in reports for entry in report.entries]
+        refused = source.refused() + source.refused([one for report in reports for one in report.problems.found])
+        if several and "bk" in vendors and source.team and "bk" in source.team.vendors and place.has(source.team, "bk"):
+            refused += source.refused(_without_business(source.team, place))
+        if strict:
+            refused += source.refused([(one["path"], "%s: %s: %s" % (LABELS[one["vendor"]], one["status"], one["how"])) for one in inexact(entries)])
         result["refused"] += refused
         if not refused and source.team:
-            kept.append(source.team)
             result["good"].append(source.document)
             result["sources"].append(source.file)
             result["warnings"] += [_told(source, path, text) for path, text in _warnings(source)]
-    result["businesses"] = businesses(kept, place)
+            result["fidelity"] += entries
+            good.append(source.team)
+    result["businesses"] = businesses(good, place)
     return result
+
+
+def _reports(source: Source, vendors: Iterable[str], prefix: str, place: Account) -> list[Report]:
+    if source.team is None or source.week is None:
+        return []
+    return [_report(source.team, source.week, vendor, prefix, place)[0] for vendor in vendors
+            if vendor in source.team.vendors and place.has(source.team, vendor)]
+
+
+def _without_business(team: Team, place: Account) -> list[tuple[str, str]]:
+    if "bk_biz_id" in team.vendors["bk"] or place.default_bk_biz_id is not None:
+        return []
+    return [("vendors.bk.bk_biz_id", "is required, because other teams name theirs and the account has none of its own")]
+
+
+def _not_there(found: list[Source], only: Sequence[str]) -> list[Refusal]:
+    names = [source.name for source in found if source.name]
+    missing = [safe(str(name)) for name in only if name not in names]
+    return [{"team": name, "file": "", "path": "", "message": "is in none of the files%s" % near(name, names),
+             "text": "team %s: is in none of the files%s" % (name, near(name, names))} for name in missing]

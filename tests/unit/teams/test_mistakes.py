@@ -132,10 +132,10 @@ def test_a_check_looks_at_all_vendors_of_a_team():
     check = load("translate").check
     teams = [small(name="good"), put(small(name="no-mail"), "members[0].email", ...), small(name="bad", routing=[]), put(
         put(small(name="only-bk"), "members[0].email", ...), "vendors", {"bk": {"bk_biz_id": 7}})]
-    result = check(teams, ["a", "b", "c", "d"])
+    result = check(teams, ["a", "b", "c", "d"], account={"default_bk_biz_id": 7})
     assert result["good"] == [teams[0], teams[3]] and result["sources"] == ["a", "d"] and result["businesses"] == [7]
     assert sorted({(one["team"], one["file"]) for one in result["refused"]}) == [("bad", "c"), ("no-mail", "b")]
-    assert [one["team"] for one in check(teams, ["a", "b", "c", "d"], vendors=["bk"])["refused"]] == ["bad"]
+    assert [one["team"] for one in check(teams, ["a", "b", "c", "d"], vendors=["bk"], account={"default_bk_biz_id": 7})["refused"]] == ["bad"]
 
 
 # --- warnings ---------------------------------------------------------------------------------------------------------------
@@ -192,7 +192,7 @@ def test_a_secret_in_the_wrong_place_is_not_repeated(path):
 @pytest.mark.parametrize("words, message", [
     ({"vendor": "opsgenie"}, "there is no vendor 'opsgenie'; there are mackerel, guance, bk"), ({"sources": ["a", "b"]}, "there are 1 teams and 2 sources"),
     ({"teams": {"name": "x"}}, "the teams have to be a list"), ({"account": {"nmae": "x"}},
-                                                                "account: nmae is not known; there are bk_biz_id, bk_form, monday, name, workspace"),
+                                                                "account: nmae is not known; there are bk_biz_id, bk_form, default_bk_biz_id, monday, name, workspace"),
     ({"account": {"monday": 2}}, "account.monday: 2 is not 0 or 1"), ({"account": {"bk_form": "native"}},
                                                                       "account.bk_form: 'native' is not one of auto, user_group"),
 ])
@@ -208,3 +208,35 @@ def test_what_is_handed_in_is_not_changed():
     for vendor in VENDORS:
         translate([team], vendor, account={"name": "here"})
     assert team == before
+
+
+def test_a_team_without_a_business_is_refused_where_others_name_theirs():
+    """Nobody could tell in which business it is meant to be."""
+    teams = [small(name="plain"), put(small(name="named"), "vendors", {"bk": {"bk_biz_id": 7}}), put(small(name="elsewhere"), "vendors", {"mackerel": {}})]
+    result = load("translate").check(teams, ["a", "b", "c"])
+    assert result["sources"] == ["b", "c"] and result["businesses"] == [7]
+    assert [one["text"] for one in result["refused"]] == [
+        "a: team plain: vendors.bk.bk_biz_id: is required, because other teams name theirs and the account has none of its own"]
+    assert load("translate").check(teams, vendors=["mackerel"])["refused"] == []
+    result = load("translate").check(teams, ["a", "b", "c"], account={"default_bk_biz_id": 2})
+    assert result["sources"] == ["a", "b", "c"] and result["businesses"] == [2, 7]
+    at_two = load("translate").translate(teams, "bk", account={"bk_biz_id": 2, "default_bk_biz_id": 2})
+    assert at_two["teams"] == ["plain"] and at_two["elsewhere"] == ["named", "elsewhere"]
+
+
+def test_only_some_teams_count():
+    teams = [small(name="payments"), small(name="search"), small(name="bad", routing=[])]
+    result = load("translate").check(teams, ["a", "b", "c"], only=["search"])
+    assert result["sources"] == ["b"] and result["refused"] == []
+    result = load("translate").check(teams, ["a", "b", "c"], only=["paymants", "search"])
+    assert result["sources"] == ["b"] and [one["text"] for one in result["refused"]] == ["team paymants: is in none of the files; did you mean payments?"]
+
+
+def test_a_strict_check_refuses_what_a_vendor_cannot_carry():
+    plain = small(name="plain", vendors={"mackerel": {}})
+    late = put(small(name="late", vendors={"mackerel": {}}), "routing[0].escalate", [{"after": "15m", "notify": ["members"]}])
+    lenient = load("translate").check([plain, late], ["a", "b"])
+    assert lenient["sources"] == ["a", "b"] and {one["team"] for one in lenient["fidelity"]} == {"plain", "late"}
+    strict = load("translate").check([plain, late], ["a", "b"], strict=True)
+    assert any(one["text"].startswith("b: team late: routing[0].escalate: Mackerel: not expressible: ") for one in strict["refused"])
+    assert "b" not in strict["sources"]

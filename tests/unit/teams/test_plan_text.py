@@ -98,9 +98,9 @@ def test_several_accounts():
 
 def test_counts():
     assert plan.counts([CHANNELS, GROUPS, POLICIES]) == {
-        "payments": {"mackerel": {"created": 1, "updated": 2, "deleted": 1, "unchanged": 0}},
-        "search": {"mackerel": {"created": 0, "updated": 0, "deleted": 0, "unchanged": 2},
-                   "guance": {"created": 0, "updated": 1, "deleted": 0, "unchanged": 0}}}
+        "payments": {"mackerel": {"created": 1, "updated": 2, "deleted": 1, "unchanged": 0, "failed": 0}},
+        "search": {"mackerel": {"created": 0, "updated": 0, "deleted": 0, "unchanged": 2, "failed": 0},
+                   "guance": {"created": 0, "updated": 1, "deleted": 0, "unchanged": 0, "failed": 0}}}
 
 
 def test_a_prefix():

@@ -41,6 +41,16 @@ def _review(gateway, cases):
             case.warn("name", "the group has several duty rows; the notice group calls show the last and write the first, so use bk_user_group")
 
 
+def _of_user_group(row):
+    """What the notice group calls show of a user group: the first time range, and chats of WeCom only."""
+    configs = row["alert_notice"][0].get("notify_config", ()) if row.get("alert_notice") else ()
+    chats = {str(one["level"]): [chat for way in one["notice_ways"] if way["name"] == BOT for chat in way["receivers"]] for one in configs}
+    return {
+        "name": row["name"], "message": row["desc"], "notice_receiver": [user for one in row.get("duty_arranges", ()) for user in one["users"]],
+        "notice_way": {str(one["level"]): [way["name"] for way in one["notice_ways"]] for one in configs},
+        "wxwork_group": {level: ",".join(found) for level, found in chats.items() if found}}
+
+
 NOTICE_GROUP = Resource(
     BK, "notice_group", "notice_groups", "notice group", "search_notice_group", id_type="int",
     about=[
@@ -51,7 +61,7 @@ NOTICE_GROUP = Resource(
         "A group that strategies use can't be deleted.",
     ],
     save="save_notice_group", remove="delete_notice_group", same_name=same_name, unique=True, finish=_finish, validate=_validate,
-    review=_review,
+    review=_review, also_as=((user_group.USER_GROUP, _of_user_group),),
     fields={
         "name": name_of("notice group"),
         "message": Str(["A description; the C(message) of the vendor's document. C(message) is accepted as the name of this option and is the name in"

@@ -85,8 +85,8 @@ MEMBER_GROUP = Resource(
     about=[
         "A team is a list of members of the workspace that alert policies can tell as one.",
         "The same API serves both brands, Guance and TrueWatch.",
-        "The vendor's list tells who is in a team by names alone. They are enough to see that nothing is to be done if each belongs to one member only.",
-        "Every other team, and every team that is changed, costs one more request, and one after the change.",
+        "The vendor's list tells who is in a team by names alone. Where each belongs to one member only, that is enough to see that nothing is to be done.",
+        "Any other team costs one more request. So does one that is changed, and another after the change.",
     ],
     add="/workspace/member_group/add", modify="/workspace/member_group/%s/modify", remove="/workspace/member_group/%s/delete",
     complete=read_members, infer=infer_members, reads_whole=True, users=(ALERT_POLICY, NOTIFY_OBJECT),

@@ -1,0 +1,117 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+name: team_files
+short_description: Read a folder of team files
+version_added: 0.1.0
+author:
+  - oncall.routing contributors (@oncall-routing)
+description:
+  - Reads all team files of a folder on the controller, with its subfolders, in the order of their names. Names that begin with a dot are passed over.
+  - A file may hold vaulted values and templates; these see the variables of the host.
+  - A file that can't be read, or refers to a variable that is not there, does not stop the others; it is in C(refused), with its name.
+options:
+  _terms:
+    description:
+      - The folder, or a single file. A relative path is looked for where the command runs, then beside the playbook.
+    type: list
+    elements: path
+    required: true
+notes:
+  - The result holds the addresses and secrets of the contacts, so a task that shows or keeps it needs C(no_log).
+seealso:
+  - plugin: oncall.routing.team_check
+    plugin_type: filter
+"""
+
+EXAMPLES = r"""
+---
+- name: Say what is wrong with the team files
+  ansible.builtin.debug:
+    msg: "{{ files.refused + (files.teams | oncall.routing.team_check(sources=files.sources)).refused }}"
+  vars:
+    files: "{{ lookup('oncall.routing.team_files', 'teams') }}"
+"""
+
+RETURN = r"""
+---
+_raw:
+  description: One dict for each folder.
+  type: list
+  elements: dict
+  contains:
+    teams:
+      description: The teams, each as its file has it.
+      type: list
+      elements: dict
+    sources:
+      description: The files they come from, as paths below the folder.
+      type: list
+      elements: str
+    refused:
+      description: Files that could not be read, C(team), C(file), C(path) and C(message) of each; C(text) is all of it in a line.
+      type: list
+      elements: dict
+"""
+
+import os
+
+from ansible.errors import AnsibleError, AnsibleLookupError
+from ansible.plugins.lookup import LookupBase
+
+ENDINGS = (".yml", ".yaml", ".json")
+
+
+def _refused(source, error):
+    # the whole of an Ansible error has an excerpt of the file, which may show a secret
+    text = " ".join(str(getattr(error, "message", None) or error).split())
+    line = getattr(getattr(error, "obj", None), "line_num", None)
+    where = "line %d" % line if line else ""
+    return {"team": "", "file": source, "path": where, "message": text, "text": ": ".join(part for part in (source, where, text) if part)}
+
+
+class LookupModule(LookupBase):
+    """A folder of team files."""
+
+    def run(self, terms, variables=None, **kwargs):
+        self.set_options(var_options=variables, direct=kwargs)
+        return [self._folder(str(term)) for term in terms]
+
+    def _folder(self, term):
+        found = {"teams": [], "sources": [], "refused": []}
+        place = self._place(term)
+        for path in _files(place):
+            source = os.path.join(term, os.path.relpath(path, place)) if path != place else term
+            try:
+                # what somebody of the platform team wrote may hold templates
+                team = self._templar.template(self._loader.load_from_file(path, cache="none", trusted_as_template=True))
+            except AnsibleError as error:
+                found["refused"].append(_refused(source, error))
+                continue
+            if not isinstance(team, dict):
+                found["refused"].append(_refused(source, "must hold one team, a dict"))
+                continue
+            found["teams"].append(team)
+            found["sources"].append(source)
+        return found
+
+    def _place(self, term):
+        for place in (os.path.abspath(os.path.expanduser(term)), self._loader.path_dwim(term)):
+            if os.path.exists(place):
+                return place
+        raise AnsibleLookupError("team_files: there is neither a folder nor a file %r, neither in %r nor beside the playbook" % (term, os.getcwd()))
+
+
+def _files(place):
+    if os.path.isfile(place):
+        return [place]
+    found = []
+    for folder, folders, files in os.walk(place):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        found += [os.path.join(folder, name) for name in files if name.endswith(ENDINGS) and not name.startswith(".")]
+    return sorted(found)
