@@ -284,6 +284,18 @@ plan:
     fields:
     - duty_arranges
     id: 31
+changes:
+  description: 'What each update changes: C(fields) has C(before) and C(after) of each option. Secrets are masked.'
+  type: list
+  elements: dict
+  returned: success
+  sample:
+  - name: payments
+    fields:
+      duty_arranges:
+        before: '...'
+        after: '...'
+    id: 31
 counts:
   description: How many objects were treated how.
   type: dict

@@ -247,6 +247,18 @@ plan:
     fields:
     - wxwork_group
     id: 31
+changes:
+  description: 'What each update changes: C(fields) has C(before) and C(after) of each option. Secrets are masked.'
+  type: list
+  elements: dict
+  returned: success
+  sample:
+  - name: payments
+    fields:
+      wxwork_group:
+        before: '...'
+        after: '...'
+    id: 31
 counts:
   description: How many objects were treated how.
   type: dict

@@ -155,6 +155,18 @@ plan:
     fields:
     - dates
     uuid: altpl_0000000000000000000000000000f001
+changes:
+  description: 'What each update changes: C(fields) has C(before) and C(after) of each option. Secrets are masked.'
+  type: list
+  elements: dict
+  returned: success
+  sample:
+  - name: payments
+    fields:
+      dates:
+        before: '...'
+        after: '...'
+    uuid: altpl_0000000000000000000000000000f001
 counts:
   description: How many objects were treated how.
   type: dict

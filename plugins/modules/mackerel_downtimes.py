@@ -303,6 +303,18 @@ plan:
     fields:
     - monitor_exclude_scopes
     id: 4Kx3ZfHsUeG
+changes:
+  description: 'What each update changes: C(fields) has C(before) and C(after) of each option. Secrets are masked.'
+  type: list
+  elements: dict
+  returned: success
+  sample:
+  - name: payments
+    fields:
+      monitor_exclude_scopes:
+        before: '...'
+        after: '...'
+    id: 4Kx3ZfHsUeG
 counts:
   description: How many objects were treated how.
   type: dict

@@ -165,6 +165,17 @@ plan:
     name: payments
     fields:
     - memo
+changes:
+  description: 'What each update changes: C(fields) has C(before) and C(after) of each option. Secrets are masked.'
+  type: list
+  elements: dict
+  returned: success
+  sample:
+  - name: payments
+    fields:
+      memo:
+        before: '...'
+        after: '...'
 counts:
   description: How many objects were treated how.
   type: dict

@@ -27,8 +27,7 @@ from ansible.plugins.action.normal import ActionModule as Normal
 from ansible.utils.display import Display
 from ansible.utils.vars import merge_hash
 
-from ..module_utils._module.door import Door, through
-from ..module_utils._module.output import seldom_collecting
+from ..module_utils._module.door import Door, seldom_collecting, through
 
 try:
     from ansible.module_utils.common.json import Direction, get_module_encoder

@@ -191,13 +191,16 @@ def ident_of(resource):
     return 31 if resource.id_type == "int" else "altpl_0000000000000000000000000000f001" if resource.id == "uuid" else "4Kx3ZfHsUeG"
 
 
+def last_field(resource):
+    return next(name for name in reversed(list(resource.fields)) if name not in resource.key)
+
+
 def plan_return(resource):
-    field = next(name for name in reversed(list(resource.fields)) if name not in resource.key)
     return {"description": [
         "What the task did, or would do in check mode: one entry for each object.",
         "C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set."],
         "type": "list", "elements": "dict", "returned": "always, unless the task was refused before",
-        "sample": [dict({"action": "update", "name": "payments", "fields": [field]}, **({resource.id: ident_of(resource)} if resource.has_id else {}))]}
+        "sample": [dict({"action": "update", "name": "payments", "fields": [last_field(resource)]}, **({resource.id: ident_of(resource)} if resource.has_id else {}))]}
 
 
 def one_docs(resource):
@@ -252,6 +255,10 @@ def many_docs(resource):
         resource.plural: {"description": "The %s after the task, in the shape of the options and in the order of the list." % resource.labels,
                           "type": "list", "elements": "dict", "returned": "success", "contains": contents(resource)},
         "plan": plan_return(resource),
+        "changes": {"description": "What each update changes: C(fields) has C(before) and C(after) of each option. Secrets are masked.", "type": "list",
+                    "elements": "dict", "returned": "success",
+                    "sample": [dict({"name": "payments", "fields": {last_field(resource): {"before": "...", "after": "..."}}}, **(
+                        {resource.id: ident_of(resource)} if resource.has_id else {}))]},
         "counts": {"description": "How many objects were treated how.", "type": "dict", "returned": "success",
                    "sample": {"created": 1, "updated": 0, "deleted": 0, "unchanged": 99, "failed": 0}},
         **kept_return(resource),

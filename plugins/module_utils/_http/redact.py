@@ -18,19 +18,26 @@ class Redactor:
     """Replaces known secrets, also URL-encoded or JSON-escaped, and then cuts: never the other way round."""
 
     def __init__(self, secrets=()):
-        self._forms = set()
+        self._secrets = set()
+        self._forms = (0, ())  # how many secrets they are of, and the longest first
         self.add(*secrets)
 
     def add(self, *secrets):
-        for secret in secrets:
-            if not isinstance(secret, str) or len(secret) < SHORTEST or secret == MASK:
-                continue
-            self._forms.update((secret, quote(secret, safe=""), quote(secret), quote_plus(secret),
-                                json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1], repr(secret)[1:-1]))
+        self._secrets.update(secret for secret in secrets if isinstance(secret, str) and len(secret) >= SHORTEST and secret != MASK)
+
+    def _all_forms(self):
+        """Made when there is a text to clean: most tasks have none, and a large one may have thousands of secrets."""
+        secrets = list(self._secrets)
+        if self._forms[0] != len(secrets):
+            forms = {form for secret in secrets for form in (
+                secret, quote(secret, safe=""), quote(secret), quote_plus(secret),
+                json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1], repr(secret)[1:-1])}
+            self._forms = (len(secrets), sorted(forms, key=len, reverse=True))
+        return self._forms[1]
 
     def clean(self, text, most=None):
         """The text without secrets, at most ``most`` characters of it."""
         text = str(text)
-        for form in sorted(self._forms, key=len, reverse=True):
+        for form in self._all_forms():
             text = text.replace(form, MASK)
         return text if most is None or len(text) <= most else text[:most] + "..."

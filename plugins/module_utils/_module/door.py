@@ -11,6 +11,10 @@ the worker process of a task; they hand in a subclass that keeps what may be kep
 from __future__ import annotations
 
 import contextlib
+import gc
+
+#: How many new objects it takes for a look at the youngest; how many such looks for one at the older ones; how many of these for one at all.
+SELDOM = (50000, 20, 1000)
 
 
 class Door:
@@ -50,3 +54,15 @@ def through(door):
         yield door
     finally:
         _doors.pop()
+
+
+@contextlib.contextmanager
+def seldom_collecting():
+    """Within it Python looks for circular garbage less often: it would go through all objects of a task, and in a worker of Ansible all variables, many times."""
+    before = gc.get_threshold()
+    if before[0]:
+        gc.set_threshold(*SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)

@@ -2,20 +2,17 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Large tasks, quickly. Private to oncall.routing."""
+"""Large results, quickly. Private to oncall.routing."""
 
 from __future__ import annotations
 
 import contextlib
-import gc
 import json
 
 from ansible.module_utils import basic
 
 #: Ansible's own removal of secrets; it looks into every value for every secret, which takes longer than all else a task of many objects does.
 _removal = getattr(basic, "remove_values", None)
-#: How many new objects it takes for a look at the youngest; how many such looks for one at the older ones; how many of these for one at all.
-SELDOM = (50000, 20, 1000)
 
 
 def removed(value, secrets):
@@ -29,18 +26,6 @@ def removed(value, secrets):
         if json.dumps(str(secret), ensure_ascii=False)[1:-1] in text:
             return _removal(value, secrets)
     return value
-
-
-@contextlib.contextmanager
-def seldom_collecting():
-    """Within it Python looks for circular garbage less often: it would go through all objects of a task, and in a worker of Ansible all variables, many times."""
-    before = gc.get_threshold()
-    if before[0]:
-        gc.set_threshold(*SELDOM)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 @contextlib.contextmanager

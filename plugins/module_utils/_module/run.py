@@ -20,8 +20,8 @@ from .._resource.problems import InputError, RoutingError
 from .._resource.references import References
 from .._vendors.connection import MissingRequests
 from . import arguments
-from .door import current
-from .output import quick_removal, seldom_collecting
+from .door import current, seldom_collecting
+from .output import quick_removal
 
 
 #: Seconds between two words on how far a task is.
@@ -150,6 +150,10 @@ class Task:
         planned = self.params.get("planned")
         return overlay(kind, rows, planned) if planned and self.module.check_mode else rows
 
+    def read(self, row):
+        """A row of the managed kind as an object."""
+        return self.gateway.read(self.resource, row)
+
     def show_diff(self, before, after):
         """Puts the diff into the result when diff mode asks for it."""
         if self.module._diff:
@@ -212,6 +216,7 @@ def many(resource):
         task.result.update({
             resource.plural: [one for one in shown if one is not None],
             "plan": [step.entry(resource) for step in plan.steps],
+            "changes": [_changes(resource, step) for step in plan.steps if step.action == "update" and not step.error],
             "counts": _counts(plan),
         })
         task.show_diff(*_many_diff(resource, plan))
@@ -292,7 +297,7 @@ def _planned(task, items, places, settings):
     elements = elements_of(resource, items, places)
     task.hide(element.given for element in elements)
     task.connect()
-    task.hide(resource.read(row) for row in task.rows(resource))
+    task.hide(task.read(row) for row in task.rows(resource))
 
     def complete(pairs):
         # what an earlier task only would have created can't be asked for
@@ -304,7 +309,7 @@ def _planned(task, items, places, settings):
     def infer(rows):
         return resource.infer(task.gateway, rows)
 
-    return make_plan(resource, elements, task.rows, settings, complete, review, infer if resource.infer else None)
+    return make_plan(resource, elements, task.rows, settings, complete, review, infer if resource.infer else None, task.read)
 
 
 def _carry_out(task, plan, settings):
@@ -398,6 +403,20 @@ def _many_diff(resource, plan):
     changed = sorted((step for step in plan.steps if step.action != "none"), key=lambda step: (step.name, step.ident or ""))
     return ({resource.plural: [_shape(resource, step.before, step.ident) for step in changed if step.before is not None]},
             {resource.plural: [_shape(resource, _outcome(step), step.ident) for step in changed if _outcome(step) is not None]})
+
+
+def _changes(resource, step):
+    """What an update changes, option by option."""
+    sides = {"before": _shape(resource, step.before, step.ident), "after": _shape(resource, step.after, step.ident)}
+    entry = step.entry(resource)
+    return {key: value for key, value in dict(entry, fields={
+        name: {side: _at(shown, name) for side, shown in sides.items()} for name in entry["fields"]}).items() if key != "action"}
+
+
+def _at(shown, name):
+    """The value of an option, also of one inside a group."""
+    group, dummy, option = name.rpartition(".")
+    return (shown.get(group) or {}).get(option) if group else shown.get(name)
 
 
 def _counts(plan):

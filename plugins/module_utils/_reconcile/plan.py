@@ -79,10 +79,10 @@ class Step:
         self.after = after
         self.given = tuple(given)
         self.fields = tuple(fields)
-        self.needs = set()
+        self.needs = frozenset()
         self.error = None
         self.certain = True  # that the object is the one this run created
-        self.members = {}  # what was added to or removed from lists: option to (mode, elements)
+        self.members = ()  # what was added to or removed from lists: option to (mode, elements)
         self.stored = False  # in spite of the error: it was written, and ``after`` is what the vendor made of it
         self.warnings = []
 
@@ -136,18 +136,20 @@ def _refuse_twins(elements, key, problems, option):
         seen.setdefault(value, element)
 
 
-def make_plan(resource, elements, rows_of, settings, complete, review=None, infer=None):
+def make_plan(resource, elements, rows_of, settings, complete, review=None, infer=None, read=None):
     """The plan. ``rows_of``: Kind to its rows, read when first asked for. ``complete``: asks for what the list does not show.
 
-    review: looks at what is about to be updated. infer: tells from other lists what ``complete`` would ask for.
+    review: looks at what is about to be updated. infer: tells from other lists what ``complete`` would ask for. read: a row to the object
+    it is, for who keeps these.
     """
-    maker = _Maker(resource, elements, rows_of, settings)
+    maker = _Maker(resource, elements, rows_of, settings, read or resource.read)
     return maker.plan(complete, review, infer)
 
 
 class _Maker:
-    def __init__(self, resource, elements, rows_of, settings):
+    def __init__(self, resource, elements, rows_of, settings, read):
         self.resource = resource
+        self.read = read
         self.elements = elements
         self.settings = settings
         self.problems = Problems()
@@ -189,7 +191,7 @@ class _Maker:
 
     def _object(self, ident):
         if ident not in self.live:
-            self.live[ident] = self.resource.read(self.rows[ident])
+            self.live[ident] = self.read(self.rows[ident])
         return self.live[ident]
 
     def _name(self, ident):
@@ -392,7 +394,8 @@ class _Maker:
             self.problems.add(join(element.place, changed[0]), "%s can't be changed" % locked)
         action = "update" if changed else "none"
         step = Step(action, element.place, name, element.row, row, before, after if changed else before, given, changed)
-        step.members = {one: (element.mode, elements) for one, elements in members.items()}
+        if members:
+            step.members = {one: (element.mode, elements) for one, elements in members.items()}
         return step
 
     def _changes(self, element, before, after, given):
@@ -603,16 +606,16 @@ class _Maker:
         for step in steps:
             if step.action in ("create", "update"):
                 targets = self._targets(step.after)
-                step.needs.update(creates[name] for name in targets if name in creates and creates[name] is not step)
+                step.needs |= {creates[name] for name in targets if name in creates and creates[name] is not step}
                 # what is turned round has to be let go before it can be taken up the other way
                 for ident in _reachable(targets - before.get(step.ident, set()), before) if step.ident else ():
                     if dropping.get(ident) and step.ident in _reachable({ident}, before) and updates[ident] is not step:
-                        step.needs.add(updates[ident])
+                        step.needs |= {updates[ident]}
             elif step.action == "delete":
                 # whoever contains another goes first, or the vendor may refuse
                 for target in before[step.ident]:
                     if target in deletes:
-                        deletes[target].needs.add(step)
+                        deletes[target].needs |= {step}
 
     def _targets(self, obj):
         """Ids, or names of what is yet to be created, of its own kind that an object refers to."""

@@ -124,6 +124,8 @@ class Resource(Kind):
         naming = naming or vendor.naming
         self.fields = {name: field.bind(name.rpartition(".")[2], naming) for name, field in fields.items()}
         self._check_description()
+        #: the group each option is in, if any
+        self.group_of = {name: name.rpartition(".")[0] for name in self.fields}
         #: options that hold references, and those that hold secrets
         self.linked = [name for name, field in self.fields.items() if field.leaves()]
         self.secret_options = [name for name, field in self.fields.items() if field.holds_secret]
@@ -210,8 +212,8 @@ class Resource(Kind):
         return {name: self._read(name, field, row) for name, field in self.fields.items()}
 
     def _read(self, name, field, row):
-        holder = self._holder(name, row)
-        group = name.rpartition(".")[0]
+        group = self.group_of[name]
+        holder = self._inside(group, row)
         # a group that is there says of each of its options whether it is set
         if field.silent and (self.groups[group][0] not in row if group else field.api not in row):
             return UNKNOWN
@@ -226,8 +228,8 @@ class Resource(Kind):
         left = {self.ident(row) for row in partial}
         return [found.get(self.ident(row), row) for row in rows if self.ident(row) in found or self.ident(row) not in left]
 
-    def _holder(self, name, row):
-        group = name.rpartition(".")[0]
+    def _inside(self, group, row):
+        """Where of a row the options of a group are."""
         if not group:
             return row
         inner = row.get(self.groups[group][0])
@@ -262,7 +264,7 @@ class Resource(Kind):
             target = body.setdefault(self.groups[group][0], self._unknown_inside(group, row)) if group else body
             # what a task clears is cleared as a whole
             cleared = name in given and not value
-            target[field.api] = field.write_over(value, self._holder(name, row).get(field.api)) if inside and not cleared else field.write(value)
+            target[field.api] = field.write_over(value, self._inside(group, row).get(field.api)) if inside and not cleared else field.write(value)
         return self.finish(body, obj)
 
     def _is_settled(self, name, obj, row):
@@ -277,7 +279,7 @@ class Resource(Kind):
         if not row or not (self.keeps_unknown or group in self.whole_groups):
             return {}
         known = {field.api for name, field in self.fields.items() if name.rpartition(".")[0] == group}
-        return {key: value for key, value in self._holder(group + ".", row).items() if value is not None and key not in known and not masked(value)}
+        return {key: value for key, value in self._inside(group, row).items() if value is not None and key not in known and not masked(value)}
 
     def differences(self, before, after, names):
         """Those of the named options in which two objects differ for the vendor."""
@@ -320,9 +322,9 @@ class Resource(Kind):
 
     def secrets(self, obj):
         """Every secret within an object."""
-        for name, value in obj.items():
-            if value is not UNKNOWN:
-                yield from self.fields[name].secrets(value)
+        for name in self.secret_options:
+            if name in obj and obj[name] is not UNKNOWN:
+                yield from self.fields[name].secrets(obj[name])
 
     def references(self):
         """Kinds this resource refers to, each once, in a fixed order."""

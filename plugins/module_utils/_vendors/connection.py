@@ -67,6 +67,7 @@ class Gateway:
             verify=(options.get("ca_path") or True) if options["validate_certs"] else False)
         self._cache = {}
         self._times = {}
+        self._objects = {}
         self._lock = threading.Lock()
         self._read_at = None
 
@@ -107,6 +108,14 @@ class Gateway:
         expand = kind.options.get("expand")
         return expand(rows) if expand else rows
 
+    def read(self, resource, row):
+        """A row as an object, which nobody may change. It is made once for as long as the row stays the same."""
+        key = (resource.kind, resource.ident(row))
+        kept = self._objects.get(key)
+        if kept is None or kept[0] is not row:
+            kept = self._objects[key] = (row, resource.read(row))
+        return kept[1]
+
     def at_hand(self, kind):
         """Whether the list of a kind was read already."""
         return _key(kind) in self._cache
@@ -122,6 +131,7 @@ class Gateway:
 
     def forget(self):
         """Drops all that was read, after something went wrong."""
+        self._objects.clear()
         for key in list(self._times):
             self._drop(key)
 

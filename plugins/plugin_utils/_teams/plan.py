@@ -28,17 +28,16 @@ LONGEST = 100
 
 
 class Step:
-    """One object that is created, changed, deleted or left alone. ``error``: what went wrong with it."""
+    """One object that is created, changed, deleted or left alone. ``changes``: option to before and after; ``error``: what went wrong with it."""
 
-    def __init__(self, account: str, kind: str, entry: dict[str, Any], before: dict[str, Any], after: dict[str, Any], error: str) -> None:
+    def __init__(self, account: str, kind: str, entry: dict[str, Any], changes: dict[str, dict[str, Any]], error: str) -> None:
         self.account = account
         self.kind = kind
         self.vendor = VENDOR_OF[kind]
         self.action = entry["action"]
         self.name = str(entry["name"])
         self.fields = list(entry.get("fields", ()))
-        self.before = before
-        self.after = after
+        self.changes = changes
         self.error = error
 
     @property
@@ -79,11 +78,14 @@ def _of_task(result: Result, account: str) -> Iterator[Step]:
     kind = _kind(result)
     if kind is None or "plan" not in result:
         return
-    diff = result.get("diff") if isinstance(result.get("diff"), dict) else {}
-    sides = [(diff or {}).get(side, {}).get(kind, ()) for side in ("before", "after")]
-    errors = {one["name"]: one["message"] for one in result.get("errors", ())}
+    failed = {one["name"]: one["message"] for one in result.get("errors", ())}
+    changed = {_key(one): one["fields"] for one in result.get("changes", ())}
     for entry in result["plan"]:
-        yield Step(account, kind, entry, *[_find(side, entry) for side in sides], errors.get(entry["name"], ""))
+        yield Step(account, kind, entry, changed.get(_key(entry), {}), failed.get(entry["name"], ""))
+
+
+def _key(entry: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(str(entry.get(key, "")) for key in ("id", "uuid", "name"))
 
 
 def kept(results: Any, prefix: str = "") -> list[dict[str, Any]]:
@@ -161,7 +163,7 @@ def markdown(results: Any, prefix: str = "", done: bool = False) -> str:
     """The plan for a person, or what became of it. Objects of no team come last."""
     every = list(steps(results))
     changes = [step for step in every if step.outcome != "none"]
-    names = _Names(every, results)
+    names = _Names(results)
     by_team: dict[str, list[Step]] = {}
     for step in changes:
         by_team.setdefault(team_of(step.name, prefix) or NOBODY, []).append(step)
@@ -194,24 +196,12 @@ def _sum(changes: list[Step], done: bool) -> str:
 class _Names:
     """Ids as the names they have in the same results, so that a person can read them."""
 
-    def __init__(self, every: list[Step], results: Any) -> None:
+    def __init__(self, results: Any) -> None:
         self.known: dict[str, str] = {}
-        self._learn(results)
-        for step in every:
-            for obj in (step.before, step.after):
+        for dummy, result in _single(results):
+            kind = _kind(result)
+            for obj in [*result[kind], *result.get("plan", ()), *result.get("unlisted", ())] if kind else ():
                 self._one(obj)
-
-    def _learn(self, results: Any) -> None:
-        if isinstance(results, dict):
-            kind = _kind(results)
-            for inner in results[kind] if kind else results.values():
-                if kind:
-                    self._one(inner)
-                else:
-                    self._learn(inner)
-        elif isinstance(results, (list, tuple)):
-            for inner in results:
-                self._learn(inner)
 
     def _one(self, obj: Any) -> None:
         for key in ("id", "uuid"):
@@ -245,22 +235,15 @@ def _lines(step: Step, names: _Names, done: bool) -> list[str]:
 
 
 def _change(step: Step, field: str, names: _Names) -> str:
-    if not step.before or not step.after:
+    if field not in step.changes:
         return "changes"
-    before, after = (names.of(_value(side, field)) for side in (step.before, step.after))
+    before, after = (names.of(step.changes[field][side]) for side in ("before", "after"))
     if before == after:
         return "changes (it is a secret)"
     if isinstance(before, list) and isinstance(after, list) and not any(isinstance(one, (dict, list)) for one in before + after):
         gone, new = [one for one in before if one not in after], [one for one in after if one not in before]
         return ", ".join(["without %s" % _code(one) for one in gone] + ["with %s" % _code(one) for one in new]) or "in another order"
     return "%s \u2192 %s" % (_code(before), _code(after))
-
-
-def _value(obj: dict[str, Any], field: str) -> Any:
-    value: Any = obj
-    for part in field.split("."):
-        value = value.get(part) if isinstance(value, dict) else None
-    return value
 
 
 def _code(value: Any) -> str:

@@ -16,28 +16,31 @@ def step(action, name, fields=(), **ident):
     return dict({"action": action, "name": name, "fields": list(fields)}, **ident)
 
 
-def diff(kind, before=(), after=()):
-    return {"before": {kind: list(before)}, "after": {kind: list(after)}}
+def changes(name, before, after, **ident):
+    """What the modules say of an update, option by option."""
+    def at(side, field):
+        group, _dot, option = field.rpartition(".")
+        return side[group][option] if group else side[field]
+    fields = [name if not isinstance(value, dict) or name == "mentions" else "%s.%s" % (name, key)
+              for name, value in after.items() for key in (value if isinstance(value, dict) and name != "mentions" else [""])]
+    return [dict({"name": name, "fields": {field: {"before": at(before, field), "after": at(after, field)} for field in fields}}, **ident)]
 
 
 CHANNELS = {
     "changed": True, "channels": [{"id": "4ChA", "name": "payments: page"}, {"name": "payments: mail"}, {"id": "4ChS", "name": "search: page"}],
     "plan": [step("update", "payments: page", ["url", "mentions"], id="4ChA"), step("create", "payments: mail", ["name", "type", "emails"]),
              step("none", "search: page", id="4ChS"), step("delete", "payments: old", id="4ChO")],
-    "diff": diff("channels", [{"id": "4ChA", "name": "payments: page", "url": "********", "mentions": {}},
-                              {"id": "4ChO", "name": "payments: old", "url": "********"}],
-                 [{"id": "4ChA", "name": "payments: page", "url": "********", "mentions": {"critical": "<!here>"}}, {"name": "payments: mail"}])}
+    "changes": changes("payments: page", {"url": "********", "mentions": {}}, {"url": "********", "mentions": {"critical": "<!here>"}}, id="4ChA")}
 GROUPS = {
     "changed": True, "notification_groups": [{"id": "4Gr1", "name": "payments: critical"}],
     "plan": [step("update", "payments: critical", ["notification_level", "child_channels"], id="4Gr1"), step("none", "search: all", id="4Gr2"),
              step("delete", "hand-made", id="4Gr3")],
-    "diff": diff("notification_groups", [{"id": "4Gr1", "name": "payments: critical", "notification_level": "all", "child_channels": ["4ChA", "4ChO"]}],
-                 [{"id": "4Gr1", "name": "payments: critical", "notification_level": "critical", "child_channels": ["4ChA", "payments: mail"]}])}
+    "changes": changes("payments: critical", {"notification_level": "all", "child_channels": ["4ChA", "4ChO"]},
+                       {"notification_level": "critical", "child_channels": ["4ChA", "payments: mail"]}, id="4Gr1")}
 POLICIES = {"changed": True, "alert_policies": [],
             "plan": [step("update", "search: routing", ["alert_opt.silent_timeout", "alert_opt.alert_target"], uuid="altpl_1")],
-            "diff": diff("alert_policies",
-                         [{"uuid": "altpl_1", "name": "search: routing", "alert_opt": {"silent_timeout": 3600, "alert_target": [{"name": "x" * 200}]}}],
-                         [{"uuid": "altpl_1", "name": "search: routing", "alert_opt": {"silent_timeout": 600, "alert_target": []}}])}
+            "changes": changes("search: routing", {"alert_opt": {"silent_timeout": 3600, "alert_target": [{"name": "x" * 200}]}},
+                               {"alert_opt": {"silent_timeout": 600, "alert_target": []}}, uuid="altpl_1")}
 
 EXPECTED = """# Plan for 2 teams
 
@@ -76,9 +79,9 @@ def test_nothing_to_do():
     assert plan.markdown([]) == "# Plan for 0 teams\n\nnothing to do.\n"
 
 
-def test_without_diff_the_options_are_named():
+def test_of_a_single_module_the_options_are_named():
     result = dict(GROUPS)
-    del result["diff"]
+    del result["changes"]
     assert "  - `child_channels`: changes\n" in plan.markdown([result])
 
 
@@ -115,8 +118,8 @@ def test_names_that_hold_signs_of_markdown_and_lines():
 
 
 def test_another_order_and_no_value():
-    before, after = {"name": "a: x", "emails": ["1", "2"], "memo": ""}, {"name": "a: x", "emails": ["2", "1"], "memo": "new"}
-    result = {"channels": [], "plan": [step("update", "a: x", ["emails", "memo"])], "diff": diff("channels", [before], [after])}
+    before, after = {"emails": ["1", "2"], "memo": ""}, {"emails": ["2", "1"], "memo": "new"}
+    result = {"channels": [], "plan": [step("update", "a: x", ["emails", "memo"])], "changes": changes("a: x", before, after)}
     assert "  - `emails`: in another order\n  - `memo`: `\"\"` \u2192 `new`\n" in plan.markdown([result])
 
 
@@ -124,3 +127,70 @@ def test_every_list_a_team_has_has_a_vendor():
     lists = load("translate").LISTS
     assert {kind for kinds in lists.values() for kind in kinds} <= set(plan.VENDOR_OF)
     assert len(plan.VENDOR_OF) == sum(len(lists[vendor]) + len(plan.MORE[vendor]) for vendor in lists), "no name is two vendors'"
+
+
+# --- what went wrong, what stays, and all of it for machines -----------------------------------------------------------------------------
+
+FAILING = {
+    "failed": True, "changed": True, "msg": "1 of 3 channels failed", "channels": [{"id": "4ChA", "name": "payments: page"}],
+    "plan": [step("create", "payments: page", ["name"]), step("create", "search: page", ["name"]), step("none", "payments: chat", id="4ChC")],
+    "errors": [{"name": "search: page", "message": "Could not create the channel 'search: page':\nno"}],
+    "kept": [{"name": "payments: chat", "id": "4ChC", "used_by": ["the notification group 'theirs'"]}],
+    "requests": {"reads": 2, "writes": 2, "retries": 1, "waited": 0.5}}
+REFUSED = {"failed": True, "changed": False, "msg": "Could not list channels: 401", "requests": {"reads": 1, "writes": 0, "retries": 0, "waited": 0.0}}
+OF_ROLES = {"tokyo": {"results": [FAILING], "refused": [{"team": "bad", "file": "b.yml", "path": "name", "message": "no", "text": "b.yml: no"}],
+                      "warnings": [], "fidelity": [{"team": "search"}]},
+            "osaka": {"results": [REFUSED, {}], "refused": [{"team": "bad", "file": "b.yml", "path": "name", "message": "no", "text": "b.yml: no"}]}}
+
+
+def test_what_went_wrong():
+    assert plan.errors(OF_ROLES) == [
+        {"account": "tokyo", "vendor": "mackerel", "kind": "channels", "team": "search", "name": "search: page",
+         "message": "Could not create the channel 'search: page':\nno"},
+        {"account": "osaka", "vendor": "", "kind": "", "team": "", "name": "", "message": "Could not list channels: 401"}]
+    assert plan.counts(OF_ROLES)["search"]["mackerel"] == {"created": 0, "updated": 0, "deleted": 0, "unchanged": 0, "failed": 1}
+    assert plan.errors([CHANNELS, {}, {"skipped": True, "changed": False}]) == []
+
+
+def test_what_stays():
+    assert plan.kept(OF_ROLES) == [{"account": "tokyo", "vendor": "mackerel", "kind": "channels", "team": "payments", "name": "payments: chat",
+                                    "used_by": ["the notification group 'theirs'"]}]
+
+
+def test_a_report_for_a_person():
+    assert plan.markdown(OF_ROLES, done=True) == """# Report for 2 teams
+
+1 created, 1 failed.
+
+**Stopped** on osaka: Could not list channels: 401
+
+## payments: 1 created
+
+- Mackerel (tokyo): created the channel `payments: page`
+- Mackerel (tokyo): the channel `payments: chat` stays, because others use it: the notification group 'theirs'
+
+## search: 1 failed
+
+- Mackerel (tokyo): **failed** the channel `search: page`: Could not create the channel 'search: page': no
+
+## Left out
+
+- b.yml: no
+"""
+    assert "- Mackerel (tokyo): **can't do** the channel `search: page`: " in plan.markdown(OF_ROLES)
+
+
+def test_a_report_for_machines():
+    report = plan.report(OF_ROLES)
+    assert set(report) == {"changed", "counts", "changes", "kept", "errors", "requests", "refused", "warnings", "fidelity"}
+    assert report["changed"] is True and len(report["errors"]) == 2 and len(report["kept"]) == 1
+    assert report["changes"] == [{"account": "tokyo", "vendor": "mackerel", "kind": "channels", "team": "payments", "name": "payments: page",
+                                  "action": "create", "fields": ["name"]}]
+    assert report["requests"] == {"reads": 3, "writes": 2, "retries": 1, "waited": 0.5}
+    assert len(report["refused"]) == 1 and report["fidelity"] == [{"team": "search"}]
+
+
+def test_accounts_are_hosts():
+    hostvars = {"localhost": {"team_onboarding_result": {"results": [CHANNELS]}}, "tokyo": {"team_onboarding_result": {"results": [GROUPS]}}, "away": {}}
+    assert plan.of_accounts(["localhost", "tokyo", "away", "gone"], hostvars, "team_onboarding_result") == {
+        "": {"results": [CHANNELS]}, "tokyo": {"results": [GROUPS]}}
