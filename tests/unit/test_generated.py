@@ -170,9 +170,9 @@ def test_the_return_values_are_documented(path):
     returns = block(path, "RETURN")
     resource = next(value for key, value in vars(load("modules." + path.stem)).items() if key.isupper() and hasattr(value, "plural"))
     info, plural = path.stem.endswith("_info"), path.stem.endswith("_" + resource.plural)
-    wanted = {resource.plural, "protected", "requests"} if info else {resource.plural, "plan", "counts", "errors", "requests"} if plural else {
-        resource.kind, "plan", "requests"}
-    assert set(returns) == wanted
+    wanted = {resource.plural, "protected", "requests"} if info else {
+        resource.plural, "plan", "changes", "counts", "errors", "unlisted", "requests"} if plural else {resource.kind, "plan", "requests"}
+    assert set(returns) == wanted | ({"kept"} if "keep_used" in load("module_utils._module.arguments").one_spec(resource) and not info else set())
     contains = returns[resource.kind if not (info or plural) else resource.plural]["contains"]
     names = ({resource.id} if resource.has_id else set()) | {name.partition(".")[0] for name, field in resource.fields.items() if not field.once}
     assert set(contains) == names

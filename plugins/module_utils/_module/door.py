@@ -58,7 +58,7 @@ def through(door):
 
 @contextlib.contextmanager
 def seldom_collecting():
-    """Within it Python looks for circular garbage less often: it would go through all objects of a task, and in a worker of Ansible all variables, many times."""
+    """Within it Python looks for circular garbage less often: it would go through all objects of a task, in a worker of Ansible also all variables."""
     before = gc.get_threshold()
     if before[0]:
         gc.set_threshold(*SELDOM)

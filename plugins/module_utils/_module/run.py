@@ -304,7 +304,7 @@ def _planned(task, items, places, settings):
         return resource.complete(task.gateway, [pair for pair in pairs if not isinstance(resource.ident(pair[0]), Pending)])
 
     def review(cases):
-        resource.review(task.gateway, [case for case in cases if not isinstance(resource.ident(case.row), Pending)])
+        resource.review(task.gateway, cases)
 
     def infer(rows):
         return resource.infer(task.gateway, rows)

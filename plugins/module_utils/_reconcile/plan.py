@@ -200,8 +200,9 @@ class _Maker:
     def _match(self):
         by_name, by_same = {}, {}
         for ident in self.rows:
-            by_name.setdefault(self._name(ident), []).append(ident)
-            by_same.setdefault(self.resource.same_name(self._name(ident)), []).append(ident)
+            name = self._name(ident)
+            by_name.setdefault(name, []).append(ident)
+            by_same.setdefault(self.resource.same_name(name), []).append(ident)
         taken = {}
         for element in self.elements:
             element.row = self._row_of(element, by_name)

@@ -178,8 +178,10 @@ class Resource(Kind):
 
     def title(self, obj):
         """The name of an object, as references have it; None when a part of it is missing."""
+        if len(self.key) == 1:
+            return obj.get(self.key[0])
         parts = [obj.get(name) for name in self.key]
-        return None if None in parts else parts[0] if len(parts) == 1 else ":".join(parts)
+        return None if None in parts else ":".join(parts)
 
     def named(self, obj):
         """The options that exist for this object."""

@@ -25,6 +25,8 @@ WORDS = {False: {"create": "to create", "update": "to change", "delete": "to del
 VERBS = {False: {"create": "create", "update": "change", "delete": "**delete**"}, True: {"create": "created", "update": "changed", "delete": "**deleted**"}}
 NOBODY = ""
 LONGEST = 100
+#: How many differences in one option are told.
+MOST = 8
 
 
 class Step:
@@ -230,20 +232,41 @@ def _lines(step: Step, names: _Names, done: bool) -> list[str]:
         return ["- %s: **%s** the %s %s: %s" % (where, "failed" if done else "can't do", step.label, _code(step.name), _line(step.error))]
     lines = ["- %s: %s the %s %s" % (where, VERBS[done][step.action], step.label, _code(step.name))]
     if step.action == "update":
-        lines += ["  - %s: %s" % (_code(field), _change(step, field, names)) for field in step.fields]
+        lines += ["  - %s: %s" % (_code(path), text) for field in step.fields for path, text in _changed(step, field, names)]
     return lines
 
 
-def _change(step: Step, field: str, names: _Names) -> str:
+def _changed(step: Step, field: str, names: _Names) -> list[tuple[str, str]]:
+    """(path, text) of what changes in an option; of much nested in each other only where it differs."""
     if field not in step.changes:
-        return "changes"
+        return [(field, "changes")]
     before, after = (names.of(step.changes[field][side]) for side in ("before", "after"))
     if before == after:
-        return "changes (it is a secret)"
-    if isinstance(before, list) and isinstance(after, list) and not any(isinstance(one, (dict, list)) for one in before + after):
-        gone, new = [one for one in before if one not in after], [one for one in after if one not in before]
-        return ", ".join(["without %s" % _code(one) for one in gone] + ["with %s" % _code(one) for one in new]) or "in another order"
-    return "%s \u2192 %s" % (_code(before), _code(after))
+        return [(field, "changes (it is a secret)")]
+    found = list(_differences(field, before, after))
+    return found if len(found) <= MOST else found[:MOST] + [(field, "%d differences more" % (len(found) - MOST))]
+
+
+def _differences(path: str, before: Any, after: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(before, dict) and isinstance(after, dict) and before and after:
+        for key in [*before, *[key for key in after if key not in before]]:
+            if before.get(key) != after.get(key):
+                yield from _differences("%s.%s" % (path, key), before.get(key), after.get(key))
+    elif isinstance(before, list) and isinstance(after, list):
+        yield from _of_lists(path, before, after)
+    else:
+        yield path, "%s \u2192 %s" % (_code(before), _code(after))
+
+
+def _of_lists(path: str, before: list[Any], after: list[Any]) -> Iterator[tuple[str, str]]:
+    gone, new = [one for one in before if one not in after], [one for one in after if one not in before]
+    if len(before) == len(after) and gone and new and all(isinstance(one, (dict, list)) for one in gone + new):
+        # elements at the same place are the same thing, changed
+        for number, (old, one) in enumerate(zip(before, after)):
+            if old != one:
+                yield from _differences("%s[%d]" % (path, number), old, one)
+    else:
+        yield path, ", ".join(["without %s" % _code(one) for one in gone] + ["with %s" % _code(one) for one in new]) or "in another order"
 
 
 def _code(value: Any) -> str:

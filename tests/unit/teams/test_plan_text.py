@@ -61,12 +61,12 @@ EXPECTED = """# Plan for 2 teams
 
 - Guance: change the alert policy `search: routing`
   - `alert_opt.silent_timeout`: `3600` \u2192 `600`
-  - `alert_opt.alert_target`: `[{"name": "%s\u2026` \u2192 `[]`
+  - `alert_opt.alert_target`: without `{"name": "%s\u2026`
 
 ## Of no team: 1 to delete
 
 - Mackerel: **delete** the notification group `hand-made`
-""" % ("x" * 88)
+""" % ("x" * 89)
 
 
 def test_a_plan_by_team():
@@ -194,3 +194,17 @@ def test_accounts_are_hosts():
     hostvars = {"localhost": {"team_onboarding_result": {"results": [CHANNELS]}}, "tokyo": {"team_onboarding_result": {"results": [GROUPS]}}, "away": {}}
     assert plan.of_accounts(["localhost", "tokyo", "away", "gone"], hostvars, "team_onboarding_result") == {
         "": {"results": [CHANNELS]}, "tokyo": {"results": [GROUPS]}}
+
+
+def test_what_is_nested_is_told_where_it_differs():
+    before = {"alert_opt": {"alert_target": [{"name": "day", "targets": [{"to": ["a", "b"], "status": ["critical"]}, {"to": ["c"], "status": []}]}, {"name": "x"}]}}
+    after = {"alert_opt": {"alert_target": [{"name": "day", "targets": [{"to": ["b", "d"], "status": ["critical"]}, {"to": ["c"], "status": []}]}, {"name": "y"}]}}
+    result = {"alert_policies": [], "plan": [step("update", "a: x", ["alert_opt.alert_target"])], "changes": changes("a: x", before, after)}
+    text = plan.markdown([result])
+    assert "  - `alert_opt.alert_target[0].targets[0].to`: without `a`, with `d`\n  - `alert_opt.alert_target[1].name`: `x` \u2192 `y`\n" in text
+    before, after = {"users": [{"id": "alice"}, {"id": "bob"}]}, {"users": [{"id": "alice"}]}
+    result = {"user_groups": [], "plan": [step("update", "a: x", ["users"])], "changes": changes("a: x", before, after)}
+    assert "  - `users`: without `{\"id\": \"bob\"}`\n" in plan.markdown([result])
+    many = [{"n": number} for number in range(12)], [{"n": -number - 1} for number in range(12)]
+    result = {"user_groups": [], "plan": [step("update", "a: x", ["users"])], "changes": changes("a: x", {"users": many[0]}, {"users": many[1]})}
+    assert "  - `users`: 4 differences more\n" in plan.markdown([result])

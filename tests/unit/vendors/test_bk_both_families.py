@@ -124,3 +124,46 @@ def test_bk_a_group_the_server_stumbles_over_can_be_mended_by_a_notice_group_tas
     patch(bk, "user_groups", "id", 1, alert_notice=[{"time_range": "00:00:00--23:59:59", "notify_config": [{"level": 1, "type": ["mail", "wxwork-bot"]}]}])
     changes(bk, LEGACY, name="layman", wxwork_group={"1": "chat"})
     keeps(bk, NATIVE, name="layman", alert_notice=[on(MAIL, {"name": "wxwork-bot", "receivers": ["chat"]})])
+
+
+# --- what only the native form has said so far -----------------------------------------------------------------------------------
+
+USERS = [{"type": "user", "id": "alice"}, {"type": "group", "id": "operator"}]
+CHAT = {"name": "wxwork-bot", "receivers": ["chat-one", "chat-two"]}
+HOOK = {"name": "twice", "webhook_url": "https://hooks.example.com/planted-hook"}
+
+
+def steps(result):
+    return [(one["action"], one["name"], one["fields"]) for one in result["plan"]]
+
+
+@pytest.mark.parametrize("hours, lost", [
+    ([on(MAIL, CHAT)], None), ([on({"name": "voice"}, span="00:00--23:59")], None), ([], None),
+    ([on(MAIL, span="00:00--12:00"), on(MAIL, span="12:00--23:59")], "its 2 time ranges")])
+def test_bk_a_group_that_is_planned_natively_is_there_for_the_notice_group_calls(bk, hours, lost):
+    """In check mode as in the run: the webhook of a new group is a change of it, and what would be refused then is refused now."""
+    native = {"name": "twice", "desc": "both", "users": USERS, "alert_notice": hours, "action_notice": []}
+    planned = apply(bk, NATIVE, check=True, **native)
+    legacy = dict(HOOK, planned=[dict(planned)])
+    whole = dict(legacy, message="both", notice_receiver=USERS[::-1], notice_way={"fatal": ["mail"]}, wxwork_group={"fatal": "chat-two,chat-one"})
+    check = [fails(bk, LEGACY, check=True, **legacy)] if lost else [steps(apply(bk, LEGACY, check=True, **one)) for one in (legacy, whole)]
+    apply(bk, NATIVE, **native)
+    run = [fails(bk, LEGACY, **HOOK)] if lost else [
+        steps(apply(bk, LEGACY, check=True, **{key: value for key, value in one.items() if key != "planned"})) for one in (legacy, whole)]
+    assert check == run and ("lose " + lost in check[0] if lost else check[0] == [("update", "twice", ["webhook_url"])])
+    if not lost:
+        assert ("notice_way" in check[1][0][2]) == (hours != [on(MAIL, CHAT)])
+
+
+def test_bk_a_planned_change_of_the_native_form_counts_too(bk):
+    planned = apply(bk, NATIVE, check=True, name="layman", desc="later", alert_notice=[on(MAIL, span="00:00--12:00"), on(MAIL, span="12:00--23:59")])
+    legacy = {"name": "layman", "message": "later"}
+    assert steps(apply(bk, LEGACY, check=True, planned=[dict(planned)], **legacy))[0][0] == "none"
+    assert "lose its 2 time ranges" in fails(bk, LEGACY, check=True, planned=[dict(planned)], **dict(legacy, message="x"))
+    gone = apply(bk, NATIVE, check=True, name="layman", state="absent")
+    assert steps(apply(bk, LEGACY, check=True, planned=[dict(gone)], name="layman", state="absent"))[0][0] == "none"
+
+
+def test_bk_a_group_that_is_planned_through_the_notice_group_calls_can_be_changed_again(bk):
+    planned = apply(bk, LEGACY, check=True, **NEW)
+    assert steps(apply(bk, LEGACY, check=True, planned=[dict(planned)], name="new", message="x")) == [("update", "new", ["message"])]

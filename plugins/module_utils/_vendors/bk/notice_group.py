@@ -7,11 +7,14 @@
 from __future__ import annotations
 
 from ..._resource.containers import MapOf, SetOf
-from ..._resource.fields import Str
+from ..._resource.fields import Pending, Str
 from ..._resource.resource import Resource
 from . import user_group
 from .gateway import BK
 from .parts import BOT, LEVELS, name_of, person, same_name
+
+#: Where a row holds its native form, if that is only planned yet.
+PLANNED = "planned"
 
 
 def _finish(body, obj):
@@ -31,7 +34,9 @@ def _validate(case):
 
 def _review(gateway, cases):
     """A save through these calls makes one time range of all; what would be lost by that only the native form shows."""
-    for case, row in zip(cases, gateway.glances(user_group.USER_GROUP, [case.row for case in cases])):
+    asked = [case for case in cases if PLANNED not in case.row and not isinstance(case.row["id"], Pending)]
+    natives = [(case, case.row[PLANNED]) for case in cases if PLANNED in case.row]
+    for case, row in natives + list(zip(asked, gateway.glances(user_group.USER_GROUP, [case.row for case in asked]))):
         lost = user_group.lost_in_notice_group(row)
         if lost:
             case.refuse("name", "saving the group through the notice group calls would lose %s; change it with bk_user_group" % " and ".join(lost))
@@ -46,7 +51,8 @@ def _of_user_group(row):
     configs = row["alert_notice"][0].get("notify_config", ()) if row.get("alert_notice") else ()
     chats = {str(one["level"]): [chat for way in one["notice_ways"] if way["name"] == BOT for chat in way["receivers"]] for one in configs}
     return {
-        "name": row["name"], "message": row["desc"], "notice_receiver": [user for one in row.get("duty_arranges", ()) for user in one["users"]],
+        PLANNED: row, "name": row["name"], "message": row["desc"],
+        "notice_receiver": [user for one in row.get("duty_arranges", ()) for user in one["users"]],
         "notice_way": {str(one["level"]): [way["name"] for way in one["notice_ways"]] for one in configs},
         "wxwork_group": {level: ",".join(found) for level, found in chats.items() if found}}
 
