@@ -109,6 +109,8 @@ options:
         description:
         - How a list of references, or of people, is meant that the task gives.
         - V(replace) makes it the whole list. V(add) and V(remove) change only the given elements and leave those of others alone.
+        - A list whose order has a meaning, and any other option, is taken as it is given. Lists of references with such an order are refused
+          with V(add) and V(remove) if they would change.
         type: str
         choices:
         - replace

@@ -62,7 +62,8 @@ class Site:
         run = self.ansible.play({"module_defaults": {"group/oncall.routing.bk": {"bk_biz_id": 2}}, "tasks": [
             {"name": kind, "oncall.routing.%s_%s_info" % (vendor, kind): {"resolve_names": True}} for vendor, kinds in KINDS.items() for kind in kinds]},
             env=self.env).ok()
-        return {kind: [{key: value for key, value in one.items() if value != []} for one in without_ids(run[kind][PLURAL.get(kind, kind + "s")])] for kinds in KINDS.values() for kind in kinds}
+        found = {kind: without_ids(run[kind][PLURAL.get(kind, kind + "s")]) for kinds in KINDS.values() for kind in kinds}
+        return {kind: [{key: value for key, value in one.items() if value != []} for one in objects] for kind, objects in found.items()}
 
 
 def disorder(value, name, made):

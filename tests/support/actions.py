@@ -32,3 +32,15 @@ def run(module, params, check=False, diff=False, **more):
     """The result of the action."""
     action, variables = action_of(module, params, check, diff, **more)
     return action.run(task_vars=variables)
+
+
+def loop(module, items, check=False, **task):
+    """The results of one task for each item, as a worker process makes them: one task, an action for each."""
+    action, variables = action_of(module, {}, check=check, loop=[1], **task)
+    results = []
+    for item in items:
+        action._task.args = dict(item)
+        fresh = type(action)(task=action._task, connection=action._connection, play_context=action._play_context, loader=action._loader,
+                             templar=action._templar, shared_loader_obj=action._shared_loader_obj)
+        results.append(fresh.run(task_vars=variables))
+    return results

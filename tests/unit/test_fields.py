@@ -277,7 +277,8 @@ def _told(*rules):
     return [dict({"to": to, "flag": False}, **({"name": name} if name else {})) for name, to in rules]
 
 
-STORED = [{"name": "a", "to": ["1", "2"], "x": 1, "hash": "h"}, {"name": "b", "to": ["3"], "flag": False, "x": {"deep": None}}, {"to": ["4"], "x": 3, "y": None}]
+STORED = [{"name": "a", "to": ["1", "2"], "x": 1, "hash": "h"},
+          {"name": "b", "to": ["3"], "flag": False, "x": {"deep": None}}, {"to": ["4"], "x": 3, "y": None}]
 
 
 @pytest.mark.parametrize("wanted, kept", [

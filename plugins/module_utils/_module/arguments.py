@@ -132,24 +132,34 @@ def as_declared(resource, params):
 
 def unquoted(spec, params, place=""):
     """(path, text) of every value for a text that YAML took for something else; Ansible would turn ``on`` into ``True`` without a word."""
+    return list(_unquoted(_spellings(spec), params, place))
+
+
+def _spellings(spec):
+    """Every name of an option that is or holds a text: (name, whether it is one, the same of the options within)."""
     found = []
-    if not isinstance(params, dict):
-        return found
     for name, entry in spec.items():
-        for one in (name,) + tuple(entry.get("aliases", ())):
-            value = params.get(one)
-            if value is None:
-                continue
-            inner = value if isinstance(value, list) else [value]
-            texts = "str" in (entry.get("type", "str"), entry.get("elements"))
-            for number, element in enumerate(inner):
-                here = join(join(place, one), number) if isinstance(value, list) else join(place, one)
-                if texts and isinstance(element, (bool, float)):
-                    found.append((here, "%s is %s; put it in quotes if it is meant as a text" % (
-                        json.dumps(element), "not a text" if isinstance(element, bool) else "a number")))
-                elif entry.get("options"):
-                    found.extend(unquoted(entry["options"], element, here))
+        texts = "str" in (entry.get("type", "str"), entry.get("elements"))
+        inner = _spellings(entry["options"]) if entry.get("options") else ()
+        if texts or inner:
+            found.extend((one, texts, inner) for one in (name,) + tuple(entry.get("aliases", ())))
     return found
+
+
+def _unquoted(spellings, params, place):
+    if not isinstance(params, dict):
+        return
+    for one, texts, inner in spellings:
+        value = params.get(one)
+        if value is None:
+            continue
+        for number, element in enumerate(value) if isinstance(value, list) else ((None, value),):
+            if texts and isinstance(element, (bool, float)):
+                here = join(place, one) if number is None else join(join(place, one), number)
+                yield here, "%s is %s; put it in quotes if it is meant as a text" % (
+                    json.dumps(element), "not a text" if isinstance(element, bool) else "a number")
+            elif inner:
+                yield from _unquoted(inner, element, join(place, one) if number is None else join(join(place, one), number))
 
 
 def locate(spec, params, place=""):

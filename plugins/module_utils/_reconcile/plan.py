@@ -378,6 +378,9 @@ class _Maker:
                 self.problems.add(join(element.place, "name"), "is required to create a %s" % resource.label)
         after = dict(before, **given) if before is not None else resource.new(given)
         changed = [] if before is None else self._changes(element, before, after, given)
+        for name in [one for one in changed if element.mode != "replace" and one in named and resource.fields[one].in_order]:
+            self.problems.add(join(element.place, name), "the order of this list has a meaning, so it can't be changed by member; give the whole list,"
+                              " in a task with mode: replace")
         self._refuse_other_variants(element, after, named)
         case = Case(after, set(named), before, before is None or bool(changed), element.place, self.problems, self.settings, self.rows.get(element.row))
         resource.validate(case)

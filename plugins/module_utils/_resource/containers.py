@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from .fields import NOTHING, UNKNOWN, Bool, Field, masked
+from .fields import NOTHING, UNKNOWN, Bool, Field, Ref, masked
 from .problems import join
 
 
@@ -39,6 +39,10 @@ class Listing(Field):
         self.item.help = self.item.help or self.help
         self.item.bind(name, naming)
         return self
+
+    @property
+    def in_order(self):
+        return isinstance(self.item, Ref) and not self.by_member
 
     def spec(self):
         spec = super().spec()

@@ -194,6 +194,9 @@ class Field:
         """Whether single elements can be added and removed."""
         return False
 
+    #: whether it is a list of references that has to be given whole, because the order says something
+    in_order = False
+
 
 class Str(Field):
     """Text. ``strip`` where the vendor trims; ``check_with`` returns what is wrong with a value, or None."""

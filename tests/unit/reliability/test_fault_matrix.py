@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 import pytest
-from .scenes import SCENES, read_back, strangers
+from tools import generate
+from .scenes import KINDS, SCENES, read_back, strangers
 
 FAULTS = {
     "drop_before": {"kind": "drop_before"},
@@ -93,3 +94,7 @@ def test_every_request(account, emulator, counted, scene, name, fault):
         last = scene.run(place)
         assert (last["failed"], last["changed"], last.writes) == (False, False, 0), where
     counted("faults injected", nth - 1)
+
+
+def test_every_resource_is_in_the_matrix():
+    assert {kind.one for kind in KINDS} == {"%s_%s" % (resource.vendor.name, resource.kind) for _stem, _constant, resource in generate.resources()}

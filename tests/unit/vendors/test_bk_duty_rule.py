@@ -49,10 +49,11 @@ def test_bk_duty_rule_as_documented(bk):
 def test_bk_duty_rule_unknown_fields_inside_go_back_and_those_of_the_server_do_not(bk):
     changes(bk, RULE, **NEW)
     part, = stored(bk, name="nights")["duty_arranges"]
-    patch(bk, "duty_rules", "name", "nights", duty_arranges=[dict(part, handoff_time={"time": "08:00"}, duty_time=[dict(part["duty_time"][0], is_custom=True)])])
+    times = [dict(part["duty_time"][0], is_custom=True)]
+    patch(bk, "duty_rules", "name", "nights", duty_arranges=[dict(part, handoff_time={"time": "08:00"}, duty_time=times)])
     changes(bk, RULE, name="nights", labels=["x"])
     sent_now, = body(bk)["duty_arranges"]
-    assert sent_now == dict(PART, group_type="specified", group_number=0, handoff_time={"time": "08:00"}, duty_time=[dict(PART["duty_time"][0], is_custom=True)])
+    assert sent_now == dict(PART, group_type="specified", group_number=0, handoff_time={"time": "08:00"}, duty_time=times)
     # other people in the part, which is the only one: it is known by its place
     changes(bk, RULE, name="nights", duty_arranges=[dict(PART, duty_users=[[BOB]])])
     assert [one["handoff_time"] for one in body(bk)["duty_arranges"]] == [{"time": "08:00"}]

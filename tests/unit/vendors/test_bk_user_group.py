@@ -54,6 +54,17 @@ def test_bk_user_group_unknown_fields_inside_go_back_and_an_older_form_does_not(
     assert [one["ofTheFuture"] for one in body(bk)["alert_notice"]] == [3, 1]
 
 
+@pytest.mark.parametrize("mode", ["add", "remove"])
+def test_bk_user_group_the_order_of_duty_rules_counts_so_they_are_given_whole(bk, mode):
+    changes(bk, GROUP, **dict(NEW, need_duty=True, duty_rules=["office hours", "week by week"]))
+    said = "duty_rules: the order of this list has a meaning, so it can't be changed by member; give the whole list, in a task with mode: replace"
+    assert refused(bk, GROUP, name="new", duty_rules=["week by week"], mode=mode) == said
+    keeps(bk, GROUP, times=1, name="new", duty_rules=["office hours", "week by week"], mode=mode)
+    changes(bk, GROUP, name="new", duty_rules=["week by week"])
+    # a new group has nobody's list yet
+    assert apply(bk, GROUP, **dict(NEW, name="newer", need_duty=True, duty_rules=["office hours"], mode=mode))["changed"] is (mode == "add")
+
+
 # --- the body, key by key ------------------------------------------------------------------------------------------------------
 
 DETAIL = {

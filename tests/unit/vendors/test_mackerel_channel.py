@@ -99,6 +99,16 @@ def test_mackerel_trap_04_what_the_server_adds_to_channels(emulator, mackerel):
     assert row(mackerel, "channels", name="payments-page")["suspendedAt"] == 1780000000
 
 
+def test_mackerel_trap_04_mentions_of_a_state_that_is_not_known_here_go_back_unless_all_are_cleared(mackerel):
+    patch(mackerel, "channels", "name", "payments-page", mentions={"critical": "<!here>", "later": "<@U1>"})
+    keeps(mackerel, CHANNEL, name="payments-page", mentions={"critical": "<!here>"})
+    for change in ({"events": ["alert"]}, {"mentions": {"ok": "<@U2>"}}):
+        changes(mackerel, CHANNEL, name="payments-page", **change)
+        assert sent(mackerel)["mentions"] == dict(change.get("mentions", {"critical": "<!here>"}), later="<@U1>")
+    changes(mackerel, CHANNEL, name="payments-page", mentions={})
+    assert sent(mackerel)["mentions"] == {}
+
+
 @FILLS
 @pytest.mark.parametrize("name, given, body", [
     ("payments-page", {"mentions": {}}, {

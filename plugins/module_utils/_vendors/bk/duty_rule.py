@@ -157,6 +157,7 @@ DUTY_RULE = Resource(
             "group_type": Enum(["specified", "auto"], help="Whether people are together on duty as given, or the server makes groups of them;"
                                " V(specified) unless given."),
             "group_number": Int("How many are on duty together, for V(auto).", least=0),
-        }, read_only=("id", "user_group_id", "duty_rule_id", "order", "hash", "users", "need_rotation")), required=True, silent=True, help="The parts of the rota. Their order matters, and so does that of turns and people. Required for a new rule."),
+        }, read_only=("id", "user_group_id", "duty_rule_id", "order", "hash", "users", "need_rotation")), required=True, silent=True,
+            help="The parts of the rota. Their order matters, and so does that of turns and people. Required for a new rule."),
     },
 )

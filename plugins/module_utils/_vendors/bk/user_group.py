@@ -66,8 +66,9 @@ def notices(key, spellings, who, help):
             }), by="name", help="The ways. None is the same as leaving the %s out." % key),
             # an older form of the ways, which would win over them
         }, read_only=("type", "chatid")), by=key, help="How people are told, for each %s." % key),
-    }), by="time_range", required=True, silent=True, help=help + ["The first range that fits decides, so their order matters. In times without a range nobody is told.",
-                                                 "Required for a new group. O(%s.notify_config) is a list with one element for each %s." % (option, key)])
+    }), by="time_range", required=True, silent=True, help=help + [
+        "The first range that fits decides, so their order matters. In times without a range nobody is told.",
+        "Required for a new group. O(%s.notify_config) is a list with one element for each %s." % (option, key)])
 
 
 def _filled(notices):

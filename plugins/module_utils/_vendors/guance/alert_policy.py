@@ -176,7 +176,7 @@ ALERT_POLICY = Resource(
             Ref("checker", id_prefixes=["rul_", "rule_", "monitor_"]), api="checkerUUIDs", aliases=["checker_uuids"], shared=True, silent=True,
             help=["Checkers, smart inspections and SLOs that use the policy, by name or UUID.",
                   "Monitors also bind themselves: give this only to own all bindings. An empty list unbinds all."]),
-        "security_rule_uuids": SetOf(Str(), api="securityRuleUUIDs", shared=True, silent=True,
+        "security_rule_uuids": SetOf(Str(), api="securityRuleUUIDs", shared=True, silent=True, members=True,
                                      help="UUIDs of security rules that use the policy. No call lists them, so names can't be given."),
         "alert_opt.alert_type": Enum(["status", "member"], default="status",
                                      help="Whether rules choose recipients by status (C(targets)) or by member (C(alert_info)). A new policy gets V(status)."),

@@ -1,0 +1,318 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The playbooks onboard, plan and offboard with a folder of team files, as a platform team runs them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+TEAMS = {team["name"]: team for team in yaml.safe_load((ROOT / "tests" / "demo" / "teams.yml").read_text())["demo_teams"]}
+TABLES = {"mackerel": ("channels", "notificationGroups", "alertGroupSettings"), "guance": ("notify_object", "member_group", "alert_policy"),
+          "bk": ("user_groups",)}
+REPORT = "oncall.routing.team_onboarding : "
+DONE, PLANNED, WRONG = REPORT + "Show what was done", REPORT + "Show the plan", REPORT + "Say what could not be carried out"
+
+
+class Desk:
+    """The folder of a platform team, and what the vendors have."""
+
+    def __init__(self, ansible, emulator):
+        self.ansible = ansible
+        self.emulator = emulator
+        self.folder = ansible.directory / "teams"
+        self.folder.mkdir()
+        for team in TEAMS.values():
+            self.write(team)
+
+    def write(self, team, name=None):
+        path = self.folder / ("%s.yml" % (name or team["name"]))
+        path.write_text(team if isinstance(team, str) else yaml.safe_dump(team, sort_keys=False))
+        self.ansible.inputs.add(path)
+
+    def run(self, playbook, *words, **variables):
+        variables = dict({"bk_routing_connection": {"bk_biz_id": 2}, "guance_routing_connection": {"rate_limit": 0}}, **variables)
+        if playbook != "offboard":
+            variables.setdefault("team_onboarding_dir", "teams")
+        return self.ansible.book("oncall.routing." + playbook, words=["-e", json.dumps(variables), *words])
+
+    def names(self, vendor, team=None):
+        """What is there, or what of it is called after a team."""
+        found = {"%s/%s" % (table, row["name"]) for table in TABLES[vendor] for row in self.emulator.state(vendor)[table] if row.get("name")}
+        return found if team is None else {name for name in found if name.partition("/")[2].startswith(team + ": ")}
+
+    def everything(self, team=None):
+        return {"%s/%s" % (vendor, name) for vendor in TABLES for name in self.names(vendor, team)}
+
+    def writes(self):
+        found = [one for vendor in TABLES for one in self.emulator.requests(vendor) if one["write"]]
+        self.emulator.clear_requests()
+        return len(found)
+
+
+@pytest.fixture
+def desk(ansible, emulator):
+    return Desk(ansible, emulator)
+
+
+def lines(run, task=DONE):
+    return run[task]["msg"]
+
+
+def stats(run):
+    """What set_stats handed on."""
+    return run[REPORT + "Hand the numbers on"]["ansible_stats"]["data"]
+
+
+def changed(run):
+    return [one["task"] for one in run.tasks if one["result"].get("changed")]
+
+
+def test_onboard_plan_repair_and_leave(desk, ansible, emulator):
+    """The whole life of two teams."""
+    before = desk.everything()
+    plan = desk.run("plan").ok()
+    assert desk.writes() == 0 and desk.everything() == before
+    assert lines(plan, PLANNED)[:3] == ["# Plan for 2 teams", "", "20 to create."]
+    done = desk.run("onboard").ok()
+    assert [line.replace("create the", "created the").replace("to create", "created").replace("Plan", "Report") for line in lines(plan, PLANNED)] == lines(done)
+    assert stats(done)["oncall_routing_counts"]["payments"] == {
+        vendor: {"created": count, "updated": 0, "deleted": 0, "unchanged": 0, "failed": 0} for vendor, count in (("mackerel", 5), ("guance", 4), ("bk", 1))}
+    assert len(desk.everything("payments")) == 10 and len(desk.everything("search")) == 10
+    desk.writes()
+    again = desk.run("onboard").ok()
+    assert changed(again) == [] and desk.writes() == 0 and "Nothing to do for payments, search." in lines(again)
+
+    # somebody's hand
+    emulator.patch("mackerel", {"collection": "notificationGroups", "name": "payments: all", "set": {"childChannelIds": []}})
+    drift = desk.run("plan").ok()
+    assert "## payments: 1 to change" in lines(drift, PLANNED) and "  - `child_channels`: with `payments: mail`" in lines(drift, PLANNED)
+    assert stats(drift)["oncall_routing_changed"] is True and desk.writes() == 0
+    repaired = desk.run("onboard").ok()
+    assert "- Mackerel: changed the notification group `payments: all`" in lines(repaired) and desk.writes() == 1
+
+    # a team leaves
+    (desk.folder / "payments.yml").unlink()
+    leaving = desk.run("offboard", "--check", "--diff", team_offboarding_teams=["payments"]).ok()
+    told = {line for line in lines(leaving, PLANNED) if "**delete**" in line}
+    assert len(told) == 10 and desk.writes() == 0
+    gone = desk.run("offboard", team_offboarding_teams=["payments"]).ok()
+    assert {line.replace("**deleted**", "**delete**") for line in lines(gone) if "**deleted**" in line} == told
+    assert desk.everything("payments") == set() and len(desk.everything("search")) == 10
+    assert desk.everything() - desk.everything("search") == before
+    desk.writes()
+    last = desk.run("offboard", team_offboarding_teams=["payments"]).ok()
+    assert changed(last) == [] and desk.writes() == 0
+    assert changed(desk.run("onboard").ok()) == []
+
+
+def test_what_a_file_no_longer_names_goes(desk):
+    """A contact and a member leave the file, and with them what stood for them at the vendors."""
+    desk.run("onboard").ok()
+    team = json.loads(json.dumps(TEAMS["payments"]))
+    del team["contacts"]["mail"]
+    team["routing"][1]["notify"] = ["page"]
+    team["members"].pop()
+    desk.write(team)
+    run = desk.run("onboard").ok()
+    assert {"- Mackerel: **deleted** the channel `payments: mail`", "- Guance: **deleted** the notify object `payments: mail`",
+            "- Mackerel: **deleted** the notification group `payments: critical`"} <= set(lines(run))
+    assert not [name for name in desk.everything("payments") if name.endswith("mail")]
+    group = next(row for row in desk.emulator.state("guance")["member_group"] if row["name"] == "payments: members")
+    assert len(group["accountUUIDs"]) == 1
+    assert changed(desk.run("onboard").ok()) == []
+
+
+def test_a_bad_team_is_left_out_and_the_others_are_set_up(desk):
+    """Wrong in itself, wrong as YAML, and wrong at the vendor: each is named, and each leaves the others alone."""
+    desk.write(dict(TEAMS["payments"], routing=[{"severity": "critical", "notify": ["page"]}]))
+    desk.write("name: third\ncontacts: {page: \"\n", name="third")
+    lost = dict(json.loads(json.dumps(TEAMS["search"])), name="lost")
+    lost["contacts"]["page"] = {"existing": {"mackerel": "nowhere", "guance": "notify:nowhere"}}
+    desk.write(lost)
+    run = desk.run("onboard")
+    assert run.code != 0
+    told = run[WRONG]["msg"]
+    assert told[0].startswith("teams/third.yml: line 3: YAML parsing failed")
+    assert told[1] == "teams/payments.yml: team payments: routing[0].severity: must be a list: write [critical]"
+    assert len(told) == 4 and "nowhere" in told[2] and "nowhere" in told[3]
+    assert len(desk.everything("search")) == 10 and desk.everything("payments") == set() and desk.everything("third") == set()
+    assert "## Left out" in lines(run) and any(line.startswith("- Mackerel: **failed** the notification group `lost: all`") for line in lines(run))
+    assert stats(run)["oncall_routing_errors"] == 4
+    # what stood there stays while the file is wrong
+    desk.write(TEAMS["payments"])
+    for name in ("third", "lost"):
+        (desk.folder / ("%s.yml" % name)).unlink()
+    desk.run("onboard").ok()
+    desk.write(dict(TEAMS["payments"], contacts={}))
+    assert desk.run("onboard").code != 0 and len(desk.everything("payments")) == 10
+
+
+def test_a_vendor_that_is_away_does_not_keep_the_others(desk, emulator):
+    emulator.add_fault(vendor="guance", error="guance.InvalidAPIKey", times=None)
+    run = desk.run("onboard")
+    assert run.code != 0 and len(run[WRONG]["msg"]) == 1 and "ft.InvalidAPIKey" in run[WRONG]["msg"][0]
+    assert len(desk.names("mackerel", "payments")) == 5 and len(desk.names("bk", "payments")) == 1 and desk.names("guance", "payments") == set()
+    assert any(line.startswith("**Stopped**: ") and "ft.InvalidAPIKey" in line for line in lines(run))
+
+
+def test_what_another_team_uses_stays_and_is_named(desk):
+    desk.run("onboard").ok()
+    friend = json.loads(json.dumps(TEAMS["search"]))
+    friend["contacts"]["theirs"] = {"existing": {"mackerel": "payments: page", "guance": "notify:payments: page", "bk": {"ways": ["mail"]}}}
+    friend["routing"][0]["notify"].append("theirs")
+    desk.write(friend)
+    desk.run("onboard").ok()
+    (desk.folder / "payments.yml").unlink()
+    planned = desk.run("offboard", "--check", team_offboarding_teams=["payments"]).ok()
+    run = desk.run("offboard", team_offboarding_teams=["payments"]).ok()
+    stays = {"- Mackerel: the channel `payments: page` stays, because others use it: the notification group 'search: all'",
+             "- Guance: the notify object `payments: page` stays, because others use it: the alert policy 'search: routing'"}
+    assert stays <= set(lines(run)) and stays <= set(lines(planned, PLANNED))
+    assert desk.everything("payments") == {"mackerel/channels/payments: page", "guance/notify_object/payments: page"}
+    assert changed(desk.run("onboard").ok()) == []
+
+
+def test_the_default_group_lets_go_of_a_channel(desk, emulator):
+    """Channels join it only if asked to, and leave it with their team."""
+    desk.write(dict(TEAMS["payments"], vendors={"mackerel": {"join_default": True}}))
+    desk.run("onboard", team_onboarding_vendors=["mackerel"]).ok()
+
+    def children():
+        state = emulator.state("mackerel")
+        default = next(row for row in state["notificationGroups"] if row.get("type") == "group-default")
+        names = {row["id"]: row["name"] for row in state["channels"]}
+        return {names[ident] for ident in default["childChannelIds"]}
+    with_team = children()
+    assert {"payments: page", "payments: mail"} <= with_team and not any(name.startswith("search: ") for name in with_team)
+    desk.run("offboard", team_offboarding_teams=["payments"], team_onboarding_vendors=["mackerel"]).ok()
+    assert children() == with_team - {"payments: page", "payments: mail"} and desk.names("mackerel", "payments") == set()
+
+
+def test_a_limit_stops_surprises(desk):
+    desk.run("onboard", team_onboarding_vendors=["mackerel"]).ok()
+    before = desk.names("mackerel")
+    run = desk.run("offboard", team_offboarding_teams=["payments", "search"], team_onboarding_vendors=["mackerel"], team_offboarding_purge_limit=1)
+    assert run.code != 0 and "more than purge_limit (1)" in str(run[WRONG]["msg"]) and desk.names("mackerel") == before
+
+
+def test_a_strict_run_leaves_out_what_a_vendor_cannot_carry(desk):
+    desk.write(dict(TEAMS["payments"], vendors={"mackerel": {}}, routing=[{"severity": ["critical"], "notify": ["page"]}]))
+    desk.write(dict(TEAMS["search"], vendors={"mackerel": {}}))
+    run = desk.run("onboard", team_onboarding_strict=True)
+    assert run.code != 0 and all("team search" in line for line in run[WRONG]["msg"]) and "not expressible" in str(run[WRONG]["msg"])
+    assert desk.names("mackerel", "payments") and not desk.names("mackerel", "search")
+
+
+def test_only_one_team(desk):
+    desk.run("onboard", team_onboarding_only=["search"], team_onboarding_vendors=["mackerel"]).ok()
+    assert desk.names("mackerel", "search") and not desk.names("mackerel", "payments")
+    run = desk.run("onboard", team_onboarding_only=["serach"], team_onboarding_vendors=["mackerel"])
+    assert run[WRONG]["msg"] == ["team serach: is in none of the files; did you mean search?"]
+
+
+def test_a_team_is_not_there_and_gone_at_once(desk):
+    run = desk.run("onboard", team_onboarding_absent=["search"])
+    assert run.code != 0 and "search: a team can't be set up and removed in one run" in run.text and desk.writes() == 0
+    run = desk.run("offboard", team_offboarding_teams=[])
+    assert run.code != 0 and "team_offboarding_teams: is empty" in run.text and desk.writes() == 0
+
+
+def test_a_report_for_machines_and_a_plan_for_people(desk, ansible):
+    desk.run("plan", team_onboarding_report_file="report.json", team_onboarding_plan_file="plan.md").ok()
+    report = json.loads((ansible.directory / "report.json").read_text())
+    assert report["counts"]["search"]["guance"]["created"] == 5 and len(report["changes"]) == 20 and report["errors"] == [] and report["changed"] is True
+    assert report["requests"]["writes"] == 0 and {one["status"] for one in report["fidelity"]} == {"exact", "approximated", "not expressible"}
+    assert (ansible.directory / "plan.md").read_text().startswith("# Plan for 2 teams\n") and (ansible.directory / "plan.md").stat().st_mode & 0o77 == 0
+
+
+def test_accounts_are_hosts(desk, ansible, emulator):
+    """Two organizations of Mackerel, a workspace and two businesses; a team says where it is, and --limit spreads the work."""
+    emulator.add_account("mackerel", account="west", keys=[{"key": "mackerel-west-key-0001"}])
+    hosts = {
+        "east": {"team_onboarding_vendors": ["mackerel"]},
+        "west": {"team_onboarding_vendors": ["mackerel"], "mackerel_routing_connection": {"api_key": "mackerel-west-key-0001"}},
+        "prod": {"team_onboarding_vendors": ["guance"]},
+        "site": {"team_onboarding_vendors": ["bk"], "bk_routing_connection": {"bk_biz_id": 2}},
+    }
+    inventory = ansible.directory / "inventory.yml"
+    inventory.write_text(yaml.safe_dump({"all": {"children": {"oncall_accounts": {"vars": {"ansible_connection": "local"}, "hosts": hosts}}}}))
+    ansible.inputs.add(inventory)
+    desk.write(dict(TEAMS["payments"], accounts=["west", "prod"]))
+    emulator.put_state("mackerel", {"services": [{"name": name, "memo": "", "roles": []} for name in ("payments", "ledger", "search")]}, account="west")
+
+    def at(account):
+        return {row["name"] for row in emulator.state("mackerel", account)["channels"] if ": " in row.get("name", "")}
+
+    def run(playbook, *words, **variables):
+        variables = dict(variables, **({} if playbook == "offboard" else {"team_onboarding_dir": "teams"}))
+        return ansible.book("oncall.routing." + playbook, words=["-i", str(inventory), "-e", json.dumps(variables), *words])
+    only = run("onboard", "--limit", "west").ok()
+    assert at("west") == {"payments: page", "payments: mail", "search: page", "search: mail"} and at("default") == set()
+    assert "- Mackerel (west): created the channel `payments: page`" in lines(only)
+    done = run("onboard").ok()
+    assert at("default") == {"search: page", "search: mail"} and len(desk.names("bk", "search")) == 1 and desk.names("bk", "payments") == set()
+    assert "- Guance (prod): created the alert policy `payments: routing`" in lines(done)
+    assert not changed(run("onboard", "--forks", "4").ok())
+    # a team leaves one of its accounts
+    desk.write(dict(TEAMS["payments"], accounts=["prod"]))
+    run("onboard").ok()
+    assert at("west") == {"search: page", "search: mail"} and len(desk.names("guance", "payments")) == 4
+    run("offboard", team_offboarding_teams=["search"]).ok()
+    assert at("west") == at("default") == set() and desk.everything("search") == set()
+
+
+def test_teams_of_several_businesses(desk, emulator):
+    desk.write(dict(TEAMS["payments"], vendors={"bk": {"bk_biz_id": 3}}))
+    desk.write(dict(TEAMS["search"], vendors={"bk": {}}))
+    desk.run("onboard", team_onboarding_vendors=["bk"]).ok()
+    assert {row["name"]: row["bk_biz_id"] for row in emulator.state("bk")["user_groups"] if ": on-call" in row["name"]} == {
+        "payments: on-call": 3, "search: on-call": 2}
+    run = desk.run("onboard", team_onboarding_vendors=["bk"], bk_routing_connection={})
+    assert run[WRONG]["msg"] == ["teams/search.yml: team search: vendors.bk.bk_biz_id: is required, because other teams name theirs and the account"
+                                 " has none of its own"]
+    desk.run("offboard", team_offboarding_teams=["payments"], team_onboarding_vendors=["bk"], bk_routing_businesses=[3]).ok()
+    assert desk.names("bk", "payments") == set() and len(desk.names("bk", "search")) == 1
+
+
+@pytest.mark.parametrize("vendor", list(TABLES))
+def test_the_role_of_one_vendor_by_itself(desk, ansible, vendor):
+    role = vendor + "_routing"
+    variables = {role + "_teams": list(TEAMS.values()), "bk_routing_connection": {"bk_biz_id": 2}}
+    play = {"vars": variables, "roles": ["oncall.routing." + role]}
+    ansible.play(play).ok()
+    assert desk.names(vendor, "payments") and desk.names(vendor, "search")
+    assert [other for other in TABLES if other != vendor and desk.names(other, "payments")] == []
+    assert changed(ansible.play(play).ok()) == []
+    gone = {"vars": dict(variables, **{role + "_teams": [TEAMS["search"]], role + "_absent": ["payments"]}), "roles": ["oncall.routing." + role]}
+    ansible.play(gone).ok()
+    assert desk.names(vendor, "payments") == set() and desk.names(vendor, "search")
+    bad = {"vars": dict(variables, **{role + "_teams": [dict(TEAMS["payments"], routing=[])]}), "roles": ["oncall.routing." + role]}
+    run = ansible.play(bad)
+    assert run.code != 0 and "team payments: routing: " in run.text
+
+
+def test_an_escape_from_the_connection_is_refused_by_its_path(desk):
+    run = desk.run("onboard", mackerel_routing_connection={"api_kee": "x"}, team_onboarding_vendors=["mackerel"])
+    assert run.code != 0 and "api_kee" in run.text and desk.writes() == 0
+
+
+def test_requests_do_not_grow_with_the_teams(desk):
+    """Eight teams and nineteen cost the same reads, as long as a page holds them."""
+    (desk.folder / "search.yml").unlink()  # a native group of BlueKing costs its detail: no list shows whom it tells
+
+    def reads(count):
+        for number in range(count):
+            desk.write(dict(TEAMS["payments"], name="team%02d" % number, members=[dict(TEAMS["search"]["members"][0], lead=True)]))
+        desk.run("onboard").ok()
+        desk.emulator.clear_requests()
+        desk.run("onboard").ok()
+        found = [(vendor, one["method"], one["path"]) for vendor in TABLES for one in desk.emulator.requests(vendor)]
+        assert desk.writes() == 0
+        return sorted(found)
+    assert reads(8) == reads(19)

@@ -1,0 +1,111 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What large tasks ask the vendors for: each list once, whatever the number of objects, and one write for each object that differs.
+
+The objects are those of the benchmark, and so are the numbers.
+"""
+
+from __future__ import annotations
+
+import collections
+import math
+
+import pytest
+from benchmark import data
+from support import actions
+
+PAGE = 100
+#: What a kind is called in its module, what its objects are called in the benchmark, its list, the lists its references are in,
+#: a change of one object, and what is asked because something is about to change.
+KINDS = {
+    "mackerel_notification_groups": ("notification_groups", "mackerel_groups", "notification-groups", ["channels"], {"notification_level": "all"}, []),
+    "mackerel_alert_group_settings": ("alert_group_settings", "mackerel_settings", "alert-group-settings", [], {"memo": "changed"}, []),
+    "guance_alert_policies": (
+        "alert_policies", "guance_policies", "alert_policy/list", ["notify_object/list", "workspace/members/list"], {"desc": "changed"}, []),
+    # the native form of a group tells what a save would lose
+    "bk_notice_groups": ("notice_groups", "bk_groups", "search_notice_group", [], {"message": "changed"}, ["search_user_group_detail"]),
+}
+SINGLE = {"mackerel_notification_groups": "mackerel_notification_group", "mackerel_alert_group_settings": "mackerel_alert_group_setting",
+          "guance_alert_policies": "guance_alert_policy", "bk_notice_groups": "bk_notice_group"}
+
+
+class Place:
+    """A kind in its account."""
+
+    def __init__(self, account, module):
+        self.module = module
+        self.option, self.variable, self.own, self.others, self.change, self.besides = KINDS[module]
+        self.account = account(module.partition("_")[0])
+        self.there = len(self.account.run(SINGLE[module] + "_info")[self.option])
+
+    def objects(self, number):
+        """So many objects, as a task has them."""
+        each = len(data.teams(1)[self.variable])
+        return data.teams(math.ceil(number / each))[self.variable][:number]
+
+    def run(self, objects, **more):
+        self.account.emulator.clear_requests()
+        result = self.account.run(self.module, diff=False, **{self.option: objects}, **more)
+        assert not result["failed"], result["msg"]
+        return result
+
+    def asked(self):
+        """How often each list was read, and the number of writes, by what arrived at the vendor."""
+        log = self.account.requests()
+        ends = [self.own, *self.others, *self.besides]
+        reads = collections.Counter(next((end for end in ends if one["path"].rstrip("/").endswith("/" + end)), one["path"]) for one in log if not one["write"])
+        return dict(reads), len([one for one in log if one["write"]])
+
+    def once(self, number):
+        """What a task asks for that has so many objects of its own in the account."""
+        pages = math.ceil((self.there + number) / PAGE) if self.module.startswith("guance") else 1
+        return {self.own: pages, **{other: 1 for other in self.others}}
+
+
+@pytest.fixture(params=list(KINDS))
+def place(account, request):
+    return Place(account, request.param)
+
+
+def test_ten_or_a_thousand_in_place_are_one_list_of_each_kind_and_one_drifted_is_one_write(place):
+    for number in (10, 1000):
+        objects = place.objects(number)
+        created = place.run(objects)["counts"]["created"]
+        assert created in (number, number - 10) and place.asked()[1] == created
+        again = place.run(objects)
+        assert again["counts"]["unchanged"] == number
+        assert place.asked() == (place.once(number), 0)
+        assert (again.reads, again.writes) == (sum(place.once(number).values()), 0)
+    objects[500] = dict(objects[500], **place.change)
+    assert place.run(objects)["counts"]["updated"] == 1
+    reads, writes = place.asked()
+    expected = dict(place.once(1000), **{path: 1 for path in place.besides})
+    # where the answer to a write does not show the whole object, its list tells once more
+    assert writes == 1 and reads in (expected, dict(expected, **{place.own: 2 * expected[place.own]}))
+    assert reads == place.once(1000) or place.module != "mackerel_notification_groups"
+
+
+def test_a_loop_reads_each_list_once_in_all(place):
+    objects = place.objects(150)
+    place.run(objects)
+    place.account.emulator.clear_requests()
+    results = actions.loop(SINGLE[place.module], [dict(place.account.connection, **one) for one in objects[:30]])
+    assert [one.get("changed") for one in results] == [False] * 30, results[0]
+    assert place.asked() == (place.once(150), 0)
+    assert [one["requests"]["reads"] for one in results] == [sum(place.once(150).values())] + [0] * 29
+
+
+def test_two_hundred_teams_ask_for_what_twenty_do_but_for_pages(account):
+    places = [Place(account, module) for module in KINDS]
+
+    def asked(number):
+        found = {}
+        for place, objects in [(place, data.teams(number)[place.variable]) for place in places]:
+            place.run(objects)
+            place.run(objects)
+            reads, writes = place.asked()
+            assert (reads, writes) == (place.once(len(objects)), 0)
+            found.update({(place.module, path): 1 if path == place.own else times for path, times in reads.items()})
+        return found
+    assert asked(20) == asked(200)
