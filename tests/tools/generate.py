@@ -420,7 +420,7 @@ def role_spec(vendor):
 
 
 def _renamed(entry, role):
-    return dict(entry, description=[re.sub(r"O\((?!%s)(\w+)\)" % role, r"C(\1)", text) for text in entry["description"]], **(
+    return dict(entry, description=[re.sub(r"O\((?!%s)([^()]*)\)" % role, r"C(\1)", text) for text in entry["description"]], **(
         {"options": {name: _renamed(inner, role) for name, inner in entry["options"].items()}} if "options" in entry else {}))
 
 
