@@ -85,7 +85,7 @@ def test_a_bad_team_is_left_out_and_named_at_the_end(ansible, emulator):
     teams[0]["routing"][0]["severity"] = "critical"
     run = ansible.play({"vars": {"team_onboarding_teams": teams, "team_onboarding_vendors": ["mackerel"]}, "roles": ["oncall.routing.team_onboarding"]})
     assert run.code != 0
-    told = run["oncall.routing.team_onboarding : Name the teams that were left out"]["msg"]
+    told = run["oncall.routing.team_onboarding : Say what could not be carried out"]["msg"]
     assert told == ["teams[0]: team payments: routing[0].severity: must be a list: write [critical]"]
     names = {row["name"] for table in ("channels", "notificationGroups") for row in emulator.state("mackerel")[table]}
     assert "search: page" in names and not [name for name in names if name.startswith("payments: ")]

@@ -200,7 +200,8 @@ def plan_return(resource):
         "What the task did, or would do in check mode: one entry for each object.",
         "C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set."],
         "type": "list", "elements": "dict", "returned": "always, unless the task was refused before",
-        "sample": [dict({"action": "update", "name": "payments", "fields": [last_field(resource)]}, **({resource.id: ident_of(resource)} if resource.has_id else {}))]}
+        "sample": [dict({"action": "update", "name": "payments", "fields": [last_field(resource)]}, **(
+            {resource.id: ident_of(resource)} if resource.has_id else {}))]}
 
 
 def one_docs(resource):
@@ -371,8 +372,8 @@ ROLE_OPTIONS = {
         "monday": {"description": ["The number that Monday has in a crontab of this account, if somebody has looked."], "type": "int", "choices": [0, 1]},
     },
     "bk": {
-        "businesses": {"description": ["Businesses that are looked at besides those which teams name, so that what has left is found there too."], "type": "list",
-                       "elements": "int", "default": []},
+        "businesses": {"description": ["Businesses that are looked at besides those which teams name, so that what has left is found there too."],
+                       "type": "list", "elements": "int", "default": []},
         "form": {"description": ["V(user_group) for a site that has the native form of groups only."], "type": "str", "choices": ["auto", "user_group"],
                  "default": "auto"},
     },
@@ -393,7 +394,8 @@ def role_spec(vendor):
         "account": {"description": ["The account, as team files call it in C(accounts). The name of the host unless given, and none for localhost."],
                     "type": "str"},
         "prefix": {"description": ["What the names of all objects begin with."], "type": "str", "default": ""},
-        "purge": {"description": ["Whether objects of the teams are deleted that their files do not name any more. They are known by their names, C(TEAM: WHAT)."],
+        "purge": {"description": [
+            "Whether objects of the teams are deleted that their files do not name any more. They are known by their names, C(TEAM: WHAT)."],
                   "type": "bool", "default": True},
         "purge_limit": {"description": ["The most objects of one kind that a run may delete."], "type": "int", "default": 10},
         "fail": {"description": ["Whether the role fails at its end when something went wrong. Without, whoever includes it looks into C(%s_result)." % role],

@@ -197,8 +197,9 @@ def test_accounts_are_hosts():
 
 
 def test_what_is_nested_is_told_where_it_differs():
-    before = {"alert_opt": {"alert_target": [{"name": "day", "targets": [{"to": ["a", "b"], "status": ["critical"]}, {"to": ["c"], "status": []}]}, {"name": "x"}]}}
-    after = {"alert_opt": {"alert_target": [{"name": "day", "targets": [{"to": ["b", "d"], "status": ["critical"]}, {"to": ["c"], "status": []}]}, {"name": "y"}]}}
+    same = {"to": ["c"], "status": []}
+    before = {"alert_opt": {"alert_target": [{"name": "day", "targets": [{"to": ["a", "b"], "status": ["critical"]}, same]}, {"name": "x"}]}}
+    after = {"alert_opt": {"alert_target": [{"name": "day", "targets": [{"to": ["b", "d"], "status": ["critical"]}, same]}, {"name": "y"}]}}
     result = {"alert_policies": [], "plan": [step("update", "a: x", ["alert_opt.alert_target"])], "changes": changes("a: x", before, after)}
     text = plan.markdown([result])
     assert "  - `alert_opt.alert_target[0].targets[0].to`: without `a`, with `d`\n  - `alert_opt.alert_target[1].name`: `x` \u2192 `y`\n" in text
