@@ -17,6 +17,7 @@ import os
 import re
 import subprocess
 import sys
+import sysconfig
 import time
 import typing as t
 from pathlib import Path
@@ -64,7 +65,12 @@ def pytest(words: list[str], nightly: bool = False) -> Step:
 
 def lint() -> list[Step]:
     installed = {"ANSIBLE_COLLECTIONS_PATH": str(collection.INSTALLED), "NO_COLOR": "" if sys.stdout.isatty() else "1"}
+    # as "ansible-test sanity" has it, so that its pep8 test finds nothing that "make test" did not
+    listed = Path(sysconfig.get_path("purelib"), "ansible_test/_util/controller/sanity/pep8/current-ignore.txt").read_text(encoding="utf-8")
+    ignored = ",".join(re.findall(r"^[EW]\d+", listed, re.MULTILINE))
+    sources = subprocess.run(["git", "ls-files", "*.py"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
     return [
+        Step("pep8", [str(BIN / "pycodestyle"), "--max-line-length=160", f"--ignore={ignored}", *sources]),
         Step("yamllint", [str(BIN / "yamllint"), "--strict", "."]),
         Step("ansible-lint", [str(BIN / "ansible-lint"), "--offline", "--strict", "-q"], installed),
         Step("documentation", [str(BIN / "antsibull-docs"), "lint-collection-docs", "--plugin-docs", "--validate-collection-refs", "all", "."]),

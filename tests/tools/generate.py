@@ -394,15 +394,18 @@ def role_spec(vendor):
         "account": {"description": ["The account, as team files call it in C(accounts). The name of the host unless given, and none for localhost."],
                     "type": "str"},
         "prefix": {"description": ["What the names of all objects begin with."], "type": "str", "default": ""},
-        "purge": {"description": [
-            "Whether objects of the teams are deleted that their files do not name any more. They are known by their names, C(TEAM: WHAT)."],
-                  "type": "bool", "default": True},
+        "purge": {
+            "description": ["Whether objects of the teams are deleted that their files do not name any more. They are known by their names, C(TEAM: WHAT)."],
+            "type": "bool", "default": True,
+        },
         "purge_limit": {"description": ["The most objects of one kind that a run may delete."], "type": "int", "default": 10},
         "fail": {"description": ["Whether the role fails at its end when something went wrong. Without, whoever includes it looks into C(%s_result)." % role],
                  "type": "bool", "default": True},
-        "connection": {"description": ["How the account is reached: options that all modules of the vendor have.",
-                                       "What is left out comes from C(module_defaults) or the environment."],
-                       "type": "dict", "default": {}, "options": {}},
+        "connection": {
+            "description": ["How the account is reached: options that all modules of the vendor have.",
+                            "What is left out comes from C(module_defaults) or the environment."],
+            "type": "dict", "default": {}, "options": {},
+        },
         **ROLE_OPTIONS[vendor.name],
     }
     for option in vendor.options:
