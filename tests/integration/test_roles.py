@@ -128,6 +128,22 @@ def test_what_a_file_no_longer_names_goes(desk):
     assert changed(desk.run("onboard").ok()) == []
 
 
+def test_answers_of_a_survey_are_texts_and_offboarding_goes_by_its_own(desk):
+    """Without purge only what has left goes; variables meant for onboarding change nothing about offboarding."""
+    desk.run("onboard", team_onboarding_only="payments\nsearch\n", team_onboarding_vendors="mackerel,guance", team_onboarding_purge_limit="10").ok()
+    assert len(desk.everything("payments")) == 9 and len(desk.everything("search")) == 9 and not desk.names("bk", "search")
+    search = json.loads(json.dumps(TEAMS["search"]))
+    del search["contacts"]["mail"]
+    search["routing"] = [dict(search["routing"][0], notify=["page"])]
+    desk.write(search)
+    (desk.folder / "payments.yml").unlink()
+    desk.run("onboard", team_onboarding_absent="payments", team_onboarding_vendors="mackerel,guance", team_onboarding_purge="no").ok()
+    assert desk.everything("payments") == set() and len(desk.everything("search")) == 9
+    run = desk.run("offboard", team_offboarding_teams="search,\n nobody", team_onboarding_dir="teams", team_onboarding_purge="no", team_onboarding_absent="x").ok()
+    assert desk.everything("search") == set() and len([line for line in lines(run) if "**deleted**" in line]) == 9
+    assert "Nothing was found of nobody." in lines(run)
+
+
 def test_a_bad_team_is_left_out_and_the_others_are_set_up(desk):
     """Wrong in itself, wrong as YAML, and wrong at the vendor: each is named, and each leaves the others alone."""
     desk.write(dict(TEAMS["payments"], routing=[{"severity": "critical", "notify": ["page"]}]))

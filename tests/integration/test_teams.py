@@ -40,8 +40,9 @@ def examples(path):
 def test_the_examples_of_the_filters_run(ansible):
     tasks = [task for path in FILTERS for task in examples(path)]
     used = {path.stem for path in FILTERS for task in examples(path) if "oncall.routing.%s" % path.stem in str(task)}
-    assert used == {path.stem for path in FILTERS} and len(used) == 5
+    assert used == {path.stem for path in FILTERS} and len(used) == 6
     run = ansible.play(tasks).ok()
+    assert run["Show two names"]["msg"] == ["payments", "search"]
     assert run["Show what belongs to two teams"]["msg"] == r"(?:payments|search):\ .+"
     assert [one["name"] for one in run["Show the notification groups of the teams on Mackerel"]["msg"]] == ["payments: critical", "payments: all"]
     assert run["Say what is wrong with the team files"]["msg"] == [

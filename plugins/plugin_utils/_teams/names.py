@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 
@@ -23,6 +24,25 @@ def team_of(name: str, prefix: str = "") -> str | None:
         return None
     team, separator, what = name[len(prefix):].partition(SEPARATOR)
     return team if team and separator and what else None
+
+
+def named(given: object) -> list[str]:
+    """Names from a list, or from a text as surveys and command lines give it: separated by commas or line breaks, or a list in JSON.
+
+    Raises:
+        ValueError: It is neither, or something in it is no text.
+    """
+    found = given
+    if isinstance(given, str):
+        try:
+            found = json.loads(given) if given.lstrip().startswith("[") else None
+        except ValueError:
+            found = None
+        if found is None:
+            found = re.split(r"[,\r\n]", given)
+    if not isinstance(found, (list, tuple)) or not all(isinstance(name, str) for name in found):
+        raise ValueError("names have to be a list of texts, or a text with commas or line breaks between them")
+    return list(dict.fromkeys(name.strip() for name in found if name.strip()))
 
 
 def scope_regex(teams: Iterable[str], prefix: str = "") -> str:

@@ -125,9 +125,9 @@ def of_accounts(hosts: Iterable[str], hostvars: Any, fact: str) -> dict[str, Any
     return {"" if host == "localhost" else host: hostvars[host][fact] for host in hosts if host in hostvars and fact in hostvars[host]}
 
 
-def noted(results: Any, key: str) -> list[dict[str, str]]:
+def noted(results: Any, key: str) -> list[Any]:
     """What roles kept beside results, such as ``refused``; what several accounts say alike is said once."""
-    found: list[dict[str, str]] = []
+    found: list[Any] = []
     for one in results.values() if isinstance(results, dict) else ():
         found += [entry for entry in (one.get(key, ()) if isinstance(one, dict) else ()) if entry not in found]
     return found
@@ -139,7 +139,7 @@ def report(results: Any, prefix: str = "") -> dict[str, Any]:
         {"account": step.account, "vendor": step.vendor, "kind": step.kind, "team": team_of(step.name, prefix) or NOBODY, "name": step.name,
          "action": step.action, "fields": step.fields} for step in steps(results) if step.action != "none" and not step.error],
         "kept": kept(results, prefix), "errors": errors(results, prefix), "requests": requests(results),
-        **{key: noted(results, key) for key in ("refused", "warnings", "fidelity")}}
+        **{key: noted(results, key) for key in ("absent", "refused", "warnings", "fidelity")}}
 
 
 def _find(objects: Any, entry: dict[str, Any]) -> dict[str, Any]:
@@ -186,6 +186,10 @@ def markdown(results: Any, prefix: str = "", done: bool = False) -> str:
     quiet = sorted(known - set(by_team))
     if quiet:
         lines += ["", "Nothing to do for %s." % ", ".join(quiet)]
+    # a name that was mistyped would look like a team that is gone already
+    missing = sorted(set(noted(results, "absent")) - known - {one["team"] for one in stays})
+    if missing:
+        lines += ["", "Nothing was found of %s." % ", ".join(missing)]
     return "\n".join(lines) + "\n"
 
 

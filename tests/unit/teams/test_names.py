@@ -51,6 +51,27 @@ def test_a_team_is_a_text_and_not_an_expression():
     assert re.fullmatch(names.scope_regex(["a.b", "c+"]), "a.b: x") and not re.fullmatch(names.scope_regex(["a.b", "c+"]), "aXb: x")
 
 
+@pytest.mark.parametrize("given_names, found", [
+    (["payments", "Ops, EU"], ["payments", "Ops, EU"]),
+    ("payments", ["payments"]),
+    ("payments, search", ["payments", "search"]),
+    ("payments\r\nsearch\n\n payments \n", ["payments", "search"]),
+    ('["Ops, EU", "search"]', ["Ops, EU", "search"]),
+    ("[odd, name", ["[odd", "name"]),
+    ("", []),
+    ([], []),
+    (" , \n", []),
+])
+def test_names_as_surveys_and_command_lines_give_them(given_names, found):
+    assert names.named(given_names) == found
+
+
+@pytest.mark.parametrize("given_names", [None, 7, {"payments": 1}, ["payments", 7], "[7]", True])
+def test_what_is_no_list_of_names_is_refused(given_names):
+    with pytest.raises(ValueError, match="list of texts"):
+        names.named(given_names)
+
+
 @pytest.mark.parametrize("name, prefix", [("payments", ""), ("payments:x", ""), (": x", ""), ("payments: ", ""), ("payments: page", "oncall/")])
 def test_objects_of_nobody(name, prefix):
     assert names.team_of(name, prefix) is None

@@ -180,9 +180,15 @@ def test_a_report_for_a_person():
     assert "- Mackerel (tokyo): **can't do** the channel `search: page`: " in plan.markdown(OF_ROLES)
 
 
+def test_a_name_that_fits_nothing_is_said():
+    """It may be mistyped, and would look like a team that is gone already."""
+    text = plan.markdown({"": {"results": [CHANNELS], "absent": ["payments", "paymnets"]}, "tokyo": {"results": [], "absent": ["payments", "paymnets"]}})
+    assert text.endswith("\n\nNothing was found of paymnets.\n") and "found of" not in plan.markdown(OF_ROLES)
+
+
 def test_a_report_for_machines():
     report = plan.report(OF_ROLES)
-    assert set(report) == {"changed", "counts", "changes", "kept", "errors", "requests", "refused", "warnings", "fidelity"}
+    assert set(report) == {"changed", "counts", "changes", "kept", "errors", "requests", "absent", "refused", "warnings", "fidelity"}
     assert report["changed"] is True and len(report["errors"]) == 2 and len(report["kept"]) == 1
     assert report["changes"] == [{"account": "tokyo", "vendor": "mackerel", "kind": "channels", "team": "payments", "name": "payments: page",
                                   "action": "create", "fields": ["name"]}]

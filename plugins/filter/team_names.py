@@ -1,0 +1,61 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+name: team_names
+short_description: A list of names from a list or a text
+version_added: 0.1.0
+author:
+  - oncall.routing contributors (@oncall-routing)
+description:
+  - A survey of AWX and C(-e name=value) on the command line can only give a text. This makes the list of it that was meant.
+  - Spaces around a name, empty names and repeated ones are left out; the order stays.
+options:
+  _input:
+    description:
+      - A list of names, which is taken as it is, or a text with names separated by commas or line breaks, or with a list in JSON.
+      - A name that holds a comma has to come in a list.
+    type: raw
+    required: true
+seealso:
+  - plugin: oncall.routing.team_onboarding
+    plugin_type: role
+"""
+
+EXAMPLES = r"""
+---
+- name: Show two names
+  ansible.builtin.debug:
+    msg: "{{ 'payments, search' | oncall.routing.team_names }}"
+"""
+
+RETURN = r"""
+---
+_value:
+  description: The names.
+  type: list
+  elements: str
+  sample: [payments, search]
+"""
+
+from ansible.errors import AnsibleFilterError
+
+from ansible_collections.oncall.routing.plugins.plugin_utils._teams.names import named
+
+
+def team_names(given):
+    try:
+        return named(given)
+    except ValueError as error:
+        raise AnsibleFilterError("team_names: %s" % error) from error
+
+
+class FilterModule:
+    """Filters over teams."""
+
+    def filters(self):
+        return {"team_names": team_names}
