@@ -21,7 +21,7 @@ START := $(shell for p in python3.12 python3.13 python3.14 python3.11 python3; d
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-nightly lint sanity build emulator benchmark clean venv venv-demo
+.PHONY: help demo test test-nightly lint molecule sanity build emulator benchmark clean venv venv-demo
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,11 @@ test-nightly: venv ## the same tests with many more examples, and those marked n
 
 lint: venv ## yamllint, ansible-lint (production), documentation, changelog
 	@$(BIN)/python $(TOOLS)/check.py lint
+
+molecule: ## the scenarios of the roles, each run twice (ARGS="-s bk_routing" for one of them)
+	@test -n "$(START)" || { echo "Python 3.11 or newer is needed, and none was found."; exit 1; }
+	@$(START) $(TOOLS)/environment.py .cache/molecule tests/requirements-molecule.txt $(CHOICE)
+	@.cache/molecule/bin/python $(TOOLS)/molecule.py $(ARGS)
 
 sanity: venv ## ansible-test sanity on ansible-core 2.19 and 2.21 (CORE=2.21 for one)
 	@$(BIN)/python $(TOOLS)/ansible_test.py $(if $(CORE),--core $(CORE)) sanity -- $(ARGS)

@@ -114,15 +114,16 @@ _value:
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.oncall.routing.plugins.plugin_utils._teams.schema import VENDORS
-from ansible_collections.oncall.routing.plugins.plugin_utils._teams.translate import UsageError, check
 
+def team_check(teams, sources=(), vendors=None, account=None, prefix="", only=(), strict=False):
+    # not at the top: Ansible loads every filter of a collection anew in each task's process to find one
+    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.schema import VENDORS
+    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.translate import UsageError, check
 
-def team_check(teams, sources=(), vendors=VENDORS, account=None, prefix="", only=(), strict=False):
     if isinstance(only, str):
         raise AnsibleFilterError("team_check: only has to be a list of names")
     try:
-        return check(teams, sources or (), vendors, account, prefix, only or (), strict)
+        return check(teams, sources or (), VENDORS if vendors is None else vendors, account, prefix, only or (), strict)
     except UsageError as error:
         raise AnsibleFilterError("team_check: %s" % error) from error
 

@@ -112,10 +112,11 @@ _value:
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.oncall.routing.plugins.plugin_utils._teams.translate import UsageError, translate
-
 
 def team_objects(teams, vendor, sources=(), account=None, prefix=""):
+    # not at the top: Ansible loads every filter of a collection anew in each task's process to find one
+    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.translate import UsageError, translate
+
     try:
         return translate(teams, vendor, sources or (), account, prefix)
     except UsageError as error:

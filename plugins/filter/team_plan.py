@@ -83,20 +83,19 @@ _value:
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.oncall.routing.plugins.plugin_utils._teams.plan import counts, errors, kept, markdown, of_accounts, report
-
-
-FORMS = {"counts": counts, "errors": errors, "kept": kept, "report": report}
-
 
 def team_plan(results, form="markdown", prefix="", done=False, hostvars=None):
+    # not at the top: Ansible loads every filter of a collection anew in each task's process to find one
+    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.plan import counts, errors, kept, markdown, of_accounts, report
+
+    forms = {"counts": counts, "errors": errors, "kept": kept, "report": report}
     if hostvars is not None:
         results = of_accounts(results, hostvars, "team_onboarding_result")
     if form == "markdown":
         return markdown(results, prefix, done)
-    if form not in FORMS:
-        raise AnsibleFilterError("team_plan: form is markdown, %s, not %r" % (" or ".join(", ".join(sorted(FORMS)).rsplit(", ", 1)), form))
-    return FORMS[form](results, prefix)
+    if form not in forms:
+        raise AnsibleFilterError("team_plan: form is markdown, %s, not %r" % (" or ".join(", ".join(sorted(forms)).rsplit(", ", 1)), form))
+    return forms[form](results, prefix)
 
 
 class FilterModule:

@@ -35,6 +35,7 @@ import plot  # noqa: E402
 import report  # noqa: E402
 import rows_count  # noqa: E402
 import rows_size  # noqa: E402
+import rows_teams  # noqa: E402
 import rows_time  # noqa: E402
 import shares  # noqa: E402
 from measure import OURS, PROCESS, Bench  # noqa: E402
@@ -42,7 +43,7 @@ from tools import collection  # noqa: E402
 
 ROWS = {
     "1": rows_time.thousand_in_place, "2": rows_count.requests_of_a_task, "4": rows_time.creates, "5": rows_size.many, "6": rows_time.loop,
-    "7": rows_time.single_task, "8": rows_count.three_vendors,
+    "7": rows_time.single_task, "8": rows_teams.of_teams,
 }
 MORE = {"shares": shares.shares, "servers": curves.bottleneck, "curves": curves.curves}
 

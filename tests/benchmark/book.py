@@ -54,6 +54,28 @@ class Run:
     weights: dict
 
 
+def playbook(folder, collections, words, environment=None):
+    """An ansible-playbook from its start to its end."""
+    variables = {
+        "PATH": os.pathsep.join([str(BIN), os.environ.get("PATH", os.defpath)]), "HOME": str(folder), "LC_ALL": "C.UTF-8",
+        "ANSIBLE_CONFIG": str(HERE.parent / "ansible.cfg"), "ANSIBLE_HOME": str(folder / "home"), "ANSIBLE_NOCOLOR": "1",
+        "ANSIBLE_COLLECTIONS_PATH": str(collections), **CREDENTIALS, **(environment or {}),
+    }
+    began, cpu = time.perf_counter(), cpu_of_children()
+    with subprocess.Popen([str(BIN / "ansible-playbook"), *words], env=variables, cwd=folder, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        try:
+            said = process.communicate()[0]
+        except BaseException:
+            # not killed, so that it ends its workers
+            process.terminate()
+            raise
+    done = Pass(wall=time.perf_counter() - began, cpu=cpu_of_children() - cpu, begin=began)
+    if process.returncode:
+        raise RuntimeError(f"ansible-playbook ended with {process.returncode}:\n{said[-3000:]}")
+    return done
+
+
 class Book:
     """``add`` passes in the order they are to be run, then ``run``."""
 
@@ -87,28 +109,12 @@ class Book:
     def run(self, environment=None, memory=False, options=()):
         book, record = self.folder / "book.yml", self.folder / f"record-{time.monotonic_ns()}"
         book.write_text(yaml.safe_dump([{"name": "-", "hosts": "localhost", "gather_facts": False, "tasks": self.tasks}], sort_keys=False), encoding="utf-8")
-        variables = {
-            "PATH": os.pathsep.join([str(BIN), os.environ.get("PATH", os.defpath)]), "HOME": str(self.folder), "LC_ALL": "C.UTF-8",
-            "ANSIBLE_CONFIG": str(HERE.parent / "ansible.cfg"), "ANSIBLE_HOME": str(self.folder / "home"), "ANSIBLE_NOCOLOR": "1",
-            "ANSIBLE_COLLECTIONS_PATH": str(self.collections), "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callbacks"),
-            "ANSIBLE_CALLBACKS_ENABLED": "stopwatch", "ONCALL_STOPWATCH": str(record), "ONCALL_STOPWATCH_MEMORY": "1" if memory else "",
-            **CREDENTIALS, **(environment or {}),
-        }
-        began, cpu = time.perf_counter(), cpu_of_children()
-        with subprocess.Popen([str(BIN / "ansible-playbook"), str(book), *options], env=variables, cwd=self.folder, stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
-            try:
-                said = process.communicate()[0]
-            except BaseException:
-                # not killed, so that it ends its workers
-                process.terminate()
-                raise
-        wall, cpu = time.perf_counter() - began, cpu_of_children() - cpu
-        if process.returncode:
-            raise RuntimeError(f"ansible-playbook ended with {process.returncode}:\n{said[-3000:]}")
+        done = playbook(self.folder, self.collections, [str(book), *options], {
+            "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callbacks"), "ANSIBLE_CALLBACKS_ENABLED": "stopwatch", "ONCALL_STOPWATCH": str(record),
+            "ONCALL_STOPWATCH_MEMORY": "1" if memory else "", **(environment or {})})
         lines = [json.loads(line) for line in record.read_text(encoding="utf-8").splitlines()]
         timed = [line for line in lines if "task" in line]
-        return Run(wall, cpu, began, timed[0]["begin"], self._passes(timed), {one["weight"]: one for one in lines if "weight" in one})
+        return Run(done.wall, done.cpu, done.begin, timed[0]["begin"], self._passes(timed), {one["weight"]: one for one in lines if "weight" in one})
 
     def _passes(self, lines):
         passes = {}

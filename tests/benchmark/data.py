@@ -71,3 +71,19 @@ def teams(number):
         "bk_groups": [{"name": f"{name} {level}", "notice_receiver": [{"type": "user", "id": "alice"}, {"type": "group", "id": "bk_biz_maintainer"}],
                        "notice_way": {"fatal": ["voice", "mail"], "warning": ["mail"], "remind": ["mail"]}} for name in names for level in (*levels, "night")],
     }
+
+
+def team_file(number, repeat="30m"):
+    """A team as its file has it: four ways to reach it, three rules."""
+    name = f"team-{number:03d}"
+    hook = "https://hooks.slack.com/services/T0BENCH"
+    return {
+        "name": name, "description": "Made by the benchmark", "timezone": "Asia/Tokyo",
+        "members": [{"name": "alice", "email": "alice@example.com", "lead": True}, {"name": "bob", "email": "bob@example.com"}],
+        "services": ["payments"],
+        "contacts": {"page": {"slack": {"url": f"{hook}/P{number}/page"}, "mention": "@here"}, "chat": {"slack": {"url": f"{hook}/C{number}/chat"}},
+                     "mail": {"email": "members"}, "duty": {"phone": "members", "way": "voice"}},
+        "routing": [{"severity": ["critical"], "notify": ["page", "duty"], "repeat": repeat},
+                    {"severity": ["warning"], "notify": ["chat", "mail"]},
+                    {"severity": ["info"], "notify": ["mail"]}],
+    }

@@ -29,7 +29,7 @@ def listen(host, port):
 def make_server(core):
     # An idle connection is kept long, so that only injected faults ever close one.
     config = uvicorn.Config(
-        make_app(core), http="h11", loop="asyncio", ws="none", lifespan="off", log_config=None, log_level="critical",
+        make_app(core), http="httptools", loop="uvloop", ws="none", lifespan="off", log_config=None, log_level="critical",
         access_log=False, proxy_headers=False, server_header=False, timeout_keep_alive=600, timeout_graceful_shutdown=1)
     return uvicorn.Server(config)
 

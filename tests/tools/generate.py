@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 """Writes what derives from the resource descriptions: DOCUMENTATION and RETURN of the modules, their action plugins, the vendors' doc fragments,
-action groups; and the JSON Schema of team files.
+action groups; the JSON Schema of team files; what AWX is told; and what Molecule converges.
 
     python tests/tools/generate.py            writes
     python tests/tools/generate.py --check    says what is stale and exits 1
@@ -27,6 +27,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "tools"))
 
 import collection  # noqa: E402  pylint: disable=wrong-import-position
+import generate_examples  # noqa: E402  pylint: disable=wrong-import-position
+import generate_awx  # noqa: E402  pylint: disable=wrong-import-position
 
 sys.path.insert(0, str(collection.link()))
 
@@ -465,6 +467,8 @@ def outputs():
         **{name: sorted(groups[name]) for name in VENDORS}, "all": sorted(module for members in groups.values() for module in members)}}
     texts[ROOT / "meta" / "runtime.yml"] = "---\n# Generated; see tests/tools/generate.py\n" + yaml_indented(runtime)
     texts[ROOT / "docs" / "team.schema.json"] = json.dumps(load("plugin_utils._teams.schema").SCHEMA, indent=2) + "\n"
+    texts.update(generate_examples.outputs(ROOT))
+    texts.update(generate_awx.awx_files(ROOT, [vendors[name] for name in VENDORS], yaml_indented))
     return texts
 
 

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from support import harness
 
@@ -15,6 +17,19 @@ def pytest_generate_tests(metafunc):
     given = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
     if "resource" in metafunc.fixturenames and not any(names.startswith("resource,") for names in given):
         metafunc.parametrize("resource", RESOURCES, ids=NAMES)
+
+
+#: Through the action plugin, too, in every run; the others in the nightly run: both doors lead to the same code.
+BOTH_DOORS = {"channel", "notification_group", "alert_policy", "notice_group"}
+HERE = Path(__file__).parent
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    for item in items:
+        given = getattr(getattr(item, "callspec", None), "params", {})
+        if HERE in item.path.parents and given.get("door") == "action" and "resource" in given and given["resource"].kind not in BOTH_DOORS:
+            item.add_marker(pytest.mark.nightly)
 
 
 @pytest.fixture(autouse=True, params=["module", "action"])

@@ -1,0 +1,101 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Row 8, teams on three vendors: as team files through the playbooks onboard, plan and offboard, and as lists through the plural modules."""
+
+from __future__ import annotations
+
+import json
+
+import book
+import data
+import servers
+from measure import OURS, line, row, summary
+from rows_count import counted, three_vendors, told
+
+LATENCY = 100
+VARIABLES = {"bk_routing_connection": {"bk_biz_id": 2}, "team_onboarding_dir": "teams", "team_onboarding_report_file": "report.json",
+             "team_onboarding_plan_file": "plan.md", "team_offboarding_report_file": "report.json"}
+
+
+class Desk:
+    """A folder of team files and three accounts."""
+
+    def __init__(self, bench, emulator):
+        self.bench = bench
+        self.emulator = emulator
+        self.folder = bench.folder / "desk"
+        (self.folder / "teams").mkdir(parents=True, exist_ok=True)
+        self.addresses = {"MACKEREL_API_BASE": emulator.urls["mackerel"], "GUANCE_END_POINT": emulator.urls["guance"], "BK_API_URL": emulator.urls["bk"]}
+
+    def write(self, number, **changes):
+        (self.folder / "teams" / f"team-{number:03d}.yml").write_text(json.dumps(data.team_file(number, **changes)), encoding="utf-8")
+
+    def teams(self, number):
+        for path in (self.folder / "teams").iterdir():
+            path.unlink()
+        for one in range(number):
+            self.write(one)
+
+    def run(self, playbook, door=OURS, **variables):
+        """(its time, what was asked, the report)."""
+        self.emulator.log()
+        done = book.playbook(self.folder, self.bench.collections, [f"oncall.routing.{playbook}", "-e", json.dumps({**VARIABLES, **variables})],
+                             {**self.addresses, **self.bench.doors[door]})
+        return done, counted(self.emulator.log()), json.loads((self.folder / "report.json").read_text(encoding="utf-8"))
+
+    def latency(self, milliseconds):
+        self.emulator.control("PATCH", "settings", {"latency_ms": milliseconds})
+
+
+def objects(report):
+    return sum(sum(numbers.values()) for vendors in report["counts"].values() for numbers in vendors.values())
+
+
+def through_the_roles(bench):
+    number, fewer, leaving = bench.size(200), bench.size(20), bench.size(20)
+    unlimited = {"guance_routing_connection": {"rate_limit": 0}}
+    with servers.emulator(bench.folder) as emulator:
+        desk = Desk(bench, emulator)
+        desk.teams(fewer)
+        desk.run("onboard", **unlimited)
+        desk.latency(LATENCY)
+        small = desk.run("onboard")[1]
+        emulator.control("POST", "reset")
+        desk.teams(number)
+        first, first_asked, first_report = desk.run("onboard", **unlimited)
+        desk.latency(LATENCY)
+        again = {door: [desk.run("onboard", door) for _turn in range(1 if bench.quick else 3)] for door in bench.doors}
+        if any(report["changed"] for runs in again.values() for _done, _asked, report in runs):
+            raise RuntimeError("a second run changed something")
+        desk.write(number // 2, repeat="1h")
+        planned, planned_asked, _report = desk.run("plan")
+        plan = (desk.folder / "plan.md").read_text(encoding="utf-8").splitlines()
+        one, one_asked, _report = desk.run("onboard")
+        for gone in range(leaving):
+            (desk.folder / "teams" / f"team-{gone:03d}.yml").unlink()
+        left, left_asked, _report = desk.run("offboard", team_offboarding_teams=[f"team-{gone:03d}" for gone in range(leaving)],
+                                             team_offboarding_purge_limit=5 * leaving, **unlimited)
+        wrong = emulator.control("GET", "violations")
+    if wrong:
+        raise RuntimeError(f"the emulator objects: {wrong[:3]}")
+    large = again[OURS][0][1]
+    latency = sum(large[0].values()) * LATENCY / 1000
+    return row(
+        8, f"{number} teams × 3 vendors ({objects(first_report):,} objects) in place, as team files through oncall.routing.onboard, at {LATENCY} ms latency: "
+           "seconds of the whole ansible-playbook",
+        "under 15 s", 15, {door: summary([done.wall for done, _asked, _report in runs])["median"] for door, runs in again.items()},
+        [*(line(f"whole run ({door})", [done for done, _asked, _report in runs]) for door, runs in again.items()),
+         line(f"first run of {number} teams, no latency, rate_limit: 0", [first]), line("plan, one team changed", [planned]),
+         line("onboard, one team changed", [one]), line(f"offboard {leaving} teams, rate_limit: 0", [left])],
+        emulator.label,
+        [f"Through the roles, requests for {number} teams: {told(*large)}. For {fewer} teams: {told(*small)}. What grows is pages of 100, and a detail of each "
+         "BlueKing group, whose list does not show all of it.",
+         f"Through the roles, floor: these requests one after the other cost {latency:.1f} s of latency.",
+         f"Through the roles, first run: {told(*first_asked)}.",
+         f"Through the roles, plan with one team changed: {told(*planned_asked)}; the plan has {len(plan)} lines. Onboarding it: {told(*one_asked)}.",
+         f"Through the roles, offboarding {leaving} teams: {told(*left_asked)}."])
+
+
+def of_teams(bench):
+    return [through_the_roles(bench), three_vendors(bench)]

@@ -1,0 +1,115 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""AWX as its documents have it: what it accepts, and what it makes of credentials and surveys before a job runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import jinja2
+import yaml
+
+FOLDER = Path(__file__).resolve().parents[2] / "extensions" / "awx"
+#: Modules of awx.awx 24.6.1 that install.yml may use, with the options it may give and their types.
+MODULES = {
+    "credential_type": {"name": "str", "description": "str", "kind": "str", "inputs": "dict", "injectors": "dict", "state": "str"},
+    "execution_environment": {"name": "str", "description": "str", "image": "str", "organization": "str", "credential": "str", "pull": "str", "state": "str"},
+    "project": {
+        "name": "str", "description": "str", "scm_type": "str", "scm_url": "str", "scm_branch": "str", "credential": "str", "scm_clean": "bool",
+        "scm_update_on_launch": "bool", "scm_update_cache_timeout": "int", "allow_override": "bool", "default_environment": "str", "organization": "str",
+        "wait": "bool", "update_project": "bool", "state": "str"},
+    "inventory": {"name": "str", "description": "str", "organization": "str", "variables": "dict", "kind": "str", "state": "str"},
+    "job_template": {
+        "name": "str", "description": "str", "job_type": "str", "inventory": "str", "organization": "str", "project": "str", "playbook": "str",
+        "credentials": "list", "execution_environment": "str", "forks": "int", "limit": "str", "verbosity": "int", "extra_vars": "dict", "diff_mode": "bool",
+        "ask_variables_on_launch": "bool", "ask_limit_on_launch": "bool", "ask_job_type_on_launch": "bool", "ask_inventory_on_launch": "bool",
+        "ask_credential_on_launch": "bool", "ask_diff_mode_on_launch": "bool", "ask_job_slice_count_on_launch": "bool", "survey_enabled": "bool",
+        "survey_spec": "dict", "allow_simultaneous": "bool", "timeout": "int", "job_slice_count": "int", "state": "str"},
+    "workflow_job_template": {
+        "name": "str", "description": "str", "extra_vars": "dict", "organization": "str", "inventory": "str", "limit": "str", "survey_enabled": "bool",
+        "survey_spec": "dict", "allow_simultaneous": "bool", "ask_variables_on_launch": "bool", "ask_limit_on_launch": "bool",
+        "ask_inventory_on_launch": "bool", "workflow_nodes": "list", "destroy_current_nodes": "bool", "state": "str"},
+}
+REQUIRED = {"inventory": ("name", "organization")}
+CHOICES = {"kind": ("net", "cloud"), "job_type": ("run", "check"), "scm_type": ("manual", "git", "svn", "insights", "archive")}
+
+_WORD = {"type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$"}
+_TEXT = {"type": "string", "minLength": 1}
+
+
+def _object(needed, /, **properties):
+    return {"type": "object", "required": list(needed), "properties": properties, "additionalProperties": False}
+
+
+CREDENTIAL_TYPES = {"type": "array", "items": _object(
+    ("name", "kind", "inputs", "injectors"), name=_TEXT, description=_TEXT, kind={"enum": ["net", "cloud"]},
+    inputs=_object(
+        ("fields",), required={"type": "array", "items": _WORD, "uniqueItems": True},
+        fields={"type": "array", "minItems": 1, "items": _object(
+            ("id", "label"), id=dict(_WORD, **{"not": {"const": "tower"}}), label=_TEXT, type={"enum": ["string", "boolean"]}, secret={"type": "boolean"},
+            multiline={"type": "boolean"}, format={"enum": ["ssh_private_key", "url"]}, choices={"type": "array"}, help_text=_TEXT,
+            ask_at_runtime={"type": "boolean"}, default={})}),
+    injectors=_object((), env={"type": "object", "propertyNames": dict(_WORD, **{"not": {"pattern": "^(?i:ansible)_"}}), "additionalProperties": _TEXT},
+                      file={"type": "object"}, extra_vars={"type": "object"}))}
+_QUESTION = _object(
+    ("question_name", "question_description", "required", "type", "variable", "min", "max", "default", "choices", "new_question"),
+    question_name=_TEXT, question_description={"type": "string"}, required={"type": "boolean"}, variable=_WORD,
+    type={"enum": ["text", "textarea", "password", "integer", "float", "multiplechoice", "multiselect"]}, min={"type": ["integer", "null"]},
+    max={"type": ["integer", "null"]}, default={"type": ["string", "number"]}, choices={"type": "array", "items": {"type": "string"}},
+    new_question={"type": "boolean"})
+_QUESTION["required"] = ["question_name", "required", "type", "variable"]
+_QUESTION["allOf"] = [
+    {"if": {"properties": {"type": {"const": "integer"}}}, "then": {"properties": {"default": {"type": "integer"}}}},
+    {"if": {"properties": {"type": {"enum": ["multiplechoice", "multiselect"]}}}, "then": {"required": ["choices"]},
+     "else": {"not": {"required": ["choices"]}}},
+    {"if": {"properties": {"type": {"not": {"enum": ["integer", "float"]}}}}, "then": {"properties": {"default": {"type": "string"}}}},
+]
+SURVEY = _object(("name", "description", "spec"), name={"type": "string"}, description={"type": "string"},
+                 spec={"type": "array", "minItems": 1, "items": _QUESTION})
+_ASK = {"type": "boolean"}
+JOB_TEMPLATES = {"type": "array", "items": _object(
+    ("name", "playbook"), name=_TEXT, description=_TEXT, job_type={"enum": ["run", "check"]}, playbook={"type": "string", "pattern": r"^[^/].*\.ya?ml$"},
+    extra_vars={"type": "object"}, ask_limit_on_launch=_ASK, ask_job_type_on_launch=_ASK, ask_job_slice_count_on_launch=_ASK,
+    job_slice_count={"type": "integer", "minimum": 1}, allow_simultaneous=_ASK, survey_enabled=_ASK, survey_spec=SURVEY)}
+_NODES = {"type": "array", "items": _object(("identifier",), identifier=_TEXT)}
+WORKFLOW = _object(
+    ("name", "workflow_nodes"), name=_TEXT, description=_TEXT, ask_limit_on_launch=_ASK, allow_simultaneous=_ASK, survey_enabled=_ASK,
+    survey_spec=SURVEY, workflow_nodes={"type": "array", "minItems": 1, "items": _object(
+        ("identifier", "unified_job_template"), identifier=_TEXT,
+        unified_job_template=_object(
+            ("name", "type"), name=_TEXT, description=_TEXT, timeout={"type": "integer", "minimum": 0}, organization=_object(("name",), name=_TEXT),
+            type={"enum": ["job_template", "project", "inventory_source", "system_job_template", "workflow_approval", "workflow_job_template"]}),
+        related=_object((), success_nodes=_NODES, failure_nodes=_NODES, always_nodes=_NODES))})
+
+
+def content(name):
+    return yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
+
+
+def environment(kind, inputs):
+    """The variables a credential puts into a job: every input can be named, and one that is empty is an empty text."""
+    fields = {field["id"]: inputs.get(field["id"], field.get("default", "")) for field in kind["inputs"]["fields"]}
+    missing = [name for name in kind["inputs"].get("required", ()) if not fields[name]]
+    if missing or set(inputs) - set(fields):
+        raise ValueError("%s: missing %s, unknown %s" % (kind["name"], missing, sorted(set(inputs) - set(fields))))
+    strict = jinja2.Environment(undefined=jinja2.StrictUndefined)
+    return {name: strict.from_string(text).render(fields) for name, text in kind["injectors"]["env"].items()}
+
+
+def extra_variables(template, answers):
+    """What a launch makes of the template and the answers: those that the survey does not ask for are dropped, as AWX does."""
+    asked = {one["variable"]: one for one in template["survey_spec"]["spec"]}
+    given = {name: answers.get(name, one["default"]) for name, one in asked.items()}
+    for name, value in given.items():
+        one = asked[name]
+        if one["required"] and value in ("", None):
+            raise ValueError("%s: has to be answered" % name)
+        if one["type"] == "integer" and not (isinstance(value, int) and one["min"] <= value <= one["max"]):
+            raise ValueError("%s: %r is no integer from %s to %s" % (name, value, one["min"], one["max"]))
+        if one["type"] == "multiplechoice" and value not in one["choices"]:
+            raise ValueError("%s: %r is not offered" % (name, value))
+        if one["type"] == "textarea" and not (isinstance(value, str) and one["min"] <= len(value) <= one["max"]):
+            raise ValueError("%s: is no text, or too long" % name)
+    return dict(template["extra_vars"], **given)

@@ -1,0 +1,159 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What AWX is told, derived from the vendors' connection options and the roles' argument specs. Called by generate.py."""
+
+from __future__ import annotations
+
+import pathlib
+import re
+
+import yaml
+
+HEADER = """# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Generated; see tests/tools/generate_awx.py
+---
+"""
+#: The order of the templates in AWX, and the role whose options each asks for.
+JOBS = {"plan": "team_onboarding", "onboard": "team_onboarding", "offboard": "team_offboarding"}
+#: Options no survey asks for, with the reason. An answer wins over the inventory, so what accounts differ in can't be asked.
+NOT_ASKED = {
+    "team_onboarding_dir": "the project's folder, an extra variable of the template",
+    "team_onboarding_teams": "the team files hold them",
+    "team_onboarding_sources": "belongs to the teams",
+    "team_onboarding_vendors": "each account has its own",
+    "team_onboarding_prefix": "with another one all objects would be made once more",
+    "team_onboarding_planning": "the playbook knows",
+    "team_onboarding_report_file": "a job's files go with its container; the artifacts stay",
+    "team_onboarding_plan_file": "as the report",
+    "team_offboarding_report_file": "a job's files go with its container; the artifacts stay",
+    "team_offboarding_plan_file": "as the report",
+}
+NAME = "On-call: %s"
+WORKFLOW = "plan, approve, onboard"
+PROJECT = "On-call routing"
+FOLDER = "teams"
+#: Of the texts and numbers a person may type.
+LONGEST, LARGEST = 20000, 100000
+#: A plan that nobody looked at for a day tells of a world that has moved on.
+PATIENCE = 24 * 60 * 60
+SPELLED = {"api": "API", "url": "URL", "id": "ID"}
+
+
+def spelled(option, prefix=""):
+    """An option's name as a label."""
+    words = [SPELLED.get(word, word) for word in option.removeprefix(prefix).split("_")]
+    return words[0][0].upper() + " ".join(words)[1:]
+
+
+def plain(text, labels):
+    """A documentation text without its markup; options that are on the screen are called as there."""
+    return re.sub(r"\b[A-Z]+\(([^()]*)\)", lambda match: labels.get(match.group(1), match.group(1)), text)
+
+
+def credential_type(vendor):
+    """One input for each option that has a variable; the injectors set all its variables, so that none of the image's own gets in."""
+    options = [option for option in vendor.options if option.env]
+    labels = {option.name: spelled(option.name, vendor.name + "_") for option in options}
+    fields = []
+    for option in options:
+        if option.type != "str":
+            raise ValueError("%s.%s: AWX has no input for the type %s" % (vendor.name, option.name, option.type))
+        # what is said of the environment and of options beside it is for those who write tasks
+        said = [sentence for sentence in re.split(r"(?<=\.) ", " ".join(option.help)) if "the environment" not in sentence]
+        said += ["%s unless given." % option.default] if option.default else []
+        field = {"id": option.name, "label": labels[option.name], "type": "string"}
+        if option.no_log:
+            field["secret"] = True
+        fields.append(dict(field, **({"help_text": plain(" ".join(said), labels)} if said else {})))
+    return {
+        "name": "%s (oncall.routing)" % vendor.label,
+        "description": "An account of %s for the collection oncall.routing" % vendor.label,
+        "kind": "cloud",
+        "inputs": {"fields": fields, "required": [option.name for option in options if "Required, here or in the environment." in " ".join(option.help)]},
+        "injectors": {"env": {variable: "{{ %s }}" % option.name for option in options for variable in option.env}},
+    }
+
+
+def question(name, entry, role, labels):
+    """An option as a question of a survey."""
+    asked = {"question_name": labels[name], "question_description": plain(entry["description"][0], labels), "required": True, "variable": name}
+    kind = entry["type"]
+    if kind == "bool":
+        return dict(asked, type="multiplechoice", choices=["true", "false"], default=str(entry["default"]).lower(), new_question=True)
+    if kind == "int":
+        return dict(asked, type="integer", min=0, max=LARGEST, default=entry["default"], new_question=True)
+    if kind == "list" and entry["elements"] == "str" and "choices" not in entry:
+        asked.update(question_description=asked["question_description"] + " One on each line, or with commas between.")
+        return dict(asked, required=bool(entry.get("required")), type="textarea", min=0, max=LONGEST, default="\n".join(entry.get("default") or []),
+                    new_question=True)
+    raise ValueError("%s: %s: no question is known for the type %s; say in NOT_ASKED why it is not asked" % (role, name, kind))
+
+
+def survey(role, spec):
+    options = {name: entry for name, entry in spec["options"].items() if name not in NOT_ASKED}
+    labels = {name: spelled(name, role + "_") for name in options}
+    return {"name": "", "description": "", "spec": [question(name, entry, role, labels) for name, entry in options.items()]}
+
+
+def job_template(job, role, spec):
+    return {
+        "name": NAME % job,
+        "description": {"plan": "Show what onboarding would do; nothing is written"}.get(job, spec["short_description"]),
+        "job_type": "check" if job == "plan" else "run",
+        "playbook": job + ".yml",
+        "extra_vars": {} if job == "offboard" else {"team_onboarding_dir": FOLDER},
+        "ask_limit_on_launch": True,
+        # a person may want to see the list first
+        "ask_job_type_on_launch": job == "offboard",
+        # a plan is one text for all accounts, so it is never cut
+        "job_slice_count": 1,
+        "ask_job_slice_count_on_launch": job == "onboard",
+        "allow_simultaneous": False,
+        "survey_enabled": True,
+        "survey_spec": survey(role, spec),
+    }
+
+
+def workflow(survey_spec):
+    def node(identifier, kind, name, following=None, **more):
+        found = {"identifier": identifier, "unified_job_template": dict({"name": name, "type": kind}, **more)}
+        return dict(found, related={"success_nodes": [{"identifier": following}] if following else []})
+    return {
+        "name": NAME % WORKFLOW,
+        "description": "Onboard the teams after somebody has read the plan",
+        "ask_limit_on_launch": True,
+        "allow_simultaneous": False,
+        "survey_enabled": True,
+        "survey_spec": survey_spec,
+        "workflow_nodes": [
+            # the only update of the project, so that what is approved is what runs
+            node("update", "project", PROJECT, "plan"),
+            node("plan", "job_template", NAME % "plan", "approve"),
+            node("approve", "workflow_approval", "Approve the plan", "onboard", timeout=PATIENCE,
+                 description="The plan is in the output of the job before this one, and in its artifact oncall_routing_plan."),
+            node("onboard", "job_template", NAME % "onboard"),
+        ],
+    }
+
+
+def awx_files(root, vendors, dump):
+    """Path to text. ``vendors``: the descriptions; ``dump``: data to YAML."""
+    folder = pathlib.Path(root) / "extensions" / "awx"
+    specs = {role: yaml.safe_load((pathlib.Path(root) / "roles" / role / "meta" / "argument_specs.yml").read_text())["argument_specs"]["main"]
+             for role in set(JOBS.values())}
+    templates = [job_template(job, role, specs[role]) for job, role in JOBS.items()]
+    galaxy = yaml.safe_load((pathlib.Path(root) / "galaxy.yml").read_text())
+    found = {
+        "credential_types.yml": [credential_type(vendor) for vendor in vendors],
+        "job_templates.yml": templates,
+        "workflow.yml": workflow(survey("team_onboarding", specs["team_onboarding"])),
+        "project/collections/requirements.yml": {"collections": [{"name": "oncall.routing", "version": ">=" + galaxy["version"]}]},
+    }
+    for job in JOBS:
+        play = yaml.safe_load((pathlib.Path(root) / "playbooks" / (job + ".yml")).read_text())[0]
+        found["project/%s.yml" % job] = [{"name": play["name"], "ansible.builtin.import_playbook": "oncall.routing." + job}]
+    return {folder / name: HEADER + dump(data) for name, data in found.items()}
