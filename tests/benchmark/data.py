@@ -73,13 +73,18 @@ def teams(number):
     }
 
 
+def people(number):
+    """Who is in a team."""
+    return [f"ana{number:03d}", f"ben{number:03d}"]
+
+
 def team_file(number, repeat="30m"):
     """A team as its file has it: four ways to reach it, three rules."""
     name = f"team-{number:03d}"
     hook = "https://hooks.slack.com/services/T0BENCH"
     return {
         "name": name, "description": "Made by the benchmark", "timezone": "Asia/Tokyo",
-        "members": [{"name": "alice", "email": "alice@example.com", "lead": True}, {"name": "bob", "email": "bob@example.com"}],
+        "members": [{"name": one, "email": f"{one}@example.com", "lead": not place} for place, one in enumerate(people(number))],
         "services": ["payments"],
         "contacts": {"page": {"slack": {"url": f"{hook}/P{number}/page"}, "mention": "@here"}, "chat": {"slack": {"url": f"{hook}/C{number}/chat"}},
                      "mail": {"email": "members"}, "duty": {"phone": "members", "way": "voice"}},

@@ -32,6 +32,11 @@ class Desk:
         (self.folder / "teams" / f"team-{number:03d}.yml").write_text(json.dumps(data.team_file(number, **changes)), encoding="utf-8")
 
     def teams(self, number):
+        """So many teams, each with people of its own, who are in the workspace."""
+        theirs = [name for one in range(number) for name in data.people(one)]
+        self.emulator.control("PUT", "state/guance", {"members": [
+            {"uuid": f"acnt_{place:032d}", "name": name.capitalize(), "username": f"{name}@example.com", "email": f"{name}@example.com",
+             "mobile": f"555{place:04d}"} for place, name in enumerate(theirs)]})
         for path in (self.folder / "teams").iterdir():
             path.unlink()
         for one in range(number):
