@@ -15,9 +15,8 @@ description:
   - Checks team files for all of their vendors at once, before anything is written, and tells good ones from bad ones.
 options:
   _input:
-    description: The teams, each as its file has it.
-    type: list
-    elements: dict
+    description: The teams, each as its file has it; or a dict as P(oncall.routing.team_files#lookup) returns it.
+    type: raw
     required: true
   sources:
     description: Where each team comes from, a list as long as the teams; what is wrong with one is told with it.
@@ -52,6 +51,11 @@ options:
     description: Whether a team is refused where a vendor can't carry all of it exactly.
     type: bool
     default: false
+  fidelity:
+    description: What of C(fidelity) is wanted. Of hundreds of teams all of it is more than a fact should hold.
+    type: str
+    choices: [all, inexact, none]
+    default: all
 positional: sources
 seealso:
   - plugin: oncall.routing.team_objects
@@ -104,6 +108,13 @@ _value:
       description: What the vendors carry exactly, nearly, or not at all, for the good teams; see P(oncall.routing.team_objects#filter).
       type: list
       elements: dict
+    names:
+      description: The names of all teams, also of bad ones.
+      type: list
+      elements: str
+    carried:
+      description: How much has which status, whatever O(fidelity) lets through.
+      type: dict
     businesses:
       description: The businesses of BlueKing that the good teams name, and C(default_bk_biz_id) where one names none.
       type: list
@@ -115,15 +126,17 @@ _value:
 from ansible.errors import AnsibleFilterError
 
 
-def team_check(teams, sources=(), vendors=None, account=None, prefix="", only=(), strict=False):
+def team_check(teams, sources=(), vendors=None, account=None, prefix="", only=(), strict=False, fidelity="all"):
     # not at the top: Ansible loads every filter of a collection anew in each task's process to find one
     from ansible_collections.oncall.routing.plugins.plugin_utils._teams.schema import VENDORS
     from ansible_collections.oncall.routing.plugins.plugin_utils._teams.translate import UsageError, check
 
     if isinstance(only, str):
         raise AnsibleFilterError("team_check: only has to be a list of names")
+    read = teams if isinstance(teams, dict) else {"teams": teams, "sources": sources or (), "refused": []}
     try:
-        return check(teams, sources or (), VENDORS if vendors is None else vendors, account, prefix, only or (), strict)
+        found = check(read["teams"], read["sources"], VENDORS if vendors is None else vendors, account, prefix, only or (), strict, fidelity)
+        return dict(found, refused=[*read["refused"], *found["refused"]])
     except UsageError as error:
         raise AnsibleFilterError("team_check: %s" % error) from error
 

@@ -45,6 +45,11 @@ options:
     description: What the names of all objects begin with.
     type: str
     default: ''
+  fidelity:
+    description: What of C(fidelity) is wanted. Of hundreds of teams all of it is more than a fact should hold.
+    type: str
+    choices: [all, inexact, none]
+    default: all
 positional: vendor, sources
 seealso:
   - plugin: oncall.routing.team_check
@@ -113,12 +118,12 @@ _value:
 from ansible.errors import AnsibleFilterError
 
 
-def team_objects(teams, vendor, sources=(), account=None, prefix=""):
+def team_objects(teams, vendor, sources=(), account=None, prefix="", fidelity="all"):
     # not at the top: Ansible loads every filter of a collection anew in each task's process to find one
     from ansible_collections.oncall.routing.plugins.plugin_utils._teams.translate import UsageError, translate
 
     try:
-        return translate(teams, vendor, sources or (), account, prefix)
+        return translate(teams, vendor, sources or (), account, prefix, fidelity)
     except UsageError as error:
         raise AnsibleFilterError("team_objects: %s" % error) from error
 

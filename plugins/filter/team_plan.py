@@ -25,9 +25,10 @@ options:
     description:
       - V(markdown) for a text, V(counts) for a dict from team to vendor to how many objects were treated how.
       - V(errors) and V(kept) for lists of what went wrong, and of what stays because others use it.
+      - V(digest) for the results themselves, without what the other forms do not need, so that a fact can hold them.
       - V(report) for all of it in a dict, with the requests that were sent.
     type: str
-    choices: [markdown, counts, errors, kept, report]
+    choices: [markdown, counts, digest, errors, kept, report]
     default: markdown
   hostvars:
     description: The variable of this name.
@@ -86,15 +87,17 @@ from ansible.errors import AnsibleFilterError
 
 def team_plan(results, form="markdown", prefix="", done=False, hostvars=None):
     # not at the top: Ansible loads every filter of a collection anew in each task's process to find one
-    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.plan import counts, errors, kept, markdown, of_accounts, report
+    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.plan import counts, digest, errors, kept, markdown, of_accounts, report
 
     forms = {"counts": counts, "errors": errors, "kept": kept, "report": report}
     if hostvars is not None:
         results = of_accounts(results, hostvars, "team_onboarding_result")
+    if form == "digest":
+        return digest(results)
     if form == "markdown":
         return markdown(results, prefix, done)
     if form not in forms:
-        raise AnsibleFilterError("team_plan: form is markdown, %s, not %r" % (" or ".join(", ".join(sorted(forms)).rsplit(", ", 1)), form))
+        raise AnsibleFilterError("team_plan: form is markdown, digest, %s, not %r" % (" or ".join(", ".join(sorted(forms)).rsplit(", ", 1)), form))
     return forms[form](results, prefix)
 
 

@@ -14,6 +14,8 @@ from ...module_utils._resource.problems import Problems
 EXACT, APPROXIMATED, NOT_EXPRESSIBLE = "exact", "approximated", "not expressible"
 #: From best to worst.
 STATUSES = (EXACT, APPROXIMATED, NOT_EXPRESSIBLE)
+#: What of it is wanted.
+ALL, INEXACT, NONE = "all", "inexact", "none"
 
 Entry = dict[str, str]
 
@@ -65,12 +67,24 @@ def inexact(entries: Iterable[Entry]) -> list[Entry]:
     return [entry for entry in entries if entry["status"] != EXACT]
 
 
+def of_interest(entries: list[Entry], interest: str) -> list[Entry]:
+    """All entries, those that are not exact, or none; of hundreds of teams all are more than a fact should hold."""
+    return {ALL: lambda: entries, INEXACT: lambda: inexact(entries), NONE: list}[interest]()
+
+
+def carried(entries: Iterable[Entry]) -> dict[str, int]:
+    """How many entries have which status."""
+    found = dict.fromkeys(STATUSES, 0)
+    for entry in entries:
+        found[entry["status"]] += 1
+    return found
+
+
 def markdown(entries: Iterable[Entry], labels: dict[str, str], everything: bool = False) -> str:
     """The report for a person: a table for each team, of what is not exact unless everything is asked for."""
     entries = list(entries)
     lines = ["# Fidelity of %s" % _teams(sorted({entry["team"] for entry in entries})), ""]
-    counts = {status: sum(1 for entry in entries if entry["status"] == status) for status in STATUSES}
-    lines += [", ".join("%d %s" % (number, status) for status, number in counts.items()) + ".", ""]
+    lines += [summed(carried(entries)) + ".", ""]
     wanted = entries if everything else inexact(entries)
     for team in sorted({entry["team"] for entry in wanted}):
         lines += ["## %s" % team, "", "| vendor | where | | how |", "|---|---|---|---|"]
@@ -78,6 +92,10 @@ def markdown(entries: Iterable[Entry], labels: dict[str, str], everything: bool 
                   for entry in wanted if entry["team"] == team]
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
+
+
+def summed(counts: dict[str, int]) -> str:
+    return ", ".join("%d %s" % (number, status) for status, number in counts.items())
 
 
 def _teams(names: list[str]) -> str:

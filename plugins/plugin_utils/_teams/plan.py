@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from .fidelity import EXACT, STATUSES, summed
 from .names import team_of
 from .translate import LABELS, LISTS
 
@@ -25,6 +26,10 @@ WORDS = {False: {"create": "to create", "update": "to change", "delete": "to del
 VERBS = {False: {"create": "create", "update": "change", "delete": "**delete**"}, True: {"create": "created", "update": "changed", "delete": "**deleted**"}}
 NOBODY = ""
 LONGEST = 100
+#: What a digest holds beside what modules return: names of what stays as it is, and ids to names.
+QUIET, NAMES = "quiet", "names"
+#: What it holds of what they return.
+KEPT = ("changed", "skipped", "failed", "msg", "counts", "errors", "changes", "kept", "requests", NAMES)
 #: How many differences in one option are told.
 MOST = 8
 
@@ -82,8 +87,30 @@ def _of_task(result: Result, account: str) -> Iterator[Step]:
         return
     failed = {one["name"]: one["message"] for one in result.get("errors", ())}
     changed = {_key(one): one["fields"] for one in result.get("changes", ())}
-    for entry in result["plan"]:
+    for entry in [*result["plan"], *({"action": "none", "name": name} for name in result.get(QUIET, ()))]:
         yield Step(account, kind, entry, changed.get(_key(entry), {}), failed.get(entry["name"], ""))
+
+
+def digest(results: Any) -> list[Result]:
+    """The same results without what no report needs: of objects that stay as they are their names, of the others what was done.
+
+    Facts that hold thousands of objects cost seconds each time they are looked at.
+    """
+    every = [result for dummy, result in _single(results)]
+    known = _Names(every).known if any(result.get("changes") for result in every) else {}
+    found = []
+    for result in every:
+        kind = _kind(result)
+        short = {key: value for key, value in result.items() if key in KEPT or (kind is None and key == "plan")}
+        if kind is not None and "plan" in result:
+            wrong = {one["name"] for one in result.get("errors", ())}
+            quiet = [entry["name"] for entry in result["plan"] if entry["action"] == "none" and entry["name"] not in wrong]
+            loud = [entry for entry in result["plan"] if entry["action"] != "none" or entry["name"] in wrong]
+            short.update({kind: [], "plan": loud, QUIET: quiet + list(result.get(QUIET, ()))})
+        found.append(short)
+    if found and known:
+        found[0][NAMES] = {**found[0].get(NAMES, {}), **known}
+    return found
 
 
 def _key(entry: dict[str, Any]) -> tuple[str, ...]:
@@ -190,7 +217,14 @@ def markdown(results: Any, prefix: str = "", done: bool = False) -> str:
     missing = sorted(set(noted(results, "absent")) - known - {one["team"] for one in stays})
     if missing:
         lines += ["", "Nothing was found of %s." % ", ".join(missing)]
+    sums = {status: sum(one.get(status, 0) for one in _dicts(results, "carried")) for status in STATUSES}
+    if any(sums[status] for status in STATUSES if status != EXACT):
+        lines += ["", "Fidelity: %s; a report file names each." % summed(sums)]
     return "\n".join(lines) + "\n"
+
+
+def _dicts(results: Any, key: str) -> list[dict[str, int]]:
+    return [one[key] for one in (results.values() if isinstance(results, dict) else ()) if isinstance(one, dict) and key in one]
 
 
 def _sum(changes: list[Step], done: bool) -> str:
@@ -208,6 +242,7 @@ class _Names:
             kind = _kind(result)
             for obj in [*result[kind], *result.get("plan", ()), *result.get("unlisted", ())] if kind else ():
                 self._one(obj)
+            self.known.update(result.get(NAMES, {}))
 
     def _one(self, obj: Any) -> None:
         for key in ("id", "uuid"):

@@ -12,7 +12,7 @@ from typing import Any
 
 from ...module_utils._resource.problems import Problems
 from . import bk, clock, guance, mackerel
-from .fidelity import Report, inexact
+from .fidelity import ALL, Report, carried, inexact, of_interest
 from .model import Team, parse
 from .options import check as check_options
 from .options import merge
@@ -125,7 +125,8 @@ def _check_options(source: Source) -> None:
         source.team = None
 
 
-def translate(teams: Sequence[Any], vendor: str, sources: Sequence[str] = (), account: dict[str, Any] | None = None, prefix: str = "") -> dict[str, Any]:
+def translate(teams: Sequence[Any], vendor: str, sources: Sequence[str] = (), account: dict[str, Any] | None = None, prefix: str = "",
+              fidelity: str = ALL) -> dict[str, Any]:
     """What the teams come to at one account of a vendor.
 
     Returns ``objects`` (name of a plural module's list to the list, in the order in which they have to be made), ``fidelity``, ``refused``, ``warnings``,
@@ -146,6 +147,7 @@ def translate(teams: Sequence[Any], vendor: str, sources: Sequence[str] = (), ac
             result["elsewhere"].append(team.name)
         else:
             _add(result, source, _report(team, week, vendor, prefix, place))
+    result["fidelity"] = of_interest(result["fidelity"], fidelity)
     services = result["objects"].get("services", [])
     if services:  # two teams may share one
         result["objects"]["services"] = [one for number, one in enumerate(services) if one not in services[:number]]
@@ -222,14 +224,18 @@ def _warnings(source: Source) -> list[tuple[str, str]]:
 
 
 def check(teams: Sequence[Any], sources: Sequence[str] = (), vendors: Iterable[str] = VENDORS, account: dict[str, Any] | None = None,
-          prefix: str = "", only: Sequence[str] = (), strict: bool = False) -> dict[str, Any]:
-    """Which teams can be carried out at all of their vendors: ``good`` and their ``sources``, ``refused``, ``warnings``, ``fidelity``, ``businesses``.
+          prefix: str = "", only: Sequence[str] = (), strict: bool = False, fidelity: str = ALL) -> dict[str, Any]:
+    """Which teams can be carried out at all of their vendors.
+
+    Returns ``good`` and their ``sources``, ``names`` of all, ``refused``, ``warnings``, ``fidelity``, ``carried`` (how much of it has which status) and
+    ``businesses``.
 
     only: names of the teams that count, if not all do. strict: refuses teams that a vendor can't carry exactly.
     """
     place, vendors = Account.of(account), [one for one in VENDORS if one in set(vendors)]
     result: dict[str, Any] = {"good": [], "sources": [], "refused": [], "warnings": [], "fidelity": [], "businesses": []}
     found = read(teams, sources)
+    result["names"] = [source.name for source in found if source.name]
     if only:
         result["refused"] += _not_there(found, only)
         found = [source for source in found if source.name in only]
@@ -251,6 +257,8 @@ def check(teams: Sequence[Any], sources: Sequence[str] = (), vendors: Iterable[s
             result["fidelity"] += entries
             good.append(source.team)
     result["businesses"] = businesses(good, place)
+    result["carried"] = carried(result["fidelity"])
+    result["fidelity"] = of_interest(result["fidelity"], fidelity)
     return result
 
 

@@ -196,6 +196,22 @@ def test_a_report_for_machines():
     assert len(report["refused"]) == 1 and report["fidelity"] == [{"team": "search"}]
 
 
+LOOPED = {"changed": True, "results": [GROUPS, {"changed": False, "skipped": True}]}
+DEFAULT = {"changed": True, "counts": {}, "notification_group": {"name": "Default"}, "plan": [{"name": "Default", "action": "update", "fields": ["x"]}]}
+
+
+@pytest.mark.parametrize("results", [
+    [CHANNELS, GROUPS, POLICIES], [GROUPS], [], [FAILING, CHANNELS], [REFUSED], [CHANNELS, LOOPED, DEFAULT], [plan.digest([CHANNELS, FAILING]), GROUPS],
+])
+def test_a_digest_says_the_same(results):
+    short = plan.digest(results)
+    assert not any(one.get(kind) for one in short for kind in plan.VENDOR_OF)
+    for done in (False, True):
+        assert plan.markdown(short, done=done) == plan.markdown(results, done=done)
+    for form in (plan.counts, plan.errors, plan.kept, plan.report, plan.requests):
+        assert form(short) == form(results), form
+
+
 def test_accounts_are_hosts():
     hostvars = {"localhost": {"team_onboarding_result": {"results": [CHANNELS]}}, "tokyo": {"team_onboarding_result": {"results": [GROUPS]}}, "away": {}}
     assert plan.of_accounts(["localhost", "tokyo", "away", "gone"], hostvars, "team_onboarding_result") == {
