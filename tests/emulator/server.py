@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 import threading
+import time
 
 import uvicorn
 
@@ -54,9 +54,13 @@ class Emulator(Core):
         sock = listen(*self._address)
         self.urls = urls_of(sock, self._address[0])
         self._server = make_server(self)
-        self._thread = threading.Thread(
-            target=asyncio.run, args=(self._server.serve(sockets=[sock]),), name="emulator", daemon=True)
+        self._thread = threading.Thread(target=self._server.run, args=([sock],), name="emulator", daemon=True)
         self._thread.start()
+        # its socket takes connections from the beginning, so nobody would notice that nobody answers
+        while not self._server.started:
+            if not self._thread.is_alive():
+                raise RuntimeError("the emulator did not start")
+            time.sleep(0.002)
         return self
 
     def stop(self):
