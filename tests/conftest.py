@@ -50,6 +50,7 @@ else:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "long: of the contract suite; for one resource of each vendor by day")
     config.addinivalue_line("markers", "nightly: takes long; runs in 'make test-nightly' only")
     # these three hold the sources once more
     whole_run.watch(config, [CACHE], [CACHE / "linked", CACHE / "installed", CACHE / "ansible-test"])

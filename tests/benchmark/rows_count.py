@@ -90,7 +90,7 @@ def three_vendors(bench):
     one_by_one = sum(large[0].values()) * LATENCY / 1000
     return row(
         8, f"{number} teams × 3 vendors ({number * 12:,} objects) in place, as lists for four plural modules, at {LATENCY} ms latency: "
-           "seconds of the whole ansible-playbook",
+        "seconds of the whole ansible-playbook",
         "under 15 s", 15, seconds,
         [*(line(f"whole run ({door})", passes) for door, passes in whole.items()),
          *(line(f"its four tasks ({door})", passes) for door, passes in tasks.items())],

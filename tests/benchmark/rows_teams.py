@@ -90,7 +90,7 @@ def through_the_roles(bench):
     latency = sum(large[0].values()) * LATENCY / 1000
     return row(
         8, f"{number} teams × 3 vendors ({made:,} objects) in place, as team files through oncall.routing.onboard, at {LATENCY} ms latency: "
-           "seconds of the whole ansible-playbook",
+        "seconds of the whole ansible-playbook",
         "under 15 s", 15, {door: summary([done.wall for done, _asked in runs])["median"] for door, runs in again.items()},
         [*(line(f"whole run ({door})", [done for done, _asked in runs]) for door, runs in again.items()),
          line(f"first run of {number} teams, no latency, rate_limit: 0", [first]), line("plan, one team changed", [planned]),

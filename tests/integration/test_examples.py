@@ -37,6 +37,7 @@ def test_the_examples_run_from_top_to_bottom_and_again(ansible, path):
     assert "vault-secret" not in run.text and "DEPRECATION" not in run.text, run.text
 
 
+@pytest.mark.nightly  # "make molecule" runs the roles' examples
 def test_the_role_sets_up_two_teams_and_then_changes_nothing(ansible, emulator):
     teams = yaml.safe_load((ROOT / "tests" / "demo" / "teams.yml").read_text())["demo_teams"]
     play = {"module_defaults": {"group/oncall.routing.bk": {"bk_biz_id": 2}}, "vars": {"team_onboarding_teams": teams},

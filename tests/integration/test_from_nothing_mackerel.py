@@ -11,6 +11,7 @@ import pytest
 import yaml
 from support.routes import plans, unchanged, without_ids, writes
 
+NIGHTLY = pytest.mark.nightly  # test_route_all.py does the same on all three vendors
 KEYS = {"first": "mackerel-empty-key-0001", "second": "mackerel-empty-key-0002"}
 HOOK = "https://hooks.example.com/planted-hook?token=one"
 #: Each kind of object in the order in which it is created, with its list. Within a list what is referred to comes last on purpose.
@@ -101,6 +102,7 @@ def test_everything_from_nothing_and_then_nothing_more(ansible, emulator, here):
     assert there["channel"][1]["user_ids"] == ["alice@example.com", "bob@example.com"]
 
 
+@NIGHTLY
 def test_check_mode_on_nothing_says_what_the_run_then_does(ansible, emulator):
     planned = ansible.play(plays("first", build()), words=["--check", "--diff"]).ok()
     assert writes(emulator) == []
@@ -123,6 +125,7 @@ def test_without_the_earlier_plans_check_mode_says_what_is_missing(ansible):
     assert "there is no service 'checkout'" in run["role"]["msg"] and "there is no channel 'checkout-page'" in run["notification_group"]["msg"]
 
 
+@NIGHTLY
 def test_tearing_down_stops_at_what_others_use(ansible, emulator, here):
     empty = here("first")
     ansible.play(plays("first", build())).ok()
@@ -146,6 +149,7 @@ def test_tearing_down_stops_at_what_others_use(ansible, emulator, here):
     assert unchanged(ansible.play(plays("first", tear_down())).ok())
 
 
+@NIGHTLY
 def test_an_export_sets_up_another_account(ansible, emulator, here):
     """Read into a file, and applied from it where nothing is. The file holds the URLs of the channels in clear."""
     ansible.play(plays("first", build())).ok()

@@ -31,6 +31,8 @@ GROUPS = [
 NOTICE = {"name": "everybody", "notice_receiver": [{"type": "group", "id": "bk_biz_developer"}], "notice_way": {"warning": ["mail"]},
           "webhook_url": "https://hooks.example.com/oncall?key=vault-secret-0001", "wxwork_group": {"warning": "chat-one,chat-two"}}
 DOORS = pytest.mark.parametrize("door", ["esb", "apigw"])
+#: The other door at night only.
+ONE_DOOR = pytest.mark.parametrize("door", ["esb", pytest.param("apigw", marks=pytest.mark.nightly)])
 
 
 def play(door, *tasks, **more):
@@ -77,7 +79,7 @@ def test_without_the_earlier_results_check_mode_says_what_is_missing(ansible):
     assert run.code != 0 and "user_groups[0].duty_rules[0]: there is no duty rule 'by night' among 0" in run["groups"]["msg"]
 
 
-@DOORS
+@ONE_DOOR
 def test_torn_down_in_reverse_up_to_what_others_use(ansible, emulator, door):
     ansible.play(build(door), play(door, task("others", "bk_user_group", dict(GROUPS[0], name="another team", duty_rules=["by day"], duty_notice={})))).ok()
     notice = [task("notice", "bk_notice_group", {"name": "everybody", "state": "absent"})] if door == "esb" else []
@@ -98,7 +100,7 @@ def test_torn_down_in_reverse_up_to_what_others_use(ansible, emulator, door):
     assert here(emulator) == {"duty_rules": [], "user_groups": []}
 
 
-@DOORS
+@ONE_DOOR
 def test_carried_over_to_another_site(ansible, emulator, door):
     """Read by name, written to a file, applied there: the same but for the ids."""
     emulator.add_account("bk", account="other", seed="empty", keys=[

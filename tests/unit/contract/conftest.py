@@ -19,8 +19,8 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("resource", RESOURCES, ids=NAMES)
 
 
-#: Through the action plugin, too, in every run; the others in the nightly run: both doors lead to the same code.
-BOTH_DOORS = {"channel", "notification_group", "alert_policy", "notice_group"}
+#: Through the action plugin, and in what is long, too, in every run; the others in the nightly run: the code behind both doors is the same.
+BOTH_DOORS = {"channel", "alert_policy", "notice_group"}
 HERE = Path(__file__).parent
 
 
@@ -28,7 +28,8 @@ HERE = Path(__file__).parent
 def pytest_collection_modifyitems(items):
     for item in items:
         given = getattr(getattr(item, "callspec", None), "params", {})
-        if HERE in item.path.parents and given.get("door") == "action" and "resource" in given and given["resource"].kind not in BOTH_DOORS:
+        if HERE in item.path.parents and "resource" in given and given["resource"].kind not in BOTH_DOORS and (
+                given.get("door") == "action" or item.get_closest_marker("long")):
             item.add_marker(pytest.mark.nightly)
 
 

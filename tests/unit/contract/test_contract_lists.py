@@ -93,6 +93,7 @@ def _hundred(subject, number=100):
     return [dict(copy.deepcopy(subject.sample.base), name="contract %03d" % index) for index in range(number)]
 
 
+@pytest.mark.long
 def test_a_hundred_objects_are_read_as_often_as_three(subject):
     three = subject.ok(subject.many(_hundred(subject, 3)))
     three_again = subject.ok(subject.many(_hundred(subject, 3)))

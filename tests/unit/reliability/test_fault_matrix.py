@@ -53,10 +53,11 @@ REFUSED = {"429", "TriggerApiAkCurrentLimiting", "TriggerApiWorkspaceCurrentLimi
 
 
 def cases():
-    """All of them at night. By day every fault meets every kind of object in its plural module, and every other scene of the single one."""
-    for number, scene in enumerate(SCENES):
+    """All of them at night. By day every fault meets every kind of object, and what is done to it, in one of its two modules."""
+    pairs = list(dict.fromkeys((scene.kind.many, scene.verb) for scene in SCENES))
+    for scene in SCENES:
         for place, (name, fault) in enumerate(dict(FAULTS, **VENDOR_FAULTS[scene.vendor]).items()):
-            marks = [] if scene.plural or (number + place) % 2 else [pytest.mark.nightly]
+            marks = [] if (pairs.index((scene.kind.many, scene.verb)) + place + scene.plural) % 2 else [pytest.mark.nightly]
             yield pytest.param(scene, name, fault, id="%s-%s" % (scene, name), marks=marks)
 
 

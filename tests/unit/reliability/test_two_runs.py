@@ -100,7 +100,11 @@ def test_a_lost_answer_and_a_twin_end_in_words(mackerel, emulator):
     assert len(_rows(mackerel, "notificationGroups")) == 2
 
 
-@pytest.mark.parametrize("module", list(CASES))
+#: One of each vendor always, all others in the nightly run: processes take their time.
+ALWAYS = {"mackerel_notification_group", "guance_alert_policy", "bk_notice_group"}
+
+
+@pytest.mark.parametrize("module", [pytest.param(module, marks=() if module in ALWAYS else pytest.mark.nightly) for module in CASES])
 def test_two_processes_create_one_object(module, account, record_property):
     table, options = CASES[module][:2]
     place = _place(module, account)
