@@ -42,8 +42,10 @@ def many(bench):
                 sheet.add(None, "plural", values["empty"])
                 for name in numbers:
                     sheet.add(name, "plural", values[name])
+                for name in numbers:
+                    sheet.add(f"fact {name}", "fact", values[name])
                 for name, one in sheet.run(environment).passes.items():
-                    found[door][name].append(one)
+                    found[door].setdefault(name, []).append(one)
         # weighed in a run of its own, with nothing in Ansible's memory but what the task needs
         for name in numbers:
             sheet = bench.book()
@@ -53,6 +55,8 @@ def many(bench):
         modules = {name: module_memory(bench, server.at(name), number) for name, number in numbers.items()}
         bare = {name: [book.bare(bench.folder, [["GET", server.at(name) + path, None] for path in ("/api/v0/notification-groups", "/api/v0/channels")])
                        for _turn in range(3)] for name in numbers}
+    facts = {name: [one for passes in found.values() for one in passes.pop(f"fact {name}")] for name in numbers}
+    grown = growth(facts["many"], facts["empty"], less(facts["some"], facts["empty"]))
     figures = {"module process": modules["many"]}
     notes = [f"Memory of the module's own process, run by the benchmark without Ansible around it: {modules['empty']:.0f} MiB with no object, "
              f"{modules['some']:.0f} with {some:,}, {modules['many']:.0f} with {most:,}."]
@@ -67,4 +71,6 @@ def many(bench):
         row(5, f"time of {most:,} ÷ time of {some:,}, start-up (the empty task) subtracted", "at most 11", 11,
             {door: growth(passes["many"], passes["empty"], less(passes["some"], passes["empty"])) for door, passes in found.items()},
             [*(line(f"{numbers[name]:,} objects ({door})", passes[name]) for door, passes in found.items() for name in numbers),
-             *(line(f"floor: requests, the lists of {numbers[name]:,}", bare[name]) for name in numbers)], server.label)]
+             *(line(f"floor: set_fact of the same list, {numbers[name]:,} objects", facts[name]) for name in numbers),
+             *(line(f"floor: requests, the lists of {numbers[name]:,}", bare[name]) for name in numbers)], server.label,
+            [f"Ansible's own set_fact of the same list, start-up subtracted, grows by {grown['wall']['median']:.1f}."] if grown else [])]

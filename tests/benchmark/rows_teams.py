@@ -81,8 +81,8 @@ def through_the_roles(bench):
         one, one_asked = desk.run("onboard")
         for gone in range(leaving):
             (desk.folder / "teams" / f"team-{gone:03d}.yml").unlink()
-        left, left_asked = desk.run("offboard", team_offboarding_teams=[f"team-{gone:03d}" for gone in range(leaving)],
-                                             team_offboarding_purge_limit=5 * leaving, **unlimited)
+        leavers = [f"team-{gone:03d}" for gone in range(leaving)]
+        left, left_asked = desk.run("offboard", team_offboarding_teams=leavers, team_offboarding_purge_limit=5 * leaving, **unlimited)
         wrong = emulator.control("GET", "violations")
     if wrong:
         raise RuntimeError(f"the emulator objects: {wrong[:3]}")
