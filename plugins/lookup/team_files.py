@@ -61,7 +61,7 @@ _raw:
 
 import os
 
-from ansible.errors import AnsibleError, AnsibleLookupError
+from ansible.errors import AnsibleError
 from ansible.plugins.lookup import LookupBase
 
 ENDINGS = (".yml", ".yaml", ".json")
@@ -85,6 +85,10 @@ class LookupModule(LookupBase):
     def _folder(self, term):
         found = {"teams": [], "sources": [], "refused": []}
         place = self._place(term)
+        if place is None:
+            # not raised: the tasks that read team files hide their errors, which could show what is in the files
+            told = "there is neither a folder nor a file of this name, neither in %r nor beside the playbook" % os.getcwd()
+            return dict(found, refused=[{"team": "", "file": term, "path": "", "message": told, "text": "%s: %s" % (term, told)}])
         for path in _files(place):
             source = os.path.join(term, os.path.relpath(path, place)) if path != place else term
             try:
@@ -104,7 +108,7 @@ class LookupModule(LookupBase):
         for place in (os.path.abspath(os.path.expanduser(term)), self._loader.path_dwim(term)):
             if os.path.exists(place):
                 return place
-        raise AnsibleLookupError("team_files: there is neither a folder nor a file %r, neither in %r nor beside the playbook" % (term, os.getcwd()))
+        return None
 
 
 def _files(place):

@@ -207,6 +207,8 @@ def test_the_default_group_lets_go_of_a_channel(desk, emulator):
         return {names[ident] for ident in default["childChannelIds"]}
     with_team = children()
     assert {"payments: page", "payments: mail"} <= with_team and not any(name.startswith("search: ") for name in with_team)
+    few = desk.run("offboard", team_offboarding_teams=["payments"], team_onboarding_vendors=["mackerel"], team_offboarding_purge_limit=1)
+    assert few.code != 0 and "more than purge_limit (1)" in str(few[WRONG]["msg"]) and children() == with_team, "what stays is not taken out"
     desk.run("offboard", team_offboarding_teams=["payments"], team_onboarding_vendors=["mackerel"]).ok()
     assert children() == with_team - {"payments: page", "payments: mail"} and desk.names("mackerel", "payments") == set()
 
@@ -216,6 +218,18 @@ def test_a_limit_stops_surprises(desk):
     before = desk.names("mackerel")
     run = desk.run("offboard", team_offboarding_teams=["payments", "search"], team_onboarding_vendors=["mackerel"], team_offboarding_purge_limit=1)
     assert run.code != 0 and "more than purge_limit (1)" in str(run[WRONG]["msg"]) and desk.names("mackerel") == before
+
+
+def test_what_would_be_noticed_too_late_is_refused_first(desk):
+    """A folder that is not there, for the files to read or for those to write; accounts without an inventory."""
+    run = desk.run("plan", team_onboarding_dir="temas")
+    assert run.code != 0 and run[WRONG]["msg"][0].startswith("temas: there is neither a folder nor a file of this name")
+    run = desk.run("onboard", team_onboarding_report_file="not/there/report.json")
+    assert run.code != 0 and "there is no folder" in run.text and "not/there for a report" in run.text and desk.writes() == 0
+    desk.write(dict(TEAMS["payments"], accounts=["tokyo"]))
+    run = desk.run("plan", team_onboarding_vendors=["mackerel"])
+    assert run[WRONG]["msg"] == ["teams/payments.yml: team payments: accounts: names accounts, and localhost is none of them; give an inventory (-i) in which"
+                                 " they are hosts"]
 
 
 def test_a_strict_run_leaves_out_what_a_vendor_cannot_carry(desk):
@@ -293,6 +307,13 @@ def test_teams_of_several_businesses(desk, emulator):
     run = desk.run("onboard", team_onboarding_vendors=["bk"], bk_routing_connection={})
     assert run[WRONG]["msg"] == ["teams/search.yml: team search: vendors.bk.bk_biz_id: is required, because other teams name theirs and the account"
                                  " has none of its own"]
+    guessed = desk.run("offboard", team_offboarding_teams=["payments"], team_onboarding_vendors=["bk"], bk_routing_connection={}, bk_routing_businesses=[3])
+    assert guessed.code != 0 and "bk_routing_businesses: says where else to look" in guessed[WRONG]["msg"][0]
+    emulator.add_fault(vendor="bk", error="bk.1306403", times=1)
+    stopped = desk.run("offboard", team_offboarding_teams=["payments"], team_onboarding_vendors=["bk"], bk_routing_businesses=[3],
+                       bk_routing_connection={"bk_biz_id": "2"})
+    assert stopped.code != 0 and len(stopped[WRONG]["msg"]) == 1, "the first business could not be read"
+    assert desk.names("bk", "payments") == set(), "and the second was done all the same"
     desk.run("offboard", team_offboarding_teams=["payments"], team_onboarding_vendors=["bk"], bk_routing_businesses=[3]).ok()
     assert desk.names("bk", "payments") == set() and len(desk.names("bk", "search")) == 1
 

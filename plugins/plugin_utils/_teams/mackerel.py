@@ -132,8 +132,7 @@ class Translation:
         everything = list(dict.fromkeys(channel for name, channel in self.channels.items() if "warning" in self.told[name]))
         critical = list(dict.fromkeys(channel for channel in self.channels.values() if channel not in everything))
         return [{"name": self.name(what), "notification_level": what, "child_channels": members,
-                 "services": list(self.team.services), "state": "present"} if members and self.routed else {"name": self.name(what), "state": "absent"}
-                for what, members in (("critical", critical), ("all", everything))]
+                 "services": list(self.team.services)} for what, members in (("critical", critical), ("all", everything)) if members and self.routed]
 
     def _interval(self) -> int:
         """The shortest repeat of all rules, in minutes."""

@@ -79,7 +79,7 @@ def merge(resource: Resource, objects: list[Options], options: Options, path: st
               for name, value in wanted.items()}
     for leaves in wanted.values():
         for name, value in leaves.items():
-            fitting = [obj for obj in objects if obj.get("state") != "absent" and _has(resource, obj, name)]
+            fitting = [obj for obj in objects if _has(resource, obj, name)]
             for obj in fitting:
                 group, dummy, option = name.rpartition(".")
                 (obj.setdefault(group, {}) if group else obj)[option] = value

@@ -25,6 +25,7 @@ WORDS = {False: {"create": "to create", "update": "to change", "delete": "to del
          True: {"create": "created", "update": "changed", "delete": "deleted", FAILED: "failed"}}
 VERBS = {False: {"create": "create", "update": "change", "delete": "**delete**"}, True: {"create": "created", "update": "changed", "delete": "**deleted**"}}
 NOBODY = ""
+GONE = {"results": [{"failed": True, "changed": False, "msg": "the account was given up before it was worked on; the output of the run says why"}]}
 LONGEST = 100
 #: What a digest holds beside what modules return: names of what stays as it is, and ids to names.
 QUIET, NAMES = "quiet", "names"
@@ -134,7 +135,9 @@ def errors(results: Any, prefix: str = "") -> list[dict[str, str]]:
               "message": step.error} for step in steps(results) if step.error]
     for account, result in _single(results):
         if "plan" not in result and (result.get("failed") or "counts" in result):
-            found.append({"account": account, "vendor": "", "kind": "", "team": NOBODY, "name": "", "message": str(result.get("msg", "failed"))})
+            whole = {"account": account, "vendor": "", "kind": "", "team": NOBODY, "name": "", "message": str(result.get("msg", "failed"))}
+            if whole not in found:  # a role that gives up says once more what its task has said
+                found.append(whole)
     return found
 
 
@@ -148,8 +151,9 @@ def requests(results: Any) -> dict[str, Any]:
 
 
 def of_accounts(hosts: Iterable[str], hostvars: Any, fact: str) -> dict[str, Any]:
-    """Account to what a role kept of it in a fact; a host of no inventory has no name."""
-    return {"" if host == "localhost" else host: hostvars[host][fact] for host in hosts if host in hostvars and fact in hostvars[host]}
+    """Account to what a role kept of it in a fact; a host of no inventory has no name. A host without the fact has failed before."""
+    return {"" if host == "localhost" else host: hostvars[host][fact] if host in hostvars and fact in hostvars[host] and hostvars[host][fact] else GONE
+            for host in hosts}
 
 
 def noted(results: Any, key: str) -> list[Any]:
@@ -210,6 +214,9 @@ def markdown(results: Any, prefix: str = "", done: bool = False) -> str:
     left_out = noted(results, "refused")
     if left_out:
         lines += ["", "## Left out", ""] + ["- %s" % _line(one["text"]) for one in left_out]
+    doubts = noted(results, "warnings")
+    if doubts:
+        lines += ["", "## Perhaps not meant", ""] + ["- %s" % _line(one["text"]) for one in doubts]
     quiet = sorted(known - set(by_team))
     if quiet:
         lines += ["", "Nothing to do for %s." % ", ".join(quiet)]

@@ -23,6 +23,8 @@ from .week import Week
 LISTS: dict[str, dict[str, Any]] = {"mackerel": mackerel.LISTS, "guance": guance.LISTS, "bk": bk.LISTS}
 LABELS = {"mackerel": "Mackerel", "guance": "Guance", "bk": "BlueKing"}
 Refusal = dict[str, str]
+#: What of an account is a whole number.
+WHOLE = ("bk_biz_id", "default_bk_biz_id", "monday")
 
 
 class UsageError(ValueError):
@@ -33,7 +35,8 @@ class UsageError(ValueError):
 class Account:
     """One account of a vendor. ``name``: the host of the inventory, empty where there is no inventory.
 
-    ``bk_biz_id``: the business that is worked on. ``default_bk_biz_id``: that of teams which name none.
+    ``bk_biz_id``: the business that is worked on. ``default_bk_biz_id``: that of teams which name none. ``known``: the names of all accounts and
+    workspaces there are, as far as the run can see; None where that is not known.
     """
 
     name: str = ""
@@ -42,6 +45,7 @@ class Account:
     default_bk_biz_id: int | None = None
     bk_form: str = "auto"
     monday: int | None = None
+    known: tuple[str, ...] | None = None
 
     @classmethod
     def of(cls, options: dict[str, Any] | None) -> Account:
@@ -49,7 +53,8 @@ class Account:
         strange = sorted(set(options or {}) - known)
         if strange:
             raise UsageError("account: %s is not known; there are %s" % (", ".join(strange), ", ".join(sorted(known))))
-        account = cls(**{key: value for key, value in (options or {}).items() if value not in (None, "")})
+        account = cls(**{key: _whole(key, value) if key in WHOLE else tuple(value) if key == "known" else value
+                         for key, value in (options or {}).items() if value not in (None, "")})
         if account.bk_form not in ("auto", "user_group"):
             raise UsageError("account.bk_form: %s is not one of auto, user_group" % shown(account.bk_form))
         if account.monday not in (None, 0, 1):
@@ -65,6 +70,31 @@ class Account:
         if workspace and (self.workspace or self.name) and workspace not in (self.workspace, self.name):
             return False
         return business is None or self.bk_biz_id is None or business == self.bk_biz_id
+
+
+def _whole(key: str, value: Any) -> int:
+    """Variables often hold numbers as texts, and a text is not equal to any business."""
+    try:
+        return int(str(value))
+    except ValueError as error:
+        raise UsageError("account.%s: %s is no whole number" % (key, shown(value))) from error
+
+
+def strangers(team: Team, vendors: Iterable[str], place: Account) -> list[tuple[str, str]]:
+    """(path, name) of accounts and workspaces that a team names and nobody knows."""
+    if place.known is None:
+        return []
+    named = [("accounts[%d]" % number, name) for number, name in enumerate(team.accounts or ())]
+    named += [("vendors.%s.workspace" % vendor, team.vendors[vendor]["workspace"]) for vendor in vendors
+              if team.vendors.get(vendor, {}).get("workspace") and (place.name or place.workspace)]
+    return [(path, name) for path, name in named if name not in place.known + (place.name, place.workspace)]
+
+
+def _nowhere(team: Team, place: Account) -> list[tuple[str, str]]:
+    """Without an inventory nobody can say whether the account at hand is one of those that a team names."""
+    if team.accounts is None or place.name or place.known is None:
+        return []
+    return [("accounts", "names accounts, and localhost is none of them; give an inventory (-i) in which they are hosts")]
 
 
 @dataclasses.dataclass
@@ -143,8 +173,12 @@ def translate(teams: Sequence[Any], vendor: str, sources: Sequence[str] = (), ac
         team, week = source.team, source.week
         if team is None or week is None:
             result["refused"] += source.refused()
+        elif _nowhere(team, place):
+            result["refused"] += source.refused(_nowhere(team, place))
         elif vendor not in team.vendors or not place.has(team, vendor):
-            result["elsewhere"].append(team.name)
+            # a name that nobody knows may be mistyped, so nothing is deleted for it
+            if not strangers(team, [vendor], place):
+                result["elsewhere"].append(team.name)
         else:
             _add(result, source, _report(team, week, vendor, prefix, place))
     result["fidelity"] = of_interest(result["fidelity"], fidelity)
@@ -244,7 +278,8 @@ def check(teams: Sequence[Any], sources: Sequence[str] = (), vendors: Iterable[s
     for source in found:
         reports = _reports(source, vendors, prefix, place)
         entries = [entry for report in reports for entry in report.entries]
-        refused = source.refused() + source.refused([one for report in reports for one in report.problems.found])
+        refused = source.refused() + source.refused(_nowhere(source.team, place) if source.team else [])
+        refused += source.refused([one for report in reports for one in report.problems.found])
         if several and "bk" in vendors and source.team and "bk" in source.team.vendors and place.has(source.team, "bk"):
             refused += source.refused(_without_business(source.team, place))
         if strict:
@@ -253,7 +288,9 @@ def check(teams: Sequence[Any], sources: Sequence[str] = (), vendors: Iterable[s
         if not refused and source.team:
             result["good"].append(source.document)
             result["sources"].append(source.file)
-            result["warnings"] += [_told(source, path, text) for path, text in _warnings(source)]
+            doubts = [(path, "%s is neither an account nor a workspace of this run%s; nothing of the team is deleted on accounts that it does not name"
+                       % (shown(name), near(name, place.known or ()))) for path, name in strangers(source.team, vendors, place)]
+            result["warnings"] += [_told(source, path, text) for path, text in doubts + _warnings(source)]
             result["fidelity"] += entries
             good.append(source.team)
     result["businesses"] = businesses(good, place)

@@ -16,9 +16,9 @@ def channel(name, kind, **more):
     return dict({"name": name, "type": kind}, **more, events=["alert", "alertGroup"], add_to_default_notification_group=False)
 
 
-def group(level, channels=None, services=("payments",)):
+def group(level, channels, services=("payments",)):
     name = {"name": "payments: " + level}
-    return dict(name, notification_level=level, child_channels=channels, services=list(services), state="present") if channels else dict(name, state="absent")
+    return dict(name, notification_level=level, child_channels=channels, services=list(services))
 
 
 def setting(interval=0, services=("payments",), memo=MEMO):
@@ -32,7 +32,7 @@ def test_the_first_file():
         "channels": [
             channel("payments: page", "slack", url=SECRET, mentions={"critical": "<!here>", "warning": "<!here>"}),
             channel("payments: mail", "email", emails=["alice@example.com", "bob@example.com"])],
-        "notification_groups": [group("critical"), group("all", ["payments: page", "payments: mail"], services)],
+        "notification_groups": [group("all", ["payments: page", "payments: mail"], services)],
         "alert_group_settings": [setting(10, services, "Card payments and ledger. " + MEMO)]}
     report = fidelity(first(), "mackerel")
     assert {path: status for path, (status, dummy) in report.items() if status != "exact"} == {
@@ -75,7 +75,7 @@ def test_contacts(contact, made):
 def test_contacts_that_need_a_channel_made_by_hand(contact):
     team = small(contacts={"it": contact}, routing=[{"severity": ["critical"], "notify": ["it"]}])
     found = objects(team, "mackerel")
-    assert found["channels"] == [] and found["notification_groups"] == [group("critical"), group("all")]
+    assert found["channels"] == [] and found["notification_groups"] == []
     report = fidelity(team, "mackerel")
     assert report["contacts.it"][0] == report["routing[0].notify"][0] == "not expressible" and "existing" in report["contacts.it"][1]
     by_hand = put(team, "contacts.it.existing", dict(contact.get("existing", {}), mackerel="listed-twilio"))
@@ -106,7 +106,7 @@ def test_a_team_without_services_is_not_reached_and_told_so():
     """A setting without scope would be for the whole organization."""
     team = small(services=[], description="x")
     assert objects(team, "mackerel") == {"services": [], "channels": objects(small(), "mackerel")["channels"],
-                                         "notification_groups": [group("critical"), group("all")],
+                                         "notification_groups": [],
                                          "alert_group_settings": []}
     assert status(team, "mackerel", "services") == status(team, "mackerel", "description") == "not expressible"
     by_monitor = small(services=[], vendors={"mackerel": {"options": {"notification_groups": {"monitors": [{"monitor": "cpu"}]}}}})
@@ -140,4 +140,4 @@ def test_info_is_nothing_to_mackerel():
 def test_a_prefix():
     found = objects(small(), "mackerel", prefix="oncall/")
     assert found["notification_groups"][0]["child_channels"] == ["oncall/payments: page", "oncall/payments: mail"]
-    assert {one["name"] for kind in found.values() for one in kind} == {"oncall/payments: " + what for what in ("page", "mail", "critical", "all", "alerts")}
+    assert {one["name"] for kind in found.values() for one in kind} == {"oncall/payments: " + what for what in ("page", "mail", "critical", "alerts")}

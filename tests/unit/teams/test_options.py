@@ -87,11 +87,6 @@ def test_options_of_a_dict_are_added_one_by_one():
         "vendors.guance.options.alert_policies.alert_opt.agg_interval", "vendors.guance.options.alert_policies.alert_opt.ignore_ok"}
 
 
-def test_what_is_absent_stays_bare():
-    team = with_options("mackerel", notification_groups={"monitors": []})
-    assert objects(team, "mackerel")["notification_groups"][1] == {"name": "payments: all", "state": "absent"}
-
-
 def test_the_lists_of_the_schema_are_those_that_are_made():
     schema, lists = load("schema").SCHEMA, load("translate").LISTS
     for vendor, kinds in lists.items():

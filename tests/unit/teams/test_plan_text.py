@@ -215,7 +215,19 @@ def test_a_digest_says_the_same(results):
 def test_accounts_are_hosts():
     hostvars = {"localhost": {"team_onboarding_result": {"results": [CHANNELS]}}, "tokyo": {"team_onboarding_result": {"results": [GROUPS]}}, "away": {}}
     assert plan.of_accounts(["localhost", "tokyo", "away", "gone"], hostvars, "team_onboarding_result") == {
-        "": {"results": [CHANNELS]}, "tokyo": {"results": [GROUPS]}}
+        "": {"results": [CHANNELS]}, "tokyo": {"results": [GROUPS]}, "away": plan.GONE, "gone": plan.GONE}
+    told = plan.markdown(plan.of_accounts(["localhost", "away"], hostvars, "team_onboarding_result"))
+    assert "**Stopped** on away: the account was given up before it was worked on" in told
+
+
+def test_a_role_that_gives_up_is_told_once():
+    given_up = [{"failed": True, "changed": False, "msg": message} for message in (REFUSED["msg"], "no")]
+    assert [one["message"] for one in plan.errors({"": {"results": [REFUSED, *given_up]}})] == [REFUSED["msg"], "no"]
+
+
+def test_what_is_hardly_meant_is_in_the_plan():
+    text = plan.markdown({"": {"results": [GROUPS], "warnings": [{"text": "a.yml: team a: routing: nobody"}]}})
+    assert "\n## Perhaps not meant\n\n- a.yml: team a: routing: nobody\n" in text
 
 
 def test_what_is_nested_is_told_where_it_differs():

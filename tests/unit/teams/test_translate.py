@@ -64,6 +64,36 @@ def test_two_hundred_teams(record_property):
     print("200 teams of every option:", text)
 
 
+@pytest.mark.parametrize("number", [2, "2"])
+def test_a_business_may_be_a_text(number):
+    """Variables of a command line are, and a team that seemed to be elsewhere would be deleted."""
+    found = translate([small()], "bk", account={"bk_biz_id": number, "default_bk_biz_id": str(number)})
+    assert found["teams"] == ["payments"] and found["elsewhere"] == []
+    assert load("translate").check([small()], account={"default_bk_biz_id": str(number)})["businesses"] == [2]
+
+
+@pytest.mark.parametrize("vendor, changes, stranger", [
+    ("mackerel", {"accounts": ["toyko"]}, "accounts[0]: 'toyko' is neither an account nor a workspace of this run; did you mean tokyo?"),
+    ("mackerel", {"accounts": ["osaka", "nowhere"]}, "accounts[1]: 'nowhere' is neither"),
+    ("guance", {"vendors": {"guance": {"workspace": "prdo"}}}, "vendors.guance.workspace: 'prdo' is neither"),
+])
+def test_for_a_name_that_nobody_knows_nothing_is_deleted(vendor, changes, stranger):
+    place = {"name": "tokyo", "known": ["tokyo", "osaka", "prod"]}
+    found = translate([small(**changes)], vendor, account=place)
+    assert found["teams"] == found["elsewhere"] == found["refused"] == []
+    (warning,) = [one for one in load("translate").check([small(**changes)], account=place)["warnings"] if "neither" in one["text"]]
+    assert stranger in warning["text"] and "nothing of the team is deleted" in warning["text"]
+    known = {key: ["osaka"] if key == "accounts" else {"guance": {"workspace": "prod"}} for key in changes}
+    assert translate([small(**known)], vendor, account=place)["elsewhere"] == ["payments"], "it has left this account"
+
+
+def test_a_team_with_accounts_is_not_set_up_without_an_inventory():
+    team, place = small(accounts=["tokyo"]), {"name": "", "known": []}
+    for found in (translate([team], "mackerel", account=place), load("translate").check([team], account=place)):
+        assert [one["path"] for one in found["refused"]] == ["accounts"] and "inventory" in found["refused"][0]["text"]
+    assert load("translate").check([small()], account=place)["refused"] == []
+
+
 def test_accounts():
     more = {"here": {"accounts": ["tokyo"]}, "both": {"accounts": ["tokyo", "osaka"]}, "all": {}}
     here, both, everywhere = (dict(small(name=name), **own) for name, own in more.items())
