@@ -11,7 +11,6 @@ It is run by the Python of an environment with Molecule; "make molecule" makes o
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
