@@ -134,4 +134,4 @@ def test_any_sequence(account, emulator, counted, module):
     assert json.dumps(sorted(STORED)) == json.dumps(sorted(TASKS))
     place = account(module.split("_", maxsplit=1)[0])
     run_state_machine_as_test(machine(emulator, counted, place, module), settings=settings(
-        max_examples=60 if NIGHTLY else 7, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)))
+        max_examples=20 if NIGHTLY else 4, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)))
