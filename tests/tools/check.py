@@ -20,7 +20,6 @@ import sys
 import sysconfig
 import time
 import typing as t
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import collection
@@ -79,10 +78,8 @@ def lint() -> list[Step]:
     ]
 
 
-def run(step: Step, aside: bool = False) -> Result:
-    """Runs a step. aside: says nothing before it has ended, as another one is being shown."""
-    if not aside:
-        print(f"\n=== {step.name}", flush=True)
+def run(step: Step) -> Result:
+    print(f"\n=== {step.name}", flush=True)
     started = time.monotonic()
     variables = dict(os.environ, PATH=os.pathsep.join([str(BIN), os.environ.get("PATH", os.defpath)]))
     for name in ("ANSIBLE_COLLECTIONS_PATH", "PYTHONPATH"):
@@ -93,8 +90,7 @@ def run(step: Step, aside: bool = False) -> Result:
         step.command, cwd=ROOT, env=variables, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
     ) as process:
         for line in process.stdout or ():
-            if not aside:
-                print(line, end="", flush=True)
+            print(line, end="", flush=True)
             shown.append(line)
     return Result(step.name, process.returncode, time.monotonic() - started, "".join(shown))
 
@@ -117,7 +113,7 @@ def leaking(results: list[Result]) -> bool:
     return any(found.values())
 
 
-def report(name: str, results: list[Result], taken: float) -> int:
+def report(name: str, results: list[Result]) -> int:
     print()
     for result in results:
         print(f"{result.name:<16}{'OK' if result.code == 0 else f'FAILED ({result.code})':<16}{result.seconds:6.1f} s")
@@ -128,7 +124,7 @@ def report(name: str, results: list[Result], taken: float) -> int:
     if summary:
         # Once more where it is read last, in the form that is known from pytest.
         print(f"\n{f' {summary} ':=^100}")
-    seconds = f"{taken:.0f} s"
+    seconds = f"{sum(result.seconds for result in results):.0f} s"
     if failed:
         reason = " (pytest found no tests)" if any(result.name == "pytest" and result.code == NO_TESTS for result in results) else ""
         print(f"make {name}: FAILED: {', '.join(failed)}{reason}, after {seconds}")
@@ -150,17 +146,12 @@ def main() -> int:
         "lint": lambda: [install(), *lint()],
     }[wanted.what]()
     name = {"nightly": "test-nightly"}.get(wanted.what, wanted.what)
-    began = time.monotonic()
-    results = [run(steps[0])]
-    if results[0].code == 0:  # without a build nothing after it would test what it says
-        # the tests wait for processes and time-outs now and then, and lint is done in these gaps
-        with ThreadPoolExecutor(1) as aside:
-            others = [aside.submit(run, step, True) for step in steps[2:]]
-            results.append(run(steps[1]))
-            for step, other in zip(steps[2:], others):
-                results.append(other.result())
-                print(f"\n=== {step.name}\n{results[-1].output}", end="", flush=True)
-    return report(name, results, time.monotonic() - began)
+    results: list[Result] = []
+    for step in steps:
+        results.append(run(step))
+        if step.name == "build" and results[-1].code:
+            break  # nothing after it would test what it says
+    return report(name, results)
 
 
 if __name__ == "__main__":
