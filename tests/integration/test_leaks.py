@@ -122,7 +122,8 @@ def test_everything_on_and_everything_shown(loud, emulator, caller):
         time.sleep(0.05)
 
 
-@pytest.mark.parametrize("vendor, door", [*((vendor, "worker") for vendor in SUBJECTS), ("bk", "process")])
+@pytest.mark.parametrize("vendor, door", [
+    *((vendor, "worker") for vendor in SUBJECTS), pytest.param("bk", "process", marks=pytest.mark.nightly)])
 def test_faults_and_what_a_vendor_repeats(loud, emulator, vendor):
     """The vendor's answers hold the secrets: in error texts, in a page of a proxy, in a redirect, and cut in the middle."""
     kind, _plural, base, _change = SUBJECTS[vendor]
@@ -154,7 +155,8 @@ def test_faults_and_what_a_vendor_repeats(loud, emulator, vendor):
     assert run["until"]["attempts"] == 2 and run["endured"]["warnings"] and run.outcome("fails") == "failed"
 
 
-@pytest.mark.parametrize("vendor, door", [*((vendor, "worker") for vendor in SUBJECTS), ("bk", "process")])
+@pytest.mark.parametrize("vendor, door", [
+    *((vendor, "worker") for vendor in SUBJECTS), pytest.param("bk", "process", marks=pytest.mark.nightly)])
 def test_ad_hoc(loud, emulator, vendor):
     kind, _plural, base, change = SUBJECTS[vendor]
     who = dict(CALLERS["bk token" if vendor == "bk" else vendor][1])

@@ -19,8 +19,8 @@ class Section:
     """What "A first team" has for the reader."""
 
     def __init__(self, text):
-        # the next section begins with a capital; the plans that are shown have headings too
-        part, = re.findall(r"^## A first team\n(.*?)^## [A-Z]", text, flags=re.M | re.S)
+        # the next section by its name: the plans that are shown have headings too
+        part, = re.findall(r"^## A first team\n(.*?)^## Modules$", text, flags=re.M | re.S)
         found = re.findall(r"^```(\w+)\n(.*?)^```$", part, flags=re.M | re.S)
         #: file to content: each is named in the text before its block
         self.files = dict(re.findall(r"`([\w/]+\.yml)`[^\n]*\n\n```yaml\n(.*?)^```$", part, flags=re.M | re.S))

@@ -189,7 +189,7 @@ def shown(guide):
     return [textwrap.dedent(block).strip() for block in re.findall(r"\.\. code-block:: yaml\n\n((?:    .*\n|\n)+)", text)]
 
 
-@pytest.mark.parametrize("vendor", list(KINDS))
+@pytest.mark.parametrize("vendor", [pytest.param(vendor, marks=() if vendor == "mackerel" else pytest.mark.nightly) for vendor in KINDS])
 def test_the_route_that_the_guide_of_a_vendor_shows(site, emulator, vendor):
     play, = [play for block in shown(vendor) if "hosts:" in block for play in yaml.safe_load(block) if "planned" in str(play)]
     planned = site.ansible.play(play, words=[*site.words, "--check"], env=site.env).ok()

@@ -19,8 +19,9 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("resource", RESOURCES, ids=NAMES)
 
 
-#: Through the action plugin, and in what is long, too, in every run; the others in the nightly run: the code behind both doors is the same.
-BOTH_DOORS = {"channel", "alert_policy", "notice_group"}
+#: In every run what is long, and the action plugin: for these. For the others in the nightly run: the code behind both doors is the same.
+ALWAYS = {"channel", "alert_policy", "notice_group"}
+BOTH_DOORS = {"channel", "alert_policy"}
 HERE = Path(__file__).parent
 
 
@@ -28,8 +29,9 @@ HERE = Path(__file__).parent
 def pytest_collection_modifyitems(items):
     for item in items:
         given = getattr(getattr(item, "callspec", None), "params", {})
-        if HERE in item.path.parents and "resource" in given and given["resource"].kind not in BOTH_DOORS and (
-                given.get("door") == "action" or item.get_closest_marker("long")):
+        if HERE in item.path.parents and "resource" in given and (
+                given.get("door") == "action" and given["resource"].kind not in BOTH_DOORS
+                or item.get_closest_marker("long") and given["resource"].kind not in ALWAYS):
             item.add_marker(pytest.mark.nightly)
 
 

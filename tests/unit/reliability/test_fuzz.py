@@ -60,7 +60,7 @@ def judged(result):
 
 
 def profile(examples):
-    return settings(max_examples=examples * 3 if NIGHTLY else examples // 2, suppress_health_check=list(HealthCheck), deadline=None)
+    return settings(max_examples=examples * 3 if NIGHTLY else examples // 4, suppress_health_check=list(HealthCheck), deadline=None)
 
 
 @pytest.mark.violations
