@@ -91,7 +91,7 @@ HOSTILE = ["{{ lookup('ansible.builtin.pipe', 'touch PWNED') }}", "{{ 7 * 7 }}",
            "{{ broken", "!unsafe x", "${HOME} $(touch PWNED)"]
 
 
-@pytest.mark.parametrize("door", ["worker", "process"])
+@pytest.mark.parametrize("door", ["worker", pytest.param("process", marks=pytest.mark.nightly)])
 def test_texts_of_a_vendor_are_never_templates(ansible, emulator, door):
     """Registered, shown, looped over, kept as a fact, put into a file, given to another module and told in an error: data it stays."""
     ansible.environment["ONCALL_ROUTING_ACTION"] = {"worker": "auto", "process": "never"}[door]

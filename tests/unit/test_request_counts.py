@@ -63,7 +63,11 @@ class Place:
         return {self.own: pages, **{other: 1 for other in self.others}}
 
 
-@pytest.fixture(params=list(KINDS))
+#: One of each vendor always, all others in the nightly run.
+ALWAYS = {"mackerel_notification_groups", "guance_alert_policies", "bk_notice_groups"}
+
+
+@pytest.fixture(params=[pytest.param(module, marks=() if module in ALWAYS else pytest.mark.nightly) for module in KINDS])
 def place(account, request):
     return Place(account, request.param)
 
