@@ -43,7 +43,7 @@ test: venv ## unit, contract and integration tests, then lint (ARGS="-k word" fo
 test-nightly: venv ## the same tests with many more examples, and those marked nightly
 	@$(BIN)/python $(TOOLS)/check.py nightly -- $(ARGS)
 
-lint: venv ## yamllint, ansible-lint (production), documentation, changelog
+lint: venv ## pep8, yamllint, ansible-lint (production), documentation, changelog
 	@$(BIN)/python $(TOOLS)/check.py lint
 
 molecule: ## the scenarios of the roles, each run twice (ARGS="-s bk_routing" for one of them)

@@ -35,7 +35,8 @@ options:
       - A dict of C(name) (the host of the inventory), C(workspace) (that of Guance), C(bk_biz_id) (the business of BlueKing that is worked on),
         C(default_bk_biz_id) (that of teams which name none), C(bk_form)
         (V(auto), or V(user_group) for a site that has the native form of groups only) and C(monday) (the number Monday has in a crontab of Guance, V(0)
-        or V(1), if somebody has looked).
+        or V(1), if somebody has looked), and C(known) (the names of all accounts and workspaces there are; for a name that is none of them nothing is deleted,
+        and on an account without a name a team with C(accounts) is refused).
     type: dict
     default: {}
   prefix:

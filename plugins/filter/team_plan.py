@@ -89,15 +89,12 @@ def team_plan(results, form="markdown", prefix="", done=False, hostvars=None):
     # not at the top: Ansible loads every filter of a collection anew in each task's process to find one
     from ansible_collections.oncall.routing.plugins.plugin_utils._teams.plan import counts, digest, errors, kept, markdown, of_accounts, report
 
-    forms = {"counts": counts, "errors": errors, "kept": kept, "report": report}
+    forms = {"counts": counts, "digest": lambda results, dummy: digest(results), "errors": errors, "kept": kept,
+             "markdown": lambda results, prefix: markdown(results, prefix, done), "report": report}
     if hostvars is not None:
         results = of_accounts(results, hostvars, "team_onboarding_result")
-    if form == "digest":
-        return digest(results)
-    if form == "markdown":
-        return markdown(results, prefix, done)
     if form not in forms:
-        raise AnsibleFilterError("team_plan: form is markdown, digest, %s, not %r" % (" or ".join(", ".join(sorted(forms)).rsplit(", ", 1)), form))
+        raise AnsibleFilterError("team_plan: form is %s, not %r" % (" or ".join(", ".join(sorted(forms)).rsplit(", ", 1)), form))
     return forms[form](results, prefix)
 
 

@@ -14,7 +14,8 @@ author:
 description:
   - Reads all team files of a folder on the controller, with its subfolders, in the order of their names. Names that begin with a dot are passed over.
   - A file may hold vaulted values and templates; these see the variables of the host.
-  - A file that can't be read, or refers to a variable that is not there, does not stop the others; it is in C(refused), with its name.
+  - A folder that is not there, or a file that can't be read or refers to a variable that is not there,
+    does not stop the others; it is in C(refused), with its name.
 options:
   _terms:
     description:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 from support import awx, leaks
+from support.routes import written
 
 ROOT = Path(__file__).resolve().parents[2]
 TEAMS = {team["name"]: team for team in yaml.safe_load((ROOT / "tests" / "demo" / "teams.yml").read_text())["demo_teams"]}
@@ -97,9 +98,7 @@ class Node:
                 if (row.get("name") or "").startswith(team + ": ")}
 
     def writes(self):
-        found = [one for vendor in TABLES for one in self.emulator.requests(vendor) if one["write"]]
-        self.emulator.clear_requests()
-        return len(found)
+        return written(self.emulator)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+from support.routes import written
 
 README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
 WRONG = "oncall.routing.team_onboarding : Say what could not be carried out"
@@ -39,12 +40,6 @@ def newcomer(ansible):
         path.write_text(content)
         ansible.inputs.add(path)
     return section
-
-
-def written(emulator):
-    found = [one for vendor in ("mackerel", "guance", "bk") for one in emulator.requests(vendor) if one["write"]]
-    emulator.clear_requests()
-    return len(found)
 
 
 def test_a_newcomer_gets_there_with_the_readme_alone(newcomer, ansible, emulator):

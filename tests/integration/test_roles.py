@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from support.routes import written
 
 ROOT = Path(__file__).resolve().parents[2]
 TEAMS = {team["name"]: team for team in yaml.safe_load((ROOT / "tests" / "demo" / "teams.yml").read_text())["demo_teams"]}
@@ -50,9 +51,7 @@ class Desk:
         return {"%s/%s" % (vendor, name) for vendor in TABLES for name in self.names(vendor, team)}
 
     def writes(self):
-        found = [one for vendor in TABLES for one in self.emulator.requests(vendor) if one["write"]]
-        self.emulator.clear_requests()
-        return len(found)
+        return written(self.emulator)
 
 
 @pytest.fixture

@@ -24,6 +24,13 @@ def writes(emulator, vendor=None):
     return [entry for entry in emulator.requests(vendor) if entry["write"]]
 
 
+def written(emulator):
+    """How many writes there were since the last time."""
+    count = len(writes(emulator))
+    emulator.clear_requests()
+    return count
+
+
 def unchanged(run):
     """Whether the last play changed nothing."""
     return "changed=0 " in run.text.rsplit("PLAY RECAP", 1)[1]

@@ -374,7 +374,8 @@ ROLE_OPTIONS = {
         "monday": {"description": ["The number that Monday has in a crontab of this account, if somebody has looked."], "type": "int", "choices": [0, 1]},
     },
     "bk": {
-        "businesses": {"description": ["Businesses that are looked at besides those which teams name, so that what has left is found there too."],
+        "businesses": {"description": ["Businesses that are looked at besides those which teams name, so that what has left is found there too.",
+                                       "C(bk_biz_id) of O(bk_routing_connection) has to be given then."],
                        "type": "list", "elements": "int", "default": []},
         "form": {"description": ["V(user_group) for a site that has the native form of groups only."], "type": "str", "choices": ["auto", "user_group"],
                  "default": "auto"},

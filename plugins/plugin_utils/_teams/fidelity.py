@@ -15,7 +15,7 @@ EXACT, APPROXIMATED, NOT_EXPRESSIBLE = "exact", "approximated", "not expressible
 #: From best to worst.
 STATUSES = (EXACT, APPROXIMATED, NOT_EXPRESSIBLE)
 #: What of it is wanted.
-ALL, INEXACT, NONE = "all", "inexact", "none"
+INTERESTS = ALL, INEXACT, NONE = "all", "inexact", "none"
 
 Entry = dict[str, str]
 
@@ -69,7 +69,7 @@ def inexact(entries: Iterable[Entry]) -> list[Entry]:
 
 def of_interest(entries: list[Entry], interest: str) -> list[Entry]:
     """All entries, those that are not exact, or none; of hundreds of teams all are more than a fact should hold."""
-    return {ALL: lambda: entries, INEXACT: lambda: inexact(entries), NONE: list}[interest]()
+    return entries if interest == ALL else inexact(entries) if interest == INEXACT else []
 
 
 def carried(entries: Iterable[Entry]) -> dict[str, int]:

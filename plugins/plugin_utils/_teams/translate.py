@@ -12,7 +12,7 @@ from typing import Any
 
 from ...module_utils._resource.problems import Problems
 from . import bk, clock, guance, mackerel
-from .fidelity import ALL, Report, carried, inexact, of_interest
+from .fidelity import ALL, INTERESTS, Report, carried, inexact, of_interest
 from .model import Team, parse
 from .options import check as check_options
 from .options import merge
@@ -80,14 +80,21 @@ def _whole(key: str, value: Any) -> int:
         raise UsageError("account.%s: %s is no whole number" % (key, shown(value))) from error
 
 
-def strangers(team: Team, vendors: Iterable[str], place: Account) -> list[tuple[str, str]]:
-    """(path, name) of accounts and workspaces that a team names and nobody knows."""
-    if place.known is None:
+def _doubts(source: Source, vendors: Iterable[str], place: Account) -> list[Refusal]:
+    """Accounts and workspaces that a team names and nobody knows."""
+    team = source.team
+    if place.known is None or team is None:
         return []
     named = [("accounts[%d]" % number, name) for number, name in enumerate(team.accounts or ())]
     named += [("vendors.%s.workspace" % vendor, team.vendors[vendor]["workspace"]) for vendor in vendors
               if team.vendors.get(vendor, {}).get("workspace") and (place.name or place.workspace)]
-    return [(path, name) for path, name in named if name not in place.known + (place.name, place.workspace)]
+    return [_told(source, path, "%s is neither an account nor a workspace of this run%s; nothing of the team is deleted on accounts that it does not name"
+                  % (shown(name), near(name, place.known))) for path, name in named if name not in place.known + (place.name, place.workspace)]
+
+
+def _of_interest(interest: str) -> None:
+    if interest not in INTERESTS:
+        raise UsageError("fidelity: %s is not one of %s" % (shown(interest), ", ".join(INTERESTS)))
 
 
 def _nowhere(team: Team, place: Account) -> list[tuple[str, str]]:
@@ -164,6 +171,7 @@ def translate(teams: Sequence[Any], vendor: str, sources: Sequence[str] = (), ac
     """
     if vendor not in VENDORS:
         raise UsageError("there is no vendor %s; there are %s" % (shown(vendor), ", ".join(VENDORS)))
+    _of_interest(fidelity)
     place = Account.of(account)
     result: dict[str, Any] = {"vendor": vendor, "objects": {kind: [] for kind in LISTS[vendor]}, "fidelity": [], "refused": [], "warnings": [], "teams": [],
                               "elsewhere": []}
@@ -177,7 +185,9 @@ def translate(teams: Sequence[Any], vendor: str, sources: Sequence[str] = (), ac
             result["refused"] += source.refused(_nowhere(team, place))
         elif vendor not in team.vendors or not place.has(team, vendor):
             # a name that nobody knows may be mistyped, so nothing is deleted for it
-            if not strangers(team, [vendor], place):
+            doubts = _doubts(source, [vendor], place)
+            result["warnings"] += doubts
+            if not doubts:
                 result["elsewhere"].append(team.name)
         else:
             _add(result, source, _report(team, week, vendor, prefix, place))
@@ -266,6 +276,7 @@ def check(teams: Sequence[Any], sources: Sequence[str] = (), vendors: Iterable[s
 
     only: names of the teams that count, if not all do. strict: refuses teams that a vendor can't carry exactly.
     """
+    _of_interest(fidelity)
     place, vendors = Account.of(account), [one for one in VENDORS if one in set(vendors)]
     result: dict[str, Any] = {"good": [], "sources": [], "refused": [], "warnings": [], "fidelity": [], "businesses": []}
     found = read(teams, sources)
@@ -288,9 +299,7 @@ def check(teams: Sequence[Any], sources: Sequence[str] = (), vendors: Iterable[s
         if not refused and source.team:
             result["good"].append(source.document)
             result["sources"].append(source.file)
-            doubts = [(path, "%s is neither an account nor a workspace of this run%s; nothing of the team is deleted on accounts that it does not name"
-                       % (shown(name), near(name, place.known or ()))) for path, name in strangers(source.team, vendors, place)]
-            result["warnings"] += [_told(source, path, text) for path, text in doubts + _warnings(source)]
+            result["warnings"] += _doubts(source, vendors, place) + [_told(source, path, text) for path, text in _warnings(source)]
             result["fidelity"] += entries
             good.append(source.team)
     result["businesses"] = businesses(good, place)

@@ -193,6 +193,7 @@ def test_a_secret_in_the_wrong_place_is_not_repeated(path):
     ({"vendor": "opsgenie"}, "there is no vendor 'opsgenie'; there are mackerel, guance, bk"), ({"sources": ["a", "b"]}, "there are 1 teams and 2 sources"),
     ({"teams": {"name": "x"}}, "the teams have to be a list"),
     ({"account": {"nmae": "x"}}, "account: nmae is not known; there are bk_biz_id, bk_form, default_bk_biz_id, known, monday, name, workspace"),
+    ({"fidelity": "some"}, "fidelity: 'some' is not one of all, inexact, none"),
     ({"account": {"bk_biz_id": "two"}}, "account.bk_biz_id: 'two' is no whole number"),
     ({"account": {"monday": 2}}, "account.monday: 2 is not 0 or 1"), ({"account": {"bk_form": "native"}},
                                                                       "account.bk_form: 'native' is not one of auto, user_group"),

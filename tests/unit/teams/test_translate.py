@@ -81,6 +81,7 @@ def test_for_a_name_that_nobody_knows_nothing_is_deleted(vendor, changes, strang
     place = {"name": "tokyo", "known": ["tokyo", "osaka", "prod"]}
     found = translate([small(**changes)], vendor, account=place)
     assert found["teams"] == found["elsewhere"] == found["refused"] == []
+    assert stranger in found["warnings"][0]["text"]
     (warning,) = [one for one in load("translate").check([small(**changes)], account=place)["warnings"] if "neither" in one["text"]]
     assert stranger in warning["text"] and "nothing of the team is deleted" in warning["text"]
     known = {key: ["osaka"] if key == "accounts" else {"guance": {"workspace": "prod"}} for key in changes}
