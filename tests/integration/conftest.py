@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -57,8 +58,12 @@ class Run:
     def outcome(self, name):
         return next(one["outcome"] for one in self.tasks if one["task"] == name)
 
-    def ok(self):
+    def ok(self, warnings=()):
+        """Nothing failed, and nothing but these texts (regular expressions) was warned of."""
         assert self.code == 0, self.text
+        warned = [line for line in self.text.splitlines() if line.startswith(("[WARNING]", "[DEPRECATION"))]
+        assert [line for line in warned if not any(re.search(text, line) for text in warnings)] == [], self.text
+        assert [text for text in warnings if not any(re.search(text, line) for line in warned)] == []
         assert [one for one in self.tasks if one["outcome"] not in ("ok", "skipped")] == []
         return self
 
@@ -78,7 +83,7 @@ class Ansible:
             "PATH": os.pathsep.join([str(BIN), os.environ.get("PATH", os.defpath)]), "HOME": str(directory), "LC_ALL": "C.UTF-8",
             "ANSIBLE_CONFIG": str(directory / "ansible.cfg"), "ANSIBLE_HOME": str(directory / "home"), "ANSIBLE_LOCAL_TEMP": str(directory / "local"),
             "ANSIBLE_REMOTE_TEMP": str(directory / "remote"), "ANSIBLE_COLLECTIONS_PATH": str(collections_path), "ANSIBLE_NOCOLOR": "1",
-            "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callbacks"), "ANSIBLE_CALLBACKS_ENABLED": "recorder", "ANSIBLE_LOCALHOST_WARNING": "false",
+            "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callbacks"), "ANSIBLE_CALLBACKS_ENABLED": "recorder", "ANSIBLE_LOCALHOST_WARNING": "false", "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
             "ANSIBLE_DEPRECATION_WARNINGS": "true", "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
             # the half of the time that says nothing about the collection; the ad hoc commands do without
             "ANSIBLE_PIPELINING": "true", "ANSIBLE_LOG_PATH": str(directory / "ansible.log"),

@@ -148,11 +148,12 @@ def test_tearing_down_stops_at_what_others_use_and_says_who(site, emulator):
             assert run.tasks[-1]["task"] == task and run[task]["msg"].startswith(message), run.text
         assert stopped[task]["requests"]["writes"] == 0
         site.task(module, name=options["name"], state="absent", **({"bk_biz_id": 2} if module.startswith("bk") else {}))
-    planned = site.book("tear_down", "--check").ok()
-    assert plans(planned) == plans(site.book("tear_down").ok())
+    gone = ["there is no channel 'audit' among 0; so there is nothing to remove"]  # the runs that were stopped got as far as that
+    planned = site.book("tear_down", "--check").ok(gone)
+    assert plans(planned) == plans(site.book("tear_down").ok(gone))
     assert site.all() == empty
     emulator.clear_requests()
-    again = site.book("tear_down").ok()
+    again = site.book("tear_down").ok(gone)
     assert unchanged(again) and counted(emulator, again)[1] == 0
 
 
