@@ -33,6 +33,10 @@ try:
     from ansible.module_utils.common.json import Direction, get_module_encoder
 except ImportError:
     get_module_encoder = None
+try:
+    from ansible.parsing.vault import VaultHelper
+except ImportError:
+    VaultHelper = None
 
 HAS_REQUESTS = importlib.util.find_spec("requests") is not None
 if HAS_REQUESTS:
@@ -100,6 +104,13 @@ class InProcess(Normal):
     module = None
     variables = ()
 
+    @classmethod
+    @contextlib.contextmanager
+    def get_finalize_task_args_context(cls, *args, **kwargs):
+        """What ansible-core templates a task's arguments in. They may be long lists."""
+        with seldom_collecting(), super().get_finalize_task_args_context(*args, **kwargs) as context:
+            yield context
+
     def run(self, tmp=None, task_vars=None):
         environment = {}
         reason = self._why_not(task_vars or {}, environment)
@@ -152,6 +163,9 @@ class InProcess(Normal):
 
     def _here(self, task_vars, environment):
         name = self._task.resolved_action or self._task.action
+        if VaultHelper:
+            # they go back to the controller with the result, where texts that know their line in a file weigh several times as much
+            self._task.args = _plain(self._task.args)
         args = dict(self._task.args)
         self._update_module_args(name, args, task_vars)
         encoder = get_module_encoder(PROFILE, Direction.CONTROLLER_TO_MODULE)
@@ -179,6 +193,17 @@ class InProcess(Normal):
     @staticmethod
     def _host(task_vars):
         return (task_vars or {}).get("inventory_hostname")
+
+
+def _plain(value):
+    """The same in Python's own types. What came from a vault stays marked as such."""
+    if isinstance(value, dict):
+        return {_plain(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    if isinstance(value, str) and VaultHelper.get_ciphertext(value, with_tags=False) is None:
+        return str.__str__(value)
+    return value
 
 
 @contextlib.contextmanager
