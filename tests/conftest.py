@@ -56,12 +56,14 @@ def pytest_configure(config: pytest.Config) -> None:
     whole_run.watch(config, [CACHE], [CACHE / "linked", CACHE / "installed", CACHE / "ansible-test"])
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if os.environ.get("ONCALL_NIGHTLY"):
         return
-    for item in items:
-        if item.get_closest_marker("nightly"):
-            item.add_marker(pytest.mark.skip(reason="nightly: make test-nightly"))
+    late = [item for item in items if item.get_closest_marker("nightly")]
+    if late:
+        config.hook.pytest_deselected(items=late)
+        items[:] = [item for item in items if not item.get_closest_marker("nightly")]
 
 
 @pytest.fixture(scope="session")

@@ -83,8 +83,8 @@ class Ansible:
             "PATH": os.pathsep.join([str(BIN), os.environ.get("PATH", os.defpath)]), "HOME": str(directory), "LC_ALL": "C.UTF-8",
             "ANSIBLE_CONFIG": str(directory / "ansible.cfg"), "ANSIBLE_HOME": str(directory / "home"), "ANSIBLE_LOCAL_TEMP": str(directory / "local"),
             "ANSIBLE_REMOTE_TEMP": str(directory / "remote"), "ANSIBLE_COLLECTIONS_PATH": str(collections_path), "ANSIBLE_NOCOLOR": "1",
-            "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callbacks"), "ANSIBLE_CALLBACKS_ENABLED": "recorder", "ANSIBLE_LOCALHOST_WARNING": "false", "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
-            "ANSIBLE_DEPRECATION_WARNINGS": "true", "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
+            "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callbacks"), "ANSIBLE_CALLBACKS_ENABLED": "recorder", "ANSIBLE_LOCALHOST_WARNING": "false",
+            "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false", "ANSIBLE_DEPRECATION_WARNINGS": "true", "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
             # the half of the time that says nothing about the collection; the ad hoc commands do without
             "ANSIBLE_PIPELINING": "true", "ANSIBLE_LOG_PATH": str(directory / "ansible.log"),
         }

@@ -111,6 +111,7 @@ def counted(job, team):
             for kind in ("created", "updated", "deleted", "unchanged", "failed")}
 
 
+@pytest.mark.nightly
 def test_plan_approve_onboard_and_offboard(node):
     plan = node.launch("plan.yml")
     assert plan.code == 0 and node.writes() == 0, plan.text

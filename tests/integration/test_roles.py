@@ -298,6 +298,7 @@ def test_accounts_are_hosts(desk, ansible, emulator):
     assert at("west") == at("default") == set() and desk.everything("search") == set()
 
 
+@pytest.mark.nightly
 def test_teams_of_several_businesses(desk, emulator):
     desk.write(dict(TEAMS["payments"], vendors={"bk": {"bk_biz_id": 3}}))
     desk.write(dict(TEAMS["search"], vendors={"bk": {}}))
@@ -341,6 +342,7 @@ def test_an_escape_from_the_connection_is_refused_by_its_path(desk):
     assert run.code != 0 and "api_kee" in run.text and desk.writes() == 0
 
 
+@pytest.mark.nightly
 def test_requests_do_not_grow_with_the_teams(desk):
     """Eight teams and nineteen cost the same reads, as long as a page holds them."""
     (desk.folder / "search.yml").unlink()  # a native group of BlueKing costs its detail: no list shows whom it tells

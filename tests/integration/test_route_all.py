@@ -157,6 +157,7 @@ def test_tearing_down_stops_at_what_others_use_and_says_who(site, emulator):
     assert unchanged(again) and counted(emulator, again)[1] == 0
 
 
+@pytest.mark.nightly
 def test_written_down_and_set_up_on_other_accounts(site, other, emulator):
     site.book("build").ok()
     files = {site.folder / ("%s.yml" % PLURAL.get(kind, kind + "s")) for kinds in KINDS.values() for kind in kinds}

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs the project's checks one after the other, shows their output as it comes, and ends with one clear line.
+"""Runs the project's checks, shows their output, and ends with one clear line.
 
     python tests/tools/check.py test [-- words for pytest]
     python tests/tools/check.py lint
@@ -20,6 +20,7 @@ import sys
 import sysconfig
 import time
 import typing as t
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import collection
@@ -64,22 +65,22 @@ def pytest(words: list[str], nightly: bool = False) -> Step:
 
 
 def lint() -> list[Step]:
+    """Each takes one core; the longest come first."""
     installed = {"ANSIBLE_COLLECTIONS_PATH": str(collection.INSTALLED), "NO_COLOR": "" if sys.stdout.isatty() else "1"}
     # as "ansible-test sanity" has it, so that its pep8 test finds nothing that "make test" did not
     listed = Path(sysconfig.get_path("purelib"), "ansible_test/_util/controller/sanity/pep8/current-ignore.txt").read_text(encoding="utf-8")
     ignored = ",".join(re.findall(r"^[EW]\d+", listed, re.MULTILINE))
     sources = subprocess.run(["git", "ls-files", "*.py"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
     return [
-        Step("pep8", [str(BIN / "pycodestyle"), "--max-line-length=160", f"--ignore={ignored}", *sources]),
-        Step("yamllint", [str(BIN / "yamllint"), "--strict", "."]),
         Step("ansible-lint", [str(BIN / "ansible-lint"), "--offline", "--strict", "-q"], installed),
         Step("documentation", [str(BIN / "antsibull-docs"), "lint-collection-docs", "--plugin-docs", "--validate-collection-refs", "all", "."]),
+        Step("pep8", [str(BIN / "pycodestyle"), "--max-line-length=160", f"--ignore={ignored}", *sources]),
+        Step("yamllint", [str(BIN / "yamllint"), "--strict", "."]),
         Step("changelog", [str(BIN / "antsibull-changelog"), "lint"]),
     ]
 
 
-def run(step: Step) -> Result:
-    print(f"\n=== {step.name}", flush=True)
+def run(step: Step, live: bool = True) -> Result:
     started = time.monotonic()
     variables = dict(os.environ, PATH=os.pathsep.join([str(BIN), os.environ.get("PATH", os.defpath)]))
     for name in ("ANSIBLE_COLLECTIONS_PATH", "PYTHONPATH"):
@@ -90,9 +91,24 @@ def run(step: Step) -> Result:
         step.command, cwd=ROOT, env=variables, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
     ) as process:
         for line in process.stdout or ():
-            print(line, end="", flush=True)
+            if live:
+                print(line, end="", flush=True)
             shown.append(line)
     return Result(step.name, process.returncode, time.monotonic() - started, "".join(shown))
+
+
+def run_all(steps: list[Step], pairs: list[Step]) -> t.Iterator[Result]:
+    """First one after the other, with what they print as it comes; then two at a time, each shown when it has ended."""
+    for step in steps:
+        print(f"\n=== {step.name}", flush=True)
+        result = run(step)
+        yield result
+        if step.name == "build" and result.code:
+            return  # nothing after it would test what it says
+    with ThreadPoolExecutor(2) as pool:
+        for result in pool.map(lambda step: run(step, live=False), pairs):
+            print(f"\n=== {result.name}\n{result.output}", end="", flush=True)
+            yield result
 
 
 def pytest_summary(output: str) -> str:
@@ -113,7 +129,7 @@ def leaking(results: list[Result]) -> bool:
     return any(found.values())
 
 
-def report(name: str, results: list[Result]) -> int:
+def report(name: str, results: list[Result], took: float) -> int:
     print()
     for result in results:
         print(f"{result.name:<16}{'OK' if result.code == 0 else f'FAILED ({result.code})':<16}{result.seconds:6.1f} s")
@@ -124,7 +140,7 @@ def report(name: str, results: list[Result]) -> int:
     if summary:
         # Once more where it is read last, in the form that is known from pytest.
         print(f"\n{f' {summary} ':=^100}")
-    seconds = f"{sum(result.seconds for result in results):.0f} s"
+    seconds = f"{took:.0f} s"
     if failed:
         reason = " (pytest found no tests)" if any(result.name == "pytest" and result.code == NO_TESTS for result in results) else ""
         print(f"make {name}: FAILED: {', '.join(failed)}{reason}, after {seconds}")
@@ -140,18 +156,11 @@ def main() -> int:
     parser.add_argument("what", choices=["test", "nightly", "lint"])
     parser.add_argument("words", nargs="*", help="for pytest, after --")
     wanted = parser.parse_args()
-    steps = {
-        "test": lambda: [install(), pytest(wanted.words), *lint()],
-        "nightly": lambda: [install(), pytest(wanted.words, nightly=True)],
-        "lint": lambda: [install(), *lint()],
-    }[wanted.what]()
+    steps = [install()] + ([] if wanted.what == "lint" else [pytest(wanted.words, nightly=wanted.what == "nightly")])
     name = {"nightly": "test-nightly"}.get(wanted.what, wanted.what)
-    results: list[Result] = []
-    for step in steps:
-        results.append(run(step))
-        if step.name == "build" and results[-1].code:
-            break  # nothing after it would test what it says
-    return report(name, results)
+    began = time.monotonic()
+    results = list(run_all(steps, [] if wanted.what == "nightly" else lint()))
+    return report(name, results, time.monotonic() - began)
 
 
 if __name__ == "__main__":

@@ -100,6 +100,7 @@ def test_a_loop_reads_each_list_once_in_all(place):
     assert [one["requests"]["reads"] for one in results] == [sum(place.once(150).values())] + [0] * 29
 
 
+@pytest.mark.nightly
 def test_two_hundred_teams_ask_for_what_twenty_do_but_for_pages(account):
     places = [Place(account, module) for module in KINDS]
 

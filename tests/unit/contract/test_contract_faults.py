@@ -60,6 +60,7 @@ def test_a_write_that_is_unavailable_for_a_moment(subject, naps, verb):
     assert result["changed"] and _happened(subject, verb)
 
 
+@pytest.mark.long
 def test_every_read_is_tried_again(subject, naps):
     subject.made()
     quiet = subject.ok(subject.one(subject.sample.base))

@@ -138,6 +138,7 @@ def test_the_same_object_twice_is_refused_with_both_places(subject):
         subject.refused(subject.many([first, other, second]), *places)
 
 
+@pytest.mark.long
 def test_concurrency_makes_no_difference(subject):
     if subject.resource.vendor.concurrency is None:
         subject.refused(subject.many([subject.sample.base], concurrency=2), "concurrency: ")

@@ -114,6 +114,7 @@ def test_again_is_unchanged(subject, form):
     assert subject.writes() == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("resource, settings", _spread(lambda sample: SETTINGS + sample.settings))
 def test_whatever_the_vendors_answers_look_like(subject, settings):
     """Create, again, change, again, export and feed back, delete, again: every verdict is the same."""

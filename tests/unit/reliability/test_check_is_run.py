@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from .strategies import TASKS, task
 
-EXAMPLES = 500 if os.environ.get("ONCALL_NIGHTLY") else 40
+EXAMPLES = 500 if os.environ.get("ONCALL_NIGHTLY") else 20
 
 
 def without_ids(result, option, ident):

@@ -35,7 +35,7 @@ def killing(client, nth, after):
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("scene", [
-    pytest.param(scene, id=str(scene), marks=pytest.mark.nightly if number % 2 else ()) for number, scene in enumerate(SCENES)])
+    pytest.param(scene, id=str(scene), marks=pytest.mark.nightly if number % 4 else ()) for number, scene in enumerate(SCENES)])
 def test_killed_at_any_request(account, emulator, counted, scene, after):
     from ansible_collections.oncall.routing.plugins.module_utils._http import client
     place, nth, killed = account(scene.vendor), 0, True
