@@ -106,8 +106,8 @@ def test_what_make_test_prints_is_scanned_too(monkeypatch, capsys):
     monkeypatch.syspath_prepend(str(TESTS / "tools"))
     import check
     clean = check.Result("lint", 0, 1.0, "all is well\n" * 100)
-    assert check.report("test", [clean]) == 0
+    assert check.report("test", [clean], 1.0) == 0
     assert "reliability: 1200 characters printed by all steps scanned" in capsys.readouterr().out
-    assert check.report("test", [clean, check.Result("pytest", 0, 1.0, "1 passed in 1.00s\nwith %s in it" % quote(SECRET, safe=""))]) == 1
+    assert check.report("test", [clean, check.Result("pytest", 0, 1.0, "1 passed in 1.00s\nwith %s in it" % quote(SECRET, safe=""))], 1.0) == 1
     said = capsys.readouterr().out
     assert "LEAK" in said and "make test: FAILED: leak scan" in said and SECRET not in said

@@ -162,3 +162,9 @@ def test_what_is_said_twice_is_done_once(mackerel):
     result = run(mackerel, CHANNELS, ok=False, on_invalid="skip", channels=[{"name": "search: page", "events": []}, {"name": "search: page", "emails": []}])
     assert [one["action"] for one in result["plan"]] == ["update", "none"] and "is the same object as channels[0]" in result["errors"][0]["message"]
     assert apply(mackerel, CHANNEL + "_info", name="search: page")["channels"][0]["events"] == []
+
+
+def test_what_a_later_python_may_read_otherwise_is_no_noise(mackerel, recwarn):
+    """Python would print a FutureWarning into the playbook's output."""
+    result = mackerel.run(CHANNELS, channels=[], purge=True, allow_empty=True, purge_scope={"name_regex": "[[(]none of them"})
+    assert not result["failed"] and not result["changed"] and [str(one.message) for one in recwarn] == []
