@@ -220,3 +220,9 @@ def test_the_options_all_vendors_share():
 def test_the_collection_requires_what_its_tests_run_on():
     runtime = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text())
     assert runtime["requires_ansible"] == ">=2.19.0"
+
+
+def test_every_role_knows_the_same_accounts():
+    """Roles can't share variables without one including the other, and each is used by itself too."""
+    said = {line.strip() for role in ROLES for path in role.rglob("*.yml") for line in path.read_text().splitlines() if line.strip().startswith("known: ")}
+    assert len(said) == 1 and "guance_routing_workspace" in said.pop()
