@@ -273,6 +273,7 @@ class Client:
         elif answer.status >= 500:
             refusal.passing = True
         refusal.unclear = refusal.unclear or (refusal.passing and not refusal.later)
+        refusal.pending = answer.status == 504
         refusal.wait = self._retry_after(answer)
         return refusal
 

@@ -29,7 +29,7 @@ class Refusal(Exception):
 
     said: what the vendor answered. hint: what to check. later: refused for now and certainly not carried out.
     passing: may work when repeated, may also have been carried out. missing: the object is not there.
-    code: the vendor's own code.
+    pending: whoever took the request may still be at it. taken: somebody else has the name. code: the vendor's own code.
     """
 
     def __init__(self, said, hint="", later=False, passing=False, missing=False, code=None, status=None, wait=None):
@@ -43,6 +43,8 @@ class Refusal(Exception):
         self.status = status
         self.wait = wait
         self.unclear = False
+        self.pending = False
+        self.taken = False
         self.note = ""
 
 
@@ -73,12 +75,13 @@ def below_http(error, url, timeout, proxy, redactor):
 
 def _late(error, address, timeout):
     if isinstance(error, Late):
-        return _unclear(Refusal("the answer of %s was not complete within %s s" % (address, timeout), "check the network, and raise timeout", passing=True))
+        return _unclear(Refusal("the answer of %s was not complete within %s s" % (address, timeout), "check the network, and raise timeout", passing=True),
+                        late=True)
     if isinstance(error, kinds.ConnectTimeout):
         return Refusal("no connection to %s within %s s" % (address, min(timeout, CONNECT)), "check api_url, proxy settings and the network", passing=True)
     if isinstance(error, kinds.Timeout):
         return _unclear(Refusal("%s took the request and did not answer within %s s" % (address, timeout),
-                                "the vendor may be busy: raise timeout, or run again later", passing=True))
+                                "the vendor may be busy: raise timeout, or run again later", passing=True), pending=True)
     return None
 
 
@@ -125,8 +128,9 @@ def _broken(error, reason, address):
     return _unclear(refusal) if sent else refusal
 
 
-def _unclear(refusal):
+def _unclear(refusal, pending=False):
     refusal.unclear = True
+    refusal.pending = pending
     return refusal
 
 

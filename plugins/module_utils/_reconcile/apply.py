@@ -14,10 +14,12 @@ from concurrent.futures import ThreadPoolExecutor
 from .._resource.fields import UNKNOWN, Pending
 from .._resource.problems import Gone, RoutingError, Unclear
 
-#: Seconds after which what the plan saw is read again before an update that replaces the whole object.
+#: Seconds after which what the plan saw is read again before an update that replaces the whole object, and before a delete.
 STALE_AFTER = 5.0
 #: How often it is looked whether another run that created the same gives way.
 TWIN_LOOKS = 4
+#: How often it is looked whether a create comes to pass that the vendor may still be at.
+PENDING_LOOKS = 4
 
 
 def apply_plan(resource, plan, gateway, settings, progress=lambda: None):
@@ -25,33 +27,42 @@ def apply_plan(resource, plan, gateway, settings, progress=lambda: None):
 
     progress: called after each.
     """
-    _Run(resource, plan, gateway, progress).run(settings.concurrency)
+    _Run(resource, plan, gateway, settings, progress).run(settings.concurrency)
 
 
 def looks(resource, plan, gateway):
     """How many requests look again at what becomes stale while the writes of a plan wait for the vendor's limit; see ``_refresh``."""
-    each = 1 + bool(resource.reads_whole)
-    sent, read, found = 0, -gateway.age(), 0
-    for step in [step for step in plan.writes if step.action != "delete"]:
-        if step.action == "update" and resource.sends == "all" and gateway.forecast(sent) - read > STALE_AFTER:
-            read = gateway.forecast(sent + 1)
-            sent, found = sent + each, found + each
+    sent, read, found, looked = 0, -gateway.age(), 0, False
+    for step in sorted(plan.writes, key=lambda step: step.action == "delete"):
+        if step.action == "delete" or (step.action == "update" and replaces(resource, step)):
+            stale = gateway.forecast(sent) - read > STALE_AFTER
+            looked = looked or stale
+            if stale:
+                read = gateway.forecast(sent + 1)
+            more = stale + (looked and step.action == "update" and resource.reads_whole)
+            sent, found = sent + more, found + more
         sent += 1
     return found
 
 
+def replaces(resource, step):
+    """Whether an update overwrites what the task does not name: the whole object, or a group of its options."""
+    return resource.sends == "all" or any(name.startswith(group + ".") for group in resource.whole_groups for name in step.fields)
+
+
 class _Run:
-    def __init__(self, resource, plan, gateway, progress):
+    def __init__(self, resource, plan, gateway, settings, progress):
         self.resource = resource
         self.plan = plan
         self.gateway = gateway
         self.progress = progress
         self.known = {resource.ident(row) for row in gateway.rows(resource)}
         self.creates = {step.name: step for step in plan.steps if step.action == "create"}
+        self.keeps = settings.on_unspecified == "keep"
         self.doubtful = []
         self.wary = False  # somebody else writes at the same time, so every update is preceded by a look
         self.written = 0
-        self.seen = (None, ())
+        self.seen = (None, None)  # what ``written`` was when the list was last read again, and that list
 
     def run(self, concurrency):
         todo = [step for step in self.plan.steps if step.action in ("create", "update")]
@@ -87,9 +98,17 @@ class _Run:
     def _whole(self, rows):
         return self.resource.whole(rows, lambda pairs: self.resource.complete(self.gateway, pairs))
 
-    def _row_now(self, ident):
-        """The row of an object as it is now, or None."""
-        return next(iter(self._whole([row for row in self._fresh() if self.resource.ident(row) == ident])), None)
+    def _newer(self):
+        """A list that is newer than the plan and young enough to write by, or None where the plan's own is."""
+        return self._fresh() if self.wary or self.gateway.age() > STALE_AFTER else self.seen[1]
+
+    def _of(self, ident, rows):
+        """The row of an object in a list, or None."""
+        return next((row for row in rows if self.resource.ident(row) == ident), None)
+
+    def _whole_of(self, ident, rows):
+        row = self._of(ident, rows)
+        return next(iter(self._whole([row] if row else [])), None)
 
     def _do(self, step):
         failed = [other for other in step.needs if other.error]
@@ -123,15 +142,31 @@ class _Run:
                 return self._judge(step, answer)
             except Unclear as unclear:
                 row = self._look(unclear, lambda: self._newcomer(step))
+                if row is None and unclear.pending:
+                    row = self._awaited(step, unclear)
                 if row is not None:
-                    step.warnings.append("The answer to the create of the %s %r was lost; it was found in the vendor's list and adopted" % (
-                        self.resource.label, step.name))
+                    said = "Somebody else created the %s %r at the same time; it was adopted" if unclear.taken else (
+                        "The answer to the create of the %s %r was lost; it was found in the vendor's list and adopted")
+                    step.warnings.append(said % (self.resource.label, step.name))
                     step.ident, step.row = self.resource.ident(row), row
                     return self._complete_adopted(step, row)
                 if not unclear.again or attempt == self.gateway.retries:
                     raise RoutingError("%s. The vendor's list was read afterwards: it was not created" % unclear)
                 self.gateway.pause(attempt)
         return None
+
+    def _awaited(self, step, unclear):
+        """The row of a create that the vendor may still be at. It is not sent again: then there could be two."""
+        try:
+            for attempt in range(PENDING_LOOKS):
+                self.gateway.pause(attempt, again=False)
+                row = self._newcomer(step)
+                if row is not None:
+                    return row
+        except RoutingError as error:
+            raise RoutingError("%s. Whether it will be carried out could not be waited for: %s" % (unclear, error))
+        raise RoutingError("%s. The vendor's list was read %d times afterwards: it was not created, but still may be, so it was not sent again;"
+                           " run the task again in a while" % (unclear, 1 + PENDING_LOOKS))
 
     @staticmethod
     def _look(unclear, look):
@@ -153,6 +188,7 @@ class _Run:
     def _complete_adopted(self, step, row):
         step.row = next(iter(self._whole([row])), row)
         live = self.resource.read(step.row)
+        step.after = self._as_planned_on(step, live)
         for name in self.resource.differences(live, step.after, step.given):
             field = self.resource.fields[name]
             if field.fixed:
@@ -161,14 +197,29 @@ class _Run:
                     raise RoutingError("somebody else created it otherwise: %s" % said)
                 step.warnings.append("The %s %r: %s" % (self.resource.label, step.name, said))
                 step.after = dict(step.after, **{name: live[name]})
-        if self.resource.differences(live, step.after, step.given):
+        masked = [name for name in step.given if self.resource.fields[name].holds_secret and live[name] is UNKNOWN and step.after[name] is not UNKNOWN]
+        if masked or self.resource.differences(live, step.after, step.given):
             step.before = live
             self._update(step)
 
+    def _as_planned_on(self, step, live):
+        """What a create becomes where the object is there already: what the task does not name stays, and members join those that are there."""
+        after = dict(step.after)
+        for name, value in live.items():
+            if value is UNKNOWN:
+                continue
+            if name in step.members:
+                mode, elements = step.members[name]
+                after[name] = self.resource.fields[name].combined(mode, value, elements)
+            elif self.keeps and name not in step.given:
+                after[name] = value
+        return after
+
     def _update(self, step):
         step.after = self._settled(step.after)
-        if self.resource.sends == "all" and (self.wary or self.gateway.age() > STALE_AFTER):
-            self._refresh(step)
+        rows = self._newer() if replaces(self.resource, step) else None
+        if rows is not None:
+            self._refresh(step, rows)
         self.written += 1
         try:
             answer = self.gateway.update(self.resource, step.ident, self.resource.body(step.after, step.given, step.row))
@@ -180,12 +231,19 @@ class _Run:
 
     def _arrived(self, step):
         """Whether an update of unclear outcome is in the vendor's list."""
-        row = self._row_now(step.ident)
-        return row is not None and not self.resource.differences(self.resource.read(row), step.after, self._sent(step))
+        row = self._whole_of(step.ident, self._fresh())
+        if row is None:
+            return False
+        live = self.resource.read(row)
+        hidden = [name for name in self._sent(step) if live[name] is UNKNOWN and name in step.fields]
+        if hidden and not self.resource.differences(live, step.after, self._sent(step)):
+            raise RoutingError("the vendor does not show what is stored in %s; send it again%s" % (
+                " and ".join(hidden), ", with update_secrets: always" if self.resource.masks_secrets else ""))
+        return not self.resource.differences(live, step.after, self._sent(step))
 
-    def _refresh(self, step):
+    def _refresh(self, step, rows):
         """Somebody else may have written meanwhile: take over what we do not manage, refuse to overwrite what we do."""
-        row = self._row_now(step.ident)
+        row = self._whole_of(step.ident, rows)
         if row is None:
             raise RoutingError("somebody deleted it while this task ran; run the task again")
         now = self.resource.read(row)
@@ -202,6 +260,13 @@ class _Run:
         step.row = row
 
     def _delete(self, step):
+        row = self._of(step.ident, self._newer() or ())
+        name = step.name if row is None else self.resource.title(self.resource.read(row))
+        if name != step.name:
+            raise RoutingError("somebody named it %r while this task ran; look at it and run the task again" % name)
+        self._remove(step)
+
+    def _remove(self, step):
         self.written += 1
         try:
             self.gateway.delete(self.resource, step.ident)
@@ -254,7 +319,7 @@ class _Run:
         # either it is for us to give way, or the other run ended before it could see ours
         if not step.certain:
             raise RoutingError("which of %s is whose can't be told; delete all but one and run the task again" % ", ".join([step.ident] + twins))
-        self._delete(step)
+        self._remove(step)
         rows = {self.resource.ident(row): row for row in self._fresh()}
         if twins[0] not in rows:
             raise RoutingError("both have gone; run the task again")

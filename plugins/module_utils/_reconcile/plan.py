@@ -82,7 +82,7 @@ class Step:
         self.needs = frozenset()
         self.error = None
         self.certain = True  # that the object is the one this run created
-        self.members = ()  # what was added to or removed from lists: option to (mode, elements)
+        self.members = {}  # what was added to or removed from lists: option to (mode, elements)
         self.stored = False  # in spite of the error: it was written, and ``after`` is what the vendor made of it
         self.warnings = []
 
@@ -387,8 +387,11 @@ class _Maker:
         if before is not None and changed:
             self.cases.append(case)
         name = resource.title(after)
+        by_member = {one: (element.mode, elements) for one, elements in members.items()}
         if before is None:
-            return Step("create", element.place, name, after=after, given=given, fields=[one for one in resource.fields if one in named])
+            step = Step("create", element.place, name, after=after, given=given, fields=[one for one in resource.fields if one in named])
+            step.members = by_member
+            return step
         row = self.rows[element.row]
         reason = resource.protected(row)
         if "name" in changed and reason:
@@ -398,8 +401,7 @@ class _Maker:
             self.problems.add(join(element.place, changed[0]), "%s can't be changed" % locked)
         action = "update" if changed else "none"
         step = Step(action, element.place, name, element.row, row, before, after if changed else before, given, changed)
-        if members:
-            step.members = {one: (element.mode, elements) for one, elements in members.items()}
+        step.members = by_member
         return step
 
     def _changes(self, element, before, after, given):

@@ -20,11 +20,16 @@ class InputError(RoutingError):
 
 
 class Unclear(RoutingError):
-    """A write whose outcome is not known: it may have been carried out. ``again``: whether it may be repeated if it was not."""
+    """A write whose outcome is not known: it may have been carried out.
 
-    def __init__(self, error, again=True):
+    again: it may be repeated if it was not. pending: it may still be carried out. taken: it was refused, because somebody else has the name.
+    """
+
+    def __init__(self, error, again=True, pending=False, taken=False):
         self.error = error
         self.again = again
+        self.pending = pending
+        self.taken = taken
         super().__init__(str(error))
 
 

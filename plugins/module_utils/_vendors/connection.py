@@ -199,7 +199,7 @@ class Gateway:
             if refusal.missing and if_missing:
                 refusal.hint = if_missing
             if if_taken and refusal.status == 400:
-                refusal.hint, refusal.unclear = if_taken, True
+                refusal.hint, refusal.unclear, refusal.taken = if_taken, True, True
             if write and body is not None and refusal.status == 400 and self.tells_what_was_sent:
                 refusal.note = "sent was %s" % self.client.described(body)
             raise self._explain(refusal, doing)
@@ -210,7 +210,7 @@ class Gateway:
         if refusal.missing:
             return Gone(text)
         if refusal.unclear:
-            return Unclear(RoutingError(text), again=refusal.passing and (
+            return Unclear(RoutingError(text), pending=refusal.pending, taken=refusal.taken, again=refusal.passing and (
                 refusal.status is None or refusal.status in self.http.PASSING or refusal.status < 300))
         return RoutingError(text)
 

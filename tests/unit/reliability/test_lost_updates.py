@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import time
 from unittest import mock
 
 import pytest
@@ -70,3 +71,122 @@ def test_a_change_of_what_we_manage_is_refused_with_both_values(account, emulato
     (option, value), = base.items() if len(base) == 1 else [item for item in base.items() if item[0] in ours]
     assert "somebody changed %s" % option in result["msg"] and "from %s to theirs" % value in result["msg"]
     assert place.requests(write=True) == []
+
+
+# --- what was read long ago, or never by this run ------------------------------------------------------------------------------------------------
+
+GROUPS, NAMES = "mackerel_notification_groups", ["zz-%d" % number for number in range(4)]
+
+
+@pytest.fixture
+def ages():
+    """How old the list seems to be each time somebody asks; then, and after the last, it is new."""
+    from ansible_collections.oncall.routing.plugins.module_utils._vendors import connection
+    left = []
+    with mock.patch.object(connection.Gateway, "age", lambda self: left.pop(0) if left else 0.0):
+        yield left
+
+
+def groups_of(emulator):
+    return {row["name"]: row for row in emulator.state("mackerel")["notificationGroups"]}
+
+
+def test_a_second_look_is_for_all_that_is_written_after_it(mackerel, emulator, ages):
+    """The list that was read again for the second update serves the fourth, too."""
+    mackerel.run(GROUPS, notification_groups=[{"name": name} for name in NAMES])
+    emulator.add_fault(vendor="mackerel", method="PUT", kind="second_writer", patch={
+        "collection": "notificationGroups", "name": NAMES[3], "set": {"childChannelIds": ["4ChPayPage1"]}})
+    emulator.clear_requests()
+    ages[:] = [0.0, 0.0, 99.0]  # when the requests are reckoned, for the first update, and for the second
+    result = mackerel.run(GROUPS, concurrency=1, notification_groups=[{"name": name, "notification_level": "critical"} for name in NAMES])
+    assert not result["failed"] and result["counts"]["updated"] == 4
+    assert len([one for one in mackerel.requests(write=False) if one["path"].endswith("/notification-groups")]) == 2
+    assert groups_of(emulator)[NAMES[3]]["childChannelIds"] == ["4ChPayPage1"]
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["named otherwise before the look", "unchanged"])
+def test_what_is_no_longer_called_so_is_not_deleted(mackerel, emulator, ages, again):
+    mackerel.run(GROUPS, notification_groups=[{"name": name} for name in NAMES])
+    if not again:
+        emulator.add_fault(vendor="mackerel", method="PUT", kind="second_writer", patch={
+            "collection": "notificationGroups", "name": NAMES[2], "set": {"name": "production"}})
+    ages[:] = [0.0, 0.0, 99.0]
+    result = mackerel.run(GROUPS, concurrency=1, notification_groups=[{"name": NAMES[0], "notification_level": "critical"}],
+                          purge=True, purge_scope={"name_prefix": "zz-"})
+    left = {name for name in groups_of(emulator) if name.startswith("zz-") or name == "production"}
+    if again:
+        assert not result["failed"] and result["counts"]["deleted"] == 3 and left == {NAMES[0]}
+    else:
+        assert left == {NAMES[0], "production"} and result["counts"]["deleted"] == 2
+        assert "somebody named it 'production' while this task ran" in result["msg"] and NAMES[2] in result["msg"]
+
+
+def test_a_create_the_vendor_may_still_be_at_is_not_sent_again(mackerel, emulator, naps):
+    emulator.add_fault(vendor="mackerel", method="POST", kind="latency", when="before", ms=2500)
+    emulator.clear_requests()
+    result = mackerel.run("mackerel_notification_group", name="slow", timeout=1)
+    assert result["failed"] and "was not created, but still may be, so it was not sent again" in result["msg"]
+    assert len(mackerel.requests(write=True)) == 1 and len(naps) == 4
+    deadline = time.monotonic() + 30
+    while "slow" not in groups_of(emulator):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    again = mackerel.run("mackerel_notification_group", name="slow")
+    assert not again["failed"] and not again["changed"]
+
+
+def test_a_create_the_vendor_is_still_at_is_waited_for(mackerel, emulator, naps):
+    emulator.add_fault(vendor="mackerel", method="POST", kind="status", status=504)
+    emulator.add_fault(vendor="mackerel", write=False, path="notification-groups", nth=3, kind="second_writer", patch={
+        "collection": "notificationGroups", "add": {"name": "slow", "services": [], "notificationLevel": "all", "id": "zzzzzzzzzz"}})
+    emulator.clear_requests()
+    result = mackerel.run("mackerel_notification_group", name="slow")
+    assert not result["failed"] and result["changed"] and result["notification_group"]["id"] == "zzzzzzzzzz" and len(naps) == 2
+    assert len(mackerel.requests(write=True)) == 1
+
+
+@pytest.mark.parametrize("mode", ["add", "replace"])
+def test_what_somebody_else_created_meanwhile_is_joined_and_not_replaced(mackerel, emulator, naps, mode):  # pylint: disable=unused-argument
+    emulator.add_fault(vendor="mackerel", write=False, kind="second_writer", patch={
+        "collection": "notificationGroups", "add": {"name": "shared", "services": [{"name": "payments"}], "notificationLevel": "all",
+                                                    "childChannelIds": ["4ChSeaMail4"], "id": "0000000000"}})
+    result = mackerel.run("mackerel_notification_group", name="shared", child_channels=["payments-page"], mode=mode)
+    assert not result["failed"], result.get("msg")
+    row = groups_of(emulator)["shared"]
+    assert row["id"] == "0000000000" and [one["name"] for one in row["services"]] == ["payments"]
+    assert sorted(row["childChannelIds"]) == (["4ChPayPage1", "4ChSeaMail4"] if mode == "add" else ["4ChPayPage1"])
+    assert not mackerel.run("mackerel_notification_group", name="shared", child_channels=["payments-page"], mode=mode)["changed"]
+
+
+HOOK = "https://hooks.slack.com/services/planted/new/hook"
+
+
+def test_an_update_that_nobody_can_see_is_not_believed(guance, emulator):
+    emulator.settings(guance={"mask_notify_secrets": True})
+    emulator.add_fault(vendor="guance", path="notify_object/modify", kind="drop_before", times=None)
+    result = guance.run("guance_notify_object", name="payments-page", opt_set={"webhook": HOOK}, update_secrets="always", retries=1)
+    assert result["failed"] and "the vendor does not show what is stored in opt_set.webhook; send it again, with update_secrets: always" in result["msg"]
+    assert HOOK not in str(emulator.state("guance"))
+
+
+def test_a_secret_goes_to_the_object_that_was_adopted(guance, emulator):
+    emulator.settings(guance={"mask_notify_secrets": True})
+    emulator.add_fault(vendor="guance", write=False, path="notify_object/list", kind="second_writer", patch={
+        "collection": "notify_object", "add": {"name": "robot", "type": "slackIncomingWebhook", "optSet": {"webhook": HOOK + "/theirs"},
+                                               "uuid": "notify_" + "0" * 32}})
+    result = guance.run("guance_notify_object", name="robot", type="slackIncomingWebhook", opt_set={"webhook": HOOK})
+    assert not result["failed"], result.get("msg")
+    rows = [row for row in emulator.state("guance")["notify_object"] if row["name"] == "robot"]
+    assert [row["uuid"] for row in rows] == ["notify_" + "0" * 32] and rows[0]["optSet"]["webhook"] == HOOK
+
+
+def test_a_group_that_is_sent_whole_is_looked_at_again_too(guance, emulator, ages):
+    """Guance merges an update, but takes all of optSet at once."""
+    made = guance.run("guance_notify_object", name="robot", type="dingTalkRobot", opt_set={"webhook": HOOK, "secret": "SECplanted-before"})
+    emulator.add_fault(vendor="guance", write=False, path="notify_object/list", kind="second_writer", patch={
+        "collection": "notify_object", "id": made["notify_object"]["uuid"], "set": {"optSet": {"webhook": HOOK, "secret": "SECplanted-theirs"}}})
+    ages[:] = [0.0, 99.0]
+    result = guance.run("guance_notify_object", name="robot", opt_set={"webhook": HOOK + "/ours"})
+    assert not result["failed"], result.get("msg")
+    row = next(row for row in emulator.state("guance")["notify_object"] if row["name"] == "robot")
+    assert row["optSet"] == {"webhook": HOOK + "/ours", "secret": "SECplanted-theirs"}

@@ -136,7 +136,7 @@ def test_mackerel_error_service_name_taken_since_the_list_was_read(emulator, mac
     result = apply(mackerel, SERVICE, name="checkout", memo="ours")
     assert paths(mackerel) == ["GET /api/v0/services", "POST /api/v0/services", "GET /api/v0/services"]
     assert result["changed"] is True and result["service"] == {"name": "checkout", "memo": "ours"}
-    assert len(warned(result)) == 1 and "found in the vendor's list and adopted" in warned(result)[0]
+    assert len(warned(result)) == 1 and "Somebody else created the service 'checkout' at the same time; it was adopted" in warned(result)[0]
 
 
 def test_mackerel_error_service_name_taken_with_another_memo(emulator, mackerel):
