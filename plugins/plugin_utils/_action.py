@@ -18,9 +18,9 @@ import json
 import os
 import sys
 import time
+import warnings
 
 from ansible import constants as C
-from ansible.errors import AnsibleError
 from ansible.module_utils import basic
 from ansible.plugins.action import ActionBase
 from ansible.plugins.action.normal import ActionModule as Normal
@@ -64,11 +64,14 @@ class _Kept:
     key = None
     gateway = None
 
+    @classmethod
+    def drop(cls):
+        """What was read may be no longer so."""
+        cls.key = cls.gateway = None
+
 
 class WorkerDoor(Door):
     """Runs in this process, for one item of one task."""
-
-    passes = (AnsibleError,)  # a time-out of the task arrives as an exception in the middle of the work
 
     def __init__(self, key, host):
         self.key = key
@@ -116,6 +119,7 @@ class InProcess(Normal):
         reason = self._why_not(task_vars or {}, environment)
         if reason:
             display.vvv("the module runs in a process of its own: %s" % reason, host=self._host(task_vars))
+            _Kept.drop()  # the other process may write, and nobody tells this one
             return super().run(tmp, task_vars)
         result = ActionBase.run(self, tmp, task_vars)
         with seldom_collecting():
@@ -174,8 +178,15 @@ class InProcess(Normal):
         before = {name: getattr(basic, name, None) for name in GLOBALS}
         basic._ANSIBLE_ARGS, basic._ANSIBLE_PROFILE = json.dumps({"ANSIBLE_MODULE_ARGS": args}, cls=encoder).encode("utf-8"), PROFILE
         try:
-            with _environment(environment), through(door), contextlib.redirect_stdout(printed), contextlib.suppress(SystemExit):
+            # warnings of Python's own are for the standard error, of which Ansible shows nothing for a module
+            with _environment(environment), _folder(self._loader.get_basedir()), through(door), warnings.catch_warnings(), \
+                    contextlib.redirect_stdout(printed), contextlib.suppress(SystemExit):
+                warnings.simplefilter("ignore")
                 type(self).module()
+        except BaseException:
+            # a time-out of the task: what it interrupted may have been carried out, or still be
+            _Kept.drop()
+            raise
         finally:
             vars(basic).update(before)
         result = self._parse_returned_data({"rc": 0, "stdout": printed.getvalue(), "stderr": ""}, PROFILE)
@@ -186,13 +197,25 @@ class InProcess(Normal):
         return result
 
     def _kept(self):
-        """What says that two runs are items of one loop. ``until`` waits for a change, so it must look again each time."""
+        """What says that two runs are items of one loop. With ``until`` or ``retries`` a task waits for a change, so each try must look again."""
         looping = self._task.loop is not None or self._task.loop_with
-        return (self._task._uuid, os.getpid()) if looping and not self._task.until else None
+        waiting = self._task.until or self._task.retries is not None
+        return (self._task._uuid, os.getpid()) if looping and not waiting else None
 
     @staticmethod
     def _host(task_vars):
         return (task_vars or {}).get("inventory_hostname")
+
+
+@contextlib.contextmanager
+def _folder(path):
+    """Where a module of a local connection runs: relative paths in options are meant from there."""
+    before = os.getcwd()
+    os.chdir(path or ".")
+    try:
+        yield
+    finally:
+        os.chdir(before)
 
 
 def _plain(value):

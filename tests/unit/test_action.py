@@ -9,11 +9,17 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import warnings
 from unittest import mock
 
 import pytest
+from ansible._internal._errors._alarm_timeout import AnsibleTimeoutError
 from ansible.template import trust_as_template
 from support import actions, harness
+
+class OutOfTime(AnsibleTimeoutError):
+    """As ansible-core raises it, in the middle of whatever runs."""
+
 
 GROUP = "mackerel_notification_group"
 MODULES = "ansible_collections.oncall.routing.plugins."
@@ -123,8 +129,8 @@ def test_where_answers_say_little_the_list_is_read_after_each_write_only(account
     assert len(account(vendor).requests()) == 1
 
 
-@pytest.mark.parametrize("task", [{}, {"loop": [1], "until": "false", "retries": 3}])
-def test_without_a_loop_or_with_until_every_run_looks_again(mackerel, task):
+@pytest.mark.parametrize("task", [{}, {"loop": [1], "until": "false", "retries": 3}, {"loop": [1], "retries": 3}])
+def test_without_a_loop_or_when_waiting_every_run_looks_again(mackerel, task):
     results = _items(mackerel, GROUP + "_info", [{}, {}], **task)
     assert [one["requests"]["reads"] for one in results] == [1, 1]
 
@@ -139,6 +145,32 @@ def test_after_a_failure_everything_is_read_again(mackerel):
     results = _items(mackerel, GROUP, [{"name": "a"}, {"name": "b", "services": ["nowhere"]}, {"name": "c"}], loop=[1])
     assert [one.get("failed", False) for one in results] == [False, True, False]
     assert results[2]["requests"]["reads"] == 2
+
+
+def test_what_another_process_wrote_for_an_item_is_seen_by_the_next(mackerel):
+    """The second item has an environment that can't be had here, and somebody has to say so to the third."""
+    action, variables = actions.action_of(GROUP, {}, loop=[1])
+    read = []
+    for environment in ({}, {"LANG": "C.UTF-8"}, {}):
+        action._task.args, action._task.environment = dict(mackerel.connection, name="payments: all"), [environment]
+        with mock.patch.object(action, "_execute_module", return_value={"changed": True, "requests": {"reads": None}}):
+            read.append(action.run(task_vars=variables)["requests"]["reads"])
+    assert read == [1, None, 1]
+
+
+def test_an_item_after_one_that_ran_out_of_time_looks_again(mackerel):
+    run = sys.modules[MODULES + "module_utils._module.run"]
+    with mock.patch.object(run, "apply_plan", side_effect=OutOfTime("task timed out")), pytest.raises(OutOfTime):
+        _items(mackerel, GROUP, [{"name": "one"}], loop=[1])
+    action, variables = actions.action_of(GROUP, {}, loop=[1])
+    action._task.args = dict(mackerel.connection, name="one")
+    action.run(task_vars=variables)
+    action._task.args = dict(mackerel.connection, name="two")
+    with mock.patch.object(run, "apply_plan", side_effect=OutOfTime("task timed out")), pytest.raises(OutOfTime):
+        action.run(task_vars=variables)
+    mackerel.emulator.clear_requests()
+    action._task.args = dict(mackerel.connection, name="one")
+    assert action.run(task_vars=variables)["requests"]["reads"] == 1
 
 
 def test_other_credentials_are_another_connection(mackerel):
@@ -227,14 +259,34 @@ def test_long_work_says_how_far_it_is(mackerel, monkeypatch):
 
 
 def test_a_time_out_of_the_task_is_not_swallowed(mackerel):
-    from ansible.errors import AnsibleError
-
-    class OutOfTime(AnsibleError):
-        """As ansible-core raises it, in the middle of whatever runs."""
     action, variables = actions.action_of(GROUP, dict(mackerel.connection, name="x"))
     run = sys.modules[MODULES + "module_utils._module.run"]
     with mock.patch.object(run, "apply_plan", side_effect=OutOfTime("task timed out")), pytest.raises(OutOfTime):
         action.run(task_vars=variables)
+
+
+def test_paths_are_meant_from_where_a_module_would_run(mackerel, tmp_path, monkeypatch):
+    """Beside the playbook, whatever folder Ansible was called in."""
+    (tmp_path / "play").mkdir()
+    (tmp_path / "play" / "ca.pem").write_text("no certificate")
+    monkeypatch.chdir(tmp_path)
+    action, variables = actions.action_of(GROUP + "_info", dict(mackerel.connection, api_url="https://127.0.0.1:9", ca_path="ca.pem", retries=0))
+    action._loader.set_basedir(str(tmp_path / "play"))
+    said = action.run(task_vars=variables)["msg"]
+    assert "invalid path" not in said and ("can't be read" in said or "no connection" in said), said
+    assert os.getcwd() == str(tmp_path)
+
+
+def test_warnings_of_python_do_not_reach_the_terminal(mackerel, recwarn):
+    action, variables = actions.action_of(GROUP + "_info", dict(mackerel.connection))
+    real = type(action).module
+
+    def noisy():
+        warnings.warn("an unverified request")
+        real()
+    with mock.patch.object(type(action), "module", staticmethod(noisy)):
+        assert action.run(task_vars=variables)["requests"]["reads"] == 1
+    assert [str(one.message) for one in recwarn] == []
 
 
 def test_warnings_are_in_the_result(guance):

@@ -20,9 +20,6 @@ SELDOM = (50000, 20, 1000)
 class Door:
     """A process for one run."""
 
-    #: exceptions that belong to whoever opened the door
-    passes = ()
-
     def connect(self, vendor, options):
         """The gateway for these connection options."""
         return vendor.connect(options)

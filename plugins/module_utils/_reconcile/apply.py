@@ -32,7 +32,7 @@ def apply_plan(resource, plan, gateway, settings, progress=lambda: None):
 
 def looks(resource, plan, gateway):
     """How many requests look again at what becomes stale while the writes of a plan wait for the vendor's limit; see ``_refresh``."""
-    sent, read, found, looked = 0, -gateway.age(), 0, False
+    sent, read, found, looked = 0, -gateway.age(resource), 0, False
     for step in sorted(plan.writes, key=lambda step: step.action == "delete"):
         if step.action == "delete" or (step.action == "update" and replaces(resource, step)):
             stale = gateway.forecast(sent) - read > STALE_AFTER
@@ -100,7 +100,7 @@ class _Run:
 
     def _newer(self):
         """A list that is newer than the plan and young enough to write by, or None where the plan's own is."""
-        return self._fresh() if self.wary or self.gateway.age() > STALE_AFTER else self.seen[1]
+        return self._fresh() if self.wary or self.gateway.age(self.resource) > STALE_AFTER else self.seen[1]
 
     def _of(self, ident, rows):
         """The row of an object in a list, or None."""

@@ -69,7 +69,7 @@ class Gateway:
         self._times = {}
         self._objects = {}
         self._lock = threading.Lock()
-        self._read_at = None
+        self._read_at = {}  # when the lists were read by which a task plans
 
     # --- what a vendor fills in ----------------------------------------------------------------------------------------------
 
@@ -102,8 +102,8 @@ class Gateway:
             if fresh or key not in self._cache:
                 self._cache[key] = _distinct(kind, self.fetch(kind))
                 self._times[key] = time.monotonic()
-                if fresh or self._read_at is None:
-                    self._read_at = time.monotonic()
+                if fresh or key not in self._read_at:
+                    self._read_at[key] = self._times[key]
             rows = list(self._cache[key].values())
         expand = kind.options.get("expand")
         return expand(rows) if expand else rows
@@ -127,7 +127,7 @@ class Gateway:
         self.client.begin()
         for key in [key for key, at in self._times.items() if time.monotonic() - at > KEEP_LISTS]:
             self._drop(key)
-        self._read_at = min(self._times.values(), default=None)
+        self._read_at = dict(self._times)
 
     def forget(self):
         """Drops all that was read, after something went wrong."""
@@ -166,9 +166,10 @@ class Gateway:
                     self._drop(key)
             self._cache.get(own, {}).pop(ident, None)
 
-    def age(self):
-        """Seconds since the managed objects were read."""
-        return 0.0 if self._read_at is None else time.monotonic() - self._read_at
+    def age(self, kind):
+        """Seconds since the objects of a kind were read for the plan, or again since."""
+        times = [self._read_at[key] for key in map(_key, kind.options.get("parts") or [kind]) if key in self._read_at]
+        return time.monotonic() - min(times) if times else 0.0
 
     def pause(self, attempt, again=True):
         """Waits before a create is tried once more, or before another look."""

@@ -83,7 +83,7 @@ def ages():
     """How old the list seems to be each time somebody asks; then, and after the last, it is new."""
     from ansible_collections.oncall.routing.plugins.module_utils._vendors import connection
     left = []
-    with mock.patch.object(connection.Gateway, "age", lambda self: left.pop(0) if left else 0.0):
+    with mock.patch.object(connection.Gateway, "age", lambda self, kind: left.pop(0) if left else 0.0):
         yield left
 
 
