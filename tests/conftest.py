@@ -45,7 +45,7 @@ else:
         "suppress_health_check": [hypothesis.HealthCheck.too_slow],
     }
     hypothesis.settings.register_profile("default", **SETTINGS)
-    hypothesis.settings.register_profile("nightly", max_examples=2000, **SETTINGS)
+    hypothesis.settings.register_profile("nightly", max_examples=500, **SETTINGS)
     hypothesis.settings.load_profile("nightly" if os.environ.get("ONCALL_NIGHTLY") else "default")
 
 

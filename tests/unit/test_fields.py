@@ -21,7 +21,7 @@ resource_file = importlib.import_module(PLACE + "resource")
 RESOURCES = [resource for _stem, _constant, resource in importlib.import_module("tools.generate").resources()]
 EVERY = [pytest.param(field, id="%s_%s-%s" % (resource.vendor.name, resource.kind, name)) for resource in RESOURCES for name, field in resource.fields.items()]
 
-QUICK = settings(max_examples=2000 if os.environ.get("ONCALL_NIGHTLY") else 12, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+QUICK = settings(max_examples=200 if os.environ.get("ONCALL_NIGHTLY") else 12, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 #: Where a field takes texts of one form only.
 FORMS = {
     "custom_start_time": st.sampled_from(["9:30", "09:30", "23:59:59", "00:00:00", " 7:05"]),
