@@ -53,7 +53,7 @@ options:
     default: v2
   rate_limit:
     description:
-    - Requests a minute the client keeps to, after a first burst of as many. The vendor documents 20 for a key.
+    - The most requests the client sends in any minute. The vendor documents 20 for a key.
     - V(0) waits only when the vendor says so.
     type: int
     default: 20

@@ -267,17 +267,17 @@ def test_an_answer_without_end_is_not_read():
 # --- pacing -----------------------------------------------------------------------------------------------------------------------------
 
 
-def test_a_burst_and_then_a_steady_pace():
+def test_as_many_as_a_minute_allows_and_then_none_for_a_minute():
     made, _session, clock = make(rate_limit=20)
     for _request in range(20):
         made.call("GET", "/a")
     assert clock.slept == []
-    for _request in range(10):
+    for _request in range(25):
         made.call("GET", "/a")
-    assert clock.slept == pytest.approx([3.0] * 10) and made.waited == pytest.approx(30.0) and made.repeats == 0
+    assert clock.slept == [client.WINDOW] * 2 and made.waited == 2 * client.WINDOW and made.repeats == 0
 
 
-def test_a_pause_fills_the_burst_up_again_and_no_further():
+def test_a_pause_allows_as_many_again_and_no_more():
     made, _session, clock = make(rate_limit=20)
     for _request in range(20):
         made.call("GET", "/a")
@@ -286,11 +286,12 @@ def test_a_pause_fills_the_burst_up_again_and_no_further():
         made.call("GET", "/a")
     assert clock.slept == []
     made.call("GET", "/a")
-    assert clock.slept == pytest.approx([3.0])
+    assert clock.slept == [client.WINDOW]
 
 
-def test_no_pace_without_a_limit():
-    made, _session, clock = make(rate_limit=0)
+@pytest.mark.parametrize("limit", [0, 10 ** 30])
+def test_no_pace_without_a_limit(limit):
+    made, _session, clock = make(rate_limit=limit)
     for _request in range(200):
         made.call("GET", "/a")
     assert clock.slept == []
@@ -298,15 +299,15 @@ def test_no_pace_without_a_limit():
 
 def test_the_pace_counts_against_max_wait():
     made, session, _clock = make(rate_limit=20, max_wait=5)
-    for _request in range(21):
+    for _request in range(20):
         made.call("GET", "/a")
     refusal = refused(made, "GET", "/a")
-    assert len(session.sent) == 21 and "rate_limit: 20" in refusal.said and "max_wait" in refusal.note and refusal.unclear is False
+    assert len(session.sent) == 20 and "rate_limit: 20" in refusal.said and "max_wait" in refusal.note and refusal.unclear is False
 
 
 @given(times=st.lists(st.floats(0, 30), min_size=30, max_size=80), rate=st.integers(1, 60))
-def test_never_more_than_the_burst_and_the_rate(times, rate):
-    """However requests come, in no stretch of time more than a burst and what the rate allows in it."""
+def test_never_more_than_the_limit_in_any_minute(times, rate):
+    """However requests come, each is a window after the one that went as many requests before it."""
     now = [0.0]
     pace = client.Pace(rate, lambda: now[0])
     sent = []
@@ -314,9 +315,30 @@ def test_never_more_than_the_burst_and_the_rate(times, rate):
         now[0] += pause
         now[0] += pace.wait()
         sent.append(now[0])
-    for start in range(len(sent)):
-        for end in range(start, len(sent)):
-            assert end - start + 1 <= rate + (sent[end] - sent[start]) * rate / 60.0 + 1.001
+    assert all(later - earlier >= client.WINDOW - 1e-6 for earlier, later in zip(sent, sent[rate:]))
+
+
+@given(pauses=st.lists(st.floats(0, 90), max_size=40), rate=st.integers(1, 12), requests_to_come=st.integers(-1, 60))
+def test_the_forecast_is_what_comes(pauses, rate, requests_to_come):
+    """Also with requests in the queue that have not gone yet."""
+    now = [500.0]
+    pace = client.Pace(rate, lambda: now[0])
+    for pause in pauses:
+        now[0] += pause
+        pace.wait()
+    foretold = pace.forecast(requests_to_come)
+    assert foretold == pytest.approx(max([0.0] + [pace.wait() for _request in range(requests_to_come)]))
+
+
+def test_what_is_advised_is_enough():
+    made, _session, _clock = make(rate_limit=20, max_wait=5)
+    made.call("GET", "/a")
+    advised = int(made.shortfall(46).rpartition("set max_wait to ")[2].partition(" or more")[0])
+    made, session, clock = make(rate_limit=20, max_wait=advised)
+    assert made.shortfall(46) is None
+    for _request in range(46):
+        made.call("GET", "/a")
+    assert len(session.sent) == 46 and clock.slept == [client.WINDOW] * 2
 
 
 def test_counting_from_many_threads():

@@ -16,6 +16,7 @@ import random
 import re
 import threading
 import time
+from collections import deque
 
 try:
     import requests
@@ -46,6 +47,10 @@ MOST_BYTES = 64 << 20
 MOST_TIMEOUT = 31536000
 #: Seconds beyond the time-out after which a request is given up; what requests notices by itself is told in better words.
 GRACE = 1.0
+#: Seconds in which no more requests go than a minute allows: a second more than the minute, because not all take equally long on their way.
+WINDOW = 61.0
+#: Seconds of waiting that are advised beyond what the pace takes: other tasks with the same key may have used up the vendor's minute.
+SPARE = 2 * WINDOW
 
 
 class Answer:
@@ -73,28 +78,34 @@ class Answer:
 
 
 class Pace:
-    """At most so many requests a minute, after a first burst of as many."""
+    """At most so many requests in any minute."""
 
     def __init__(self, per_minute, clock=time.monotonic):
-        self.rate = per_minute / 60.0
-        self.most = float(per_minute)
+        # more than anybody sends, and not more than a deque may hold
+        self.most = min(per_minute, 1 << 30)
         self.clock = clock
-        self.tokens = self.most
-        self.then = clock()
+        #: when the last requests went or will go, the oldest first
+        self.slots = deque(maxlen=self.most)
 
     def wait(self):
         """Seconds until the next request may go; takes its place in the queue."""
-        if not self.rate:
+        if not self.most:
             return 0.0
         now = self.clock()
-        self.tokens = min(self.most, self.tokens + (now - self.then) * self.rate)
-        self.then = now
-        self.tokens -= 1.0
-        return max(0.0, -self.tokens / self.rate)
+        slot = now if len(self.slots) < self.most else max(now, self.slots[0] + WINDOW)
+        self.slots.append(slot)
+        return slot - now
 
     def forecast(self, requests):
-        """Seconds that so many more requests have to wait, all in all."""
-        return max(0.0, requests - self.tokens) / self.rate if self.rate else 0.0
+        """Seconds until the last of so many more requests may go."""
+        if not self.most or requests < 1:
+            return 0.0
+        now = self.clock()
+        rounds, place = divmod(requests - 1, self.most)
+        # of the first round each waits for the one that went as many requests before it, if there is one, and each later round for the round before
+        before = place - (self.most - len(self.slots))
+        first = max(0.0, self.slots[before] + WINDOW - now) if before >= 0 else 0.0
+        return first + rounds * WINDOW
 
 
 class Client:
@@ -191,7 +202,7 @@ class Client:
         if self.waited + needed <= self.max_wait:
             return None
         return "%d requests at rate_limit %s a minute take %.0f s of waiting, and of max_wait (%d s) %.0f s are used up: set max_wait to %d or more" % (
-            requests, self.rate_limit, needed, self.max_wait, self.waited, int(self.waited + needed) + 30)
+            requests, self.rate_limit, needed, self.max_wait, self.waited, int(self.waited + needed + SPARE))
 
     def sleep_within_budget(self, seconds):
         """Waits before a whole operation is tried once more."""

@@ -210,7 +210,7 @@ GUANCE = Vendor(
                            "It selects the workspace, and its roles decide what it may do."], env=API_KEY_ENV, no_log=True),
         Option("api_version", ["Which paths are used. V(v1) (C(add) and C(modify)) is for old private deployments: it knows neither"
                                " bindings nor C(agg_type) and C(ignore_ok)."], choices=["v2", "v1"], default="v2"),
-        Option("rate_limit", ["Requests a minute the client keeps to, after a first burst of as many. The vendor documents 20 for a key.",
+        Option("rate_limit", ["The most requests the client sends in any minute. The vendor documents 20 for a key.",
                               "V(0) waits only when the vendor says so."], type="int", default=20, least=0),
     ] + common_options(),
 )
