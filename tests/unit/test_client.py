@@ -341,6 +341,58 @@ def test_what_is_advised_is_enough():
     assert len(session.sent) == 46 and clock.slept == [client.WINDOW] * 2
 
 
+# --- several threads ------------------------------------------------------------------------------------------------------------------
+
+
+def side_by_side(*works):
+    """What each of them raised, or None."""
+    raised = [None] * len(works)
+
+    def run(place):
+        try:
+            works[place]()
+        except client.Refusal as refusal:
+            raised[place] = refusal
+    threads = [threading.Thread(target=run, args=(place,), daemon=True) for place in range(len(works))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert not any(thread.is_alive() for thread in threads)
+    return raised
+
+
+@pytest.mark.parametrize("waits", [[4.0] * 4, [2.0, 4.0, 3.0], [4.0, 1.0]])
+def test_waits_at_the_same_time_count_once(waits):
+    made, _session, _clock = make(max_wait=4)
+    together = threading.Barrier(len(waits))
+    made.sleep = lambda _seconds: together.wait(10)
+    assert side_by_side(*[lambda seconds=seconds: made.sleep_within_budget(seconds) for seconds in waits]) == [None] * len(waits)
+    assert made.waited == pytest.approx(4.0) and made.ends == []
+
+
+def test_a_wait_that_begins_within_another_adds_what_is_beyond_it():
+    made, _session, clock = make(max_wait=9)
+
+    def sleep(seconds):
+        clock.now += 3
+        if seconds == 4:
+            made.sleep_within_budget(6)
+    made.sleep = sleep
+    made.sleep_within_budget(4)
+    assert made.waited == pytest.approx(9.0)
+
+
+def test_waits_one_after_another_count_each_even_if_the_clock_stands_still():
+    made, _session, _clock = make(max_wait=10)
+    made.sleep = lambda _seconds: None
+    made.sleep_within_budget(4)
+    made.sleep_within_budget(4)
+    with pytest.raises(client.Refusal):
+        made.sleep_within_budget(4)
+    assert made.waited == 8.0
+
+
 def test_counting_from_many_threads():
     made, _session, _clock = make()
     threads = [threading.Thread(target=lambda: [made.call("POST", "/a", write=True) for _request in range(200)]) for _thread in range(8)]

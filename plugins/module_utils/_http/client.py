@@ -126,9 +126,12 @@ class Client:
         self.backoff = backoff
         self.throttle = throttle
         self.patient = patient
+        self.clock = clock
         self.sleep = sleep
         self.pace = Pace(rate_limit, clock)
         self.rate_limit = rate_limit
+        #: when the waits end that are under way, one for each thread that waits
+        self.ends = []
         self.begin()
         self.lock = threading.Lock()
         self.session = session or requests.Session()
@@ -185,16 +188,24 @@ class Client:
         if seconds <= 0:
             return
         with self.lock:
-            over = self.waited + seconds > self.max_wait
+            end = self.clock() + seconds
+            # several threads may wait at the same time, and the task waits only once
+            added = min(seconds, max(0.0, end - max(self.ends))) if self.ends else seconds
+            over = self.waited + added > self.max_wait
             if not over:
-                self.waited += seconds
+                self.waited += added
+                self.ends.append(end)
         if over:
             refusal = why if isinstance(why, Refusal) else Refusal(why)
             refusal.note = "a wait of %.0f s is due, but of max_wait (%d s) %.0f s are used up" % (seconds, self.max_wait, self.waited)
             if not isinstance(why, Refusal):
                 refusal.hint = "raise max_wait, or split the task"
             raise refusal
-        self.sleep(seconds)
+        try:
+            self.sleep(seconds)
+        finally:
+            with self.lock:
+                self.ends.remove(end)
 
     def shortfall(self, requests):
         """What to say when so many more requests can't be sent within the budget, or None."""
