@@ -258,6 +258,20 @@ def test_long_work_says_how_far_it_is(mackerel, monkeypatch):
     assert said == [("localhost", "notification groups: %d of 3 done, 0 s waited" % done) for done in (1, 2)]
 
 
+def test_long_reading_says_how_far_it_is(guance, monkeypatch):
+    teams = [{"name": "t%d" % n, "members": ["alice@example.com"]} for n in range(3)]
+    actions.run("guance_member_groups", dict(guance.connection, member_groups=teams))
+    # with a list of members that is no help each team is asked
+    guance.emulator.add_fault(vendor="guance", path="members/list", kind="empty", times=None)
+    action, variables = actions.action_of("guance_member_groups", dict(
+        guance.connection, rate_limit=1000, member_groups=[dict(one, members=["acnt_%032d" % 1]) for one in teams]))
+    monkeypatch.setattr(sys.modules[MODULES + "module_utils._module.run"], "PROGRESS_EVERY", -1.0)
+    said = []
+    monkeypatch.setattr(sys.modules[MODULES + "plugin_utils._action"].display, "v", lambda text, host=None: said.append(text))
+    action.run(task_vars=variables)
+    assert said[:2] == ["teams: %d of 3 read, 0 s waited" % done for done in (1, 2)]
+
+
 def test_a_time_out_of_the_task_is_not_swallowed(mackerel):
     action, variables = actions.action_of(GROUP, dict(mackerel.connection, name="x"))
     run = sys.modules[MODULES + "module_utils._module.run"]

@@ -243,7 +243,7 @@ def info(resource):
             wanted_name = resource.fields["name"].read(params["name"])
             objects = [one for one in objects if wanted_name in (one[1]["name"], resource.title(one[1]))]
         rows = [row for dummy, obj, row in objects]
-        whole = resource.whole(resource.infer(task.gateway, rows) if resource.infer else rows, lambda pairs: resource.complete(task.gateway, pairs))
+        whole = resource.whole(resource.infer(task.gateway, rows) if resource.infer else rows, lambda pairs: _completed(task, pairs))
         objects = [(resource.ident(row), resource.read(row), row) for row in whole]
         if not reveal:
             task.hide(obj for dummy, obj, row in objects)
@@ -300,7 +300,7 @@ def _planned(task, items, places, settings):
 
     def complete(pairs):
         # what an earlier task only would have created can't be asked for
-        return resource.complete(task.gateway, [pair for pair in pairs if not isinstance(resource.ident(pair[0]), Pending)])
+        return _completed(task, [pair for pair in pairs if not isinstance(resource.ident(pair[0]), Pending)], "Nothing was written: ")
 
     def review(cases):
         resource.review(task.gateway, cases)
@@ -309,6 +309,22 @@ def _planned(task, items, places, settings):
         return resource.infer(task.gateway, rows)
 
     return make_plan(resource, elements, task.rows, settings, complete, review, infer if resource.infer else None, task.read)
+
+
+def _completed(task, pairs, refused=""):
+    """Rows with what the list does not show. What can't be read within the budget is not begun; ``refused``: what to say before the arithmetic."""
+    resource, gateway = task.resource, task.gateway
+    if not (resource.reads_whole and gateway.client.rate_limit):
+        return resource.complete(gateway, pairs)
+    # each costs a request, where the vendor has a pace; other resources read lists, and are not to be refused for what they need not ask
+    shortfall = gateway.client.shortfall(len(pairs))
+    if shortfall:
+        raise RoutingError(refused + shortfall)
+    progress, found = _Progress(task, len(pairs), "read"), []
+    for pair in pairs:
+        found.extend(resource.complete(gateway, [pair]))
+        progress()
+    return found
 
 
 def _carry_out(task, plan, settings):
@@ -336,9 +352,10 @@ def _carry_out(task, plan, settings):
 class _Progress:
     """Says now and then how far long work is."""
 
-    def __init__(self, task, total):
+    def __init__(self, task, total, how="done"):
         self.task = task
         self.total = total
+        self.how = how
         self.done = 0
         self.told = time.monotonic()
 
@@ -347,8 +364,8 @@ class _Progress:
         self.done += 1
         if time.monotonic() - self.told > PROGRESS_EVERY and self.done < self.total:
             self.told = time.monotonic()
-            self.task.door.progress("%s: %d of %d done, %.0f s waited" % (
-                self.task.resource.labels, self.done, self.total, self.task.gateway.counts()["waited"]))
+            self.task.door.progress("%s: %d of %d %s, %.0f s waited" % (
+                self.task.resource.labels, self.done, self.total, self.how, self.task.gateway.counts()["waited"]))
 
 
 def _policies(params):

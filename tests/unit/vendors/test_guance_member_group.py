@@ -352,6 +352,18 @@ def test_guance_member_group_details_count_for_the_rate_limit(guance, clock):
     assert result["requests"] == {"reads": 14, "writes": 0, "retries": 0, "waited": 61.0} and clock.slept == [61.0]
 
 
+@pytest.mark.parametrize("check", [False, True])
+def test_guance_member_group_details_that_can_not_be_afforded_are_refused_before_the_first(guance, clock, check):
+    many = [dict(TEAM, name="team %03d" % number) for number in range(120)]
+    apply(guance, MANY, member_groups=many)
+    guance.emulator.clear_requests()
+    guance.connection["rate_limit"] = 20
+    message = fails(guance, MANY, max_wait=15, check=check, member_groups=many)
+    assert message.startswith("Nothing was written: 120 requests at rate_limit 20 a minute") and clock.slept == []
+    assert not [one for one in guance.requests() if one["path"].endswith("member_group/get")]
+    assert fails(guance, MANY[:-1] + "_info", max_wait=15).startswith("121 requests at rate_limit 20 a minute") and clock.slept == []
+
+
 def test_guance_member_group_writes_that_can_not_be_afforded_are_refused_before_the_first(guance):
     guance.connection["rate_limit"] = 2
     message = fails(guance, MANY, max_wait=60, member_groups=[dict(TEAM, name="team %02d" % number) for number in range(12)])
