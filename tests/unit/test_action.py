@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
+import threading
+import time
 import warnings
 from unittest import mock
 
@@ -270,6 +273,45 @@ def test_long_reading_says_how_far_it_is(guance, monkeypatch):
     monkeypatch.setattr(sys.modules[MODULES + "plugin_utils._action"].display, "v", lambda text, host=None: said.append(text))
     action.run(task_vars=variables)
     assert said[:2] == ["teams: %d of 3 read, 0 s waited" % done for done in (1, 2)]
+
+
+def test_a_time_out_of_the_task_stops_writes_that_wait(mackerel):
+    """It arrives in the main thread; the threads that wait for the vendor's Retry-After are not to write after the task has failed."""
+    from ansible.errors import AnsibleError
+    client = sys.modules[MODULES + "module_utils._http.client"].Client
+    unreal = client.__init__
+
+    def with_real_waits(self, *args, **kwargs):
+        unreal(self, *args, **dict(kwargs, sleep=None))
+
+    class OutOfTime(AnsibleError):
+        """As ansible-core raises it."""
+
+    def out_of_time(*_arguments):
+        raise OutOfTime("task timed out")
+
+    over = threading.Event()
+
+    def when_both_wait():
+        while len(mackerel.requests(write=True)) < 2:
+            if over.wait(0.01):
+                return
+        time.sleep(0.1)
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGALRM)
+    mackerel.emulator.add_fault(vendor="mackerel", method="POST", kind="retry_after", seconds=6, times=2)
+    action, variables = actions.action_of(GROUP + "s", dict(mackerel.connection, concurrency=2, notification_groups=[{"name": "n%d" % n} for n in range(5)]))
+    before, began = signal.signal(signal.SIGALRM, out_of_time), time.monotonic()
+    clock = threading.Thread(target=when_both_wait, daemon=True)
+    clock.start()
+    try:
+        with mock.patch.object(client, "__init__", with_real_waits), pytest.raises(OutOfTime):
+            action.run(task_vars=variables)
+    finally:
+        over.set()
+        clock.join()
+        signal.signal(signal.SIGALRM, before)
+    assert time.monotonic() - began < 4
+    assert [one["status"] for one in mackerel.requests(write=True)] == [429, 429]
 
 
 def test_a_time_out_of_the_task_is_not_swallowed(mackerel):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import json
 import threading
+import time
 
 import pytest
 import requests
@@ -391,6 +392,22 @@ def test_waits_one_after_another_count_each_even_if_the_clock_stands_still():
     with pytest.raises(client.Refusal):
         made.sleep_within_budget(4)
     assert made.waited == 8.0
+
+
+def test_a_client_that_is_stopped_sends_nothing_more():
+    session = Session(Response(429, Retry_After="15"))
+    made = client.Client("Vendor", URL, judge, redact.Redactor(), session=session)
+    began = time.monotonic()
+    stopper = threading.Timer(0.3, made.stop)
+    stopper.start()
+    raised = side_by_side(*[lambda: made.call("POST", "/a", body={}, write=True)] * 2)
+    assert [refusal.said for refusal in raised] == ["the task was stopped"] * 2 and not any(refusal.unclear for refusal in raised)
+    assert refused(made, "POST", "/a", body={}, write=True).said == "the task was stopped"
+    assert len(session.sent) == made.writes == 2 and time.monotonic() - began < 10
+    made.begin()
+    session.answers = [Response()]
+    made.call("POST", "/a", body={}, write=True)
+    assert len(session.sent) == 3
 
 
 def test_counting_from_many_threads():

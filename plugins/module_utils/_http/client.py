@@ -112,7 +112,7 @@ class Client:
     """One connection to one vendor for one task."""
 
     def __init__(self, vendor, base_url, judge, redactor, headers=None, timeout=30, retries=5, max_wait=300, verify=True, rate_limit=0,
-                 backoff=0.5, throttle=1.0, patient=False, clock=time.monotonic, sleep=time.sleep, session=None):
+                 backoff=0.5, throttle=1.0, patient=False, clock=time.monotonic, sleep=None, session=None):
         self.vendor = vendor
         self.base_url = base_url.rstrip("/")
         self.address = address_of(self.base_url)
@@ -127,7 +127,8 @@ class Client:
         self.throttle = throttle
         self.patient = patient
         self.clock = clock
-        self.sleep = sleep
+        self.stopped = threading.Event()
+        self.sleep = sleep or self.stopped.wait
         self.pace = Pace(rate_limit, clock)
         self.rate_limit = rate_limit
         #: when the waits end that are under way, one for each thread that waits
@@ -144,6 +145,11 @@ class Client:
         """Counts and budget from nought; what the vendor's limit allows goes on."""
         self.reads = self.writes = self.repeats = 0
         self.waited = 0.0
+        self.stopped.clear()
+
+    def stop(self):
+        """Nothing more is sent, whoever waits to do so; until :meth:`begin`."""
+        self.stopped.set()
 
     def counts(self):
         return {"reads": self.reads, "writes": self.writes, "retries": self.repeats, "waited": round(self.waited, 3)}
@@ -187,6 +193,7 @@ class Client:
         """Sleeps within the task's budget, or says why it can't."""
         if seconds <= 0:
             return
+        self._refuse_if_stopped()
         with self.lock:
             end = self.clock() + seconds
             # several threads may wait at the same time, and the task waits only once
@@ -206,6 +213,11 @@ class Client:
         finally:
             with self.lock:
                 self.ends.remove(end)
+        self._refuse_if_stopped()
+
+    def _refuse_if_stopped(self):
+        if self.stopped.is_set():
+            raise Refusal("the task was stopped")
 
     def shortfall(self, requests):
         """What to say when so many more requests can't be sent within the budget, or None."""
@@ -220,6 +232,7 @@ class Client:
         self._wait(seconds, Refusal("the outcome of the last try is not known"))
 
     def _once(self, method, path, params, body, write, first):
+        self._refuse_if_stopped()
         with self.lock:
             if write:
                 self.writes += 1

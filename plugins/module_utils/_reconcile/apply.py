@@ -80,7 +80,12 @@ class _Run:
             todo = [step for step in todo if step.needs & waiting] if len(ready) < len(todo) else []
             if concurrency > 1 and len(ready) > 1:
                 with ThreadPoolExecutor(max_workers=min(concurrency, len(ready))) as pool:
-                    list(pool.map(self._do, ready))
+                    try:
+                        list(pool.map(self._do, ready))
+                    except BaseException:
+                        # a time-out of the task, for one; the pool waits for its threads, and those would go on to write
+                        self.gateway.stop()
+                        raise
             else:
                 for step in ready:
                     self._do(step)

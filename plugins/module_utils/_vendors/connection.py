@@ -135,6 +135,10 @@ class Gateway:
         for key in list(self._times):
             self._drop(key)
 
+    def stop(self):
+        """The task ends in the middle of its work: threads that wait send nothing more."""
+        self.client.stop()
+
     def close(self):
         """Nothing is asked any more."""
         self.forget()
