@@ -418,3 +418,20 @@ def test_camel(name, key):
 def test_paths():
     assert problems.join(problems.join(problems.join("", "alert_opt"), "alert_target"), 1) == "alert_opt.alert_target[1]"
     assert str(problems.InputError([("a", "x"), ("", "y")])) == "a: x; y"
+
+
+@pytest.mark.parametrize("value, text", [
+    ("crit", "'crit'"), ("it's", '"it\'s"'), (5, "5"), (True, "True"), (None, "None"), ("x" * 40, repr("x" * 40)), ("x" * 41, "the given value"),
+    ("https://a", "the given value"), ("https:\\/\\/a", "the given value"), ({"a": 1}, "a dict"), (["a"], "a list"), ("{'a': 1}", "the given value"),
+    (10 ** 50, "the given value"), (1 << 20000, "the given value")], ids=map(str, range(14)))
+def test_a_typed_value_is_repeated_whole_or_not_at_all(value, text):
+    assert problems.quoted(value) == text
+
+
+@pytest.mark.parametrize("field", [fields.Int("n"), fields.Moment("m"), fields.Span("s")])
+@pytest.mark.parametrize("value", [2 ** 63, -2 ** 63, 1 << 20000, "9" * 5000, "-" + "9" * 5000, "9" * 5000 + "w"], ids=map(str, range(6)))
+def test_a_number_of_too_many_digits(field, value):
+    found = problems.Problems()
+    field.parse(value, "here", found)
+    assert [path for path, dummy in found.found] == ["here"]
+    assert len(found.found[0][1]) < 100

@@ -112,3 +112,52 @@ def test_a_check_monitor_has_a_name_in_both_directions(mackerel):
     assert made["notification_group"]["monitors"] == [{"monitor": check["id"], "skip_default": False}]
     shown = mackerel.run("mackerel_notification_group_info", name="zz", resolve_names=True)
     assert shown["notification_groups"][0]["monitors"] == [{"monitor": check["name"], "skip_default": False}]
+
+
+HOOK = "https://hooks.example.com/robot/T0/B0/misplaced-hook"
+TEAM = {"name": "a", "type": "slack"}
+MISPLACED = [
+    ("mackerel_channels", {"channels": dict(TEAM, url=HOOK)}, "channels: a dict is not a valid list"),
+    ("mackerel_channels", {"channels": [[dict(TEAM, url=HOOK)]]}, "channels[0]: a list is not a valid dict"),
+    ("mackerel_channels", {"channels": ["misplaced-hook"]}, "channels[0]: a text is not a valid dict"),
+    ("mackerel_channels", {"channels": [dict(TEAM, url=HOOK, events=[HOOK])]}, "channels[0].events[0]: the given value is not one of alert, "),
+    ("mackerel_channels", {"channels": [dict(TEAM, state={"misplaced-hook": 1})]}, "channels[0].state: a dict is not one of present, absent"),
+    ("mackerel_channel", {"name": "a", HOOK: "x"}, "...: is not an option here; there are "),
+    ("mackerel_channel", dict(TEAM, mentions={HOOK: "x"}), "mentions....: is not one of ok, warning, critical"),
+    ("mackerel_channel", {"name": "a", "type": HOOK}, "type: the given value can't be created: "),
+    ("mackerel_channel", {"name": "a", "type": HOOK.replace("/", "\\/")}, "type: the given value can't be created: "),
+    ("mackerel_channel", {"name": "payments-page", "type": HOOK}, "type: is slack and can't become ********: "),
+    ("mackerel_channel", {"name": "a", "type": "email", "user_ids": [HOOK]}, "user_ids[0]: there is no user of the given name among "),
+    ("mackerel_channel", {"name": "a", "type": "email", "emails": [HOOK]}, "emails[0]: the given value is not a mail address"),
+    ("mackerel_downtime", {"name": "a", "start": HOOK, "duration": HOOK}, "start: the given value is neither epoch seconds"),
+    ("mackerel_downtime", {"name": "a", "start": {"x": "misplaced-hook"}, "duration": ["misplaced-hook"]},
+     "start: a dict is not a whole number; duration: a list"),
+    ("guance_notify_object", {"name": "a", "type": HOOK}, "type: the given value is not one of dingTalkRobot, "),
+    ("guance_notify_object", {"name": "a", "type": "HTTPRequest", "opt_set": {"headers_config": {"items": ["Authorization: Bearer misplaced-hook"]}}},
+     "opt_set.headers_config.items[0]: a text is not a valid dict"),
+    ("guance_notify_object", {"name": "a", "opt_set": 5}, "opt_set: a number is not a valid dict"),
+]
+
+
+@pytest.mark.parametrize("module, params, message", MISPLACED, ids=[str(number) for number in range(len(MISPLACED))])
+def test_a_secret_in_the_wrong_place_is_not_repeated(emulator, module, params, message):
+    vendor = module.partition("_")[0]
+    result = run(module, dict(params, api_url=getattr(emulator, vendor + "_url"), api_key=CREDENTIALS[vendor]["api_key"]))
+    assert result["failed"] and message in result["msg"], result["msg"]
+    assert "misplaced" not in json.dumps([result["msg"], result.get("errors")]) and "hooks.example" not in result["msg"], result["msg"]
+
+
+@pytest.mark.parametrize("pattern, words", [
+    ("a{99999999999999999999}", "'a{99999999999999999999}' is not a regular expression: "), ("a{%s}" % ("9" * 5000), "the given value is not"),
+    ("(" * 5000 + ")" * 5000, "the given value is not a regular expression: "), ("(", "'(' is not a regular expression: ")], ids=map(str, range(4)))
+def test_a_regular_expression_that_python_does_not_take(mackerel, pattern, words):
+    result = mackerel.run("mackerel_channels", channels=[dict(TEAM, url=HOOK)], purge=True, purge_scope={"name_regex": pattern})
+    assert result["failed"] and result["msg"].startswith("purge_scope.name_regex: " + words), result["msg"][:300]
+
+
+def test_what_the_task_gives_is_known_before_a_text_of_the_vendor_loses_its_urls(emulator, guance):
+    """Else the rest of a secret that holds a URL would be found nowhere any longer."""
+    secret = "planted-head %s planted-tail" % "https://hooks.example.com/x"
+    emulator.add_fault(vendor="guance", path="notify_object/create", error="guance.InvalidParams", message="no such secret: %s" % secret)
+    result = guance.run("guance_notify_object", name="a", type="dingTalkRobot", opt_set={"webhook": "https://example.com/x", "secret": secret})
+    assert result["failed"] and "no such secret: ********" in result["msg"] and "planted" not in result["msg"], result["msg"]

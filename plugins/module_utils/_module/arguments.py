@@ -12,7 +12,7 @@ import os
 from ansible.module_utils.common import validation
 from ansible.module_utils.common.parameters import AnsibleFallbackNotFound
 
-from .._resource.problems import InputError, join
+from .._resource.problems import InputError, join, kind_of, quoted
 
 STATES = ("present", "absent")
 MODES = ("replace", "add", "remove")
@@ -67,7 +67,7 @@ LEAST = {"purge_limit": 0, "concurrency": 1}
 def check_ranges(vendor, params):
     """Refuses numbers that mean nothing; an argument spec can't."""
     least = dict(LEAST, **{option.name: option.least for option in vendor.options if option.least is not None})
-    problems = [(name, "%s is not a number, or less than %d" % (params[name], smallest)) for name, smallest in least.items()
+    problems = [(name, "%s is not a number, or less than %d" % (quoted(params[name]), smallest)) for name, smallest in least.items()
                 if params.get(name) is not None and (isinstance(params[name], bool) or params[name] < smallest)]
     if problems:
         raise InputError(problems)
@@ -181,16 +181,22 @@ def locate(spec, params, place=""):
 
 
 def _wrong(entry, value, here):
-    kind = entry.get("type", "str")
+    kind, given = entry.get("type", "str"), value
     try:
         value = getattr(validation, "check_type_%s" % kind)(value)
     except (TypeError, ValueError, OverflowError):
-        return [(here, "%s is not a valid %s" % ("the given value" if entry.get("no_log") else repr(value)[:80], kind))]
+        return [(here, "%s is not a valid %s" % (_quoted(entry, given), kind))]
     if kind == "str" and "\0" in value:
         return [(here, "holds a NUL character")]
     if kind == "list":
         inner = {"type": entry.get("elements", "str"), "choices": entry.get("choices"), "options": entry.get("options"), "no_log": entry.get("no_log")}
         return [problem for number, element in enumerate(value) for problem in _wrong(inner, element, join(here, number))]
     if entry.get("choices") and value not in entry["choices"]:
-        return [(here, "%r is not one of %s" % (value, ", ".join(map(str, entry["choices"]))))]
+        return [(here, "%s is not one of %s" % (_quoted(entry, given if isinstance(given, (dict, list)) else value), ", ".join(map(str, entry["choices"]))))]
     return locate(entry["options"], value, here) if entry.get("options") else []
+
+
+def _quoted(entry, value):
+    if entry.get("no_log"):
+        return "the given value"
+    return kind_of(value) if entry.get("type") in ("dict", "list") else quoted(value)

@@ -17,7 +17,7 @@ from .._reconcile.apply import apply_plan, looks
 from .._reconcile.plan import Settings, Step, elements_of, make_plan
 from .._reconcile.planned import essence, overlay
 from .._resource.fields import Pending
-from .._resource.problems import InputError, RoutingError
+from .._resource.problems import InputError, RoutingError, quoted
 from .._resource.references import References
 from .._vendors.connection import MissingRequests
 from . import arguments
@@ -389,8 +389,10 @@ def _check_scope(settings):
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # what a later Python may read otherwise would be said to nobody, in the middle of a playbook's output
                 re.compile(scope["name_regex"])
-        except re.error as error:
-            raise InputError([("purge_scope.name_regex", "%r is not a regular expression: %s" % (scope["name_regex"], error))])
+        # the others than the first: too large a number in it, or more groups in each other than Python follows
+        except (re.error, ValueError, OverflowError, RecursionError, MemoryError) as error:
+            raise InputError([("purge_scope.name_regex", "%s is not a regular expression: %s" % (
+                quoted(scope["name_regex"]), str(error) or "it is too large"))])
 
 
 def _shown(resource, step):

@@ -19,6 +19,8 @@ from __future__ import annotations
 import datetime
 import re
 
+from .problems import holds_address, quoted
+
 MASK = "********"
 
 
@@ -158,6 +160,8 @@ class Field:
     def told(self, value):
         """As a message says it."""
         shown = self.show(value)
+        if isinstance(shown, str) and holds_address(shown):
+            return MASK
         return "empty" if shown in ("", [], {}) else shown
 
     def key(self, value):
@@ -258,11 +262,21 @@ class Enum(Str):
 
     def parse(self, value, path, problems):
         if value not in self.choices:
-            problems.add(path, "%r is not one of %s" % (value, ", ".join(map(repr, self.choices))))
+            problems.add(path, "%s is not one of %s" % (quoted(value), ", ".join(map(repr, self.choices))))
         return value
 
     def read(self, raw):
         return super().read(raw) or self.default
+
+
+#: What 64 bits hold; of thousands of digits Python neither reads nor writes a number.
+MOST_INT = 2 ** 63 - 1
+TOO_LARGE = "is too large a number"
+
+
+def _too_large(text):
+    """Whether digits in a text are more than a number may have."""
+    return re.search(r"\d{20}", text) is not None
 
 
 class Int(Field):
@@ -278,7 +292,10 @@ class Int(Field):
 
     def parse(self, value, path, problems):
         if isinstance(value, bool) or not isinstance(value, int):
-            problems.add(path, "%r is not a whole number" % (value,))
+            problems.add(path, "%s is not a whole number" % quoted(value))
+            return self.empty
+        if abs(value) > MOST_INT:
+            problems.add(path, TOO_LARGE)
             return self.empty
         if self.least is not None and value < self.least:
             problems.add(path, "%d is less than %d" % (value, self.least))
@@ -299,14 +316,17 @@ class Moment(Int):
     type = "raw"
 
     def parse(self, value, path, problems):
+        if isinstance(value, str) and _too_large(value):
+            problems.add(path, TOO_LARGE)
+            return self.empty
         if isinstance(value, str) and not re.fullmatch(r"-?\d+", value.strip()):
             try:
                 moment = datetime.datetime.fromisoformat(re.sub(r"[zZ]$", "+00:00", value.strip()))
             except ValueError:
-                problems.add(path, "%r is neither epoch seconds nor a time like 2035-01-01T09:00:00+09:00" % value)
+                problems.add(path, "%s is neither epoch seconds nor a time like 2035-01-01T09:00:00+09:00" % quoted(value))
                 return self.empty
             if moment.tzinfo is None:
-                problems.add(path, "%r does not say its time zone: end it with Z or an offset like +09:00" % value)
+                problems.add(path, "%s does not say its time zone: end it with Z or an offset like +09:00" % quoted(value))
                 return self.empty
             return super().parse(int(moment.timestamp()), path, problems)
         return super().parse(int(value) if isinstance(value, str) else value, path, problems)
@@ -328,16 +348,19 @@ class Span(Int):
     def parse(self, value, path, problems):
         if isinstance(value, str):
             text = value.strip()
+            if _too_large(text):
+                problems.add(path, TOO_LARGE)
+                return self.empty
             if re.fullmatch(r"\d+", text):
                 value = int(text)
             elif re.fullmatch(r"(\d+[smhdw])+", text):
                 seconds = sum(int(number) * UNITS[unit] for number, unit in re.findall(r"(\d+)([smhdw])", text))
                 if seconds % UNITS[self.unit]:
-                    problems.add(path, "%r is no whole number of %s" % (value, {"s": "seconds", "m": "minutes", "h": "hours"}[self.unit]))
+                    problems.add(path, "%s is no whole number of %s" % (quoted(value), {"s": "seconds", "m": "minutes", "h": "hours"}[self.unit]))
                     return self.empty
                 value = seconds // UNITS[self.unit]
             else:
-                problems.add(path, "%r is neither a number nor a length of time like 90m or 1h30m" % value)
+                problems.add(path, "%s is neither a number nor a length of time like 90m or 1h30m" % quoted(value))
                 return self.empty
         return super().parse(value, path, problems)
 
@@ -350,7 +373,7 @@ class Bool(Field):
 
     def parse(self, value, path, problems):
         if not isinstance(value, bool):
-            problems.add(path, "%r is neither true nor false" % (value,))
+            problems.add(path, "%s is neither true nor false" % quoted(value))
         return bool(value)
 
     def read(self, raw):
@@ -390,11 +413,11 @@ class Ref(Str):
             return text
         kind, name = self.split(text)
         if kind == "":
-            problems.add(path, "%r does not say what it is: write %s%s or an id (%s...)" % (
-                value, ", ".join("%s:NAME" % prefix for prefix in self.prefixes),
+            problems.add(path, "%s does not say what it is: write %s%s or an id (%s...)" % (
+                quoted(value), ", ".join("%s:NAME" % prefix for prefix in self.prefixes),
                 "".join(", %s" % word for word in self.words), "..., ".join(self.id_prefixes)))
         elif not name:
-            problems.add(path, "%r names nothing" % value)
+            problems.add(path, "%s names nothing" % quoted(value))
         return text
 
     def walk(self, value, path, visit):
@@ -419,6 +442,6 @@ def matches(pattern, explain):
     compiled = re.compile(pattern)
 
     def wrong(text):
-        return None if compiled.fullmatch(text) else "%r is not %s" % (text, explain)
+        return None if compiled.fullmatch(text) else "%s is not %s" % (quoted(text), explain)
 
     return wrong

@@ -7,6 +7,10 @@
 from __future__ import annotations
 
 
+#: The longest value that a message repeats.
+LONGEST_QUOTED = 40
+
+
 class RoutingError(Exception):
     """A failure whose text is written for the person on call."""
 
@@ -64,4 +68,34 @@ def join(path, key):
     """Path of an option below another: ``alert_opt`` + ``agg_type``, ``targets`` + ``0`` gives ``targets[0]``."""
     if isinstance(key, int):
         return "%s[%d]" % (path, key)
-    return "%s.%s" % (path, key) if path else str(key)
+    key = "..." if holds_address(key) else str(key)
+    return "%s.%s" % (path, key) if path else key
+
+
+def holds_address(value):
+    """Whether a URL may be in a text, also with escaped slashes: whoever knows one of a webhook can post to it."""
+    text = str(value)
+    return ":/" in text or ":\\" in text
+
+
+def quoted(value, most=LONGEST_QUOTED, instead="the given value"):
+    """A value that somebody typed, as a message repeats it: whole or not at all, because a secret may stand in the wrong place."""
+    if isinstance(value, dict):
+        return "a dict"
+    if isinstance(value, (list, tuple, set)):
+        return "a list"
+    try:
+        text = repr(value)
+    except ValueError:  # a number with more digits than Python writes
+        return instead
+    # Ansible makes a text of a dict or list where it wants one
+    hidden = holds_address(value) or len(str(value)) > most or text[1:2] in ("{", "[")
+    return instead if hidden else text
+
+
+def kind_of(value):
+    """What a value is, where the value itself is not what was wanted at all."""
+    for types, said in (((bool, type(None)), quoted(value)), ((int, float), "a number"), (str, "a text")):
+        if isinstance(value, types):
+            return said
+    return quoted(value)

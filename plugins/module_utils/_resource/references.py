@@ -9,6 +9,10 @@ from __future__ import annotations
 import difflib
 
 from .fields import Key, Pending
+from .problems import quoted
+
+#: Names are longer than other values.
+LONGEST_NAME = 128
 
 
 class References:
@@ -75,8 +79,8 @@ class References:
         else:
             known = sorted({known for table in tables for known in table})
             near = difflib.get_close_matches(name, known, 5, 0.6)
-            problems.add(path, "there is no %s %r among %d%s" % (
-                kind.label, name, len(ids), "; did you mean %s?" % " or ".join(map(repr, near)) if near else ""))
+            problems.add(path, "there is no %s %s among %d%s" % (
+                kind.label, quoted(name, LONGEST_NAME, "of the given name"), len(ids), "; did you mean %s?" % " or ".join(map(repr, near)) if near else ""))
         return value
 
     def name(self, field, ident):

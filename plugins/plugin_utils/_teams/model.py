@@ -109,7 +109,7 @@ class _Parser:
         document = self.document
         zone = document.get("timezone", "UTC")
         if not clock.known_zone(zone):
-            self.problems.add("timezone", "%r is no time zone; write an IANA name like Asia/Tokyo" % zone)
+            self.problems.add("timezone", "%s is no time zone; write an IANA name like Asia/Tokyo" % shown(zone))
         self._unique()
         for name, one in document["contacts"].items():
             path = join("contacts", name)
@@ -202,7 +202,7 @@ class _Parser:
     def _duration(self, path: str, text: str) -> int:
         number = clock.seconds(text)
         if not number:
-            self.problems.add(path, "%r is no time at all" % text)
+            self.problems.add(path, "%s is no time at all" % shown(text))
         return number
 
     def _rule(self, path: str, options: dict[str, Any]) -> Rule:

@@ -14,7 +14,7 @@ import difflib
 import re
 from typing import Any
 
-from ...module_utils._resource.problems import join
+from ...module_utils._resource.problems import holds_address, join, quoted
 
 Problem = tuple[str, str]
 
@@ -35,13 +35,12 @@ def kind_of(value: Any) -> str:
 
 def shown(value: Any) -> str:
     """A value in a message; what may be an address that lets anybody post is not repeated."""
-    text = repr(value)
-    return "the given value" if "://" in text else text if len(text) < 80 else text[:77] + "..."
+    return str(quoted(value))
 
 
 def safe(key: Any) -> str:
     """A key in a path."""
-    return "..." if "://" in str(key) else str(key)
+    return "..." if holds_address(key) else str(key)
 
 
 def near(word: Any, words: Any) -> str:

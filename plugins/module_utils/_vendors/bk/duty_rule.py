@@ -12,7 +12,7 @@ import re
 
 from ..._resource.containers import Listing, Record, SetOf
 from ..._resource.fields import UNKNOWN, Bool, Enum, Field, Int, Str
-from ..._resource.problems import join
+from ..._resource.problems import join, quoted
 from ..._resource.resource import Resource
 from . import user_group
 from .gateway import BK
@@ -43,8 +43,8 @@ def _moment(text):
 
 
 def _time(help, **kwargs):
-    return Str(help, strip=True, clean=_spelled, check_with=lambda text: None if _moment(text) else "%r is not a time like 2035-01-01 09:00:00+0800" % text,
-               **kwargs)
+    return Str(help, strip=True, clean=_spelled, **kwargs,
+               check_with=lambda text: None if _moment(text) else "%s is not a time like 2035-01-01 09:00:00+0800" % quoted(text))
 
 
 class Shift(Listing):

@@ -10,6 +10,7 @@ import re
 
 from ..._resource.containers import Listing, Record, SetOf
 from ..._resource.fields import UNKNOWN, Bool, Enum, Int, Str, matches
+from ..._resource.problems import quoted
 from ..._resource.resource import Resource
 from .gateway import BK
 from .parts import BOT, LEVELS, PHASES, Numbered, NumberRef, name_of, person, same_name
@@ -100,7 +101,7 @@ def _check_notices(case, option):
                     case.refuse(here, "%s needs at least one" % way["name"])
                 for fourth, chat in enumerate(way.get("receivers", ())):
                     if way["name"] == "bkchat" and "|" not in chat:
-                        case.refuse("%s[%d]" % (here, fourth), "%r is not like channel|id" % chat)
+                        case.refuse("%s[%d]" % (here, fourth), "%s is not like channel|id" % quoted(chat))
 
 
 def _validate(case):

@@ -10,7 +10,7 @@ import re
 
 from ..._resource.containers import Listing, MapOf, Record, SetOf
 from ..._resource.fields import UNKNOWN, Bool, Enum, Int, Ref, Str
-from ..._resource.problems import Gone
+from ..._resource.problems import Gone, quoted
 from ..._resource.resource import Resource
 from .gateway import BASE, GUANCE, INSPECTIONS, RULES, SLOS, SMART
 from .people import MEMBER, NOTIFY, TEAM, permissions, recipients
@@ -28,7 +28,7 @@ def wrong_clock(text):
         return None
     if re.fullmatch(r"-?[\d.]+", text):
         return "%s is a number; YAML reads an unquoted time as one, so write it in quotes, like '09:30:00'" % text
-    return "%r is not a time between 00:00:00 and 23:59:59" % text
+    return "%s is not a time between 00:00:00 and 23:59:59" % quoted(text)
 
 
 def words(text):

@@ -11,6 +11,7 @@ import re
 
 from ..._resource.containers import SetOf
 from ..._resource.fields import Str
+from ..._resource.problems import quoted
 from ..._resource.resource import Resource
 from .alert_policy import ALERT_POLICY
 from .gateway import GUANCE
@@ -27,7 +28,7 @@ def wrong_day(text):
     try:
         datetime.datetime.strptime(text, "%Y/%m/%d")
     except ValueError:
-        return "%r is no day like '2026/12/25'" % text
+        return "%s is no day like '2026/12/25'" % quoted(text)
     return None
 
 

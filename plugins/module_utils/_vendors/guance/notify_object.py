@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ..._resource.containers import Record, SetOf
 from ..._resource.fields import UNKNOWN, Bool, Secret, Str
+from ..._resource.problems import quoted
 from ..._resource.resource import Resource
 from .alert_policy import ALERT_POLICY
 from .gateway import GUANCE
@@ -56,12 +57,12 @@ def _validate(case):
     check_length(case, 128)
     check_permissions(case)
     if kind not in TYPES and not case.live and "type" in case.given:
-        case.refuse("type", "%r is not one of %s" % (kind, ", ".join(TYPES)))
+        case.refuse("type", "%s is not one of %s" % (quoted(kind), ", ".join(TYPES)))
     for number, to in enumerate(obj["opt_set.to"] if "opt_set.to" in case.given and TYPES.get(kind) is TO else ()):
         phone = PHONE.fullmatch(to) is not None
         if phone != (kind != "mailGroup"):
             case.refuse("opt_set.to[%d]" % number, "%r is a phone number; a mail group takes members" % to if phone else
-                        "%r is no phone number, which is what type %s takes" % (to, kind))
+                        "%s is no phone number, which is what type %s takes" % (quoted(to), kind))
     headers = obj["opt_set.headers_config"]
     if "opt_set.headers_config" in case.given and headers is not UNKNOWN and headers.get("items") and not headers["is_open"]:
         case.warn("opt_set.headers_config.is_open", "is false, so the headers are not sent")

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from ..._resource.problems import quoted
+
 EVENT = {"critical", "error", "warning", "nodata", "info"}
 SECURITY = {"critical", "high", "medium", "low", "info"}
 SILENCED = {"fatal"} | EVENT | {"security_" + status for status in SECURITY}
@@ -28,7 +30,7 @@ def validate(case):
     _silence(case)                                                                                              # V33
     for number, uuid in enumerate(obj["security_rule_uuids"] if "security_rule_uuids" in given else ()):        # V32
         if not uuid.startswith("srul_"):
-            case.warn("security_rule_uuids[%d]" % number, "%r does not look like a security rule (srul_...)" % uuid)
+            case.warn("security_rule_uuids[%d]" % number, "%s does not look like a security rule (srul_...)" % quoted(uuid))
     if case.live and case.live[TARGET] and not obj[TARGET]:
         case.warn(TARGET, "no rule is left: nobody is told of anything")
     if TARGET in given:
@@ -58,7 +60,7 @@ def _timezone(case):
             case.refuse("rule_timezone", "is required: the vendor takes neither a new policy nor a change without one")
         return
     if "rule_timezone" in case.given and name not in (_known_zones() or (name,)):
-        case.warn("rule_timezone", "%r is not a time zone known here" % name)
+        case.warn("rule_timezone", "%s is not a time zone known here" % quoted(name))
 
 
 @lru_cache(maxsize=None)  # opens every file of the time zone database
@@ -89,13 +91,13 @@ def _aggregation(case):
     if "alert_opt.agg_cluster_fields" in given:
         for number, field in enumerate(obj["alert_opt.agg_cluster_fields"]):
             if field not in CLUSTER_FIELDS:
-                case.refuse("alert_opt.agg_cluster_fields[%d]" % number, "%r is not one of df_title, df_message" % field)
+                case.refuse("alert_opt.agg_cluster_fields[%d]" % number, "%s is not one of df_title, df_message" % quoted(field))
         if obj["alert_opt.agg_cluster_fields"] and not cluster:
             case.warn("alert_opt.agg_cluster_fields", "has no effect without aggregation by cluster")
     if "alert_opt.agg_fields" in given and kind != "byCustom":
         for number, field in enumerate(fields):
             if field not in AGG_FIELDS:
-                case.warn("alert_opt.agg_fields[%d]" % number, "%r is not one of %s" % (field, ", ".join(sorted(AGG_FIELDS))))
+                case.warn("alert_opt.agg_fields[%d]" % number, "%s is not one of %s" % (quoted(field), ", ".join(sorted(AGG_FIELDS))))
 
 
 def _silence(case):
@@ -106,7 +108,7 @@ def _silence(case):
             for status in entry.get("status", ()):
                 here = "%s[%d].status" % (option, number)
                 if status not in SILENCED:
-                    case.refuse(here, "%r is not one of %s" % (status, ", ".join(sorted(SILENCED))))
+                    case.refuse(here, "%s is not one of %s" % (quoted(status), ", ".join(sorted(SILENCED))))
                 elif seen.setdefault(status, number) != number:
                     case.refuse(here, "%r stands in %s[%d] too" % (status, option, seen[status]))
     enable = option + "_enable"
@@ -190,4 +192,4 @@ def _statuses(case, place, target):
             case.warn(place + ".status", "'fatal' is documented for silent times only")
         elif status not in allowed:
             hint = "" if status not in EVENT | SECURITY else (" without df_source: security" if not security else " with df_source: security")
-            case.refuse(place + ".status", "%r is not one of %s, all%s" % (status, ", ".join(sorted(allowed)), hint))
+            case.refuse(place + ".status", "%s is not one of %s, all%s" % (quoted(status), ", ".join(sorted(allowed)), hint))

@@ -10,6 +10,7 @@ import re
 
 from ..._resource.containers import MapOf, SetOf
 from ..._resource.fields import Bool, Enum, Ref, Secret, Str, matches
+from ..._resource.problems import quoted
 from ..._resource.resource import Resource
 from .gateway import MACKEREL
 from .notification_group import NOTIFICATION_GROUP
@@ -28,7 +29,7 @@ def _locked(row):
 
 def _validate(case):
     if case.live is None and case.obj["type"] not in ("",) + tuple(OPTIONS):
-        case.refuse("type", "%r can't be created: %s" % (case.obj["type"], WRITABLE))
+        case.refuse("type", "%s can't be created: %s" % (quoted(case.obj["type"]), WRITABLE))
 
 
 def _url(text):
