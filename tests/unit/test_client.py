@@ -453,3 +453,16 @@ def test_short_values_and_the_mask_are_no_secrets():
 def test_no_text_keeps_a_secret(secret, before, after, most):
     found = redact.Redactor([secret]).clean(before + secret + after, most)
     assert secret not in found or secret in redact.MASK + "..." or secret in (before + redact.MASK + after)
+
+
+@pytest.mark.parametrize("text, told", [
+    ("invalid url 'https://hooks.example.com/robot/T0/B0/xxxx...'", "invalid url 'https://********'"),
+    (r'bad "https:\/\/hooks.example.com\/robot\/T0" given', 'bad "https://********" given'),
+    ("see HTTP%3A%2F%2Fhooks.example.com%2Fx, and http://b/c", "see HTTP://******** and http://********"), ("no address", "no address"),
+    ("tail https://x/y known", "********")], ids=map(str, range(5)))
+def test_no_url_of_a_vendors_text_is_repeated(text, told):
+    assert make(secrets=["tail https://x/y known"])[0].told(text, 200) == told
+
+
+def test_a_vendors_text_is_cut_after_its_urls_are_gone():
+    assert make()[0].told("x" * 10 + " https://a/" + "y" * 500, 15) == "x" * 10 + " http..."

@@ -35,7 +35,7 @@ from .version import VERSION
 
 USER_AGENT = "oncall.routing/%s (Ansible collection)" % VERSION
 #: A URL within a text. What of it is secret can't be told: the path, what follows a question mark, or a name before an "@".
-_URL = re.compile(r"(https?:)[/\\]{1,4}[^\s\"'<>]+", re.I)
+_URL = re.compile(r"(https?)(?::|%3A)(?:[/\\]|%2F){1,8}[^\s\"'<>]+", re.I)
 #: HTTP statuses after which the same request may succeed later.
 PASSING = (429, 502, 503, 504)
 #: Never wait less between two tries, whatever a server says.
@@ -326,16 +326,21 @@ class Client:
         if answer.problem is None:
             if not isinstance(answer.data, dict):
                 return "a %s" % type(answer.data).__name__
-            return self.redactor.clean("an object with %s" % (", ".join(sorted(map(str, answer.data))[:10]) or "nothing in it"), 200)
-        return self.redactor.clean(_URL.sub(r"\1//" + MASK, " ".join(answer.text.split())), 200)
+            return self.told("an object with %s" % (", ".join(sorted(map(str, answer.data))[:10]) or "nothing in it"), 200)
+        return self.told(" ".join(answer.text.split()), 200)
 
     def described(self, body):
         """What was sent, without secrets, for a message."""
-        return self.redactor.clean(_URL.sub(r"\1//" + MASK, json.dumps(body, ensure_ascii=False)), 400)
+        return self.told(json.dumps(body, ensure_ascii=False), 400)
+
+    def told(self, text, most):
+        """A text from outside, for a message. It may quote our secrets shortened or escaped, where no comparison finds them: no URL is repeated."""
+        # secrets first: of one that holds a URL and more, the rest would not be found any longer
+        return self.redactor.clean(_URL.sub(r"\1://" + MASK, self.redactor.clean(text)), most)
 
     def not_json(self, answer, hint="check api_url and any proxy on the way"):
         """The refusal for an answer that is not what an API sends."""
-        kind = answer.headers.get("Content-Type", "no content type")
+        kind = self.told(answer.headers.get("Content-Type", "no content type"), 100)
         refusal = Refusal("%s answered HTTP %d with something that is not the expected JSON (%s, %s): %s" % (
             self.vendor, answer.status, kind, answer.problem or "unexpected shape", self.excerpt(answer)), hint)
         # the request was accepted, so it may have been carried out; JSON that broke on the way may be whole the next time

@@ -25,6 +25,10 @@ class Redactor:
     def add(self, *secrets):
         self._secrets.update(secret for secret in secrets if isinstance(secret, str) and len(secret) >= SHORTEST and secret != MASK)
 
+    def learn(self, other):
+        """Takes over what another one knows."""
+        self._secrets.update(other._secrets)
+
     def _all_forms(self):
         """Made when there is a text to clean: most tasks have none, and a large one may have thousands of secrets."""
         secrets = list(self._secrets)

@@ -142,6 +142,8 @@ class Task:
         # what is planned anew without some of its elements is planned over the same lists
         self.gateway = self.gateway or self.door.connect(self.vendor, self.options)
         self.gateway.force = bool(self.params.get("force"))
+        # a text of the vendor loses its URLs there, and of a secret that holds one the rest would be found nowhere after that
+        self.gateway.redactor.learn(self.redactor)
 
     def rows(self, kind):
         """What the vendor lists; in check mode with what earlier tasks would have done to it."""

@@ -260,3 +260,8 @@ def test_guance_error_bindings_of_an_unknown_checker_change_nothing(guance):
     apply(guance, POLICY, checkers=[LATENCY], **NEW)
     fails(guance, POLICY, name="new", checkers=["rul_nobody"])
     assert row(guance, "alert_policy", name="new")["checkerUUIDs"] == [LATENCY]
+
+
+def test_guance_error_no_url_of_the_vendors_text_is_repeated(emulator, guance):
+    emulator.add_fault(error="guance.ft.InvalidParams", path=ADD, message="no such url https://oapi.example.com/robot/send?acce... here")
+    assert "no such url https://******** here" in fails(guance, POLICY, **NEW)

@@ -204,3 +204,10 @@ def test_mackerel_error_what_did_not_stick_is_named(emulator, mackerel):
     emulator.add_fault(vendor="mackerel", method="PUT", kind="status", status=200, body=answer)
     message = fails(mackerel, SETTING, name="s", memo="two")
     assert "The alert group setting 's' was written, but the vendor did not keep memo (asked for two, stored is one)" in message
+
+
+def test_mackerel_error_no_url_of_the_servers_text_is_repeated(emulator, mackerel):
+    text = "invalid url 'https://hooks.slack.com/services/T0/B0/xxxx...' or \"https:\\/\\/hooks.slack.com\\/services\""
+    emulator.add_fault(vendor="mackerel", method="POST", kind="status", status=400, body={"error": text})
+    message = fails(mackerel, "mackerel_channel", name="g", type="slack", url="https://hooks.slack.com/services/T0/B0/xxxxyyyyzzzz")
+    assert "invalid url 'https://********' or" in message and "slack.com" not in message

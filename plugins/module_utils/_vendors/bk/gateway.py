@@ -107,7 +107,7 @@ class BkGateway(Gateway):
             return None
         code, message = _number(data.get("code")), _text(data)
         said = "BlueKing answered %s: %s (request_id %s)" % (
-            self.redactor.clean(data.get("code"), 50), self.redactor.clean(message, 500), self.redactor.clean(data.get("request_id"), 100))
+            self.client.told(data.get("code"), 50), self.client.told(message, 500), self.client.told(data.get("request_id"), 100))
         low = message.lower()
         missing = code == 3312002 or "matching query does not exist" in low or "group does not exist" in low or "not existed" in low
         slow = code == 1306201 and any(word in low for word in ("time", "connect"))

@@ -76,8 +76,8 @@ class GuanceGateway(Gateway):
         if answer.status == 200 and data.get("success", True) is True and not code:
             return None
         said = "Guance answered HTTP %d%s: %s (traceId %s)" % (
-            answer.status, " " + self.redactor.clean(code, 100) if code else "", self.redactor.clean(data.get("message") or "no text", 500),
-            self.redactor.clean(data.get("traceId"), 100))
+            answer.status, " " + self.client.told(code, 100) if code else "", self.client.told(data.get("message") or "no text", 500),
+            self.client.told(data.get("traceId"), 100))
         return self.http.Refusal(
             said, self._hint(answer.status, code), later=code in THROTTLED, code=code,
             missing=answer.status == 404 or code.startswith("ft.NotFound"))

@@ -42,7 +42,7 @@ class MackerelGateway(Gateway):
     def judge(self, answer):
         if 200 <= answer.status < 300:
             return None if isinstance(answer.data, dict) else self.client.not_json(answer)
-        said = self.redactor.clean(_message(answer), 500) or self.client.excerpt(answer) or "no text"
+        said = self.client.told(_message(answer), 500) or self.client.excerpt(answer) or "no text"
         hint = HINTS.get(answer.status, "")
         if answer.status == 400 and "content-type" in said.lower().replace(" ", "-"):
             hint = "this is a fault of oncall.routing; please report it"
