@@ -264,3 +264,10 @@ def test_bk_error_before_anything_is_sent(bk):
 def test_bk_error_no_url_of_the_vendors_text_is_repeated(emulator, bk):
     emulator.add_fault(error="bk.3300002", path=SAVE, message="no such url https://qyapi.example.com/webhook/send?ke... here")
     assert "no such url https://******** here" in fails(bk, GROUP, **NEW)
+
+
+def test_bk_error_404_of_a_page_deletes_nothing(emulator, bk):
+    changed = apply(bk, GROUP, **NEW)["notice_group"]
+    emulator.add_fault(vendor="bk", write=True, kind="html", status=404, times=None)
+    message = fails(bk, GROUP, name="new", state="absent")
+    assert "BlueKing answered HTTP 404" in message and row(bk, "user_groups", name="new")["id"] == changed["id"]

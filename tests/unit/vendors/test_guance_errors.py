@@ -262,6 +262,26 @@ def test_guance_error_bindings_of_an_unknown_checker_change_nothing(guance):
     assert row(guance, "alert_policy", name="new")["checkerUUIDs"] == [LATENCY]
 
 
+# --- what somebody on the way says ----------------------------------------------------------------------------------------------
+
+NOT_OURS = pytest.mark.parametrize("fault", [
+    {"kind": "html", "status": 404}, {"kind": "status", "status": 404, "body": {"success": False, "message": "no route"}}], ids=["page", "json"])
+
+
+@NOT_OURS
+def test_guance_error_404_that_is_not_guances_deletes_nothing(emulator, guance, fault):
+    emulator.add_fault(vendor="guance", path="alert_policy/delete", times=None, **fault)
+    message = fails(guance, POLICY, name="from-provider", state="absent")
+    assert "Guance answered HTTP 404" in message and "it is still there" in message
+    assert row(guance, "alert_policy", name="from-provider")
+
+
+def test_guance_error_404_of_a_page_may_mean_an_old_deployment(emulator, guance):
+    emulator.add_fault(vendor="guance", path=ADD, kind="html", status=404, times=None)
+    message = fails(guance, POLICY, **NEW)
+    assert "api_version: v1" in message and "check api_url" in message.lower() and "it was not created" in message
+
+
 def test_guance_error_no_url_of_the_vendors_text_is_repeated(emulator, guance):
     emulator.add_fault(error="guance.ft.InvalidParams", path=ADD, message="no such url https://oapi.example.com/robot/send?acce... here")
     assert "no such url https://******** here" in fails(guance, POLICY, **NEW)

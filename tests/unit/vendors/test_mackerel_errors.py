@@ -206,6 +206,29 @@ def test_mackerel_error_what_did_not_stick_is_named(emulator, mackerel):
     assert "The alert group setting 's' was written, but the vendor did not keep memo (asked for two, stored is one)" in message
 
 
+# --- what somebody on the way says ----------------------------------------------------------------------------------------------
+
+NOT_OURS = pytest.mark.parametrize("fault", [
+    {"kind": "html", "status": 404}, {"kind": "status", "status": 404, "body": {"message": "no Route matched"}},
+    {"kind": "status", "status": 404, "body": {"status": 404, "error": "Not Found", "path": "/api"}}], ids=["page", "message", "more"])
+
+
+@NOT_OURS
+def test_mackerel_error_404_that_is_not_mackerels_deletes_nothing(emulator, mackerel, fault):
+    emulator.add_fault(vendor="mackerel", method="DELETE", times=None, **fault)
+    message = fails(mackerel, GROUP, name="night watch", state="absent")
+    assert "Mackerel answered HTTP 404 with something that is not the expected JSON" in message and "it is still there" in message
+    assert "heck api_url and any proxy" in message and paths(mackerel)[-1] == "GET " + LIST
+    assert row(mackerel, "notificationGroups", name="night watch")
+
+
+@NOT_OURS
+def test_mackerel_error_404_that_is_not_mackerels_of_a_list(emulator, mackerel, fault):
+    emulator.add_fault(vendor="mackerel", method="GET", times=None, **fault)
+    message = refused(mackerel, GROUP, name="g")
+    assert message.startswith("Could not list notification groups: Mackerel answered HTTP 404") and "heck api_url and any proxy" in message
+
+
 def test_mackerel_error_no_url_of_the_servers_text_is_repeated(emulator, mackerel):
     text = "invalid url 'https://hooks.slack.com/services/T0/B0/xxxx...' or \"https:\\/\\/hooks.slack.com\\/services\""
     emulator.add_fault(vendor="mackerel", method="POST", kind="status", status=400, body={"error": text})

@@ -47,6 +47,7 @@ THROTTLED = {
 #: Keys the v1 paths do not know.
 ONLY_V2 = ("checkerUUIDs", "securityRuleUUIDs")
 ONLY_V2_OPT = ("aggType", "ignoreOK")
+NO_V2 = "%s. An old deployment may lack the v2 API; api_version: v1 does without (no checkers, no agg_type)"
 
 
 class GuanceGateway(Gateway):
@@ -70,7 +71,8 @@ class GuanceGateway(Gateway):
         data = answer.data
         if not isinstance(data, dict) or not ("errorCode" in data or "success" in data or "content" in data):
             refusal = self.client.not_json(answer, "the address did not answer as an Open API endpoint: check api_url or site, and any proxy on the way")
-            refusal.missing = answer.status == 404
+            # a 404 of somebody on the way says nothing of the object, and only the list tells what became of a write
+            refusal.unclear = refusal.unclear or answer.status == 404
             return refusal
         code = str(data.get("errorCode") or "")
         if answer.status == 200 and data.get("success", True) is True and not code:
@@ -78,9 +80,11 @@ class GuanceGateway(Gateway):
         said = "Guance answered HTTP %d%s: %s (traceId %s)" % (
             answer.status, " " + self.client.told(code, 100) if code else "", self.client.told(data.get("message") or "no text", 500),
             self.client.told(data.get("traceId"), 100))
-        return self.http.Refusal(
+        refusal = self.http.Refusal(
             said, self._hint(answer.status, code), later=code in THROTTLED, code=code,
-            missing=answer.status == 404 or code.startswith("ft.NotFound"))
+            missing=(answer.status == 404 and "errorCode" in data) or code.startswith("ft.NotFound"))
+        refusal.unclear = answer.status == 404 and not refusal.missing
+        return refusal
 
     @staticmethod
     def _hint(status, code):
@@ -151,7 +155,11 @@ class GuanceGateway(Gateway):
             data = self.call("POST", BASE + _path(paths[0 if self.v2 else 1] if versions else paths, ident), "", body=body, write=True, repeat=repeat)
         except Gone as gone:
             if versions and self.v2 and "ft.NotFound" not in str(gone):
-                raise RoutingError("%s. An old deployment may lack the v2 API; api_version: v1 does without (no checkers, no agg_type)" % gone)
+                raise RoutingError(NO_V2 % gone)
+            raise
+        except Unclear as unclear:
+            if versions and self.v2 and "HTTP 404" in str(unclear):
+                raise Unclear(RoutingError(NO_V2 % unclear), again=unclear.again)
             raise
         content = data.get("content")
         return _as_sent(resource, content) if isinstance(content, dict) else {}

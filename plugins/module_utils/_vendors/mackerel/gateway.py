@@ -42,6 +42,11 @@ class MackerelGateway(Gateway):
     def judge(self, answer):
         if 200 <= answer.status < 300:
             return None if isinstance(answer.data, dict) else self.client.not_json(answer)
+        if answer.status == 404 and not _is_error(answer.data):
+            # somebody on the way: it says nothing of the object, and only the list tells what became of a write
+            refusal = self.client.not_json(answer)
+            refusal.unclear = True
+            return refusal
         said = self.client.told(_message(answer), 500) or self.client.excerpt(answer) or "no text"
         hint = HINTS.get(answer.status, "")
         if answer.status == 400 and "content-type" in said.lower().replace(" ", "-"):
@@ -90,6 +95,11 @@ class MackerelGateway(Gateway):
         holder, dummy, name = ident.rpartition(":") if "within" in resource.options else ("", "", ident)
         path = resource.options["within"] % quote(holder, safe="") if holder else resource.path
         return "%s/%s" % (path, quote(name, safe=""))
+
+
+def _is_error(data):
+    """Whether an answer is an error as Mackerel tells it, in the shape of today or the older one."""
+    return isinstance(data, dict) and set(data) == {"error"}
 
 
 def _message(answer):
