@@ -144,9 +144,10 @@ def test_tearing_down_stops_at_what_others_use(ansible, emulator, here):
     assert stopped.outcome("channel") == "ok" and stopped.outcome("role") == "ok"
     assert stopped["service"]["msg"].startswith('services[1].state: the service \'basket\' is still used by the notification group "somebody else\'s"; ')
     ansible.play(plays("first", [{"name": "theirs", "oncall.routing.mackerel_notification_group": {"name": "somebody else's", "state": "absent"}}])).ok()
-    ansible.play(plays("first", tear_down())).ok()
+    gone = ["there is no channel 'audit' among 0; so there is nothing to remove"]  # the runs that were stopped got as far as that
+    ansible.play(plays("first", tear_down())).ok(gone)
     assert here("first") == empty
-    assert unchanged(ansible.play(plays("first", tear_down())).ok())
+    assert unchanged(ansible.play(plays("first", tear_down())).ok(gone))
 
 
 @NIGHTLY

@@ -277,15 +277,11 @@ def test_long_reading_says_how_far_it_is(guance, monkeypatch):
 
 def test_a_time_out_of_the_task_stops_writes_that_wait(mackerel):
     """It arrives in the main thread; the threads that wait for the vendor's Retry-After are not to write after the task has failed."""
-    from ansible.errors import AnsibleError
     client = sys.modules[MODULES + "module_utils._http.client"].Client
     unreal = client.__init__
 
     def with_real_waits(self, *args, **kwargs):
         unreal(self, *args, **dict(kwargs, sleep=None))
-
-    class OutOfTime(AnsibleError):
-        """As ansible-core raises it."""
 
     def out_of_time(*_arguments):
         raise OutOfTime("task timed out")
