@@ -122,8 +122,9 @@ def test_a_normal_form_is_its_own_normal_form(field, data):
 @QUICK
 def test_what_is_written_reads_as_the_same(field, data):
     _option, normal = taken(data, field)
-    sent = json.loads(json.dumps(field.write(normal)))
-    assert field.key(field.read(sent)) == field.key(normal)
+    text = json.dumps(field.write(normal))
+    assume(not field.holds_secret or "***" not in text)  # what a vendor shows in place of a secret says nothing of it
+    assert field.key(field.read(json.loads(text))) == field.key(normal)
 
 
 @pytest.mark.parametrize("field", EVERY)
