@@ -100,7 +100,8 @@ def loop(bench):
                  for door, environment in bench.doors.items()}
     peers = found[OURS]
     return [row(
-        6, f"loop over the single module, {number} of {account:,} objects, in place: per object ÷ loop of uri (a PUT for each), per object", "at most 0.10", 0.10,
+        6, f"loop over the single module, {number} of {account:,} objects, in place: per object ÷ loop of uri (a PUT for each), per object",
+        "at most 0.10", 0.10,
         {door: ratio(passes["single"], passes["uri"]) for door, passes in found.items()},
         [*(line(f"single module, per object ({door})", passes["single"], sizes[door]) for door, passes in found.items()),
          line("loop of uri (PUT), per object", peers["uri"], number), line("floor: loop of ping, per object", peers["ping"], number),

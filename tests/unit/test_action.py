@@ -20,12 +20,12 @@ from ansible._internal._errors._alarm_timeout import AnsibleTimeoutError
 from ansible.template import trust_as_template
 from support import actions, harness
 
-class OutOfTime(AnsibleTimeoutError):
-    """As ansible-core raises it, in the middle of whatever runs."""
-
-
 GROUP = "mackerel_notification_group"
 MODULES = "ansible_collections.oncall.routing.plugins."
+
+
+class OutOfTime(AnsibleTimeoutError):
+    """As ansible-core raises it, in the middle of whatever runs."""
 
 
 @pytest.fixture(autouse=True)

@@ -76,7 +76,7 @@ def below_http(error, url, timeout, proxy, redactor):
 def _late(error, address, timeout):
     if isinstance(error, Late):
         return _unclear(Refusal("the answer of %s was not complete within %s s" % (address, timeout), "check the network, and raise timeout", passing=True),
-                        late=True)
+                        pending=True)
     if isinstance(error, kinds.ConnectTimeout):
         return Refusal("no connection to %s within %s s" % (address, min(timeout, CONNECT)), "check api_url, proxy settings and the network", passing=True)
     if isinstance(error, kinds.Timeout):

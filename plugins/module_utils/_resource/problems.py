@@ -89,7 +89,7 @@ def quoted(value, most=LONGEST_QUOTED, instead="the given value"):
     except ValueError:  # a number with more digits than Python writes
         return instead
     # Ansible makes a text of a dict or list where it wants one
-    hidden = holds_address(value) or len(str(value)) > most or text[1:2] in ("{", "[")
+    hidden = holds_address(value) or len(str(value)) > most or str(value).startswith(("{'", '{"', "['", '["', "[{"))
     return instead if hidden else text
 
 
