@@ -9,7 +9,6 @@ import contextlib
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +16,7 @@ from pathlib import Path
 import pytest
 import yaml
 from support import leaks
+from support.child import kill
 
 HERE = Path(__file__).resolve().parent
 BIN = Path(sys.executable).parent
@@ -125,7 +125,7 @@ class Ansible:
 
     @contextlib.contextmanager
     def begun(self, *plays):
-        """A playbook that runs, as the leader of a process group of its own."""
+        """A playbook that runs. ``kill`` ends it and its workers."""
         command = self._written(plays)
         variables = dict(self.environment, ONCALL_RECORD=os.devnull, **self.connection)
         with open(self.directory / "printed-begun", "wb") as printed, subprocess.Popen(
@@ -134,8 +134,7 @@ class Ansible:
             try:
                 yield process
             finally:
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(process.pid, signal.SIGKILL)
+                kill(process.pid)
 
     def adhoc(self, module, arguments, *words, env=None):
         """``arguments`` as a user types them, after ``-a``."""

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import time
 
 import pytest
+from support.child import kill
 
 TARGET = {"rule_timezone": "UTC", "alert_opt": {"silent_timeout": 0, "agg_interval": 0, "alert_target": [
     {"targets": [{"status": ["critical"], "to": ["notify:payments-page"]}]}]}}
@@ -36,7 +36,7 @@ def test_a_killed_playbook(ansible, emulator, form, moment, record_property):
         while not held():
             assert process.poll() is None and time.monotonic() < until, (ansible.directory / "printed-begun").read_text()
             time.sleep(0.01)
-        os.killpg(process.pid, signal.SIGKILL)
+        kill(process.pid)
         assert process.wait() == -signal.SIGKILL
     emulator.clear_faults()
 

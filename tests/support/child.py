@@ -9,15 +9,31 @@ As a program: ``python -m support.child MODULE``, the options as JSON on standar
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 #: Far more seconds than anything here takes; only a fault of a test waits for so long.
 LIMIT = 120.0
+
+
+def kill(pid):
+    """SIGKILL for a process and all below it: a worker of Ansible leads a session of its own, and would go on asking the vendor."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it may end meanwhile
+            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+    doomed = [pid]
+    for one in doomed:
+        doomed += [child for child, parent in parents.items() if parent == one]
+    for one in doomed:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(one, signal.SIGKILL)
 
 
 class Child:
