@@ -357,8 +357,8 @@ def test_what_goes_back_to_the_controller_is_light_and_marked_where_it_was_in_a_
     action, variables = actions.action_of("mackerel_channels", dict(mackerel.connection, channels=here.tag([channel])))
     assert action.run(task_vars=variables)["counts"]["created"] == 1
     sent = action._task.args["channels"]
-    assert sent == [channel] and type(sent) is list and type(sent[0]) is dict and type(sent[0]["name"]) is str
-    assert type(sent[0]["events"]) is list
+    kinds = [one.__class__ for one in (sent, sent[0], sent[0]["name"], sent[0]["events"])]
+    assert sent == [channel] and kinds == [list, dict, str, list]
     assert VaultHelper.get_ciphertext(sent[0]["url"], with_tags=False).startswith("$ANSIBLE_VAULT")
     assert VaultHelper.get_ciphertext(sent[0]["name"], with_tags=False) is None
 
