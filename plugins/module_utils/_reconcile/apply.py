@@ -239,12 +239,14 @@ class _Run:
         row = self._whole_of(step.ident, self._fresh())
         if row is None:
             return False
-        live = self.resource.read(row)
-        hidden = [name for name in self._sent(step) if live[name] is UNKNOWN and name in step.fields]
-        if hidden and not self.resource.differences(live, step.after, self._sent(step)):
+        live, sent = self.resource.read(row), self._sent(step)
+        if self.resource.differences(live, step.after, sent):
+            return False
+        hidden = [name for name in sent if live[name] is UNKNOWN and name in step.fields]
+        if hidden:
             raise RoutingError("the vendor does not show what is stored in %s; send it again%s" % (
                 " and ".join(hidden), ", with update_secrets: always" if self.resource.masks_secrets else ""))
-        return not self.resource.differences(live, step.after, self._sent(step))
+        return True
 
     def _refresh(self, step, rows):
         """Somebody else may have written meanwhile: take over what we do not manage, refuse to overwrite what we do."""

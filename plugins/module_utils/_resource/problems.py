@@ -95,7 +95,8 @@ def quoted(value, most=LONGEST_QUOTED, instead="the given value"):
 
 def kind_of(value):
     """What a value is, where the value itself is not what was wanted at all."""
-    for types, said in (((bool, type(None)), quoted(value)), ((int, float), "a number"), (str, "a text")):
-        if isinstance(value, types):
-            return said
+    if isinstance(value, str):
+        return "a text"
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return "a number"
     return quoted(value)

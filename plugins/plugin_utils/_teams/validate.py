@@ -14,7 +14,8 @@ import difflib
 import re
 from typing import Any
 
-from ...module_utils._resource.problems import holds_address, join, quoted
+from ...module_utils._resource.problems import holds_address, join
+from ...module_utils._resource.problems import quoted as shown
 
 Problem = tuple[str, str]
 
@@ -31,11 +32,6 @@ def kind_of(value: Any) -> str:
         if isinstance(value, types):
             return kind
     return "null" if value is None else "number"
-
-
-def shown(value: Any) -> str:
-    """A value in a message; what may be an address that lets anybody post is not repeated."""
-    return str(quoted(value))
 
 
 def safe(key: Any) -> str:
