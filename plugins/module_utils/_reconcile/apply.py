@@ -63,6 +63,7 @@ class _Run:
         self.wary = False  # somebody else writes at the same time, so every update is preceded by a look
         self.written = 0
         self.seen = (None, None)  # what ``written`` was when the list was last read again, and that list
+        self.found = None  # the same list by id
 
     def run(self, concurrency):
         todo = [step for step in self.plan.steps if step.action in ("create", "update")]
@@ -94,6 +95,7 @@ class _Run:
     def _fresh(self):
         """The vendor's list as it is now."""
         self.seen = (self.written, self.gateway.rows(self.resource, fresh=True))
+        self.found = {self.resource.ident(row): row for row in self.seen[1]}
         return self.seen[1]
 
     def _latest(self):
@@ -104,16 +106,14 @@ class _Run:
         return self.resource.whole(rows, lambda pairs: self.resource.complete(self.gateway, pairs))
 
     def _newer(self):
-        """A list that is newer than the plan and young enough to write by, or None where the plan's own is."""
-        return self._fresh() if self.wary or self.gateway.age(self.resource) > STALE_AFTER else self.seen[1]
-
-    def _of(self, ident, rows):
-        """The row of an object in a list, or None."""
-        return next((row for row in rows if self.resource.ident(row) == ident), None)
+        """The rows by id of a list that is newer than the plan and young enough to write by, or None where the plan's own is."""
+        if self.wary or self.gateway.age(self.resource) > STALE_AFTER:
+            self._fresh()
+        return self.found
 
     def _whole_of(self, ident, rows):
-        row = self._of(ident, rows)
-        return next(iter(self._whole([row] if row else [])), None)
+        """The object's row with all that it has, or None."""
+        return next(iter(self._whole([rows[ident]] if ident in rows else [])), None)
 
     def _do(self, step):
         failed = [other for other in step.needs if other.error]
@@ -236,7 +236,8 @@ class _Run:
 
     def _arrived(self, step):
         """Whether an update of unclear outcome is in the vendor's list."""
-        row = self._whole_of(step.ident, self._fresh())
+        self._fresh()
+        row = self._whole_of(step.ident, self.found)
         if row is None:
             return False
         live, sent = self.resource.read(row), self._sent(step)
@@ -267,7 +268,7 @@ class _Run:
         step.row = row
 
     def _delete(self, step):
-        row = self._of(step.ident, self._newer() or ())
+        row = (self._newer() or {}).get(step.ident)
         name = step.name if row is None else self.resource.title(self.resource.read(row))
         if name != step.name:
             raise RoutingError("somebody named it %r while this task ran; look at it and run the task again" % name)
