@@ -5,7 +5,8 @@
 
     make benchmark                      all of it, into docs/ too
     make benchmark ARGS=--quick         a tenth of the objects, fewer rounds, printed only
-    make benchmark ARGS="--only 1,7"    some rows (or: curves, shares, servers)
+    make benchmark ARGS="--only 1,7"    some rows (or: curves, shares, servers), printed only
+    make benchmark ARGS="--only 5 --add"    the same, in place of those of the run before, into docs/ too
     make benchmark ARGS="--from FILE"   the tables and the plot of an earlier run
 
 Nothing is asserted about time: targets are shown as met or missed, and the exit code is 0.
@@ -48,10 +49,8 @@ ROWS = {
 MORE = {"shares": shares.shares, "servers": curves.bottleneck, "curves": curves.curves}
 
 
-def measure(wanted):
-    result = {"made_with": {"ansible-core": metadata.version("ansible-core"), "python": platform.python_version(),
-                            "requests": metadata.version("requests"), "cores": os.cpu_count()},
-              "quick": wanted.quick, "rows": []}
+def measure(wanted, result):
+    """Measures, and keeps what is found after each step, so that whoever is interrupted has what was measured until then."""
     with tempfile.TemporaryDirectory(prefix="oncall-benchmark-") as folder:
         folder = Path(folder)
         installed = collection.install(folder / "collections")
@@ -65,10 +64,33 @@ def measure(wanted):
             print(f"measuring {name} ...", end=" ", file=sys.stderr, flush=True)
             found = step(bench)
             if name in ROWS:
-                result["rows"] += found if isinstance(found, list) else [found]
+                put(result["rows"], name, found if isinstance(found, list) else [found], wanted.add)
             else:
                 result[name] = found
+            wanted.json.parent.mkdir(parents=True, exist_ok=True)
+            wanted.json.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
             print(f"{time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+
+
+def put(rows, name, found, later):
+    """The rows of a step, in the place of those it gave before."""
+    for row in found:
+        row["step"] = name
+        if later:
+            row["notes"].append("Measured later than the other rows, by itself.")
+    rows[:] = sorted([row for row in rows if row["step"] != name] + found, key=lambda row: list(ROWS).index(row["step"]))
+
+
+def begun(wanted):
+    """The result that is added to, or shown, or an empty one."""
+    made_with = {"ansible-core": metadata.version("ansible-core"), "python": platform.python_version(), "requests": metadata.version("requests"),
+                 "cores": os.cpu_count()}
+    earlier = wanted.old or (wanted.json if wanted.add else None)
+    if not earlier:
+        return {"made_with": made_with, "quick": wanted.quick, "rows": []}
+    result = json.loads(earlier.read_text(encoding="utf-8"))
+    if wanted.add and (result["made_with"], result["quick"]) != (made_with, wanted.quick):
+        sys.exit(f"{earlier} was measured with {result['made_with']}, quick: {result['quick']}; figures of {made_with} can't stand next to it")
     return result
 
 
@@ -76,19 +98,21 @@ def main():
     parser = argparse.ArgumentParser(prog="benchmark", description=__doc__.partition("\n")[0])
     parser.add_argument("--quick", action="store_true", help="a tenth of the objects, fewer rounds")
     parser.add_argument("--only", help=f"some of {', '.join([*ROWS, *MORE])}, with commas between")
+    parser.add_argument("--add", action="store_true", help="with --only: keep the other rows of the run before")
     parser.add_argument("--rounds", type=int, help="how often short tasks take turns")
     parser.add_argument("--json", type=Path, default=ROOT / ".cache" / "benchmark" / "result.json", help="where the result goes")
     parser.add_argument("--from", dest="old", type=Path, help="show this earlier result, and measure nothing")
     parser.add_argument("--docs", action=argparse.BooleanOptionalAction, help="write docs/benchmark.md and its plot; the default for a whole run")
     wanted = parser.parse_args()
+    if wanted.add and not wanted.only:
+        parser.error("--add needs --only: what is to be measured anew?")
     # so that a "kill" ends the servers and removes the folder, too
     signal.signal(signal.SIGTERM, lambda *dummy: sys.exit(143))
-    result = json.loads(wanted.old.read_text(encoding="utf-8")) if wanted.old else measure(wanted)
+    result = begun(wanted)
     if not wanted.old:
-        wanted.json.parent.mkdir(parents=True, exist_ok=True)
-        wanted.json.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+        measure(wanted, result)
     print(report.markdown(result))
-    whole = not wanted.quick and not wanted.only and not wanted.old
+    whole = not wanted.quick and not wanted.old and (wanted.add or not wanted.only)
     if wanted.docs or (wanted.docs is None and whole):
         images = ROOT / "docs" / "images"
         images.mkdir(exist_ok=True)

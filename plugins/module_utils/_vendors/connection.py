@@ -100,7 +100,9 @@ class Gateway:
         key = _key(kind)
         with self._lock:
             if fresh or key not in self._cache:
-                self._cache[key] = _distinct(kind, self.fetch(kind))
+                before, found = self._cache.get(key, {}), _distinct(kind, self.fetch(kind))
+                # a row that says what it said stays the same one, so that what was made of it serves on
+                self._cache[key] = {ident: before[ident] if before.get(ident) == row else row for ident, row in found.items()}
                 self._times[key] = time.monotonic()
                 if fresh or key not in self._read_at:
                     self._read_at[key] = self._times[key]
