@@ -7,6 +7,7 @@ through both doors is what the contract suite shows; here they are compared key 
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 import signal
 import sys
@@ -176,6 +177,17 @@ def test_an_item_after_one_that_ran_out_of_time_looks_again(mackerel):
     assert action.run(task_vars=variables)["requests"]["reads"] == 1
 
 
+def test_a_row_that_stayed_the_same_is_understood_once(mackerel, monkeypatch):
+    """A loop of creates reads the list after each of them; what all the others hold was found out before."""
+    resource = importlib.import_module(MODULES + "module_utils._resource.resource").Resource
+    understood, read = [], resource.read
+    mackerel.emulator.settings(shuffle=False, fill="empty")
+    monkeypatch.setattr(resource, "read", lambda self, row: understood.append(self.ident(row)) or read(self, row))
+    made = _items(mackerel, GROUP, [{"name": "item %d" % number} for number in range(6)], loop=[1])
+    # the vendor's answer, and the row of the list
+    assert [understood.count(one["notification_group"]["id"]) for one in made] == [2, 2, 2, 2, 2, 1]
+
+
 def test_other_credentials_are_another_connection(mackerel):
     results = _items(mackerel, GROUP + "_info", [{}, {"timeout": 7}, {"api_key": "mackerel-demo-key-read-only"}], loop=[1])
     assert [one["requests"]["reads"] for one in results] == [1, 1, 1]
@@ -275,8 +287,8 @@ def test_long_reading_says_how_far_it_is(guance, monkeypatch):
     assert said[:2] == ["teams: %d of 3 read, 0 s waited" % done for done in (1, 2)]
 
 
-def test_a_time_out_of_the_task_stops_writes_that_wait(mackerel):
-    """It arrives in the main thread; the threads that wait for the vendor's Retry-After are not to write after the task has failed."""
+def _out_of_time(account, action, variables, waiting):
+    """Runs an action, which gets Ansible's time-out as soon as so many requests were refused for now; requests that were sent."""
     client = sys.modules[MODULES + "module_utils._http.client"].Client
     unreal = client.__init__
 
@@ -286,18 +298,19 @@ def test_a_time_out_of_the_task_stops_writes_that_wait(mackerel):
     def out_of_time(*_arguments):
         raise OutOfTime("task timed out")
 
+    def refused():
+        return [one for one in account.requests() if one["status"] == 429]
+
     over = threading.Event()
 
-    def when_both_wait():
-        while len(mackerel.requests(write=True)) < 2:
+    def when_all_wait():
+        while len(refused()) < waiting:
             if over.wait(0.01):
                 return
         time.sleep(0.1)
         signal.pthread_kill(threading.main_thread().ident, signal.SIGALRM)
-    mackerel.emulator.add_fault(vendor="mackerel", method="POST", kind="retry_after", seconds=6, times=2)
-    action, variables = actions.action_of(GROUP + "s", dict(mackerel.connection, concurrency=2, notification_groups=[{"name": "n%d" % n} for n in range(5)]))
     before, began = signal.signal(signal.SIGALRM, out_of_time), time.monotonic()
-    clock = threading.Thread(target=when_both_wait, daemon=True)
+    clock = threading.Thread(target=when_all_wait, daemon=True)
     clock.start()
     try:
         with mock.patch.object(client, "__init__", with_real_waits), pytest.raises(OutOfTime):
@@ -307,7 +320,28 @@ def test_a_time_out_of_the_task_stops_writes_that_wait(mackerel):
         clock.join()
         signal.signal(signal.SIGALRM, before)
     assert time.monotonic() - began < 4
-    assert [one["status"] for one in mackerel.requests(write=True)] == [429, 429]
+    assert len(refused()) == waiting
+    return account.requests()
+
+
+def test_a_time_out_of_the_task_stops_writes_that_wait(mackerel):
+    """It arrives in the main thread; the threads that wait for the vendor's Retry-After are not to write after the task has failed."""
+    mackerel.emulator.add_fault(vendor="mackerel", method="POST", kind="retry_after", seconds=6, times=2)
+    action, variables = actions.action_of(GROUP + "s", dict(mackerel.connection, concurrency=2, notification_groups=[{"name": "n%d" % n} for n in range(5)]))
+    sent = _out_of_time(mackerel, action, variables, 2)
+    assert [one["status"] for one in sent if one["write"]] == [429, 429]
+
+
+def test_a_time_out_of_the_task_stops_reads_that_wait(bk):
+    """Rules are read one by one, several at the same time."""
+    part = {"duty_users": [[{"id": "alice", "type": "user"}]], "duty_time": [{"work_type": "daily", "work_time": ["00:00--23:59"]}]}
+    rules = [{"name": "rule %d" % number, "category": "regular", "effective_time": "2035-01-01 00:00:00", "duty_arranges": [part]} for number in range(6)]
+    made = actions.run("bk_duty_rules", dict(bk.connection, duty_rules=rules))
+    assert made["counts"]["created"] == 6, made
+    bk.emulator.clear_requests()
+    bk.emulator.add_fault(vendor="bk", path="detail", kind="retry_after", seconds=6, times=4)
+    action, variables = actions.action_of("bk_duty_rules", dict(bk.connection, duty_rules=rules))
+    assert [one["status"] for one in _out_of_time(bk, action, variables, 4)] == [200] + [429] * 4
 
 
 def test_a_time_out_of_the_task_is_not_swallowed(mackerel):

@@ -13,7 +13,7 @@ import warnings
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from .._http.redact import MASK, SHORTEST, Redactor
-from .._reconcile.apply import apply_plan, looks
+from .._reconcile.apply import apply_plan, requests_needed
 from .._reconcile.plan import Settings, Step, elements_of, make_plan
 from .._reconcile.planned import essence, overlay
 from .._resource.fields import Pending
@@ -101,6 +101,8 @@ class Task:
         except MissingRequests as missing:
             self.module.fail_json(msg=missing_required_lib("requests"), exception=missing.error)
         except InputError as error:
+            # what was refused may be a secret in the wrong place, which nobody knows to be one
+            self.result["invocation"] = {"module_args": {}}
             self.refused(error.problems)
             self.fail(str(error))
         except RoutingError as error:
@@ -319,7 +321,7 @@ def _completed(task, pairs, refused=""):
     if not (resource.reads_whole and gateway.client.rate_limit):
         return resource.complete(gateway, pairs)
     # each costs a request, where the vendor has a pace; other resources read lists, and are not to be refused for what they need not ask
-    shortfall = gateway.client.shortfall(len(pairs))
+    shortfall = gateway.shortfall(len(pairs))
     if shortfall:
         raise RoutingError(refused + shortfall)
     progress, found = _Progress(task, len(pairs), "read"), []
@@ -333,9 +335,7 @@ def _carry_out(task, plan, settings):
     resource = task.resource
     for text in plan.warnings:
         task.warn(text)
-    # where the list shows too little, what was written is read one by one afterwards
-    again = [step for step in plan.writes if step.action != "delete"] if resource.reads_whole else []
-    shortfall = task.gateway.shortfall(len(plan.writes) + len(again) + looks(resource, plan, task.gateway))
+    shortfall = task.gateway.shortfall(requests_needed(resource, plan, task.gateway))
     if shortfall and task.module.check_mode:
         task.warn("The real run would be refused: %s" % shortfall)
     elif shortfall:

@@ -9,8 +9,6 @@ The gateway it is handed has ``rows(kind, fresh)``, ``create``, ``update`` and `
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 from .._resource.fields import UNKNOWN, Pending
 from .._resource.problems import Gone, RoutingError, Unclear
 
@@ -30,19 +28,25 @@ def apply_plan(resource, plan, gateway, settings, progress=lambda: None):
     _Run(resource, plan, gateway, settings, progress).run(settings.concurrency)
 
 
-def looks(resource, plan, gateway):
-    """How many requests look again at what becomes stale while the writes of a plan wait for the vendor's limit; see ``_refresh``."""
-    sent, read, found, looked = 0, -gateway.age(resource), 0, False
+def requests_needed(resource, plan, gateway):
+    """How many requests a plan takes: the writes, and what is looked at again, before them because it becomes stale while they wait for the
+    vendor's limit (see ``_refresh``), and after them."""
+    if not plan.writes:
+        return 0
+    listing = gateway.list_costs(resource, len([step for step in plan.writes if step.action == "create"]))
+    sent, read, looked = 0, -gateway.age(resource), False
     for step in sorted(plan.writes, key=lambda step: step.action == "delete"):
         if step.action == "delete" or (step.action == "update" and replaces(resource, step)):
             stale = gateway.forecast(sent) - read > STALE_AFTER
             looked = looked or stale
             if stale:
-                read = gateway.forecast(sent + 1)
-            more = stale + (looked and step.action == "update" and resource.reads_whole)
-            sent, found = sent + more, found + more
+                sent += listing
+                read = gateway.forecast(sent)
+            # where the list shows too little, an object is read by itself
+            sent += looked and step.action == "update" and resource.reads_whole
         sent += 1
-    return found
+    again = [step for step in plan.writes if step.action != "delete"] if resource.reads_whole else []
+    return sent + listing + len(again)
 
 
 def replaces(resource, step):
@@ -80,13 +84,7 @@ class _Run:
             ready = [step for step in todo if not step.needs & waiting] or todo
             todo = [step for step in todo if step.needs & waiting] if len(ready) < len(todo) else []
             if concurrency > 1 and len(ready) > 1:
-                with ThreadPoolExecutor(max_workers=min(concurrency, len(ready))) as pool:
-                    try:
-                        list(pool.map(self._do, ready))
-                    except BaseException:
-                        # a time-out of the task, for one; the pool waits for its threads, and those would go on to write
-                        self.gateway.stop()
-                        raise
+                self.gateway.at_once(self._do, ready, min(concurrency, len(ready)))
             else:
                 for step in ready:
                     self._do(step)

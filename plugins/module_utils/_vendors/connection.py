@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 from .._http.redact import Redactor
 from .._resource.problems import Gone, InputError, RoutingError, Unclear
@@ -137,9 +138,17 @@ class Gateway:
         for key in list(self._times):
             self._drop(key)
 
-    def stop(self):
-        """The task ends in the middle of its work: threads that wait send nothing more."""
-        self.client.stop()
+    def at_once(self, work, items, most):
+        """What ``work`` returns for each of the items, for so many at the same time."""
+        with ThreadPoolExecutor(max_workers=most) as pool:
+            try:
+                return list(pool.map(work, items))
+            except RoutingError:
+                raise
+            except BaseException:
+                # a time-out of the task, for one; the pool waits for its threads, and those would go on to ask
+                self.client.stop()
+                raise
 
     def close(self):
         """Nothing is asked any more."""
@@ -189,9 +198,16 @@ class Gateway:
         """Seconds after which so many more requests are sent, for all that the client knows of the vendor's limit."""
         return self.client.pace.forecast(requests)
 
-    def shortfall(self, writes):
-        """Why so many writes, and the list read that may follow them, can't be afforded; None when they can."""
-        return self.client.shortfall(writes + 1) if writes else None
+    def list_costs(self, kind, more=0):
+        """How many requests it takes to read the list of a kind again when it has so many more rows."""
+        if kind.options.get("parts"):
+            return sum(self.list_costs(part, more) for part in kind.options["parts"])
+        size = kind.options.get("page_size")
+        return max(1, -(-(len(self._cache.get(_key(kind), ())) + more) // size)) if size else 1
+
+    def shortfall(self, requests):
+        """Why so many requests can't be afforded; None when they can."""
+        return self.client.shortfall(requests)
 
     def counts(self):
         return self.client.counts()

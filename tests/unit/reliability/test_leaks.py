@@ -69,3 +69,15 @@ def test_a_secret_under_a_misspelled_name_is_not_repeated(bk):
     result = bk.run("bk_notice_group", name="x", webhok_url=SECRET)
     assert "webhok_url: is not an option here" in result["msg"]
     harness.scan(result.text, [SECRET])
+
+
+@pytest.mark.parametrize("module, params", [
+    ("mackerel_notification_group", {"name": "x", "child_channels": [SECRET]}),
+    ("mackerel_notification_groups", {"notification_groups": [{"name": "x", "services": [SECRET]}]}),
+    ("mackerel_downtime", {"name": "x", "start": SECRET, "duration": 5}),
+])
+def test_a_secret_in_the_place_of_something_else_is_not_repeated(mackerel, module, params):
+    """Not in what Ansible says of the task's arguments either, which it adds to every result at -vvv."""
+    result = mackerel.run(module, _ansible_inject_invocation=True, _ansible_verbosity=4, **params)
+    assert result["failed"] and result["invocation"] == {"module_args": {}}
+    harness.scan(result.text, [SECRET])

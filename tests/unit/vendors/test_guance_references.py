@@ -279,6 +279,19 @@ def test_guance_the_max_wait_that_is_advised_is_enough(emulator, guance, clock, 
     assert result["counts"]["created"] == 45 and result["requests"]["waited"] <= advised
 
 
+@pytest.mark.parametrize("there, wanted", [(95, [{"desc": "other"}] * 10 + [{}] * 105), (205, [{"desc": "other"}] * 30)], ids=["a new page", "pages again"])
+def test_guance_pages_of_the_looks_are_counted_too(guance, clock, there, wanted):
+    """What was afforded is never left half done, although a look at a long list is more than one request."""
+    apply(guance, POLICIES, alert_policies=several(there))
+    items = [dict(one, **other) for one, other in zip(several(len(wanted)), wanted)]
+    guance.connection["rate_limit"] = 20
+    message = fails(guance, POLICIES, alert_policies=items, max_wait=1)
+    told = int(message.partition("Nothing was written: ")[2].partition(" requests at rate_limit 20 a minute")[0])
+    clock.now += 61
+    result = apply(guance, POLICIES, alert_policies=items, max_wait=told * 3 + 61)
+    assert result.reads + result.writes - (there + 99) // 100 == told
+
+
 def test_guance_max_wait_bounds_the_pace(guance, clock):
     guance.connection["rate_limit"] = 2
     message = fails(guance, POLICIES, alert_policies=several(30), max_wait=60)

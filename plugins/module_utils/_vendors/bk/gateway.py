@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from concurrent.futures import ThreadPoolExecutor
 
 from ..._resource.problems import InputError, RoutingError
 from ..._resource.resource import Kind
@@ -139,8 +138,7 @@ class BkGateway(Gateway):
 
     def details(self, kind, rows):
         """The rows as the call for a single object shows them; one that is gone is left out."""
-        with ThreadPoolExecutor(max_workers=READS_AT_ONCE) as pool:
-            return [row for row in pool.map(lambda row: self._detail(kind, row), rows) if row]
+        return [row for row in self.at_once(lambda row: self._detail(kind, row), rows, READS_AT_ONCE) if row]
 
     def _detail(self, kind, row):
         try:
@@ -154,8 +152,7 @@ class BkGateway(Gateway):
     def glances(self, kind, rows):
         """What :meth:`details` would show of each, for who can do without: {} where the site has no such call, or does not let this app make it."""
         first = [self._glance(kind, row) for row in rows[:1]]
-        with ThreadPoolExecutor(max_workers=READS_AT_ONCE) as pool:
-            return first + list(pool.map(lambda row: self._glance(kind, row), rows[1:]))
+        return first + self.at_once(lambda row: self._glance(kind, row), rows[1:], READS_AT_ONCE)
 
     def _glance(self, kind, row):
         if not self.has_details:
