@@ -131,6 +131,9 @@ def team_check(teams, sources=(), vendors=None, account=None, prefix="", only=()
     # not at the top: Ansible loads every filter of a collection anew in each task's process to find one
     from ansible_collections.oncall.routing.plugins.plugin_utils._teams.schema import VENDORS
     from ansible_collections.oncall.routing.plugins.plugin_utils._teams.translate import UsageError, check
+    from ansible_collections.oncall.routing.plugins.plugin_utils._worker import settle_in
+
+    settle_in()
 
     if isinstance(only, str):
         raise AnsibleFilterError("team_check: only has to be a list of names")

@@ -68,7 +68,7 @@ from ansible.errors import AnsibleFilterError
 def team_fidelity(entries, form="markdown", everything=False):
     # not at the top: Ansible loads every filter of a collection anew in each task's process to find one
     from ansible_collections.oncall.routing.plugins.plugin_utils._teams.fidelity import inexact, markdown
-    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.translate import LABELS
+    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.schema import LABELS
 
     if form == "inexact":
         return inexact(entries)

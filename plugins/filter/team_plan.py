@@ -88,6 +88,9 @@ from ansible.errors import AnsibleFilterError
 def team_plan(results, form="markdown", prefix="", done=False, hostvars=None):
     # not at the top: Ansible loads every filter of a collection anew in each task's process to find one
     from ansible_collections.oncall.routing.plugins.plugin_utils._teams.plan import counts, digest, errors, kept, markdown, of_accounts, report
+    from ansible_collections.oncall.routing.plugins.plugin_utils._worker import settle_in
+
+    settle_in()
 
     forms = {"counts": counts, "digest": lambda results, dummy: digest(results), "errors": errors, "kept": kept,
              "markdown": lambda results, prefix: markdown(results, prefix, done), "report": report}

@@ -28,6 +28,7 @@ from ansible.utils.display import Display
 from ansible.utils.vars import merge_hash
 
 from ..module_utils._module.door import Door, seldom_collecting, through
+from ._worker import settle_in
 
 try:
     from ansible.module_utils.common.json import Direction, get_module_encoder
@@ -111,6 +112,7 @@ class InProcess(Normal):
     @contextlib.contextmanager
     def get_finalize_task_args_context(cls, *args, **kwargs):
         """What ansible-core templates a task's arguments in. They may be long lists."""
+        settle_in()
         with seldom_collecting(), super().get_finalize_task_args_context(*args, **kwargs) as context:
             yield context
 

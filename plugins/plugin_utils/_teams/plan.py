@@ -12,12 +12,12 @@ from typing import Any
 
 from .fidelity import EXACT, STATUSES, summed
 from .names import team_of
-from .translate import LABELS, LISTS
+from .schema import KINDS, LABELS
 
 Result = dict[str, Any]
 #: Lists that teams only refer to, besides those they have.
 MORE = {"mackerel": ("downtimes", "roles"), "guance": ("notice_dates",), "bk": ("duty_rules",)}
-VENDOR_OF = {kind: vendor for vendor in LISTS for kind in tuple(LISTS[vendor]) + MORE[vendor]}
+VENDOR_OF = {kind: vendor for vendor, kinds in KINDS.items() for kind in kinds + MORE[vendor]}
 COUNTS = {"create": "created", "update": "updated", "delete": "deleted", "none": "unchanged"}
 FAILED = "failed"
 #: What a plan says, and what a report says of what is done.
@@ -54,8 +54,16 @@ class Step:
 
     @property
     def label(self) -> str:
-        resource = LISTS[self.vendor].get(self.kind)
-        return resource.label if resource else self.kind.rstrip("s").replace("_", " ")
+        return _label(self.kind)
+
+
+def _label(kind: str) -> str:
+    """What one object of a kind is called."""
+    # not at the top: the descriptions of all vendors take longer to load than most of what is done here, and only what is told needs them
+    from .translate import LISTS
+
+    resource = LISTS[VENDOR_OF[kind]].get(kind)
+    return resource.label if resource else kind.rstrip("s").replace("_", " ")
 
 
 def steps(results: Any) -> Iterator[Step]:
@@ -209,7 +217,7 @@ def markdown(results: Any, prefix: str = "", done: bool = False) -> str:
         lines += ["", "## %s: %s" % (team or "Of no team", _sum(by_team.get(team, []), done)), ""]
         lines += [line for step in by_team.get(team, ()) for line in _lines(step, names, done)]
         lines += ["- %s: the %s %s stays, because others use it: %s" % (
-            _where(one["vendor"], one["account"]), LISTS[one["vendor"]][one["kind"]].label, _code(one["name"]), ", ".join(one["used_by"]))
+            _where(one["vendor"], one["account"]), _label(one["kind"]), _code(one["name"]), ", ".join(one["used_by"]))
             for one in stays if one["team"] == team]
     left_out = noted(results, "refused")
     if left_out:

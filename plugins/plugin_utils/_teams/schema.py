@@ -15,7 +15,11 @@ from typing import Any
 Schema = dict[str, Any]
 
 SEVERITIES = ("critical", "warning", "info")
-VENDORS = ("mackerel", "guance", "bk")
+#: What a team comes to at each vendor: names of the plural modules' lists, in the order in which they have to be made.
+KINDS = {"mackerel": ("services", "channels", "notification_groups", "alert_group_settings"),
+         "guance": ("notify_objects", "member_groups", "alert_policies"), "bk": ("notice_groups", "user_groups")}
+VENDORS = tuple(KINDS)
+LABELS = {"mackerel": "Mackerel", "guance": "Guance", "bk": "BlueKing"}
 #: Ways to reach somebody. Chats can mention people, and some are signed.
 SIGNED = ("dingtalk", "feishu")
 CHATS = ("slack", "teams", "google_chat") + SIGNED + ("wecom", "wecom_chat")
@@ -156,17 +160,17 @@ SCHEMA: Schema = {
             "mackerel": _vendor("Mackerel.", {
                 "join_default": {"type": "boolean", "description": "Whether the team's channels join the default notification group when they are made."},
                 "create_services": {"type": "boolean", "description": "Whether services that are not there are created; they are never deleted."},
-            }, ("channels", "notification_groups", "alert_group_settings")),
+            }, KINDS["mackerel"][1:]),  # of a service only the name is known
             "guance": _vendor("Guance or TrueWatch.", {
                 "workspace": _text("The workspace the team is on, where there are several accounts."),
                 "checkers": _list("Monitors, inspections and SLOs that use the team's policy, by name. All others are unbound.", _text("Name of a checker."),
                                   empty=True),
                 "severity": _object("The vendor's statuses that a severity stands for, in place of the usual ones.", {
                     severity: _list("Statuses.", {"enum": list(STATUSES)}) for severity in SEVERITIES}),
-            }, ("notify_objects", "member_groups", "alert_policies")),
+            }, KINDS["guance"]),
             "bk": _vendor("BlueKing Monitor.", {
                 "bk_biz_id": {"type": "integer", "description": "The business; that of the account unless given."},
-            }, ("notice_groups", "user_groups")),
+            }, KINDS["bk"]),
         }, empty=False),
     }, ("name", "contacts", "routing")),
     "$defs": {

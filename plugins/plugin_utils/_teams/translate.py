@@ -16,12 +16,11 @@ from .fidelity import ALL, INTERESTS, Report, carried, inexact, of_interest
 from .model import Team, parse
 from .options import check as check_options
 from .options import merge
-from .schema import SEVERITIES, VENDORS
+from .schema import LABELS, SEVERITIES, VENDORS
 from .validate import near, safe, shown
 from .week import Week
 
 LISTS: dict[str, dict[str, Any]] = {"mackerel": mackerel.LISTS, "guance": guance.LISTS, "bk": bk.LISTS}
-LABELS = {"mackerel": "Mackerel", "guance": "Guance", "bk": "BlueKing"}
 Refusal = dict[str, str]
 #: What of an account is a whole number.
 WHOLE = ("bk_biz_id", "default_bk_biz_id", "monday")
