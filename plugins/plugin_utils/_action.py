@@ -12,12 +12,12 @@ JSON. What is kept from one item of a loop to the next is the connection and the
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import io
 import json
 import os
 import sys
 import time
+import urllib.request
 import warnings
 
 from ansible import constants as C
@@ -39,9 +39,14 @@ try:
 except ImportError:
     VaultHelper = None
 
-HAS_REQUESTS = importlib.util.find_spec("requests") is not None
-if HAS_REQUESTS:
-    import requests  # noqa: F401  pylint: disable=unused-import  # once, before workers are forked, not in each of them
+try:
+    with warnings.catch_warnings():
+        # requests may find its own dependencies too new; of that a module process says nothing either
+        warnings.simplefilter("ignore")
+        import requests  # noqa: F401  pylint: disable=unused-import  # once, before workers are forked, not in each of them
+    HAS_REQUESTS = True
+except Exception:  # whatever is wrong with it, the module says it for its task, and not this file for the whole run
+    HAS_REQUESTS = False
 
 #: Variables that requests heeds while it runs.
 HEEDED = {name for plain in ("http_proxy", "https_proxy", "no_proxy", "all_proxy") for name in (plain, plain.upper())} | {
@@ -68,6 +73,8 @@ class _Kept:
     @classmethod
     def drop(cls):
         """What was read may be no longer so."""
+        if cls.gateway:
+            cls.gateway.close()
         cls.key = cls.gateway = None
 
 
@@ -87,6 +94,7 @@ class WorkerDoor(Door):
         if _Kept.key == key:
             _Kept.gateway.again()
         else:
+            _Kept.drop()
             _Kept.key, _Kept.gateway = key, vendor.connect(options)
         return _Kept.gateway
 
@@ -119,13 +127,16 @@ class InProcess(Normal):
     def run(self, tmp=None, task_vars=None):
         environment = {}
         reason = self._why_not(task_vars or {}, environment)
-        if reason:
-            display.vvv("the module runs in a process of its own: %s" % reason, host=self._host(task_vars))
-            _Kept.drop()  # the other process may write, and nobody tells this one
-            return super().run(tmp, task_vars)
-        result = ActionBase.run(self, tmp, task_vars)
-        with seldom_collecting():
-            return merge_hash(result, self._here(task_vars or {}, environment))
+        if not reason:
+            result = ActionBase.run(self, tmp, task_vars)
+            with seldom_collecting():
+                here = self._here(task_vars or {}, environment)
+                if here is not None:
+                    return merge_hash(result, here)
+            reason = "an argument can't be told to a module"
+        display.vvv("the module runs in a process of its own: %s" % reason, host=self._host(task_vars))
+        _Kept.drop()  # the other process may write, and nobody tells this one
+        return super().run(tmp, task_vars)
 
     # --- is it the same -------------------------------------------------------------------------------------------------------
 
@@ -136,17 +147,21 @@ class InProcess(Normal):
         if not get_module_encoder or not all(hasattr(*one) for one in INSIDE):
             return "this ansible-core runs modules in another way than those known here"
         if not HAS_REQUESTS:
-            return "the controller's Python has no requests"
+            return "the controller's Python has no requests, or none that works"
         if self._connection.transport not in ("local", "ansible.builtin.local"):
             return "the connection is %s" % self._connection.transport
         if self._connection.become:
             return "become"
         if self._task.async_val:
             return "async"
+        if C.DEFAULT_KEEP_REMOTE_FILES:
+            return "ANSIBLE_KEEP_REMOTE_FILES"
         other = self._other_python(task_vars)
         if other:
             return "the interpreter is %s" % other
         self._compute_environment_string(environment)
+        if sys.platform == "darwin" and not urllib.request.getproxies_environment():
+            return "macOS ends forked processes that ask it for proxies; with no_proxy=* in the environment none does"
         strange = sorted(name for name in environment if name not in HEEDED and name not in self.variables)
         return "environment sets %s" % ", ".join(strange) if strange else None
 
@@ -175,10 +190,14 @@ class InProcess(Normal):
         args = dict(self._task.args)
         self._update_module_args(name, args, task_vars)
         encoder = get_module_encoder(PROFILE, Direction.CONTROLLER_TO_MODULE)
-        door = WorkerDoor(self._kept(), self._host(task_vars))
+        try:
+            said = json.dumps({"ANSIBLE_MODULE_ARGS": args}, cls=encoder).encode("utf-8")
+        except TypeError:  # something that no module can be told, and ansible-core has words for that
+            return None
+        door = WorkerDoor(self._kept(environment), self._host(task_vars))
         printed = io.StringIO()
         before = {name: getattr(basic, name, None) for name in GLOBALS}
-        basic._ANSIBLE_ARGS, basic._ANSIBLE_PROFILE = json.dumps({"ANSIBLE_MODULE_ARGS": args}, cls=encoder).encode("utf-8"), PROFILE
+        basic._ANSIBLE_ARGS, basic._ANSIBLE_PROFILE = said, PROFILE
         try:
             # warnings of Python's own are for the standard error, of which Ansible shows nothing for a module
             with _environment(environment), _folder(self._loader.get_basedir()), through(door), warnings.catch_warnings(), \
@@ -198,11 +217,12 @@ class InProcess(Normal):
             result["warnings"] = list(result.get("warnings") or ()) + list(door.warnings)
         return result
 
-    def _kept(self):
-        """What says that two runs are items of one loop. With ``until`` or ``retries`` a task waits for a change, so each try must look again."""
+    def _kept(self, environment):
+        """What says that two runs are items of one loop, and go the same way. With ``until`` or ``retries`` a task waits for a change, so each try
+        must look again."""
         looping = self._task.loop is not None or self._task.loop_with
         waiting = self._task.until or self._task.retries is not None
-        return (self._task._uuid, os.getpid()) if looping and not waiting else None
+        return (self._task._uuid, os.getpid(), sorted(environment.items())) if looping and not waiting else None
 
     @staticmethod
     def _host(task_vars):

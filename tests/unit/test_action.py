@@ -10,6 +10,7 @@ import gc
 import importlib
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -115,8 +116,33 @@ def test_what_an_item_wrote_is_seen_by_the_next(mackerel):
              {"name": "two", "child_notification_groups": ["one"]}, {"name": "one", "state": "absent"}, {"name": "one", "state": "absent"}]
     results = _items(mackerel, GROUP, items, loop=[1])
     assert [one["changed"] for one in results] == [True, True, False, True, True, False], [one.get("msg") for one in results]
-    assert [one["requests"]["reads"] for one in results] == [2, 0, 0, 1, 0, 0]
+    # after a delete, because the vendor takes it out of the groups it was in
+    assert [one["requests"]["reads"] for one in results] == [2, 0, 0, 1, 0, 1]
     assert results[3]["notification_group"]["child_notification_groups"] == [results[0]["notification_group"]["id"]]
+
+
+def test_what_was_bound_to_a_policy_is_seen_by_the_next_item(guance, emulator):
+    """Whether a checker has the policy stands in the checkers' lists, which are not the policy's own."""
+    emulator.settings(guance={"bindings_in_list": False})
+    policy = {"name": "team-a", "rule_timezone": "Asia/Tokyo", "alert_opt": {"silent_timeout": 60, "agg_interval": 0}}
+    items = [dict(policy, checkers=checkers) for checkers in (["payments latency"], [], [], ["payments latency"], ["payments latency"])]
+    assert [one["changed"] for one in _items(guance, "guance_alert_policy", items, loop=[1])] == [True, True, False, True, False]
+
+
+def test_what_a_delete_took_out_of_others_is_seen_by_the_next_item(mackerel):
+    items = [{"name": "night watch", "state": "absent"}, {"name": "business hours", "child_notification_groups": []},
+             {"name": "business hours", "notification_level": "critical"}]
+    results = _items(mackerel, GROUP, items, loop=[1])
+    assert [(one.get("failed", False), one["changed"]) for one in results] == [(False, True), (False, False), (False, True)], results
+
+
+def test_what_joined_another_list_is_seen_by_the_next_item(mackerel):
+    """A channel that is in the default notification group is in use, and stays."""
+    items = [{"name": "example-slack", "state": "absent"},
+             {"name": "audit-copy", "type": "webhook", "url": "https://hooks.example.com/abc", "add_to_default_notification_group": True},
+             {"name": "audit-copy", "state": "absent"}]
+    results = _items(mackerel, "mackerel_channel", [dict(one, keep_used=True) for one in items], loop=[1])
+    assert [one["changed"] for one in results][1:] == [True, False] and results[2]["kept"], results[2]
 
 
 @pytest.mark.parametrize("vendor, module, item", [
@@ -193,6 +219,23 @@ def test_other_credentials_are_another_connection(mackerel):
     assert [one["requests"]["reads"] for one in results] == [1, 1, 1]
 
 
+def test_another_way_through_the_net_is_another_connection(mackerel):
+    action, variables = actions.action_of(GROUP + "_info", dict(mackerel.connection, retries=0), loop=[1])
+    results = []
+    for proxy in ("", "http://127.0.0.1:9"):
+        action._task.environment = [{"http_proxy": proxy, "no_proxy": ""}]
+        results.append(action.run(task_vars=variables))
+    assert [one.get("failed", False) for one in results] == [False, True] and "proxy" in results[1]["msg"]
+
+
+def test_a_connection_that_is_not_kept_any_longer_is_closed(mackerel):
+    session = importlib.import_module("requests").Session
+    closed, close = [], session.close
+    with mock.patch.object(session, "close", lambda self: closed.append(self) or close(self)):
+        _items(mackerel, GROUP + "_info", [{"timeout": 5 + number % 2} for number in range(6)], loop=[1])
+        assert len(set(map(id, closed))) >= 5
+
+
 def test_check_mode_of_a_loop_keeps_nothing_it_did_not_do(mackerel):
     results = _items(mackerel, GROUP, [{"name": "a"}, {"name": "a"}], check=True, loop=[1])
     assert [one["changed"] for one in results] == [True, True] and mackerel.requests(write=True) == []
@@ -236,6 +279,52 @@ def test_not_here_without_requests_or_when_switched_off(monkeypatch):
     assert "no requests" in _why_not()
     monkeypatch.setenv("ONCALL_ROUTING_ACTION", "never")
     assert "ONCALL_ROUTING_ACTION" in _why_not()
+
+
+def test_not_here_where_macos_would_end_the_process(monkeypatch):
+    for name in list(os.environ):
+        if name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert "macOS" in _why_not()
+    monkeypatch.setenv("no_proxy", "*")
+    assert _why_not() is None
+
+
+def test_not_here_when_files_are_kept_to_look_into_them(monkeypatch):
+    shared = sys.modules[MODULES + "plugin_utils._action"]
+    monkeypatch.setattr(shared.C, "DEFAULT_KEEP_REMOTE_FILES", True)
+    assert _why_not() == "ANSIBLE_KEEP_REMOTE_FILES"
+
+
+@pytest.mark.parametrize("trouble", ["raise ImportError('no six.moves')", "raise AttributeError('module lib has no attribute X509_V_FLAG')"])
+def test_a_requests_that_can_not_be_imported_is_the_module_s_trouble(tmp_path, trouble):
+    """Not that of the whole run: the file is imported by the controller, also for hosts on other connections."""
+    (tmp_path / "requests").mkdir()
+    (tmp_path / "requests" / "__init__.py").write_text(trouble)
+    done = _in_a_new_python(tmp_path, "print(shared.HAS_REQUESTS)")
+    assert (done.returncode, done.stdout.strip()) == (0, "False"), done.stderr
+
+
+def test_what_requests_thinks_of_its_dependencies_is_not_shown(tmp_path):
+    (tmp_path / "requests").mkdir()
+    (tmp_path / "requests" / "__init__.py").write_text("import warnings\nwarnings.warn('chardet (99.0.0) does not match a supported version!')")
+    done = _in_a_new_python(tmp_path, "print(shared.HAS_REQUESTS)")
+    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "True", "")
+
+
+def _in_a_new_python(first, code):
+    """Runs code in which ``shared`` is the file that all actions share. first: a folder whose packages come before others."""
+    place = os.environ.get("ONCALL_COLLECTIONS_PATH") or next(
+        path for path in sys.path if os.path.isdir(os.path.join(path, "ansible_collections", "oncall", "routing")))
+    return subprocess.run([sys.executable, "-c", "import importlib, sys\nsys.path[:0] = %r\nshared = importlib.import_module(%r)\n%s" % (
+        [str(first), place], MODULES + "plugin_utils._action", code)], capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_what_can_not_be_told_to_a_module_is_left_to_ansible():
+    action, variables = actions.action_of(GROUP, {"name": b"x"})
+    with mock.patch.object(action, "_execute_module", return_value={"failed": True, "mine": 1}) as executed:
+        assert action.run(task_vars=variables)["mine"] == 1 and executed.call_count == 1
 
 
 def test_not_here_in_an_ansible_that_works_otherwise(monkeypatch):
@@ -332,6 +421,14 @@ def test_a_time_out_of_the_task_stops_writes_that_wait(mackerel):
     assert [one["status"] for one in sent if one["write"]] == [429, 429]
 
 
+def test_a_time_out_of_the_task_does_not_wait_for_what_is_on_its_way(mackerel):
+    mackerel.emulator.add_fault(vendor="mackerel", method="POST", kind="latency", ms=6000, when="before")
+    mackerel.emulator.add_fault(vendor="mackerel", method="POST", kind="retry_after", seconds=6, nth=2)
+    action, variables = actions.action_of(GROUP + "s", dict(mackerel.connection, concurrency=2, notification_groups=[{"name": "n%d" % n} for n in range(5)]))
+    sent = _out_of_time(mackerel, action, variables, 1)
+    assert len([one for one in sent if one["write"]]) <= 2
+
+
 def test_a_time_out_of_the_task_stops_reads_that_wait(bk):
     """Rules are read one by one, several at the same time."""
     part = {"duty_users": [[{"id": "alice", "type": "user"}]], "duty_time": [{"work_type": "daily", "work_time": ["00:00--23:59"]}]}
@@ -395,6 +492,31 @@ def test_what_goes_back_to_the_controller_is_light_and_marked_where_it_was_in_a_
     assert sent == [channel] and kinds == [list, dict, str, list]
     assert VaultHelper.get_ciphertext(sent[0]["url"], with_tags=False).startswith("$ANSIBLE_VAULT")
     assert VaultHelper.get_ciphertext(sent[0]["name"], with_tags=False) is None
+
+
+def test_a_worker_leaves_the_controller_s_memory_alone_and_the_controller_is_not_touched(tmp_path):
+    place = next(path for path in sys.path if os.path.isdir(os.path.join(path, "ansible_collections", "oncall", "routing")))
+    (tmp_path / "both.py").write_text("""
+import gc, importlib, multiprocessing, sys
+sys.path.insert(0, %r)
+settle_in = importlib.import_module(%r).settle_in
+def state():
+    before = gc.get_freeze_count()
+    settle_in()
+    return gc.get_threshold(), gc.get_freeze_count() > before
+def worker(pipe):
+    pipe.send(state())
+if __name__ == "__main__":
+    ours, theirs = multiprocessing.Pipe()
+    print(state())
+    child = multiprocessing.get_context("fork").Process(target=worker, args=(theirs,))
+    child.start()
+    print(ours.recv())
+    child.join()
+""" % (place, MODULES + "plugin_utils._worker"))
+    done = subprocess.run([sys.executable, str(tmp_path / "both.py")], capture_output=True, text=True, timeout=60, check=True)
+    seldom = importlib.import_module(MODULES + "module_utils._module.door").SELDOM
+    assert done.stdout.splitlines() == [str((gc.get_threshold(), False)), str((seldom, True))]
 
 
 def test_long_lists_are_templated_with_less_looking_for_garbage():

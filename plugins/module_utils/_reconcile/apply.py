@@ -65,8 +65,8 @@ class _Run:
         self.keeps = settings.on_unspecified == "keep"
         self.doubtful = []
         self.wary = False  # somebody else writes at the same time, so every update is preceded by a look
-        self.written = 0
-        self.seen = (None, None)  # what ``written`` was when the list was last read again, and that list
+        self.written = object()  # another one whenever a write begins or ends
+        self.seen = (None, None)  # what ``written`` was before the list was last read again, and that list
         self.found = None  # the same list by id
 
     def run(self, concurrency):
@@ -98,7 +98,7 @@ class _Run:
 
     def _latest(self):
         """The vendor's list, read again only if this run has written since it was last read."""
-        return self.seen[1] if self.seen[0] == self.written else self._fresh()
+        return self.seen[1] if self.seen[0] is self.written else self._fresh()
 
     def _whole(self, rows):
         return self.resource.whole(rows, lambda pairs: self.resource.complete(self.gateway, pairs))
@@ -134,13 +134,20 @@ class _Run:
 
     # --- the three writes ----------------------------------------------------------------------------------------------------
 
+    def _write(self, verb, *arguments):
+        # what another thread reads meanwhile tells nothing of this write
+        self.written = object()
+        try:
+            return verb(self.resource, *arguments)
+        finally:
+            self.written = object()
+
     def _create(self, step):
         step.after = self._settled(step.after)
         body = self.resource.body(step.after, step.given)
         for attempt in range(self.gateway.retries + 1):
-            self.written += 1
             try:
-                answer = self.gateway.create(self.resource, body)
+                answer = self._write(self.gateway.create, body)
                 step.ident = self.resource.ident(answer) or None
                 return self._judge(step, answer)
             except Unclear as unclear:
@@ -223,9 +230,8 @@ class _Run:
         rows = self._newer() if replaces(self.resource, step) else None
         if rows is not None:
             self._refresh(step, rows)
-        self.written += 1
         try:
-            answer = self.gateway.update(self.resource, step.ident, self.resource.body(step.after, step.given, step.row))
+            answer = self._write(self.gateway.update, step.ident, self.resource.body(step.after, step.given, step.row))
         except Unclear as unclear:
             if not self._look(unclear, lambda: self._arrived(step)):
                 raise RoutingError("%s. The vendor's list was read afterwards: the change is not there" % unclear)
@@ -273,9 +279,8 @@ class _Run:
         self._remove(step)
 
     def _remove(self, step):
-        self.written += 1
         try:
-            self.gateway.delete(self.resource, step.ident)
+            self._write(self.gateway.delete, step.ident)
         except Gone:
             pass
         except Unclear as unclear:

@@ -140,15 +140,18 @@ class Gateway:
 
     def at_once(self, work, items, most):
         """What ``work`` returns for each of the items, for so many at the same time."""
-        with ThreadPoolExecutor(max_workers=most) as pool:
-            try:
-                return list(pool.map(work, items))
-            except RoutingError:
-                raise
-            except BaseException:
-                # a time-out of the task, for one; the pool waits for its threads, and those would go on to ask
-                self.client.stop()
-                raise
+        pool, wait = ThreadPoolExecutor(max_workers=most), True
+        try:
+            return list(pool.map(work, items))
+        except RoutingError:
+            raise
+        except BaseException:
+            # a time-out of the task, for one: threads that wait are not to go on asking, and what is on its way is not waited for
+            self.client.stop()
+            wait = False
+            raise
+        finally:
+            pool.shutdown(wait=wait)
 
     def close(self):
         """Nothing is asked any more."""
@@ -160,26 +163,29 @@ class Gateway:
         self._times.pop(key, None)
 
     def wrote(self, resource, ident, row=None):
-        """An object was written, and ``row`` is what it is now; without a row its list has to be read again."""
+        """An object was written, and ``row`` is what it is now; without a row its list has to be read again.
+
+        So has every other list: they may show what was bound to it, or joined it, or be another form of it.
+        """
         with self._lock:
-            key = _key(resource)
-            rows = self._cache.get(key)
-            if resource.options.get("expand"):
-                # its rows are parts of others, which any list may show
-                self.forget()
-            elif row is None or rows is None:
-                self._drop(key)
-            else:
+            own = _key(resource)
+            rows = self._cache.get(own)
+            # rows that are parts of others are made from a list that is not theirs
+            self._drop_all_but(None if row is None or resource.options.get("expand") else own)
+            if row is not None and rows is not None:
                 rows[ident] = row
 
     def deleted(self, resource, ident):
         """An object is gone; what else went with it, or refers to it no longer, has to be read again."""
         with self._lock:
-            own = None if resource.options.get("expand") else _key(resource)
-            for key in list(self._times):
-                if key != own:
-                    self._drop(key)
+            own = _key(resource)
+            self._drop_all_but(None if resource.options.get("expand") or resource.to_itself() else own)
             self._cache.get(own, {}).pop(ident, None)
+
+    def _drop_all_but(self, own):
+        for key in list(self._times):
+            if key != own:
+                self._drop(key)
 
     def age(self, kind):
         """Seconds since the objects of a kind were read for the plan, or again since."""

@@ -299,6 +299,14 @@ def test_guance_max_wait_bounds_the_pace(guance, clock):
     assert sum(clock.slept) <= 60
 
 
+def test_guance_a_look_while_another_write_is_on_its_way_does_not_judge_it(guance):
+    """The first answer is lost, so the list is read; the second policy is not in it yet."""
+    guance.emulator.add_fault(vendor="guance", path="alert_policy/add", kind="drop_after")
+    guance.emulator.add_fault(vendor="guance", path="alert_policy/add", kind="latency", ms=1500, when="before", nth=2)
+    result = apply(guance, POLICIES, alert_policies=[dict(one, desc="night") for one in several(2)], concurrency=4)
+    assert result["counts"]["created"] == 2
+
+
 def test_guance_writes_are_not_parallel_by_default(guance):
     result = apply(guance, POLICIES, alert_policies=several(5))
     assert [one["body"]["name"] for one in guance.requests(write=True)] == ["policy %d" % number for number in range(5)]
