@@ -286,7 +286,7 @@ class _Run:
         except Unclear as unclear:
             if self._look(unclear, lambda: any(self.resource.ident(row) == step.ident for row in self._fresh())):
                 raise RoutingError("%s. The vendor's list was read afterwards: it is still there" % unclear)
-        self.gateway.deleted(self.resource, step.ident)
+        self.gateway.deleted()
 
     # --- two runs at once ----------------------------------------------------------------------------------------------------
 

@@ -175,12 +175,10 @@ class Gateway:
             if row is not None and rows is not None:
                 rows[ident] = row
 
-    def deleted(self, resource, ident):
+    def deleted(self):
         """An object is gone; what else went with it, or refers to it no longer, has to be read again."""
         with self._lock:
-            own = _key(resource)
-            self._drop_all_but(None if resource.options.get("expand") or resource.to_itself() else own)
-            self._cache.get(own, {}).pop(ident, None)
+            self._drop_all_but(None)
 
     def _drop_all_but(self, own):
         for key in list(self._times):
