@@ -80,6 +80,7 @@ class Resource(Kind):
     locked: row to the reason why it can't be changed at all, or None.
     masks_secrets: the vendor may answer with a mask where a secret is stored, so that a user has to say when to send it.
     also_as: other resources that manage the same objects, each with a function from a row there to a row here, for what is only planned yet.
+    touches: names of kinds whose lists show something else after a create or update of it; all other kinds unless given.
     users: resources that refer to it, so that one in use is deleted only with force; ``also_used``: rows_of to {id: [what uses it]} for the rest.
     """
 
@@ -87,7 +88,7 @@ class Resource(Kind):
                  keeps_unknown=False, read_only=(), naming=None, same_name=None, canonical=None, finish=None, validate=None,
                  protected=None, complete=None, key=("name",), has_id=True, variants=None, locked=None, users=(), also_used=None,
                  masks_secrets=False, reads_whole=False, infer=None, whole_groups=(), unique=False, review=None, names_checked=False,
-                 deletes_unused=False, also_as=(), **options):
+                 deletes_unused=False, also_as=(), touches=None, **options):
         # what references know of the kind already is not said twice
         known = vendor.kinds.get(kind)
         inherited = dict(known.options, names=known.names, detail=known.detail, labels=known.labels, ident_of=known.ident_of) if known else {}
@@ -121,6 +122,7 @@ class Resource(Kind):
         self.review = review
         self.names_checked = names_checked
         self.deletes_unused = deletes_unused
+        self.touches = touches
         naming = naming or vendor.naming
         self.fields = {name: field.bind(name.rpartition(".")[2], naming) for name, field in fields.items()}
         self._check_description()

@@ -128,15 +128,13 @@ class Gateway:
     def again(self):
         """Begins another task on the same connection: counts from nought, and keeps only lists that are young enough."""
         self.client.begin()
-        for key in [key for key, at in self._times.items() if time.monotonic() - at > KEEP_LISTS]:
-            self._drop(key)
+        self._drop({key for key, at in self._times.items() if time.monotonic() - at > KEEP_LISTS})
         self._read_at = dict(self._times)
 
     def forget(self):
         """Drops all that was read, after something went wrong."""
         self._objects.clear()
-        for key in list(self._times):
-            self._drop(key)
+        self._drop(set(self._times))
 
     def at_once(self, work, items, most):
         """What ``work`` returns for each of the items, for so many at the same time."""
@@ -158,36 +156,30 @@ class Gateway:
         self.forget()
         self.client.session.close()
 
-    def _drop(self, key):
-        self._cache.pop(key, None)
-        self._times.pop(key, None)
+    def _drop(self, keys):
+        for key in keys:
+            self._cache.pop(key, None)
+            self._times.pop(key, None)
 
     def wrote(self, resource, ident, row=None):
-        """An object was written, and ``row`` is what it is now; without a row its list has to be read again.
-
-        So has every other list: they may show what was bound to it, or joined it, or be another form of it.
-        """
+        """An object was written, and ``row`` is what it is now; without a row its list has to be read again, as those that it touches have to."""
         with self._lock:
             own = _key(resource)
             rows = self._cache.get(own)
-            # rows that are parts of others are made from a list that is not theirs
-            self._drop_all_but(None if row is None or resource.options.get("expand") else own)
             if row is not None and rows is not None:
                 rows[ident] = row
+            # rows that are parts of others are made from a list that is not theirs
+            stale = set(self._times) if resource.touches is None else {_key(part) for name in resource.touches for part in _parts(resource.vendor.kinds[name])}
+            self._drop(stale | {own} if row is None or resource.options.get("expand") else stale - {own})
 
     def deleted(self):
         """An object is gone; what else went with it, or refers to it no longer, has to be read again."""
         with self._lock:
-            self._drop_all_but(None)
-
-    def _drop_all_but(self, own):
-        for key in list(self._times):
-            if key != own:
-                self._drop(key)
+            self._drop(set(self._times))
 
     def age(self, kind):
         """Seconds since the objects of a kind were read for the plan, or again since."""
-        times = [self._read_at[key] for key in map(_key, kind.options.get("parts") or [kind]) if key in self._read_at]
+        times = [self._read_at[key] for key in map(_key, _parts(kind)) if key in self._read_at]
         return time.monotonic() - min(times) if times else 0.0
 
     def pause(self, attempt, again=True):
@@ -244,6 +236,11 @@ class Gateway:
 
 def _key(kind):
     return (kind.path, str(kind.options.get("query")))
+
+
+def _parts(kind):
+    """The kinds that have lists of their own."""
+    return kind.options.get("parts") or (kind,)
 
 
 def _distinct(kind, rows):

@@ -157,7 +157,7 @@ def _policies(row):
 
 
 ALERT_POLICY = Resource(
-    GUANCE, "alert_policy", "alert_policies", "alert policy", "/alert_policy/list", labels="alert policies", id="uuid", page_size=100,
+    GUANCE, "alert_policy", "alert_policies", "alert policy", "/alert_policy/list", labels="alert policies", id="uuid", page_size=100, touches=("checker",),
     about=[
         "An alert policy decides who is told about events of the checkers bound to it, when, and how often.",
         "The same API serves both brands, Guance and TrueWatch.",

@@ -81,7 +81,7 @@ def read_members(gateway, pairs):
 
 
 MEMBER_GROUP = Resource(
-    GUANCE, "member_group", "member_groups",
+    GUANCE, "member_group", "member_groups", touches=("member",),
     about=[
         "A team is a list of members of the workspace that alert policies can tell as one.",
         "The same API serves both brands, Guance and TrueWatch.",

@@ -39,7 +39,7 @@ def _validate(case):
 
 
 NOTICE_DATE = Resource(
-    GUANCE, "notice_date", "notice_dates",
+    GUANCE, "notice_date", "notice_dates", touches=(),
     about=[
         "Notice dates are a calendar of days, such as holidays, that the windows of alert policies refer to.",
         "The same API serves both brands, Guance and TrueWatch.",

@@ -73,7 +73,7 @@ def _unknown_type(row):
 
 
 NOTIFY_OBJECT = Resource(
-    GUANCE, "notify_object", "notify_objects",
+    GUANCE, "notify_object", "notify_objects", touches=(),
     about=[
         "A notify object is a way by which alert policies tell people: a chat robot, a webhook, a mail group, phone numbers.",
         "The same API serves both brands, Guance and TrueWatch.",

@@ -13,7 +13,7 @@ from .gateway import MACKEREL
 from .rules import roles
 
 ALERT_GROUP_SETTING = Resource(
-    MACKEREL, "alert_group_setting", "alert_group_settings", "alert group setting", "/api/v0/alert-group-settings",
+    MACKEREL, "alert_group_setting", "alert_group_settings", "alert group setting", "/api/v0/alert-group-settings", touches=(),
     about=[
         "An alert group setting gathers alerts of services, roles and monitors into one alert group, which is notified as one.",
         "An alert is gathered when it fits the services or roles and the monitors that are given.",

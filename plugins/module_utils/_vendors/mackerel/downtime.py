@@ -27,7 +27,7 @@ def _validate(case):
 
 
 DOWNTIME = Resource(
-    MACKEREL, "downtime", "downtimes", "downtime", "/api/v0/downtimes",
+    MACKEREL, "downtime", "downtimes", "downtime", "/api/v0/downtimes", touches=(),
     about=[
         "A downtime keeps alerts of services, roles and monitors from being notified for a while, once or again and again.",
         "The scopes narrow it down together: an alert is kept silent if it fits all kinds of scopes that are given.",

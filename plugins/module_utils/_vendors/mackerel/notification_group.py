@@ -17,7 +17,7 @@ def _protected(row):
 
 
 NOTIFICATION_GROUP = Resource(
-    MACKEREL, "notification_group", "notification_groups", "notification group", "/api/v0/notification-groups",
+    MACKEREL, "notification_group", "notification_groups", "notification group", "/api/v0/notification-groups", touches=(),
     about=[
         "A notification group passes notifications of its monitors and services on to channels and to other groups.",
         "Every organization has one default notification group. It can be changed, but neither renamed nor deleted.",
