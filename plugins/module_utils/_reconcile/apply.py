@@ -66,8 +66,7 @@ class _Run:
         self.doubtful = []
         self.wary = False  # somebody else writes at the same time, so every update is preceded by a look
         self.written = object()  # another one whenever a write begins or ends
-        self.seen = (None, None)  # what ``written`` was before the list was last read again, and that list
-        self.found = None  # the same list by id
+        self.seen = (None, None)  # what ``written`` was before the list was last read again, and its rows by id
 
     def run(self, concurrency):
         todo = [step for step in self.plan.steps if step.action in ("create", "update")]
@@ -91,23 +90,24 @@ class _Run:
             self._settle_twins([step for step in ready if step.action == "create" and step.ident and not step.error])
 
     def _fresh(self):
-        """The vendor's list as it is now."""
-        self.seen = (self.written, self.gateway.rows(self.resource, fresh=True))
-        self.found = {self.resource.ident(row): row for row in self.seen[1]}
-        return self.seen[1]
+        """The rows of the vendor's list as it is now, by id."""
+        before = self.written
+        # other threads look too, so what is handed back is not what they may have put there meanwhile
+        rows = {self.resource.ident(row): row for row in self.gateway.rows(self.resource, fresh=True)}
+        self.seen = (before, rows)
+        return rows
 
     def _latest(self):
-        """The vendor's list, read again only if this run has written since it was last read."""
-        return self.seen[1] if self.seen[0] is self.written else self._fresh()
+        """The rows of the vendor's list by id, read again only if this run has written since it was last read."""
+        before, rows = self.seen
+        return rows if before is self.written else self._fresh()
 
     def _whole(self, rows):
         return self.resource.whole(rows, lambda pairs: self.resource.complete(self.gateway, pairs))
 
     def _newer(self):
         """The rows by id of a list that is newer than the plan and young enough to write by, or None where the plan's own is."""
-        if self.wary or self.gateway.age(self.resource) > STALE_AFTER:
-            self._fresh()
-        return self.found
+        return self._fresh() if self.wary or self.gateway.age(self.resource) > STALE_AFTER else self.seen[1]
 
     def _whole_of(self, ident, rows):
         """The object's row with all that it has, or None."""
@@ -151,7 +151,7 @@ class _Run:
                 step.ident = self.resource.ident(answer) or None
                 return self._judge(step, answer)
             except Unclear as unclear:
-                row = self._look(unclear, lambda: self._newcomer(step))
+                row = self._look(unclear, lambda: self._newcomer(step, self._fresh()))
                 if row is None and unclear.pending:
                     row = self._awaited(step, unclear)
                 if row is not None:
@@ -170,7 +170,7 @@ class _Run:
         try:
             for attempt in range(PENDING_LOOKS):
                 self.gateway.pause(attempt, again=False)
-                row = self._newcomer(step)
+                row = self._newcomer(step, self._fresh())
                 if row is not None:
                     return row
         except RoutingError as error:
@@ -186,11 +186,11 @@ class _Run:
         except RoutingError as error:
             raise RoutingError("%s. Whether it was carried out could not be found out: %s" % (unclear, error))
 
-    def _newcomer(self, step, rows=None):
+    def _newcomer(self, step, rows):
         """The row that a create made, if it made one: of that name, not there before, and not made by another step."""
         taken = {other.ident for other in self.plan.steps if other is not step} | self.known
-        found = [row for row in (self._fresh() if rows is None else rows)
-                 if self.resource.ident(row) not in taken and self.resource.title(self.resource.read(row)) == self.resource.title(step.after)]
+        found = [row for ident, row in rows.items()
+                 if ident not in taken and self.resource.title(self.resource.read(row)) == self.resource.title(step.after)]
         # more than one: somebody else creates the same; any of them will do, but which is ours can't be told
         step.certain = len(found) == 1
         return min(found, key=self.resource.ident) if found else None
@@ -240,8 +240,7 @@ class _Run:
 
     def _arrived(self, step):
         """Whether an update of unclear outcome is in the vendor's list."""
-        self._fresh()
-        row = self._whole_of(step.ident, self.found)
+        row = self._whole_of(step.ident, self._fresh())
         if row is None:
             return False
         live, sent = self.resource.read(row), self._sent(step)
@@ -284,7 +283,7 @@ class _Run:
         except Gone:
             pass
         except Unclear as unclear:
-            if self._look(unclear, lambda: any(self.resource.ident(row) == step.ident for row in self._fresh())):
+            if self._look(unclear, lambda: step.ident in self._fresh()):
                 raise RoutingError("%s. The vendor's list was read afterwards: it is still there" % unclear)
         self.gateway.deleted()
 
@@ -313,7 +312,7 @@ class _Run:
     def _strangers(self, rows):
         """Ids of new objects that this run did not make, by name."""
         ours, found = self.known | {other.ident for other in self.plan.steps}, {}
-        for ident, row in ((self.resource.ident(row), row) for row in rows):
+        for ident, row in rows.items():
             if ident not in ours:
                 found.setdefault(self.resource.title(self.resource.read(row)), []).append(ident)
         return found
@@ -331,7 +330,7 @@ class _Run:
         if not step.certain:
             raise RoutingError("which of %s is whose can't be told; delete all but one and run the task again" % ", ".join([step.ident] + twins))
         self._remove(step)
-        rows = {self.resource.ident(row): row for row in self._fresh()}
+        rows = self._fresh()
         if twins[0] not in rows:
             raise RoutingError("both have gone; run the task again")
         step.warnings.append("Somebody else created the %s %r at the same time; theirs (%s) was adopted and ours deleted" % (
@@ -359,10 +358,10 @@ class _Run:
     def _verify(self):
         """One list read tells for all steps whose answers did not."""
         try:
-            rows = {self.resource.ident(row): row for row in self._latest()}
+            rows = dict(self._latest())
             for step in self.doubtful:
                 if not step.ident:
-                    made = self._newcomer(step, rows.values())
+                    made = self._newcomer(step, rows)
                     step.ident = self.resource.ident(made) if made else None
             rows.update((self.resource.ident(row), row) for row in self._whole([rows[step.ident] for step in self.doubtful if step.ident in rows]))
         except RoutingError as error:
