@@ -20,6 +20,8 @@ VENDORS = ("bk", "guance", "mackerel")
 
 # layer -> what it may import besides the standard library and itself. A name ending in a dot means all that is below it.
 RULES = {
+    # what every layer may import: how a text is shown
+    "_text": (),
     "_resource": (),
     "_reconcile": ("module_utils._resource.",),
     "_http": ("requests", "urllib3"),
@@ -84,7 +86,7 @@ def allowed(layer, what):
         return True
     if top in ("module_utils", "plugin_utils") and layer_of(what + ".x" if what.count(".") < 3 else what) == layer:
         return True
-    for rule in RULES[layer]:
+    for rule in RULES[layer] + ("module_utils._text",):
         if rule == "module_utils._vendors.*":
             # one description: a vendor's file and a constant of it, not its gateway
             if re.fullmatch(r"module_utils\._vendors\.(%s)\.(?!gateway)\w+\.[A-Z_]+" % "|".join(VENDORS), what):
@@ -195,6 +197,7 @@ PLANTED = [
     ("module_utils._reconcile.apply", "if kind == 'alert_policy':\n    pass", "names alert_policy"),
     ("module_utils._module.run", "GUANCE = 1", "names guance"),
     ("module_utils._http.client", "vendor = 'BlueKing'", "names blueking"),
+    ("module_utils._text", "from ._resource.fields import MASK", "may not import module_utils._resource.fields.MASK"),
     ("module_utils._new.thing", "", "is in no layer"),
 ]
 

@@ -19,6 +19,7 @@ from .._reconcile.planned import essence, overlay
 from .._resource.fields import Pending
 from .._resource.problems import InputError, RoutingError, quoted
 from .._resource.references import References
+from .._text import shown, visible
 from .._vendors.connection import MissingRequests
 from . import arguments
 from .door import current, seldom_collecting
@@ -67,7 +68,8 @@ class RoutingModule(AnsibleModule):
             # what was refused may hold secrets that Ansible does not know of yet, or under a misspelled name: it is not repeated
             kwargs = dict({"changed": False, "requests": NO_REQUESTS, "invocation": {"module_args": {}}}, **kwargs)
             self.forget_words()
-        super().fail_json(msg=msg, **kwargs)
+        # whatever a message quotes, nothing in it moves the cursor of a terminal or begins a line of its own
+        super().fail_json(msg=visible(msg), **kwargs)
 
     def forget_words(self):
         """Neither the mask nor what is too short to be a secret: left to Ansible, they would garble all of the result."""
@@ -126,7 +128,7 @@ class Task:
             places = {path.partition(".")[0] for path, dummy in problems}
             self.result["counts"] = dict.fromkeys(("created", "updated", "deleted", "unchanged"), 0)
             self.result["counts"]["failed"] = len([place for place in places if place.startswith(self.resource.plural + "[")])
-            self.result["errors"] = [{"name": self._named(path), "message": self.redactor.clean("%s: %s" % (path, text))} for path, text in problems]
+            self.result["errors"] = [{"name": self._named(path), "message": self.told("%s: %s" % (path, text))} for path, text in problems]
 
     def _named(self, path):
         """The name of the object a path lies in, or the path."""
@@ -135,10 +137,14 @@ class Task:
         item = items[int(found.group(1))] if found and int(found.group(1)) < len(items) else None
         return item["name"] if isinstance(item, dict) and item.get("name") else path
 
+    def told(self, text):
+        """A text as results, warnings and logs may have it."""
+        return visible(self.redactor.clean(text))
+
     def fail(self, text):
         if self.gateway:
             self.gateway.forget()
-        self.module.fail_json(msg=self.redactor.clean(text), **self._finished())
+        self.module.fail_json(msg=self.told(text), **self._finished())
 
     def connect(self):
         # what is planned anew without some of its elements is planned over the same lists
@@ -160,10 +166,11 @@ class Task:
     def show_diff(self, before, after):
         """Puts the diff into the result when diff mode asks for it."""
         if self.module._diff:
-            self.result["diff"] = {"before": _sorted(before), "after": _sorted(after)}
+            # for people only; what results hold beside it is data, and stays as it is
+            self.result["diff"] = {"before": shown(_sorted(before)), "after": shown(_sorted(after))}
 
     def warn(self, text):
-        self.door.warn(self.module, self.redactor.clean(text))
+        self.door.warn(self.module, self.told(text))
 
     def hide(self, objects):
         """Tells Ansible and the redactor of secrets, also those the vendor handed back."""
@@ -225,7 +232,7 @@ def many(resource):
         task.show_diff(*_many_diff(resource, plan))
         failed = [step for step in plan.steps if step.error]
         if failed:
-            task.result["errors"] = [{"name": step.name, "message": task.redactor.clean(step.error)} for step in failed]
+            task.result["errors"] = [{"name": step.name, "message": task.told(step.error)} for step in failed]
             task.fail("%d of %d %s failed: %s" % (
                 len(failed), len(plan.steps), resource.labels, "; ".join("%s%s" % (step.place + ": " if step.place else "", step.error) for step in failed)))
 
@@ -366,8 +373,8 @@ class _Progress:
         self.done += 1
         if time.monotonic() - self.told > PROGRESS_EVERY and self.done < self.total:
             self.told = time.monotonic()
-            self.task.door.progress("%s: %d of %d %s, %.0f s waited" % (
-                self.task.resource.labels, self.done, self.total, self.how, self.task.gateway.counts()["waited"]))
+            self.task.door.progress(self.task.told("%s: %d of %d %s, %.0f s waited" % (
+                self.task.resource.labels, self.done, self.total, self.how, self.task.gateway.counts()["waited"])))
 
 
 def _policies(params):

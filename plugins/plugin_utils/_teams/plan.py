@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ...module_utils._text import visible
 from .fidelity import EXACT, STATUSES, summed
 from .names import team_of
 from .schema import KINDS, LABELS
@@ -235,7 +236,8 @@ def markdown(results: Any, prefix: str = "", done: bool = False) -> str:
     sums = {status: sum(one.get(status, 0) for one in _dicts(results, "carried")) for status in STATUSES}
     if any(sums[status] for status in STATUSES if status != EXACT):
         lines += ["", "Fidelity: %s; a report file names each." % summed(sums)]
-    return "\n".join(lines) + "\n"
+    # a name is one text of a line, whatever is in it
+    return "\n".join(map(visible, lines)) + "\n"
 
 
 def _dicts(results: Any, key: str) -> list[dict[str, int]]:
