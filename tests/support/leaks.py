@@ -11,9 +11,11 @@ playbook, the emulator's state. Only the standard library is needed, so that als
 from __future__ import annotations
 
 import base64
+import html
 import json
 import os
-from urllib.parse import quote, quote_plus
+import re
+from urllib.parse import quote, quote_plus, unquote
 
 #: Options whose values may appear in no output.
 OPTIONS = ("api_key", "bk_app_secret", "bk_token", "access_token", "webhook_url", "url", "webhook", "secret", "token", "value")
@@ -62,19 +64,42 @@ def secrets_in(environment):
 
 
 def forms(secret):
-    """The spellings a secret can leak in: plain, URL-encoded, JSON-escaped, base64, or either half of it."""
+    """The spellings a secret can leak in: plain, URL-encoded, JSON-escaped, base64, hexadecimal, or either half of it."""
     half = len(secret) // 2
+    raw = secret.encode("utf-8", "surrogatepass")
     whole = {secret, quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1],
-             base64.b64encode(secret.encode("utf-8", "surrogatepass")).decode()}
+             raw.hex(), raw.hex().upper(), base64.b64encode(raw).decode()}
+    # within something longer, as in the header of a login, only the middle of base64 is always the same
+    for before in (b"", b"a", b"aa") if len(raw) >= 15 else ():
+        middle = base64.b64encode(before + raw + b"aaa")[4 if before else 0:][:(len(raw) - 3) // 3 * 4]
+        whole |= {middle.decode(), middle.translate(bytes.maketrans(b"+/", b"-_")).decode()}
     return whole | ({secret[:half], secret[half:]} if half >= 8 else set())
 
 
 _KNOWN_FORMS = {secret: forms(secret) for secret in KNOWN}
+_ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(/))")
+
+
+def readings(text):
+    """The text, and what a browser, a server or a parser of JSON would read in it, up to three of these in each other."""
+    yield text
+    for dummy in range(3):
+        before = text
+        if "%" in text:
+            text = unquote(text)
+        if "&" in text:
+            text = html.unescape(text)
+        if "\\u" in text or "\\/" in text:
+            text = _ESCAPED.sub(lambda match: match.group(2) or chr(int(match.group(1), 16)), text)
+        if text == before:
+            return
+        yield text
 
 
 def found(text, secrets=KNOWN):
     """The secrets that are in a text, cut short."""
-    return sorted({secret[:3] + "..." for secret in secrets if any(form in text for form in _KNOWN_FORMS.get(secret) or forms(secret))})
+    texts = list(readings(text))
+    return sorted({secret[:3] + "..." for secret in secrets for one in texts if any(form in one for form in _KNOWN_FORMS.get(secret) or forms(secret))})
 
 
 def scan(text, secrets=KNOWN):

@@ -5,10 +5,14 @@
 
 from __future__ import annotations
 
+import base64
+import html
 import importlib
 import json
+import re
 import threading
 import time
+from urllib.parse import quote, quote_plus
 
 import pytest
 import requests
@@ -429,6 +433,75 @@ def test_counting_from_many_threads():
 def test_a_secret_is_found_however_it_is_written(text):
     found = redact.Redactor(["s3cr&t/\"ä"]).clean(text)
     assert "s3cr" not in found and redact.MASK in found
+
+
+#: Ways in which a page of a proxy writes a text: what it makes of it.
+WRITTEN = {
+    "percent, lower case": lambda text: re.sub("%..", lambda found: found.group().lower(), quote(text, safe="")),
+    "percent, mixed case": lambda text: re.sub("%(.)(.)", lambda found: "%" + found[1].lower() + found[2].upper(), quote(text, safe="")),
+    "percent, every byte": lambda text: "".join("%%%02x" % one for one in text.encode()),
+    "percent, twice": lambda text: quote(quote(text, safe=""), safe=""),
+    "percent, three times, lower case": lambda text: quote(quote(quote(text, safe=""), safe=""), safe="").replace("%2F", "%2f"),
+    "form": quote_plus,
+    "html": html.escape,
+    "html, twice": lambda text: html.escape(html.escape(text)),
+    "html, decimal": lambda text: "".join("&#%d;" % ord(one) for one in text),
+    "html, hexadecimal": lambda text: "".join(one if one.isalnum() else "&#x%X;" % ord(one) for one in text),
+    "html, hexadecimal, lower case": lambda text: "".join(one if one.isalnum() else "&#x%04x;" % ord(one) for one in text),
+    "html of percent": lambda text: html.escape(quote(text)).replace("%", "&#37;"),
+    "json": lambda text: json.dumps(text)[1:-1],
+    "json with escaped slashes": lambda text: json.dumps(text)[1:-1].replace("/", "\\/"),
+    "json, numbers": lambda text: "".join("\\u%04x" % one for one in memoryview(text.encode("utf-16-le")).cast("H")),
+    "json, numbers in capitals": lambda text: "".join("\\u%04X" % one for one in memoryview(text.encode("utf-16-le")).cast("H")),
+    "json within json": lambda text: json.dumps(json.dumps(text).replace("/", "\\/"))[1:-1],
+    "json of html": lambda text: json.dumps(html.escape(text))[1:-1].replace("&", "\\u0026"),
+    "bytes of Python": lambda text: repr(text.encode())[2:-1],
+    "hexadecimal": lambda text: text.encode().hex(),
+    "hexadecimal in capitals, with colons": lambda text: text.encode().hex(":").upper(),
+    "hexadecimal among other digits": lambda text: "a" + text.encode().hex() + "b",
+    "on two lines": lambda text: text[:7] + "\r\n    " + text[7:],
+    "on many lines": lambda text: "\n".join(part for part in re.split("(?<=[^ ])(?=[^ ])", text)),
+    "broken in a page": lambda text: text[:5] + "<wbr>" + text[5:9] + "<br/>" + text[9:],
+    "broken with a sign": lambda text: text[:5] + "\u200b" + text[5:9] + "\n" + text[9:],
+    "broken in json": lambda text: json.dumps(text[:5] + "\n" + text[5:])[1:-1],
+}
+for _before in ("", "a:", "ab:", "abc:"):
+    WRITTEN["base64 after %r" % _before] = lambda text, before=_before: base64.b64encode((before + text + "@x").encode()).decode()
+    WRITTEN["base64 for URLs after %r" % _before] = lambda text, before=_before: base64.urlsafe_b64encode((before + text).encode()).decode().rstrip("=")
+    WRITTEN["base64 in lines after %r" % _before] = lambda text, before=_before: base64.encodebytes((before + text * 3).encode()).decode().strip()
+    WRITTEN["base64 within a path after %r" % _before] = lambda text, before=_before: "/x/" + quote(base64.b64encode((before + text).encode()).decode())
+KEYS = ["sown/mackerel+key=&0001", 'sown/bk "secret" \u00e4+0001', "a%2Fb%2Fc+d <x>", "with\\back\\u002fslash", "\U0001f469key\u6771\u4eac/\xff'\""]
+
+
+@pytest.mark.parametrize("written", WRITTEN)
+@pytest.mark.parametrize("secret", KEYS, ids=range(len(KEYS)))
+def test_a_secret_is_masked_as_whatever_it_comes_back(secret, written):
+    spelled = WRITTEN[written](secret)
+    others = ["%040x" % number for number in range(redact.FEW)]
+    for secrets in ([secret], [secret, *others]):
+        found = redact.Redactor(secrets).clean("(%s)" % spelled)
+        assert found.startswith("(") and found.endswith(")") and redact.MASK in found
+        for start in range(0, len(spelled) - 3, 4):
+            assert spelled[start:start + 4] not in found.replace("=", "").replace("/x/", "")
+
+
+def test_what_is_like_a_secret_stays():
+    text = "100%25 of &amp; and \\u0041 in c2VjcmV0 at 00:1a:2b:3c:4d:5e,\nline by line"
+    assert redact.Redactor(KEYS).clean(text) == text
+
+
+def test_what_stands_before_and_after_a_secret_stays():
+    assert redact.Redactor([KEYS[0]]).clean("100%% %s%%20&lt;sown%%2fmackerel%%2Bkey=&amp;0001&gt; 20%%" % KEYS[0]) == "100% ********%20&lt;********&gt; 20%"
+
+
+def test_thousands_of_secrets_are_no_reason_to_wait():
+    """Nothing is spelled out for each of them: a text is decoded once."""
+    redactor = redact.Redactor("https://hooks.example.com/%06d/x" % number for number in range(5000))
+    redactor.clean("")
+    began = time.perf_counter()
+    for number in range(50):
+        assert redactor.clean("a page &lt;https%%3a//hooks.example.com/%06d%%2Fx&gt; " % number * 3).count(redact.MASK) == 3
+    assert time.perf_counter() - began < 2.0
 
 
 def test_first_redacted_then_cut():

@@ -27,7 +27,8 @@ HARMLESS = [
     "1\ufe0f\u20e3", "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f", "\U0001f1ef\U0001f1f5", "no\u00a0break", "# heading",
     "a::b", "::1", "fe80::1 ::ffff:10.0.0.1",
 ]
-COMMANDS = ["::error file=app.py,line=1::gone", "HTTP 400: ::set-output name=a::b", "##[error]gone", "text ##vso[task.setvariable variable=a]b", "##teamcity[x]"]
+COMMANDS = ["::error file=app.py,line=1::gone", "HTTP 400: ::set-output name=a::b", "##[error]gone", "text ##vso[task.setvariable variable=a]b",
+            "##teamcity[x]"]
 
 
 @pytest.mark.parametrize("text, told", HARMFUL)

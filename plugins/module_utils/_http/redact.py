@@ -6,20 +6,47 @@
 
 from __future__ import annotations
 
-import json
-from urllib.parse import quote, quote_plus
+import base64
+import html
+import re
 
 MASK = "********"
 #: Shorter values are words of everyday text; masking them would garble messages without hiding anything.
 SHORTEST = 4
+#: A secret of so many characters is found with blanks in it, too: of shorter ones texts have the letters in a row.
+LONG = 12
+#: How often one encoding may lie in another.
+DEEPEST = 6
+#: Up to so many secrets are searched for one by one.
+FEW = 400
+#: One character, or a few, as URLs, HTML, JSON and programs write them, and what may break a word in two: groups are ways of writing.
+_ENCODED = re.compile(
+    r"(?P<percent>(?:%[0-9a-f]{2})+)"
+    r"|(?P<bytes>(?:\\x[0-9a-f]{2})+)"
+    r"|(?P<entity>&(?:#[0-9]{1,8}|#x[0-9a-f]{1,8}|[a-z][a-z0-9]{1,30}(?=;));?)"
+    r"|(?P<pair>\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2})"
+    r"|(?P<number>(?:\\|%)u[0-9a-f]{4}|\\u\{0{0,8}[0-9a-f]{1,5}\})"
+    r"|(?P<short>\\[\"'\\/bfnrt])"
+    "|(?P<broken>[ \\t]*[\\r\\n][ \\t\\r\\n]*|<w?br */?>|[\u00ad\u200b-\u200f\u2028\u2029\u2060\ufeff]+)", re.I)
+_SHORT = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+#: Whether there may be any of that at all.
+_SUSPICIOUS = re.compile("[%&\\\\\r\n<\u00ad\u200b-\u200f\u2028\u2029\u2060\ufeff]")
+#: Base64 for URLs, as the other one.
+_TO_BASE64 = str.maketrans("-_", "+/")
+_BASE64 = re.compile("[A-Za-z0-9+/]*")
+_HEX = r"[0-9a-f](?:[:-]?[0-9a-f]){%d,}"
 
 
 class Redactor:
-    """Replaces known secrets, also URL-encoded or JSON-escaped, and then cuts: never the other way round."""
+    """Replaces known secrets, however they are encoded, and then cuts: never the other way round.
+
+    A secret is not spelled in all the ways there are; the text is decoded until nothing is left to decode, and each layer is searched.
+    So an encoding may be in capitals or not, of some characters or of all, and one within another.
+    """
 
     def __init__(self, secrets=()):
         self._secrets = set()
-        self._forms = (0, ())  # how many secrets they are of, and the longest first
+        self._index = (0, None, None, None, None)
         self.add(*secrets)
 
     def add(self, *secrets):
@@ -29,19 +56,158 @@ class Redactor:
         """Takes over what another one knows."""
         self._secrets.update(other._secrets)
 
-    def _all_forms(self):
-        """Made when there is a text to clean: most tasks have none, and a large one may have thousands of secrets."""
+    def _needles(self):
+        """What is searched for: as it is, within base64, without blanks, and what may be hexadecimal digits. Made when there is a text to clean: most tasks
+        have none, and a large one may have thousands of secrets."""
         secrets = list(self._secrets)
-        if self._forms[0] != len(secrets):
-            forms = {form for secret in secrets for form in (
-                secret, quote(secret, safe=""), quote(secret), quote_plus(secret),
-                json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1], repr(secret)[1:-1])}
-            self._forms = (len(secrets), sorted(forms, key=len, reverse=True))
-        return self._forms[1]
+        if self._index[0] != len(secrets):
+            plain = {form for secret in secrets for form in (secret, secret.replace(" ", "+"), _plainest(secret)) if len(form) >= SHORTEST}
+            self._index = (len(secrets), _Needles(plain), _Needles({core for secret in secrets for core in _cores(secret)}),
+                           _Needles({"".join(form.split()) for form in plain if len(form) >= LONG}),
+                           re.compile(_HEX % (2 * min(map(len, secrets)) - 1), re.I))
+        return self._index[1:]
 
     def clean(self, text, most=None):
         """The text without secrets, at most ``most`` characters of it."""
         text = str(text)
-        for form in self._all_forms():
-            text = text.replace(form, MASK)
+        if self._secrets:
+            at, parts = 0, []
+            for start, end in sorted(self._spans(text)):
+                if start >= at:
+                    parts += [text[at:start], MASK]
+                at = max(at, end)
+            text = "".join(parts) + text[at:]
         return text if most is None or len(text) <= most else text[:most] + "..."
+
+    def _spans(self, text):
+        """(start, end) of every secret in a text."""
+        places = None  # of each character of a layer, where in the text it is written
+        for dummy in range(DEEPEST):
+            for start, end in self._found(text):
+                yield (start, end) if places is None else (places[start][0], places[end - 1][1])
+            if not _is_encoded(text):
+                break
+            text, places = _decoded(text, places or [(number, number + 1) for number in range(len(text))])
+
+        # a line was broken where there is a blank, or is no longer broken
+        where = None
+        for start, end in self._needles()[2].found("".join(text.split())):
+            where = where or [number for number, character in enumerate(text) if not character.isspace()]
+            start, end = where[start], where[end - 1] + 1
+            yield (start, end) if places is None else (places[start][0], places[end - 1][1])
+
+    def _found(self, layer):
+        plain, cores, dummy, digits = self._needles()
+        yield from plain.found(layer)
+        other = layer.translate(_TO_BASE64)
+        for start, end in cores.found(other):
+            # what stands around it may be the user's name that goes with it
+            yield start - len(_BASE64.match(other[:start][::-1]).group()), _BASE64.match(other, end).end()
+        for run in digits.finditer(layer):
+            if any(span for read in _of_hex(run.group()) for span in plain.found(read)):
+                yield run.span()
+
+
+class _Needles:
+    """Texts to search for, few or thousands."""
+
+    def __init__(self, needles):
+        self.needles = tuple(needles)
+        self.heads = {}
+        for needle in needles:
+            self.heads.setdefault(needle[:SHORTEST], []).append(needle)
+
+    def found(self, text):
+        """(start, end) of each in a text."""
+        needles = self.needles
+        if len(needles) > FEW:
+            needles = [needle for head in self.heads.keys() & {text[at:at + SHORTEST] for at in range(len(text))} for needle in self.heads[head]]
+        for needle in needles:
+            at = text.find(needle)
+            while at >= 0:
+                yield at, at + len(needle)
+                at = text.find(needle, at + 1)
+
+
+def _cores(secret):
+    """What of base64 is the same whatever stands before and after a secret, for each of three places in a group."""
+    raw = secret.encode("utf-8", "surrogatepass")
+    for before in range(3):
+        bits = 8 * (before + len(raw))
+        core = base64.b64encode(bytes(before) + raw).decode("ascii")[-(-8 * before // 6):bits // 6]
+        if len(core) >= SHORTEST:
+            yield core
+
+
+def _is_encoded(text):
+    return _SUSPICIOUS.search(text) is not None and _ENCODED.search(text) is not None
+
+
+def _plainest(text):
+    """A text with nothing left to decode."""
+    for dummy in range(DEEPEST):
+        if not _is_encoded(text):
+            break
+        text = _decoded(text, [(0, 0)] * len(text))[0]
+    return text
+
+
+def _decoded(text, places):
+    """The text without one layer of encodings, and where each of its characters comes from."""
+    at, parts, origins = 0, [], []
+    for found in _ENCODED.finditer(text):
+        start, end = found.span()
+        parts.append(text[at:start])
+        origins += places[at:start]
+        for character, length in _READ[found.lastgroup](found.group()):
+            parts.append(character)
+            origins += [(places[start][0], places[start + length - 1][1])] * len(character)
+            start += length
+        at = end
+    return "".join(parts) + text[at:], origins + places[at:]
+
+
+def _of_percent(found):
+    return _characters(bytes.fromhex(found.replace("%", "")), 3)
+
+
+def _of_bytes(found):
+    raw = bytes.fromhex(found[2:].replace("\\x", "").replace("\\X", ""))
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return [(chr(one), 4) for one in raw]
+    return _characters(raw, 4)
+
+
+def _characters(raw, width):
+    """(character, length of its encoding) of bytes that are written with so many characters each."""
+    return [(one, width * len(one.encode("utf-8", "surrogateescape"))) for one in raw.decode("utf-8", "surrogateescape")]
+
+
+def _of_entity(found):
+    return [(html.unescape(found), len(found))]
+
+
+def _of_number(found):
+    return [(chr(int(re.sub(r"[\\%u{}]", "", found, flags=re.I), 16)), len(found))]
+
+
+def _of_pair(found):
+    return [((chr(int(found[2:6], 16)) + chr(int(found[8:], 16))).encode("utf-16", "surrogatepass").decode("utf-16"), len(found))]
+
+
+def _of_short(found):
+    return [(_SHORT.get(found[1], found[1]), len(found))]
+
+
+_READ = {"percent": _of_percent, "bytes": _of_bytes, "entity": _of_entity, "pair": _of_pair, "number": _of_number, "short": _of_short,
+         "broken": lambda found: ()}
+
+
+def _of_hex(run):
+    """What hexadecimal digits may say, of which two are a byte."""
+    digits = re.sub("[:-]", "", run)
+    for skipped in range(2):
+        part = digits[skipped:]
+        yield bytes.fromhex(part[:len(part) & ~1]).decode("utf-8", "surrogateescape")
