@@ -27,6 +27,7 @@ from ansible.plugins.action.normal import ActionModule as Normal
 from ansible.utils.display import Display
 from ansible.utils.vars import merge_hash
 
+from ..module_utils._http.trust import TRUST
 from ..module_utils._module.door import Door, seldom_collecting, through
 from ._worker import settle_in
 
@@ -48,9 +49,8 @@ try:
 except Exception:  # whatever is wrong with it, the module says it for its task, and not this file for the whole run
     HAS_REQUESTS = False
 
-#: Variables that requests heeds while it runs.
-HEEDED = {name for plain in ("http_proxy", "https_proxy", "no_proxy", "all_proxy") for name in (plain, plain.upper())} | {
-    "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"}
+#: Variables that are heeded while a module runs.
+HEEDED = {name for plain in ("http_proxy", "https_proxy", "no_proxy", "all_proxy") for name in (plain, plain.upper())} | set(TRUST)
 SWITCH = "ONCALL_ROUTING_ACTION"
 #: How a module of an unknown Python is told its arguments, and the only one there is.
 PROFILE = "legacy"

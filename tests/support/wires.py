@@ -107,6 +107,41 @@ class Relay(Wire):
         await _join(reader, writer, self.to)
 
 
+class Meddler(Relay):
+    """A relay that says something before each answer (``before``), or something else in its place.
+
+    instead: bytes in place of the answers to requests that begin so, which were carried out all the same, but only so many ``times``.
+    ``lines``: the first lines of all requests.
+    """
+
+    def __init__(self, port, before=b"", instead=None, times=None, context=None):
+        super().__init__(port, context)
+        self.times = times
+        self.before = before
+        self.instead = instead or {}
+        self.lines = []
+
+    async def serve(self, reader, writer):
+        theirs, ours = await asyncio.open_connection("127.0.0.1", self.to)
+        try:
+            while True:
+                line, rest = await _head(reader)
+                self.lines.append(line)
+                body = await reader.readexactly(int(headers_of(rest).get("content-length", 0)))
+                ours.write(line.encode("latin-1") + b"\r\n" + rest + body)
+                spoiled = next((answer for begin, answer in self.instead.items() if line.startswith(begin)), None) if self.times != 0 else None
+                if spoiled is not None and self.times:
+                    self.times -= 1
+                writer.write(self.before)
+                await writer.drain()
+                head = await theirs.readuntil(b"\r\n\r\n")
+                body = await theirs.readexactly(int(headers_of(head)["content-length"]))
+                writer.write(head + body if spoiled is None else spoiled)
+                await writer.drain()
+        finally:
+            ours.close()
+
+
 class Proxy(Wire):
     """An HTTP proxy for which every host there is lies behind one port. ``asked``: (first line, headers) of what it was asked.
 

@@ -31,7 +31,7 @@ RULES = {
     # team files name options of the vendors' modules, so the descriptions are what they are checked by
     "plugin_utils._teams": ("module_utils._resource.", "module_utils._vendors.*"),
     # the other door to the modules; it knows none of them
-    "plugin_utils._action": ("ansible.", "requests", "module_utils._module.door", "plugin_utils._worker"),
+    "plugin_utils._action": ("ansible.", "requests", "module_utils._http.trust", "module_utils._module.door", "plugin_utils._worker"),
     "plugin_utils._worker": ("module_utils._module.door",),
     "action": ("plugin_utils._action", "modules."),
     "filter": ("plugin_utils.", "module_utils._resource.", "module_utils._reconcile.", "ansible.errors", "ansible.module_utils."),

@@ -5,18 +5,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
+import functools
+import gzip
 import importlib
+import re
+import resource
 import socket
 import threading
 import time
+import zlib
 
 import pytest
 from support import harness
 from support.certificates import Authority
-from support.wires import Answers, Proxy, Relay, Silent, closed, full
+from support.wires import Answers, Meddler, Proxy, Relay, Silent, closed, full
 
 VERSION = importlib.import_module("ansible_collections.oncall.routing.plugins.module_utils._http.version").VERSION
+TRUST = importlib.import_module("ansible_collections.oncall.routing.plugins.module_utils._http.trust").TRUST
 KEY = harness.CREDENTIALS["mackerel"]["api_key"]
 INFO, GROUP, GROUPS = "mackerel_notification_group_info", "mackerel_notification_group", "mackerel_notification_groups"
 HEEDED = [one for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy") for one in (name, name.upper())]
@@ -28,7 +35,7 @@ SPELLED = "planted%2Fproxy%3Apass%20word"
 
 @pytest.fixture(autouse=True)
 def _nobodys_settings(monkeypatch):
-    for name in HEEDED + ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "NETRC"]:
+    for name in HEEDED + [*TRUST, "NETRC"]:
         monkeypatch.delenv(name, raising=False)
 
 
@@ -48,7 +55,7 @@ def port(emulator):
 
 
 def call(module, url, env=None, **params):
-    options = dict({"api_url": url + "/mackerel", "api_key": KEY, "retries": 0}, **params)
+    options = dict({"api_url": url + "/mackerel", "api_key": KEY, "retries": 0, "timeout": 10}, **params)
     return harness.run(module, options, env=env)
 
 
@@ -154,11 +161,20 @@ def test_ca_path_is_a_file_or_a_folder(port, authority, another, place):
         refused(read(relay.url, {"REQUESTS_CA_BUNDLE": str(authority.file)}, ca_path=str(getattr(another, place))), "certificate", "ca_path")
 
 
-@pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
-def test_the_bundle_of_the_environment_is_trusted(port, authority, another, name):
+@pytest.mark.parametrize("name", TRUST)
+def test_the_authorities_of_the_environment_are_trusted(port, authority, another, name):
+    place = "folder" if name == "SSL_CERT_DIR" else "file"
     with Relay(port, authority.context("localhost")) as relay:
-        well(read(relay.url, {name: str(authority.file)}))
-        refused(read(relay.url, {name: str(another.file)}), "certificate", "ca_path")
+        well(read(relay.url, {name: str(getattr(authority, place))}))
+        refused(read(relay.url, {name: str(getattr(another, place))}), "certificate", "ca_path", name)
+
+
+@pytest.mark.parametrize("first, second", list(zip(TRUST, TRUST[1:])))
+def test_of_the_variables_that_name_authorities_the_first_counts(port, authority, another, first, second):
+    with Relay(port, authority.context("localhost")) as relay:
+        well(read(relay.url, {first: str(authority.file), second: str(another.folder)}))
+        refused(read(relay.url, {first: str(another.file), second: str(authority.folder)}), "certificate")
+        well(read(relay.url, {first: "", second: str(authority.folder)}))
 
 
 @pytest.mark.filterwarnings("ignore::urllib3.exceptions.InsecureRequestWarning")
@@ -183,7 +199,7 @@ def test_a_certificate_that_is_not_accepted(emulator, port, authority, another, 
 
 
 @pytest.mark.parametrize("text", [None, "no certificate at all"])
-@pytest.mark.parametrize("option", ["ca_path", "REQUESTS_CA_BUNDLE"])
+@pytest.mark.parametrize("option", ["ca_path", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR"])
 def test_certificates_that_can_not_be_read(port, authority, tmp_path, option, text):
     place = tmp_path / "ca.pem"
     if text:
@@ -305,10 +321,130 @@ def test_packed_and_chunked_answers_are_read(emulator, port, kind):
     assert packed["notification_groups"] == plain["notification_groups"]
 
 
-@pytest.mark.parametrize("head", [b"Content-Length: 2\r\nContent-Length: 3\r\n", b"Content-Length: 2\r\nContent-Encoding: gzip\r\n"])
-def test_an_answer_nobody_can_read_may_have_been_a_deed(naps, head):  # pylint: disable=unused-argument
-    with Answers(b"HTTP/1.1 200 OK\r\n" + head + b"\r\n{}") as strange:
-        refused(read(strange.url), "the answer of %s/mackerel can't be read" % strange.url, "api_url")
+def gzipped(times, text=b"{}"):
+    for _layer in range(times):
+        text = gzip.compress(text)
+    return text
+
+
+def answer(head, body=b"", status="200 OK"):
+    return b"HTTP/1.1 %s\r\nContent-Type: application/json\r\n%s\r\n%s" % (status.encode(), head, body)
+
+
+CHUNKED = b"Transfer-Encoding: chunked\r\n"
+#: Answers that nobody can read, whatever was done before they were sent.
+BROKEN = {
+    "two lengths": answer(b"Content-Length: 2\r\nContent-Length: 3\r\n", b"{}"),
+    "no gzip": answer(b"Content-Length: 2\r\nContent-Encoding: gzip\r\n", b"{}"),
+    "half a gzip": answer(b"Content-Length: 12\r\nContent-Encoding: gzip\r\n", gzipped(1)[:12]),
+    "negative chunk": answer(CHUNKED, b"-5\r\n{}\r\n0\r\n\r\n"),
+    "chunk of letters": answer(CHUNKED, b"zz\r\n{}\r\n0\r\n\r\n"),
+    "chunk without size": answer(CHUNKED, b"\r\n{}\r\n0\r\n\r\n"),
+    "endless chunk size": answer(CHUNKED, b"1" * 70000),
+    "chunk too long": answer(CHUNKED, b"1\r\n{}\r\n0\r\n\r\n"),
+    "endless header": answer(b"X-A: " + b"a" * 70000),
+    "many headers": answer(b"".join(b"X-%d: a\r\n" % number for number in range(200)) + b"Content-Length: 2\r\n", b"{}"),
+    "no status": b"HTTP/1.1 fine\r\n\r\n{}",
+    "another protocol": b"SSH-2.0-OpenSSH_9.6\r\n\r\n",
+    "deflate": answer(b"Content-Encoding: deflate\r\nContent-Length: 10\r\n", zlib.compress(b"{}")),
+    "brotli": answer(b"Content-Encoding: br\r\nContent-Length: 3\r\n", b"\x0b\x00\x80"),
+    "gzip twice": answer(b"Content-Encoding: gzip, gzip\r\nContent-Length: %d\r\n" % len(gzipped(2)), gzipped(2)),
+    "gzip in two headers": answer(b"Content-Encoding: gzip\r\nContent-Encoding: x-gzip\r\nContent-Length: %d\r\n" % len(gzipped(2)), gzipped(2)),
+    "switched protocols": answer(b"Upgrade: h2c\r\n", status="101 Switching Protocols"),
+    "endless information": b"HTTP/1.1 102 Processing\r\n\r\n" * 200,
+}
+
+
+@pytest.mark.parametrize("spoiled", list(BROKEN.values()), ids=list(BROKEN))
+def test_a_write_whose_answer_can_not_be_read_is_looked_up(emulator, port, naps, spoiled):  # pylint: disable=unused-argument
+    """It was carried out, whatever came back: found in the list, and not sent again."""
+    with Meddler(port, instead={"POST": spoiled, "PUT": spoiled, "DELETE": spoiled}) as meddler:
+        made = call(GROUP, meddler.url, name="zz-once", retries=1)
+        changed = call(GROUP, meddler.url, name="zz-once", notification_level="critical", retries=1)
+        gone = call(GROUP, meddler.url, name="zz-once", state="absent", retries=1)
+    for result in (made, changed, gone):
+        assert not result["failed"] and result["changed"], result["msg"]
+    assert len(made["warnings"]) == 1 and "was lost" in str(made["warnings"][0])
+    assert [line.partition(" ")[0] for line in meddler.lines].count("POST") == 1
+    assert "zz-once" not in [row["name"] for row in emulator.state("mackerel")["notificationGroups"]]
+
+
+@pytest.mark.parametrize("spoiled", list(BROKEN.values()), ids=list(BROKEN))
+def test_a_read_whose_answer_can_not_be_read_fails_in_our_words(naps, spoiled):  # pylint: disable=unused-argument
+    with Answers(spoiled) as strange:
+        message = refused(read(strange.url, retries=1, timeout=5), strange.url + "/mackerel")
+    assert "can't be sent" not in message and "not made for" not in message
+    assert not re.search(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\(|[a-z](?:Error|Exception)\b", message), message
+
+
+@pytest.mark.parametrize("name", ["negative chunk", "half a gzip", "two lengths"])
+def test_what_broke_on_the_way_may_be_whole_the_next_time(port, naps, name):  # pylint: disable=unused-argument
+    with Meddler(port, instead={"GET": BROKEN[name]}, times=1) as meddler:
+        assert well(read(meddler.url, retries=1))["requests"]["retries"] == 1
+
+
+INFORMATION = {
+    "100": b"HTTP/1.1 100 Continue\r\n\r\n", "102": b"HTTP/1.1 102 Processing\r\n\r\n",
+    "103": b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\nContent-Length: 5\r\n\r\n", "199": b"HTTP/1.1 199 Whatever\r\n\r\n",
+    "several": b"HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n" * 3 + b"HTTP/1.1 103 Early Hints\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("secure", [False, True], ids=["plain", "TLS"])
+@pytest.mark.parametrize("before", list(INFORMATION.values()), ids=list(INFORMATION))
+def test_an_informational_answer_is_not_the_answer(emulator, port, authority, before, secure):
+    with Meddler(port, before, context=authority.context("localhost") if secure else None) as meddler:
+        more = {"ca_path": str(authority.file)} if secure else {}
+        result = call(GROUPS, meddler.url, concurrency=1, notification_groups=[{"name": "zz-%d" % number} for number in range(5)], **more)
+        again = call(GROUPS, meddler.url, notification_groups=[{"name": "zz-%d" % number} for number in range(5)], **more)
+    assert not result["failed"] and result["warnings"] == [] and result["counts"]["created"] == 5, result["msg"]
+    assert meddler.connections == 2, "one for each task"
+    assert not again["failed"] and again["changed"] is False
+    assert sorted(row["name"] for row in emulator.state("mackerel")["notificationGroups"] if row["name"].startswith("zz")) == ["zz-%d" % n for n in range(5)]
+
+
+def test_an_informational_answer_through_a_proxy(port):
+    with Meddler(port, INFORMATION["103"]) as meddler, Proxy(meddler.port) as proxy:
+        well(read("http://" + NOWHERE, {"HTTP_PROXY": "http://" + proxy.place}))
+
+
+@pytest.mark.parametrize("status", ["204 No Content"])
+def test_a_connection_is_not_used_again_after_an_answer_that_has_no_body(port, status):
+    """Some servers send one nevertheless, and it would be taken for the next answer."""
+    with Meddler(port, instead={"PUT": answer(b"", status=status)}) as meddler:
+        call(GROUP, meddler.url, name="zz")
+        before = meddler.connections
+        call(GROUP, meddler.url, name="zz", notification_level="critical")
+        assert [line.partition(" ")[0] for line in meddler.lines[-3:]] == ["GET", "PUT", "GET"] and meddler.connections == before + 2
+
+
+@functools.lru_cache(None)
+def bomb(layers):
+    """An answer that is small and becomes large."""
+    packer = zlib.compressobj(1, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+    packed = b"".join([packer.compress(b" " * (1 << 20)) for _turn in range(300)] + [packer.flush()])
+    return gzipped(layers - 1, packed)
+
+
+@pytest.mark.parametrize("coding, layers", [("gzip", 1), ("gzip", 2), ("gzip, gzip", 2), ("gzip, gzip, gzip", 3), ("x-gzip", 1), ("identity, gzip", 1)])
+@pytest.mark.parametrize("status", ["200 OK", "302 Found", "500 Internal Server Error"])
+def test_a_small_answer_that_becomes_large_is_not_unpacked(naps, coding, layers, status):  # pylint: disable=unused-argument
+    body = bomb(layers)
+    head = b"Content-Encoding: %s\r\nLocation: /elsewhere\r\nContent-Length: %d\r\n" % (coding.encode(), len(body))
+    with Answers(answer(head, body, status)) as strange:
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        result = read(strange.url, retries=0)
+        grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) >> 10
+    message = refused(result)
+    assert (coding, layers) == ("gzip", 2) or "the answer of %s/mackerel" % strange.url in message, message
+    assert grown < 100, "MiB"
+
+
+def test_an_answer_of_several_packed_parts_is_read(naps):  # pylint: disable=unused-argument
+    """As other clients do, with whatever follows the last."""
+    body = gzip.compress(b'{"notificationGroups": [{"id": "1", "name": "a"},') + gzip.compress(b'{"id": "2", "name": "b"}]}') + b"\0" * 7
+    with Answers(answer(b"Content-Encoding: GZip\r\nContent-Length: %d\r\n" % len(body), body)) as server:
+        assert [one["name"] for one in well(read(server.url))["notification_groups"]] == ["a", "b"]
 
 
 @pytest.mark.parametrize("way", ["TLS", "tunnel"])

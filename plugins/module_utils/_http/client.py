@@ -29,8 +29,9 @@ except ImportError as error:
     HAS_REQUESTS = False
     REQUESTS_ERROR = error
 
-from .failures import CONNECT, PROXY_HINT, Late, Refusal, address_of, below_http, passwords_in
+from .failures import CONNECT, PROXY_HINT, Garbled, Late, Refusal, address_of, below_http, passwords_in
 from .redact import MASK
+from .transport import ACCEPTED, exchange, open_session
 from .version import VERSION
 
 USER_AGENT = "oncall.routing/%s (Ansible collection)" % VERSION
@@ -38,11 +39,11 @@ USER_AGENT = "oncall.routing/%s (Ansible collection)" % VERSION
 _URL = re.compile(r"(https?)(?::|%3A)(?:[/\\]|%2F){1,8}[^\s\"'<>]+", re.I)
 #: HTTP statuses after which the same request may succeed later.
 PASSING = (429, 502, 503, 504)
+#: How the kinds of JSON are called.
+KINDS = {list: "a list", str: "a text", bool: "true or false", type(None): "null"}
 #: Never wait less between two tries, whatever a server says.
 LEAST_WAIT = 0.2
 MOST_BACKOFF = 60.0
-#: The largest answer that is read.
-MOST_BYTES = 64 << 20
 #: A year; clocks of a platform may not take more.
 MOST_TIMEOUT = 31536000
 #: Seconds beyond the time-out after which a request is given up; what requests notices by itself is told in better words.
@@ -66,9 +67,12 @@ class Answer:
             if not content.isascii() or b"\\u" in content:
                 # half of a surrogate pair is no text, and Ansible would refuse the whole result for it
                 json.dumps(self.data, ensure_ascii=False).encode("utf-8")
-        except (ValueError, RecursionError) as error:
-            self.data = None
-            self.problem = "%s" % type(error).__name__
+        except RecursionError:
+            self.data, self.problem = None, "nested too deeply"
+        except UnicodeError:
+            self.data, self.problem = None, "no Unicode text"
+        except ValueError:
+            self.data, self.problem = None, "no JSON"
         if not content:
             self.problem = "an empty body"
 
@@ -135,8 +139,8 @@ class Client:
         self.ends = []
         self.begin()
         self.lock = threading.Lock()
-        self.session = session or requests.Session()
-        self.session.headers.update({"User-Agent": USER_AGENT, "Accept": "application/json"})
+        self.session = session or open_session()
+        self.session.headers.update({"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": ACCEPTED})
         self.session.headers.update(headers or {})
         # without this requests would add what a .netrc file holds for the host
         self.session.auth = _no_netrc
@@ -243,14 +247,13 @@ class Client:
         data = None if body is None else json.dumps(body).encode("utf-8")
         try:
             answer = self._in_time(lambda: self._exchange(method, self.base_url + path, params, data))
-        except (Late, requests.exceptions.RequestException, OSError, ValueError, TypeError) as error:
+        except (Late, Garbled, requests.exceptions.RequestException, OSError, ValueError, TypeError) as error:
             return below_http(error, self.base_url, self.timeout, self._proxy() or "", self.redactor), None
         return self._judged(answer), answer
 
     def _exchange(self, method, url, params, data):
-        with self.session.request(method, url, params=params, data=data, timeout=(min(self.timeout, CONNECT), self.timeout), verify=self.verify,
-                                  allow_redirects=False, stream=True) as response:
-            return Answer(response.status_code, response.headers, self._content(response))
+        return Answer(*exchange(self.session, method, url, self.timeout, params=params, data=data, timeout=(min(self.timeout, CONNECT), self.timeout),
+                                verify=self.verify))
 
     def _in_time(self, work):
         """What ``work`` returns. requests limits only the pause between two bytes, and the search for a host's address not at all."""
@@ -271,19 +274,6 @@ class Client:
             raise error
         return answer
 
-    def _content(self, response):
-        """The body, within the time and size an answer may take."""
-        deadline = time.monotonic() + self.timeout
-        parts, size = [], 0
-        for part in response.iter_content(65536):
-            parts.append(part)
-            size += len(part)
-            if size > MOST_BYTES:
-                raise requests.exceptions.ContentDecodingError("the answer is larger than %d MiB" % (MOST_BYTES >> 20))
-            if time.monotonic() > deadline:
-                raise Late
-        return b"".join(parts)
-
     def _proxy(self):
         """The proxy that the environment names for the address, or None."""
         try:
@@ -295,8 +285,9 @@ class Client:
         if answer.status == 407:
             return Refusal("the proxy on the way to %s wants other credentials (HTTP 407)" % self.address, PROXY_HINT)
         if 300 <= answer.status < 400:
-            return Refusal("%s answered HTTP %d, a redirect to %s" % (
-                self.vendor, answer.status, self.redactor.clean(address_of(answer.headers.get("Location", "nowhere")), 200)),
+            to = answer.headers.get("Location")
+            return Refusal("%s answered HTTP %d%s" % (
+                self.vendor, answer.status, ", a redirect to %s" % self.redactor.clean(address_of(to), 200) if to else ""),
                 "redirects are not followed because the credentials would travel with them; check api_url")
         refusal = self.judge(answer)
         if refusal is None:
@@ -325,7 +316,7 @@ class Client:
         """The beginning of an answer. What is not ours to know may hold secrets: JSON is only described, URLs lose their paths."""
         if answer.problem is None:
             if not isinstance(answer.data, dict):
-                return "a %s" % type(answer.data).__name__
+                return KINDS.get(type(answer.data), "a number")
             return self.told("an object with %s" % (", ".join(sorted(map(str, answer.data))[:10]) or "nothing in it"), 200)
         return self.told(" ".join(answer.text.split()), 200)
 

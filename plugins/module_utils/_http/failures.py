@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from http.client import IncompleteRead
 from urllib.parse import unquote
 
 try:
@@ -14,14 +15,18 @@ try:
 except ImportError:
     kinds = None  # the client says so
 
+from .trust import TRUST
+
 #: The most seconds a connection may take to be made.
 CONNECT = 10
 PROXY_HINT = "check HTTPS_PROXY, HTTP_PROXY and NO_PROXY in the environment of the module"
-TRUST_HINT = "check ca_path, and REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE in the environment"
+TRUST_HINT = "check ca_path, and %s in the environment, of which the first that is set counts" % ", ".join(TRUST)
 #: Errors of urllib3 that say that a connection was not even made.
 _UNMADE = ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError")
 #: How urllib3 calls a connection at the beginning of an error's text.
 _CONNECTION = re.compile(r"^(<[^>]*>|\w+\(host=.*?, port=\d+\)): ")
+#: Names of Python's classes in a text.
+_CLASS = re.compile(r"\b(?:[a-z_]\w*\.)*[A-Z]\w*(?:Error|Exception)\b[:( ]*")
 
 
 class Refusal(Exception):
@@ -50,6 +55,14 @@ class Refusal(Exception):
 
 class Late(Exception):
     """An answer that was not complete in time."""
+
+
+class Garbled(Exception):
+    """An answer that began and can't be read. ``again``: it may be whole the next time."""
+
+    def __init__(self, error, again=True):
+        super().__init__(error)
+        self.again = again
 
 
 def address_of(url):
@@ -89,7 +102,7 @@ def _unsent(error, reason, url, proxy):
     """What is wrong with the request itself, or with the way it should have taken."""
     if "certificate bundle" in reason:
         return Refusal("the certificates to trust can't be read (%s)" % reason, TRUST_HINT)
-    if not isinstance(error, (ValueError, TypeError)) or _of_the_answer(error):
+    if not isinstance(error, (ValueError, TypeError)):
         return None
     said, hint = "the request to %s can't be sent (%s)", "check api_url and the credentials"
     if not isinstance(error, (kinds.InvalidHeader, UnicodeError)):
@@ -108,7 +121,7 @@ def _insecure(error, reason, address):
         return Refusal("the certificates to trust can't be read (%s)" % reason, TRUST_HINT)
     if "certificate" in reason.lower():
         return Refusal("the certificate of %s was not accepted (%s)" % (address, reason),
-                       "check api_url and ca_path; validate_certs: false switches the check off")
+                       "check api_url, ca_path and %s; validate_certs: false switches the check off" % ", ".join(TRUST))
     # it can also break after the request was sent
     return _unclear(Refusal("there is no secure connection to %s (%s)" % (address, reason),
                             "check api_url: https or http, host and port", passing="EOF" in reason))
@@ -117,8 +130,8 @@ def _insecure(error, reason, address):
 def _broken(error, reason, address):
     """A connection that was not made, or that broke."""
     sent = not any(type(one).__name__ in _UNMADE for one in _causes(error))
-    if isinstance(error, kinds.ContentDecodingError) or _of_the_answer(error):
-        return _unclear(Refusal("the answer of %s can't be read (%s)" % (address, reason), "check api_url and any proxy on the way"))
+    if isinstance(error, Garbled):
+        return _unclear(Refusal("the answer of %s can't be read (%s)" % (address, reason), "check api_url and any proxy on the way", passing=error.again))
     if isinstance(error, kinds.ProxyError):
         tunnel = reason.startswith("Tunnel connection failed")
         refusal = Refusal("the proxy did not connect us with %s (%s)" % (address, reason), PROXY_HINT, passing="failed: 4" not in reason)
@@ -134,11 +147,6 @@ def _unclear(refusal, pending=False):
     return refusal
 
 
-def _of_the_answer(error):
-    """Whether a wrong header was one of the answer: that is what urllib3 finds; requests looks at those of the request."""
-    return isinstance(error, kinds.InvalidHeader) and any(type(one).__module__.startswith("urllib3") for one in _causes(error))
-
-
 def _causes(error):
     """The error and what it was made from, the innermost last."""
     while error is not None:
@@ -148,6 +156,9 @@ def _causes(error):
 
 
 def _reason(error):
-    """What the innermost cause says, without the connection urllib3 names first."""
-    text = str(list(_causes(error))[-1])
-    return _CONNECTION.sub("", text) or text
+    """What the innermost cause says, without the connection urllib3 names first, and in words that are no names in a program."""
+    cause = list(_causes(error))[-1]
+    if isinstance(cause, IncompleteRead):
+        return "it ended too early"
+    text = str(cause)
+    return _CLASS.sub("", _CONNECTION.sub("", text)) or "no reason was given"

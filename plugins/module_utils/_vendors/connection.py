@@ -11,6 +11,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from .._http.redact import Redactor
+from .._http.trust import trusted
 from .._resource.problems import Gone, InputError, RoutingError, Unclear
 from .._resource.vendor import Option
 
@@ -65,7 +66,7 @@ class Gateway:
             self.vendor, base_url or options["api_url"], self.judge, self.redactor, headers=headers, timeout=options["timeout"],
             retries=options["retries"], max_wait=options["max_wait"], rate_limit=rate_limit, backoff=self.backoff, throttle=self.throttle,
             patient=self.patient,
-            verify=(options.get("ca_path") or True) if options["validate_certs"] else False)
+            verify=trusted(options.get("ca_path")) if options["validate_certs"] else False)
         self._cache = {}
         self._times = {}
         self._objects = {}

@@ -1,0 +1,175 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One request and its whole answer, within bounds, whatever stands at the other end. Private to oncall.routing.
+
+What requests and urllib3 of different versions leave open is decided here: informational answers are passed over, redirects are not even
+looked at, and an answer is unpacked by us, because urllib3 before 2.6 unpacks as many layers, and as much, as a server likes.
+"""
+
+from __future__ import annotations
+
+import http.client
+import threading
+import time
+import zlib
+
+try:
+    import requests
+    from requests.adapters import HTTPAdapter
+    from urllib3.exceptions import HTTPError, ReadTimeoutError
+except ImportError:
+    requests = None  # the client says so
+    HTTPAdapter = HTTPError = ReadTimeoutError = object
+
+from .failures import Garbled, Late
+
+#: The largest answer that is read, as it comes and as it is when unpacked.
+MOST_BYTES = 64 << 20
+PIECE = 65536
+#: As much is unpacked at a time.
+STEP = 1 << 20
+#: How an answer may be packed. What else requests and its neighbours could unpack is not asked for, and not read.
+ACCEPTED = "gzip"
+#: More informational answers before the real one are none that anybody means.
+MOST_INFORMATIONAL = 100
+#: Whether the request of this thread was sent and its answer began.
+_progress = threading.local()
+
+
+class _Response(http.client.HTTPResponse):
+    """The final answer to a request. Python passes over 100 alone, so that the answer after a 102 or 103 would be taken for that to the next request."""
+
+    def begin(self):
+        _progress.begun = True
+        super().begin()
+
+    def _read_status(self):
+        for dummy in range(MOST_INFORMATIONAL):
+            version, status, reason = super()._read_status()
+            # after 101 another protocol is spoken, so that nothing else is to come
+            if not 100 <= status < 200 or status == 101:
+                return version, status, reason
+            http.client.parse_headers(self.fp)
+        raise http.client.HTTPException("more than %d informational answers" % MOST_INFORMATIONAL)
+
+    def _read_next_chunk_size(self):
+        size = super()._read_next_chunk_size()
+        if size < 0:
+            raise http.client.HTTPException("a chunk of %d bytes" % size)
+        return size
+
+
+def _with_final_answers(manager):
+    """The same manager of connections, whose connections wait for the final answer."""
+    manager.pool_classes_by_scheme = {
+        scheme: type(pool.__name__, (pool,), {"ConnectionCls": type(pool.ConnectionCls.__name__, (pool.ConnectionCls,), {"response_class": _Response})})
+        for scheme, pool in manager.pool_classes_by_scheme.items()}
+    return manager
+
+
+class _Adapter(HTTPAdapter):
+    def init_poolmanager(self, *words, **more):
+        super().init_poolmanager(*words, **more)
+        _with_final_answers(self.poolmanager)
+
+    def proxy_manager_for(self, proxy, **more):
+        known = proxy in self.proxy_manager
+        manager = super().proxy_manager_for(proxy, **more)
+        return manager if known else _with_final_answers(manager)
+
+
+class _Session(requests.Session if requests else object):
+    def get_redirect_target(self, resp):
+        # to know where one leads, requests would read the whole of its body and stumble over an address that is none
+        return None
+
+
+def open_session():
+    """A session whose answers are final and lead nowhere else."""
+    session = _Session()
+    session.mount("https://", _Adapter())
+    session.mount("http://", _Adapter())
+    return session
+
+
+def exchange(session, method, url, seconds, **how):
+    """(status, headers, body) of the answer. Raises what requests raises, Late, or Garbled once an answer has begun."""
+    _progress.begun = False
+    try:
+        with session.request(method, url, allow_redirects=False, stream=True, **how) as response:
+            _progress.begun = True
+            return response.status_code, response.headers, _body(response, time.monotonic() + seconds)
+    except (Garbled, Late):
+        raise
+    except ReadTimeoutError:
+        raise Late
+    except Exception as error:
+        if not _progress.begun or (isinstance(error, OSError) and not isinstance(error, (ValueError, TypeError))):
+            raise
+        if isinstance(error, HTTPError) and any(isinstance(one, (OSError, http.client.IncompleteRead)) for one in error.args):
+            raise requests.exceptions.ConnectionError(error)
+        raise Garbled(error)
+
+
+def _body(response, deadline):
+    """The body, within the time and size an answer may take."""
+    raw = response.raw
+    if response.status_code < 200 or response.status_code in (204, 304):
+        # no body follows by what HTTP says; what follows nevertheless is not the answer to the next request
+        raw.close()
+        if response.status_code < 200:
+            raise Garbled("HTTP %d is no final answer" % response.status_code)
+        return b""
+    unpacker = _unpacker(response.headers.get("Content-Encoding", ""))
+    body, came = bytearray(), 0
+    while True:
+        part = raw.read(PIECE, decode_content=False)
+        came += len(part)
+        for piece in unpacker(part):
+            body += piece
+            if max(came, len(body)) > MOST_BYTES:
+                raise Garbled("the answer is larger than %d MiB" % (MOST_BYTES >> 20), again=False)
+        if time.monotonic() > deadline:
+            raise Late
+        if not part:
+            break
+    if getattr(raw, "length_remaining", None):
+        # urllib3 1.26 does not mind
+        raise requests.exceptions.ConnectionError("%d bytes of the answer are missing" % raw.length_remaining)
+    return bytes(body)
+
+
+def _unpacker(header):
+    """A function from a piece of the body to pieces of what it is unpacked; a piece of nothing is the end."""
+    codings = [one for one in (one.strip().lower() for one in header.split(",")) if one not in ("", "identity")]
+    if not codings:
+        return lambda part: (part,)
+    if codings not in ([ACCEPTED], ["x-gzip"]):
+        raise Garbled("it is packed in a way that was not asked for: %s" % ", ".join(codings[:5]), again=False)
+    return _Gunzip()
+
+
+class _Gunzip:
+    """Unpacks one layer of gzip. A body may hold several members, and what follows the last that is none is nothing, as for other clients."""
+
+    def __init__(self):
+        self.member = None
+        self.first = True
+
+    def __call__(self, part):
+        if not part and self.first and self.member is not None:
+            raise Garbled("what is packed in it ends too early")
+        while part:
+            self.member = self.member or zlib.decompressobj(16 + zlib.MAX_WBITS)
+            try:
+                yield self.member.decompress(part, STEP)
+            except zlib.error as error:
+                if self.first:
+                    raise Garbled(error)
+                self.member = None
+                return
+            part = self.member.unused_data or self.member.unconsumed_tail
+            if self.member.eof:
+                self.member, self.first = None, False
