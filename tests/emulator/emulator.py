@@ -77,7 +77,10 @@ class Core:
             for fault in hit:
                 fault_kinds.prepare(fault, call)
             if all(fault_kinds.executes(fault) for fault in hit):
+                before = [account.as_it_is() for account in self.accounts(call.vendor.name)] if fault_kinds.is_ignored(hit) else []
                 answer = self._carry_out(call)
+                for account, tables in zip(self.accounts(call.vendor.name), before):
+                    account.undo(tables, fault_kinds.ignored_keys(hit))
                 self._store.flush()
             for fault in hit:
                 answer = fault_kinds.replaced(fault, call) or answer

@@ -17,7 +17,7 @@ KINDS = {
     "status": False, "status_after": True, "drop_before": False, "drop_after": True, "latency": True, "drip": True,
     "truncate": True, "malformed": True, "html": False, "wrong_shape": True, "huge": True, "deep": True,
     "wrong_charset": True, "gzip": True, "chunked": True, "endless_paging": True, "repeat_item": True,
-    "retry_after": False, "error": False, "second_writer": True, "reorder": True, "redirect": False, "empty": True,
+    "retry_after": False, "error": False, "second_writer": True, "ignored_write": True, "reorder": True, "redirect": False, "empty": True,
 }
 FILTERS = ("vendor", "method", "path", "write", "nth", "times", "kind", "executed", "error")
 PARAMETERS = {
@@ -26,7 +26,7 @@ PARAMETERS = {
     "html": ("status", "body"), "wrong_shape": ("body",), "huge": ("mb",), "deep": ("depth",),
     "wrong_charset": ("charset",), "gzip": ("broken",), "chunked": ("pieces",),
     "retry_after": ("seconds", "status"), "error": ("message", "headers"), "redirect": ("location", "status"),
-    "second_writer": ("patch",), "empty": ("status",),
+    "second_writer": ("patch",), "ignored_write": ("keys",), "empty": ("status",),
 }
 HTML = "<!DOCTYPE html><html><head><title>{status}</title></head><body><h1>Attention Required!</h1>a proxy</body></html>"
 
@@ -245,6 +245,15 @@ def _change_delivery(fault, out):
         out.body = b"\x1f\x8b not gzip" if fault.get("broken") else gzip.compress(out.body)
     elif kind == "chunked":
         out.pieces, out.chunked = fault.get("pieces", 7), True
+
+
+def is_ignored(faults):
+    return any(fault["kind"] == "ignored_write" for fault in faults)
+
+
+def ignored_keys(faults):
+    """The keys of an object that a write does not change, whatever it answers; none given means that nothing is stored."""
+    return [key for fault in faults if fault["kind"] == "ignored_write" for key in fault.get("keys", ())]
 
 
 def write_behind(fault, emulator, entry):

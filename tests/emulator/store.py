@@ -54,6 +54,23 @@ class Account:
         for key in rows:
             self.touch(table, key)
 
+    def as_it_is(self):
+        """All tables, for undo."""
+        return pickle.loads(pickle.dumps(self.tables))
+
+    def undo(self, before, keys=()):
+        """All tables as they were; with keys only these, in the objects that were there."""
+        if not keys:
+            for table in self.tables:
+                self.replace(table, before.get(table, {}))
+            return
+        for table, rows in self.tables.items():
+            for key, row in rows.items():
+                old = before.get(table, {}).get(key)
+                if old is not None and row != old:
+                    kept = {name: old[name] for name in keys if name in old}
+                    self.save(table, key, {**{name: value for name, value in row.items() if name not in keys}, **kept})
+
     def number(self):
         """The next number of this account; ids are made from it and never given twice."""
         self.meta["seq"] += 1

@@ -59,7 +59,10 @@ class Gateway:
     def rows(self, _kind, fresh=False):
         return [dict(row) for row in self.live.values()]
 
-    def wrote(self, _resource, ident, row=None):
+    def read(self, resource, row):
+        return resource.read(row)
+
+    def wrote(self, _resource):
         """Nothing is kept."""
 
     def deleted(self):

@@ -234,7 +234,7 @@ def many(resource):
         if failed:
             task.result["errors"] = [{"name": step.name, "message": task.told(step.error)} for step in failed]
             task.fail("%d of %d %s failed: %s" % (
-                len(failed), len(plan.steps), resource.labels, "; ".join("%s%s" % (step.place + ": " if step.place else "", step.error) for step in failed)))
+                len(failed), len(plan.steps), resource.labels, "; ".join(dict.fromkeys(map(_told, failed)))))
 
     task.run(body)
 
@@ -415,6 +415,11 @@ def _outcome(step):
     if step.error and not step.stored:
         return step.before
     return None if step.action == "delete" else step.after
+
+
+def _told(step):
+    """The error of a step where several are told: one that it shares with others is told once, and names them."""
+    return step.together or "%s%s" % (step.place + ": " if step.place else "", step.error)
 
 
 def _sorted(value):

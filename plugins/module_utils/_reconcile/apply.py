@@ -18,6 +18,8 @@ STALE_AFTER = 5.0
 TWIN_LOOKS = 4
 #: How often it is looked whether a create comes to pass that the vendor may still be at.
 PENDING_LOOKS = 4
+#: How often what was written is looked for, if the list does not show it: it may be a moment behind.
+STORED_LOOKS = 2
 
 
 def apply_plan(resource, plan, gateway, settings, progress=lambda: None):
@@ -63,7 +65,7 @@ class _Run:
         self.known = {resource.ident(row) for row in gateway.rows(resource)}
         self.creates = {step.name: step for step in plan.steps if step.action == "create"}
         self.keeps = settings.on_unspecified == "keep"
-        self.doubtful = []
+        self.unsettled = []  # creates of which it is not known yet whether somebody else made the same
         self.wary = False  # somebody else writes at the same time, so every update is preceded by a look
         self.written = object()  # another one whenever a write begins or ends
         self.seen = (None, None)  # what ``written`` was before the list was last read again, and its rows by id
@@ -72,8 +74,10 @@ class _Run:
         todo = [step for step in self.plan.steps if step.action in ("create", "update")]
         self._waves(todo, concurrency)
         self._waves([step for step in self.plan.steps if step.action == "delete"], concurrency)
-        if self.doubtful:
-            self._verify()
+        written = [step for step in self.plan.writes if not step.error]
+        if written and self._identify(written):
+            self._settle_twins(self.unsettled)
+            self._verify([step for step in written if not step.error])
 
     def _waves(self, todo, concurrency):
         """Steps in an order that respects what they need; independent ones at the same time."""
@@ -87,7 +91,10 @@ class _Run:
             else:
                 for step in ready:
                     self._do(step)
-            self._settle_twins([step for step in ready if step.action == "create" and step.ident and not step.error])
+            self.unsettled += [step for step in ready if step.action == "create" and not step.error]
+            if todo:
+                # what comes next may refer to them, so it has to be known now which of two stays
+                self._settle_twins(self.unsettled)
 
     def _fresh(self):
         """The rows of the vendor's list as it is now, by id."""
@@ -141,15 +148,16 @@ class _Run:
             return verb(self.resource, *arguments)
         finally:
             self.written = object()
+            self.gateway.wrote(self.resource)
 
     def _create(self, step):
         step.after = self._settled(step.after)
         body = self.resource.body(step.after, step.given)
         for attempt in range(self.gateway.retries + 1):
             try:
-                answer = self._write(self.gateway.create, body)
-                step.ident = self.resource.ident(answer) or None
-                return self._judge(step, answer)
+                # of the answer only the id is believed: it may repeat no more than the request
+                step.ident = self.resource.ident(self._write(self.gateway.create, body)) or None
+                return
             except Unclear as unclear:
                 row = self._look(unclear, lambda: self._newcomer(step, self._fresh()))
                 if row is None and unclear.pending:
@@ -159,11 +167,11 @@ class _Run:
                         "The answer to the create of the %s %r was lost; it was found in the vendor's list and adopted")
                     step.warnings.append(said % (self.resource.label, step.name))
                     step.ident, step.row = self.resource.ident(row), row
-                    return self._complete_adopted(step, row)
+                    self._complete_adopted(step, row)
+                    return
                 if not unclear.again or attempt == self.gateway.retries:
                     raise RoutingError("%s. The vendor's list was read afterwards: it was not created" % unclear)
                 self.gateway.pause(attempt)
-        return None
 
     def _awaited(self, step, unclear):
         """The row of a create that the vendor may still be at. It is not sent again: then there could be two."""
@@ -231,12 +239,10 @@ class _Run:
         if rows is not None:
             self._refresh(step, rows)
         try:
-            answer = self._write(self.gateway.update, step.ident, self.resource.body(step.after, step.given, step.row))
+            self._write(self.gateway.update, step.ident, self.resource.body(step.after, step.given, step.row))
         except Unclear as unclear:
             if not self._look(unclear, lambda: self._arrived(step)):
                 raise RoutingError("%s. The vendor's list was read afterwards: the change is not there" % unclear)
-            return
-        self._judge(step, answer)
 
     def _arrived(self, step):
         """Whether an update of unclear outcome is in the vendor's list."""
@@ -314,7 +320,7 @@ class _Run:
         ours, found = self.known | {other.ident for other in self.plan.steps}, {}
         for ident, row in rows.items():
             if ident not in ours:
-                found.setdefault(self.resource.title(self.resource.read(row)), []).append(ident)
+                found.setdefault(self.resource.title(self.gateway.read(self.resource, row)), []).append(ident)
         return found
 
     def _settle(self, step):
@@ -344,47 +350,98 @@ class _Run:
         names = self.resource.named(step.after)
         return [name for name, field in names.items() if not field.once and (self.resource.sends == "all" or name in step.given)]
 
-    def _judge(self, step, answer):
-        """Compares the vendor's answer with what was asked. An answer that does not show it is judged later, from the list."""
-        shown = self.resource.read(answer) if answer else None
-        sent = self._sent(step)
-        if not step.ident or shown is None or any(shown[name] is UNKNOWN for name in sent) or self.resource.differences(shown, step.after, sent):
-            self.doubtful.append(step)
-            self.gateway.wrote(self.resource, step.ident)
-        else:
-            # where an update merges, the answer may be a part of the object
-            self.gateway.wrote(self.resource, step.ident, answer if self.resource.sends == "all" else None)
-
-    def _verify(self):
-        """One list read tells for all steps whose answers did not."""
+    def _identify(self, steps):
+        """Finds the new objects whose ids no answer told. False where the list can't be read; then each step says so."""
         try:
-            rows = dict(self._latest())
-            for step in self.doubtful:
-                if not step.ident:
-                    made = self._newcomer(step, rows)
-                    step.ident = self.resource.ident(made) if made else None
-            rows.update((self.resource.ident(row), row) for row in self._whole([rows[step.ident] for step in self.doubtful if step.ident in rows]))
+            rows = self._latest()
         except RoutingError as error:
-            for step in self.doubtful:
-                step.error = step.error or "The %s %r was written, but could not be read back: %s" % (self.resource.label, step.name, error)
+            self._unread(steps, error)
+            return False
+        for step in steps:
+            if not step.ident:
+                made = self._newcomer(step, rows)
+                step.ident = self.resource.ident(made) if made else None
+        return True
+
+    def _unread(self, steps, error):
+        for step in steps:
+            step.error = "The %s %r was written, but could not be read back: %s" % (self.resource.label, step.name, error)
+            step.together = "%s written, but could not be read back: %s" % (self._subject(steps), error)
+
+    def _subject(self, steps):
+        """The subject of a sentence about one or several steps, and its verb."""
+        return "The %s %s %s" % (self.resource.label if len(steps) == 1 else self.resource.labels, ", ".join(repr(step.name) for step in steps),
+                                 "was" if len(steps) == 1 else "were")
+
+    def _verify(self, steps):
+        """One list tells of all steps whether they are stored. No answer does: it may repeat what was sent, whatever became of it."""
+        for attempt in range(STORED_LOOKS):
+            try:
+                rows = self._fresh() if attempt else self._latest()
+                kept = [rows[step.ident] for step in steps if step.action != "delete" and step.ident in rows]
+                rows = dict(rows, **{self.resource.ident(row): None for row in kept})
+                rows.update((self.resource.ident(row), row) for row in self._whole(kept))
+            except RoutingError as error:
+                self._unread(steps, error)
+                return
+            found = {step: rows.get(step.ident) for step in steps}
+            lost = [step for step in steps if self._is_lost(step, found[step])]
+            steps = lost if lost and self._may_wait(attempt, STORED_LOOKS) else []
+            for step in found:
+                if step not in steps:
+                    self._conclude(step, found[step])
+            if not steps:
+                return
+
+    def _may_wait(self, attempt, looks):
+        """Waits before another look. False where that was the last, or where max_wait does not allow another."""
+        if attempt + 1 == looks:
+            return False
+        try:
+            self.gateway.pause(attempt, again=False)
+        except RoutingError:
+            return False
+        return True
+
+    def _is_lost(self, step, row):
+        """Whether what the task manages is not as it was written. row: the object as it is now, or None."""
+        if step.action == "delete" or row is None:
+            return (row is None) != (step.action == "delete")
+        return bool(self._lost(step, self.gateway.read(self.resource, row), step.given))
+
+    def _lost(self, step, live, names):
+        sent = self._sent(step)
+        return self.resource.differences(live, self._without_the_gone(step.after), [name for name in names if name in sent])
+
+    def _without_the_gone(self, obj):
+        """The object without references to what this task deleted: who holds them drops them, or may."""
+        gone = {step.ident for step in self.plan.steps if step.action == "delete" and not step.error}
+        return dict(obj, **{name: [one for one in obj[name] if one not in gone] for name in self.resource.to_itself() if isinstance(obj[name], list)})
+
+    def _conclude(self, step, row):
+        """Says what became of a step, by the object as it is now, or None."""
+        if step.action == "delete":
+            step.error = "The vendor answered that the %s %r was deleted, but it is still in its list" % (self.resource.label, step.name) if row else None
             return
-        for step in self.doubtful:
-            if step.ident not in rows:
-                step.error = "The %s %r was accepted by the vendor but is not in its list" % (self.resource.label, step.name)
-                continue
-            live = self.resource.read(rows[step.ident])
-            lost = self.resource.differences(live, step.after, self._sent(step))
-            managed = [name for name in lost if name in step.given]
-            if managed:
-                step.error = "The %s %r was written, but the vendor did not keep %s" % (
-                    self.resource.label, step.name, self._tell(managed, step.after, live))
-            elif lost:
-                step.warnings.append("The vendor changed what this task does not manage when the %s %r was written: %s" % (
-                    self.resource.label, step.name, self._tell(lost, step.after, live)))
-            if lost:
-                step.after = live
-                step.stored = True
+        if row is None:
+            step.error = "The %s %r was accepted by the vendor but is not in its list" % (self.resource.label, step.name)
+            return
+        live = self.gateway.read(self.resource, row)
+        lost = self._lost(step, live, self.resource.fields)
+        managed = [name for name in lost if name in step.given]
+        if managed:
+            step.error = "The %s %r was written, but the vendor did not keep %s" % (self.resource.label, step.name, self._tell(managed, step.after, live))
+        elif lost:
+            step.warnings.append("The vendor changed what this task does not manage when the %s %r was written: %s" % (
+                self.resource.label, step.name, self._tell(lost, step.after, live)))
+        if lost:
+            step.after = dict(live)
+            step.stored = True
 
     def _tell(self, names, asked, stored):
         return ", ".join("%s (asked for %s, stored is %s)" % (
-            name, self.resource.fields[name].show(asked[name]), self.resource.fields[name].show(stored[name])) for name in names)
+            name, self._value(name, asked), self._value(name, stored)) for name in names)
+
+    def _value(self, name, obj):
+        shown = self.resource.fields[name].show(obj[name])
+        return "''" if shown == "" else shown

@@ -81,6 +81,7 @@ class Step:
         self.fields = tuple(fields)
         self.needs = frozenset()
         self.error = None
+        self.together = None  # the error of several steps at once, in one sentence
         self.certain = True  # that the object is the one this run created
         self.members = {}  # what was added to or removed from lists: option to (mode, elements)
         self.stored = False  # in spite of the error: it was written, and ``after`` is what the vendor made of it

@@ -68,6 +68,7 @@ class Gateway:
             patient=self.patient,
             verify=trusted(options.get("ca_path")) if options["validate_certs"] else False)
         self._cache = {}
+        self._former = {}  # lists that are no longer true, for the rows in them that still are
         self._times = {}
         self._objects = {}
         self._lock = threading.Lock()
@@ -102,7 +103,7 @@ class Gateway:
         key = _key(kind)
         with self._lock:
             if fresh or key not in self._cache:
-                before, found = self._cache.get(key, {}), _distinct(kind, self.fetch(kind))
+                before, found = self._cache.get(key) or self._former.pop(key, {}), _distinct(kind, self.fetch(kind))
                 # a row that says what it said stays the same one, so that what was made of it serves on
                 self._cache[key] = {ident: before[ident] if before.get(ident) == row else row for ident, row in found.items()}
                 self._times[key] = time.monotonic()
@@ -136,6 +137,7 @@ class Gateway:
         """Drops all that was read, after something went wrong."""
         self._objects.clear()
         self._drop(set(self._times))
+        self._former.clear()
 
     def at_once(self, work, items, most):
         """What ``work`` returns for each of the items, for so many at the same time."""
@@ -158,20 +160,16 @@ class Gateway:
         self.client.session.close()
 
     def _drop(self, keys):
-        for key in keys:
-            self._cache.pop(key, None)
+        for key in keys & set(self._cache):
+            self._former[key] = self._cache.pop(key)
             self._times.pop(key, None)
 
-    def wrote(self, resource, ident, row=None):
-        """An object was written, and ``row`` is what it is now; without a row its list has to be read again, as those that it touches have to."""
+    def wrote(self, resource):
+        """An object was written, or may have been: its list has to be read again, and those that it touches."""
         with self._lock:
-            own = _key(resource)
-            rows = self._cache.get(own)
-            if row is not None and rows is not None:
-                rows[ident] = row
             # rows that are parts of others are made from a list that is not theirs
-            stale = set(self._times) if resource.touches is None else {_key(part) for name in resource.touches for part in _parts(resource.vendor.kinds[name])}
-            self._drop(stale | {own} if row is None or resource.options.get("expand") else stale - {own})
+            touched = None if resource.touches is None else {_key(part) for name in resource.touches for part in _parts(resource.vendor.kinds[name])}
+            self._drop(set(self._times) if touched is None else touched | {_key(part) for part in _parts(resource)})
 
     def deleted(self):
         """An object is gone; what else went with it, or refers to it no longer, has to be read again."""

@@ -179,6 +179,20 @@ def test_second_writer(emu, mackerel, bk):
     assert mackerel("GET", PATH)[0] == 200 and "second writer" in emu.violations()[0]["text"]
 
 
+def test_ignored_write(emu, mackerel):
+    one = PATH + "/4NgTwinOne4"
+    body = {"name": "renamed", "notificationLevel": "critical", "childNotificationGroupIds": [], "childChannelIds": [], "monitors": [], "services": []}
+    before = emu.state("mackerel")["notificationGroups"]
+    for method, path, sent in (("PUT", one, body), ("DELETE", one, None), ("POST", PATH, body)):
+        emu.add_fault(write=True, kind="ignored_write")
+        status, answer = mackerel(method, path, sent)[:2]
+        assert status == 200 and answer["id"] and emu.state("mackerel")["notificationGroups"] == before
+    emu.add_fault(write=True, kind="ignored_write", keys=["name"])
+    assert mackerel("PUT", one, body)[1]["name"] == "renamed"
+    row = next(row for row in emu.state("mackerel")["notificationGroups"] if row["id"] == "4NgTwinOne4")
+    assert (row["name"], row["notificationLevel"]) == ("twin group", "critical")
+
+
 @pytest.mark.parametrize("error, status, part", [
     ("mackerel.401", 401, "Authentication"), ("mackerel.403", 403, "Forbidden"), ("mackerel.429", 429, "Too Many"),
     ("mackerel.504", 504, "Timeout"), ("mackerel.content_type", 400, "Content-Type"),

@@ -92,7 +92,7 @@ def groups_of(emulator):
 
 
 def test_a_second_look_is_for_all_that_is_written_after_it(mackerel, emulator, ages):
-    """The list that was read again for the second update serves the fourth, too."""
+    """The list that was read again for the second update serves the fourth, too; the last one tells what became of all."""
     mackerel.run(GROUPS, notification_groups=[{"name": name} for name in NAMES])
     emulator.add_fault(vendor="mackerel", method="PUT", kind="second_writer", patch={
         "collection": "notificationGroups", "name": NAMES[3], "set": {"childChannelIds": ["4ChPayPage1"]}})
@@ -100,7 +100,7 @@ def test_a_second_look_is_for_all_that_is_written_after_it(mackerel, emulator, a
     ages[:] = [0.0, 0.0, 99.0]  # when the requests are reckoned, for the first update, and for the second
     result = mackerel.run(GROUPS, concurrency=1, notification_groups=[{"name": name, "notification_level": "critical"} for name in NAMES])
     assert not result["failed"] and result["counts"]["updated"] == 4
-    assert len([one for one in mackerel.requests(write=False) if one["path"].endswith("/notification-groups")]) == 2
+    assert len([one for one in mackerel.requests(write=False) if one["path"].endswith("/notification-groups")]) == 3
     assert groups_of(emulator)[NAMES[3]]["childChannelIds"] == ["4ChPayPage1"]
 
 

@@ -84,7 +84,7 @@ def test_bk_one_detail_for_a_group_that_is_updated_and_none_otherwise(bk):
     apply(bk, LEGACY, name="new", message="y", check=True)
     assert paths(bk) == [SEARCH, DETAIL]
     changes(bk, LEGACY, name="new", state="absent")
-    assert paths(bk) == [SEARCH, ESB + "delete_notice_group/"]
+    assert paths(bk) == [SEARCH, ESB + "delete_notice_group/", SEARCH]
     apply(bk, LEGACY + "_info")
     assert paths(bk) == [SEARCH]
 

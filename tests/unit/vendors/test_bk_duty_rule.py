@@ -34,7 +34,7 @@ def test_bk_duty_rule_as_documented(bk):
             "duty_users": [[ALICE, BOB], [{"type": "group", "id": "operator"}]], "group_type": "auto", "group_number": 2}
     options = dict(NEW, category="handoff", labels=["web"], end_time="2036-01-01 00:00:00", duty_arranges=[part])
     changes(bk, RULE, **options)
-    assert paths(bk) == [ESB + "search_duty_rules/", ESB + "save_duty_rule/"]
+    assert paths(bk) == [ESB + "search_duty_rules/", ESB + "save_duty_rule/", ESB + "search_duty_rules/", ESB + "search_duty_rule_detail/"]
     assert body(bk) == dict(options, bk_biz_id=2)
     keeps(bk, RULE, **options)
     assert paths(bk) == [ESB + "search_duty_rules/", ESB + "search_duty_rule_detail/"]
@@ -67,7 +67,7 @@ def test_bk_duty_rule_of_the_least(bk):
 def test_bk_duty_rule_through_the_gateway(bk):
     del bk.connection["bk_username"]
     changes(bk, RULE, api_style="apigw", **NEW)
-    assert paths(bk) == [APIGW + "duty_rule/search/", APIGW + "duty_rule/save/"]
+    assert paths(bk) == [APIGW + "duty_rule/search/", APIGW + "duty_rule/save/", APIGW + "duty_rule/search/", APIGW + "duty_rule/search_detail/"]
     keeps(bk, RULE, api_style="apigw", **NEW)
     assert paths(bk) == [APIGW + "duty_rule/search/", APIGW + "duty_rule/search_detail/"]
     changes(bk, RULE, api_style="apigw", name="nights", state="absent")

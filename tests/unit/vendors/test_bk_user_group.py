@@ -75,7 +75,7 @@ DETAIL = {
 def test_bk_user_group_create_as_documented(bk):
     """The table of save_user_group: two required lists, the rest with their defaults; what is kept when omitted is left out."""
     changes(bk, GROUP, **NEW)
-    assert paths(bk) == [ESB + "search_user_groups/", ESB + "save_user_group/"]
+    assert paths(bk) == [ESB + "search_user_groups/", ESB + "save_user_group/", ESB + "search_user_groups/", ESB + "search_user_group_detail/"]
     assert body(bk) == {
         "bk_biz_id": 2, "name": "new", "desc": "", "timezone": "Asia/Shanghai", "channels": ["user", "wxwork-bot"], "need_duty": False, "duty_rules": [],
         "mention_list": [], "duty_arranges": [{"users": [{"type": "user", "id": "alice"}]}],
@@ -135,10 +135,11 @@ def test_bk_user_group_delete_names_the_business(bk):
 def test_bk_apigw_paths_and_credentials(bk, more):
     more = dict(more, api_style="apigw")
     changes(bk, GROUP, **dict(NEW, **more))
-    assert paths(bk) == [APIGW + "user_group/search/", APIGW + "user_group/save/"]
+    again = [APIGW + "user_group/search/", APIGW + "user_group/detail/"]
+    assert paths(bk) == [APIGW + "user_group/search/", APIGW + "user_group/save/"] + again
     keeps(bk, GROUP, **dict(NEW, **more))
     changes(bk, GROUP, name="new", desc="x", **more)
-    assert paths(bk) == [APIGW + "user_group/search/", APIGW + "user_group/detail/", APIGW + "user_group/save/"]
+    assert paths(bk) == [APIGW + "user_group/search/", APIGW + "user_group/detail/", APIGW + "user_group/save/"] + again
     changes(bk, GROUP, name="new", state="absent", **more)
     assert paths(bk, write=True) == [APIGW + "user_group/delete/"]
     assert body(bk)["bk_biz_ids"] == [2]

@@ -487,7 +487,7 @@ def test_guance_notify_object_t03_the_list_is_read_to_its_end(emulator, guance):
     rows = [{"uuid": "notify_x%03d" % number, "name": "way %d" % number, "type": "sms", "optSet": {"to": ["13800000000"]}} for number in range(230)]
     emulator.put_state("guance", {"notify_object": rows})
     changes(guance, ONE, name="way 229", opt_set={"to": ["13900000000"]})
-    assert sent(guance)["notifyObjectUUID"] == "notify_x229" and paths(guance, write=False).count(LIST) == 3
+    assert sent(guance)["notifyObjectUUID"] == "notify_x229" and paths(guance, write=False).count(LIST) == 6
 
 
 @pytest.mark.parametrize("fill", ["absent", "null", "empty", "mixed"])
