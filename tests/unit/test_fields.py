@@ -381,7 +381,7 @@ def test_kinds_of_a_recipient():
 
 def describe(**changes):
     vendor = importlib.import_module(PLACE + "vendor")
-    made = vendor.Vendor("none", "None", [], None, fields.camel)
+    made = vendor.Vendor("none", "None", [], None, fields.camel, None)
     given_fields = changes.pop("fields", None) or {"name": fields.Str("Its name.")}
     return resource_file.Resource(made, "thing", "things", "thing", "/things", ["A thing."], given_fields, **changes)
 

@@ -20,7 +20,7 @@ problems = importlib.import_module(PLACE + "_resource.problems")
 plan_file = importlib.import_module(PLACE + "_reconcile.plan")
 apply_file = importlib.import_module(PLACE + "_reconcile.apply")
 
-VENDOR = vendor_file.Vendor("none", "None", [], None, fields.camel)
+VENDOR = vendor_file.Vendor("none", "None", [], None, fields.camel, None)
 BOX = resource_file.Resource(
     VENDOR, "box", "boxes", "box", "/boxes", ["A box."], same_name=lambda name: name.strip().lower(),
     protected=lambda row: "the lid" if row.get("lid") else None,

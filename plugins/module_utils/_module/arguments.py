@@ -12,6 +12,7 @@ import os
 from ansible.module_utils.common import validation
 from ansible.module_utils.common.parameters import AnsibleFallbackNotFound
 
+from .._resource.connections import ADDRESS, address, stripped, unfit, users_in
 from .._resource.problems import InputError, join, kind_of, quoted
 
 STATES = ("present", "absent")
@@ -21,7 +22,7 @@ MODES = ("replace", "add", "remove")
 def _environment(*names, **dummy):
     """The first variable that holds something; an empty one says nothing."""
     for name in names:
-        if os.environ.get(name):
+        if stripped(os.environ.get(name, "")):
             return os.environ[name]
     raise AnsibleFallbackNotFound
 
@@ -46,13 +47,50 @@ def connection_spec(vendor):
 
 
 def connection_options(vendor, params):
-    """The connection options of a task: what it gives, then the environment where the task does not decide otherwise."""
-    options = {option.name: params[option.name] for option in vendor.options}
+    """The connection options of a task: what it gives, then the environment where the task does not decide otherwise. Nothing but what was meant."""
+    given = {option.name: _meant(option, params[option.name]) for option in vendor.options}
+    options = dict(given)
     for option in vendor.options:
-        if option.unless and not params[option.name] and not any(_is_given(params, other) for other in option.unless):
-            found = [os.environ[name] for name in option.env if os.environ.get(name)]
+        # a text of nothing but spaces says as little as none
+        if given[option.name] in (None, "") and option.type == "str" and not any(_is_given(given, other) for other in option.unless):
+            found = [stripped(os.environ[name]) for name in option.env if stripped(os.environ.get(name, ""))]
             options[option.name] = found[0] if found else option.default
     return options
+
+
+def _meant(option, value):
+    return stripped(value) if option.form and isinstance(value, str) else value
+
+
+def connection_secrets(vendor, params):
+    """What of the connection options is secret, as it was given and as it is used."""
+    found = set()
+    for option in vendor.options:
+        values = [params.get(option.name)] + [os.environ.get(name) for name in option.env]
+        for value in [value for value in values if isinstance(value, str)]:
+            if option.no_log:
+                found |= {value, stripped(value)}
+            elif option.form == ADDRESS:
+                found |= users_in(stripped(value))
+    return found - {""}
+
+
+def check_connection(vendor, options):
+    """Refuses credentials and addresses that can't be any. Returns the options as they are used, and what to say of them."""
+    problems, said, used = [], [], dict(options)
+    for option in [option for option in vendor.options if option.form and options[option.name]]:
+        value, left_out = options[option.name], None
+        if option.form == ADDRESS:
+            used[option.name], wrong, left_out = address(value, [one for one in vendor.path(options).split("/") if one])
+        else:
+            wrong = unfit(option.form, value)
+        if wrong:
+            problems.append((option.name, wrong))
+        if left_out:
+            said.append("%s: %s at its end was left out; the modules add the path of the API themselves" % (option.name, left_out))
+    if problems:
+        raise InputError(problems)
+    return used, said
 
 
 def _is_given(params, other):

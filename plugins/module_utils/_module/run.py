@@ -53,6 +53,11 @@ class RoutingModule(AnsibleModule):
         # before Ansible makes texts of them
         self._unquoted = arguments.unquoted(self.argument_spec, self.params)
 
+    def _log_invocation(self):
+        # before it is known whether an address may hold a user and password
+        self.no_log_values |= arguments.connection_secrets(self._resource.vendor, self.params)
+        super()._log_invocation()
+
     def _return_formatted(self, kwargs):
         with quick_removal():
             super()._return_formatted(kwargs)
@@ -87,10 +92,10 @@ class Task:
         self.module.forget_words()
         self.params = self.module.params
         self.options = arguments.connection_options(self.vendor, self.params)
-        # Ansible knows only the secrets that came as arguments
-        self.module.no_log_values.update(
-            self.options[option.name] for option in self.vendor.options if option.no_log and self.options[option.name])
-        self.redactor = Redactor(self.options[option.name] for option in self.vendor.options if option.no_log)
+        # Ansible knows only the secrets that came as arguments, and only as they came
+        secrets = {one for one in arguments.connection_secrets(self.vendor, self.params) if len(one) >= SHORTEST}
+        self.module.no_log_values |= secrets
+        self.redactor = Redactor(secrets)
         self.gateway = None
         self.result = {"changed": False, "requests": NO_REQUESTS}
 
@@ -98,7 +103,9 @@ class Task:
         """Runs ``body`` and turns every failure into one sentence."""
         try:
             arguments.check_ranges(self.vendor, self.params)
-            self._refuse_passwords()
+            self.options, said = arguments.check_connection(self.vendor, self.options)
+            for text in said:
+                self.warn(text)
             body(self)
         except MissingRequests as missing:
             self.module.fail_json(msg=missing_required_lib("requests"), exception=missing.error)
@@ -112,15 +119,6 @@ class Task:
         except Exception as error:  # the person on call gets a sentence, never a traceback
             self.fail("oncall.routing met a situation it was not made for (%s: %s). Please report it" % (type(error).__name__, error))
         self.module.exit_json(**self._finished())
-
-    def _refuse_passwords(self):
-        """An address with a user and password would be shown wherever the address is."""
-        for option in self.vendor.options:
-            found = re.match(r"[a-z]+://([^/@]*)@", str(self.options[option.name] or ""), re.I)
-            if found:
-                self.module.no_log_values.add(found.group(1))
-                self.redactor.add(found.group(1))
-                raise InputError([(option.name, "must not hold a user and password; there are options for the credentials")])
 
     def refused(self, problems):
         """What a plural module says of single objects, when none was touched."""

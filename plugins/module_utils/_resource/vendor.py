@@ -6,15 +6,17 @@
 
 from __future__ import annotations
 
+from .connections import TOKEN
+
 
 class Option:
     """One connection option. ``env``: variables read in this order when it is not given.
 
     unless: the environment is asked only when none of these other options is given (``auth_in=body``: given with this value).
-    least: the smallest number allowed.
+    least: the smallest number allowed. form: what a text must be like, see ``connections``; a secret is a token.
     """
 
-    def __init__(self, name, help, type="str", default=None, env=(), no_log=None, choices=None, required=False, unless=(), least=None):
+    def __init__(self, name, help, type="str", default=None, env=(), no_log=None, choices=None, required=False, unless=(), least=None, form=None):
         self.name = name
         self.help = [help] if isinstance(help, str) else list(help)
         self.type = type
@@ -25,6 +27,7 @@ class Option:
         self.required = required
         self.unless = tuple(unless)
         self.least = least
+        self.form = form or (TOKEN if no_log else None)
 
 
 class Vendor:
@@ -32,15 +35,16 @@ class Vendor:
 
     name: the prefix of its modules. connect: options to a gateway. naming: option name to JSON key.
     scope: options to a few words that say within what an id was looked for. concurrency: default of writes in flight, None where
-    they are never parallel. pages: where the vendor documents the API.
+    they are never parallel. pages: where the vendor documents the API. path: options to the path that is added to the address.
     """
 
-    def __init__(self, name, label, options, connect, naming, scope=None, concurrency=1, pages=()):
+    def __init__(self, name, label, options, connect, naming, path, scope=None, concurrency=1, pages=()):
         self.name = name
         self.label = label
         self.options = list(options)
         self.connect = connect
         self.naming = naming
+        self.path = path
         self.scope = scope or (lambda options: "")
         self.concurrency = concurrency
         self.pages = tuple(pages)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 
+from ..._resource.connections import ADDRESS, NAME, PATH, TOKEN
 from ..._resource.problems import InputError, RoutingError
 from ..._resource.resource import Kind
 from ..._resource.vendor import Option, Vendor
@@ -90,7 +91,7 @@ class BkGateway(Gateway):
             self.credentials = _credentials(options)
         super().__init__(options, headers=headers)
         self.business = options["bk_biz_id"]
-        self.path = "/" + (APIGW_PATH if self.apigw and options["api_path"] == ESB_PATH else options["api_path"]).strip("/")
+        self.path = _path(options)
         self.has_details = True
 
     # --- envelope ------------------------------------------------------------------------------------------------------------
@@ -189,6 +190,12 @@ class BkGateway(Gateway):
         self._post(resource.options["remove"], dict(scope, ids=[int(ident)]), write=True)
 
 
+def _path(options):
+    """The path of the monitor's calls."""
+    apigw = options["api_style"] == "apigw"
+    return "/" + (APIGW_PATH if apigw and options["api_path"] == ESB_PATH else options["api_path"]).strip("/")
+
+
 def _check_credentials(options):
     """Whether credentials go into the header. Refuses a task that has none."""
     require(options, ("api_url", URL_ENV))
@@ -256,30 +263,30 @@ def _same(name):
 
 
 BK = Vendor(
-    name="bk", label="BlueKing Monitor", connect=BkGateway, naming=_same, concurrency=None,
+    name="bk", label="BlueKing Monitor", connect=BkGateway, naming=_same, path=_path, concurrency=None,
     scope=lambda options: " in business %s" % options.get("bk_biz_id"),
     options=[
         Option("api_url", "Where the site's ESB or API gateway answers, for example V(https://paas.example.com). Required, here or in the environment.",
-               env=URL_ENV),
+               env=URL_ENV, form=ADDRESS),
         Option("api_style", ["The door through which the monitor is called: V(esb), or V(apigw) for an API gateway.",
                              "The gateway publishes no search of notice groups, so V(apigw) is not for the modules that manage these."],
                choices=["esb", "apigw"], default="esb"),
-        Option("bk_app_code", "The code of the app that calls. Required, here or in the environment, unless there is an O(access_token).", env=CODE_ENV),
+        Option("bk_app_code", "The code of the app that calls. Required, here or in the environment, unless there is an O(access_token).", env=CODE_ENV, form=TOKEN),
         Option("bk_app_secret", "The secret of the app. Required like O(bk_app_code).", env=SECRET_ENV, no_log=True),
         Option("bk_token", "The login token of the user. One of O(bk_token) and O(bk_username) is needed, but not with O(api_style=apigw);"
                " O(bk_token) wins.",
                env=TOKEN_ENV, no_log=True, unless=("bk_username", "access_token")),
-        Option("bk_username", "The name of the user, for apps that the site lets act without a token.", env=USERNAME_ENV,
+        Option("bk_username", "The name of the user, for apps that the site lets act without a token.", env=USERNAME_ENV, form=NAME,
                unless=("bk_token", "access_token")),
         Option("access_token", "A user's access token. It replaces the app's code and secret and the user, and is sent in the header.",
                env=ACCESS_ENV, no_log=True, unless=("bk_app_code", "bk_app_secret", "bk_token", "bk_username", "auth_in=body")),
         Option("auth_in", ["Where the credentials are sent: with V(auto) in the body, as the vendor's document says, but an O(access_token)"
                            " in the header. With O(api_style=apigw) they are always sent in the header."], choices=["auto", "body", "header"], default="auto"),
         Option("bk_biz_id", "The business the objects belong to. Negative for spaces that are no CMDB business.", type="int", required=True),
-        Option("bk_tenant_id", "The tenant, on sites with several.", env=("BK_TENANT_ID",)),
+        Option("bk_tenant_id", "The tenant, on sites with several.", env=("BK_TENANT_ID",), form=TOKEN),
         Option("api_path", ["The path below O(api_url) at which the monitor's calls lie.",
                             "With O(api_style=apigw) the default stands for V(/api/bk-monitor/prod/app); other stages and gateways need their own path."],
-               default=ESB_PATH),
+               default=ESB_PATH, form=PATH),
     ] + common_options(60),
 )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from ..._resource.connections import ADDRESS
 from ..._resource.fields import camel
 from ..._resource.problems import Gone, RoutingError, Unclear
 from ..._resource.resource import Kind
@@ -208,11 +209,11 @@ def _script_name(row):
 
 
 GUANCE = Vendor(
-    name="guance", label="Guance / TrueWatch", connect=GuanceGateway, naming=camel, concurrency=1,
+    name="guance", label="Guance / TrueWatch", connect=GuanceGateway, naming=camel, path=lambda options: BASE, concurrency=1,
     pages=("https://docs.guance.com/en/open-api/", "https://docs.truewatch.com/open-api/"),
     options=[
         Option("api_url", ["Where the Open API answers. Given here it wins over O(site), and O(site) over the environment."],
-               default=SITES["guance-hangzhou"], env=("GUANCE_END_POINT", "TRUEWATCH_END_POINT"), unless=("site",)),
+               default=SITES["guance-hangzhou"], env=("GUANCE_END_POINT", "TRUEWATCH_END_POINT"), unless=("site",), form=ADDRESS),
         Option("site", "A preset for O(api_url): brand and region.", choices=list(SITES)),
         Option("api_key", ["The secret of an API key (not its ID, not a client token). Required, here or in the environment.",
                            "It selects the workspace, and its roles decide what it may do."], env=API_KEY_ENV, no_log=True),

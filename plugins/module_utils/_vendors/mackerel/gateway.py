@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from ..._resource.connections import ADDRESS
 from ..._resource.fields import camel
 from ..._resource.problems import Gone, RoutingError
 from ..._resource.resource import Kind
@@ -123,11 +124,11 @@ def _role_name(row):
 
 
 MACKEREL = Vendor(
-    name="mackerel", label="Mackerel", connect=MackerelGateway, naming=camel, concurrency=4,
+    name="mackerel", label="Mackerel", connect=MackerelGateway, naming=camel, path=lambda options: "/api/v0", concurrency=4,
     pages=("https://mackerel.io/api-docs/",),
     options=[
         Option("api_url", "Where the API answers. Customers of KCPS use V(https://kcps-mackerel.io).",
-               default="https://api.mackerelio.com", env=("MACKEREL_API_BASE",)),
+               default="https://api.mackerelio.com", env=("MACKEREL_API_BASE",), form=ADDRESS),
         Option("api_key", ["The API key. Required, here or in the environment.",
                            "It selects the organization, and needs the permissions Read and Write; Read is enough for reading and for check mode."],
                env=API_KEY_ENV, no_log=True),
