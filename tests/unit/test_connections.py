@@ -142,7 +142,8 @@ def test_an_address_is_known_however_it_is_pasted(account, vendor, url):
 
 
 @pytest.mark.parametrize("vendor, end, left, more", [
-    ("mackerel", "/api/v0", "/api/v0", {}), ("mackerel", "/api/v0/", "/api/v0", {}), ("mackerel", "//api//v0//", "/api/v0", {}), ("mackerel", "/API/V0", "/API/V0", {}),
+    ("mackerel", "/api/v0", "/api/v0", {}), ("mackerel", "/api/v0/", "/api/v0", {}), ("mackerel", "//api//v0//", "/api/v0", {}),
+    ("mackerel", "/API/V0", "/API/V0", {}),
     ("guance", "/api/v1", "/api/v1", {}), ("guance", "/api/v1/", "/api/v1", {}),
     ("bk", "/api/c/compapi/v2/monitor_v3", None, {}), ("bk", "/api/c/compapi/v2/monitor_v3/", None, {}), ("bk", "/api/c/compapi", None, {}),
     ("bk", "/api/bk-monitor/prod/app", None, {"api_style": "apigw"}), ("bk", "/api/bk-monitor/prod/", None, {"api_style": "apigw"}),
@@ -155,14 +156,18 @@ def test_the_path_of_the_api_at_the_end_of_an_address_is_left_out_with_a_word(ac
 
 @pytest.mark.parametrize("vendor", list(INFO))
 @pytest.mark.parametrize("url, words", [
-    ("127.0.0.1:9401", "has no scheme"), ("api.example.com", "has no scheme"), ("//api.example.com", "has no scheme"), ("https:/api.example.com", "has no scheme"),
+    ("127.0.0.1:9401", "has no scheme"), ("api.example.com", "has no scheme"), ("//api.example.com", "has no scheme"),
+    ("https:/api.example.com", "has no scheme"),
     ("localhost", "has no scheme"), ("/api/v0", "has no scheme"), ("://x", "has no scheme"), ("ftp://api.example.com", "another scheme"),
     ("htps://api.example.com", "another scheme"), ("file:///etc/passwd", "another scheme"), ("https://api.example.com?key=planted0001", "a query"),
     ("https://api.example.com/?", "a query"), ("https://api.example.com/#/home", "a fragment"), ("https://api.example.com\\v0", "a backslash"),
-    ("https://", "is no address"), ("https:///api", "is no address"), ("https://api.example.com:port", "is no address"), ("https://api.example.com:99999", "is no address"),
-    ("https://api.example.com:", "is no address"), ("https://api..example.com", "is no address"), ("https://[::1", "is no address"), ("https://*.example.com", "is no address"),
+    ("https://", "is no address"), ("https:///api", "is no address"), ("https://api.example.com:port", "is no address"),
+    ("https://api.example.com:99999", "is no address"),
+    ("https://api.example.com:", "is no address"), ("https://api..example.com", "is no address"), ("https://[::1", "is no address"),
+    ("https://*.example.com", "is no address"),
     ("https://<host>", "is no address"), ("https://%s.example.com" % ("a" * 64), "is no address"), ("https://api.example .com", "a space"),
-    ("https://api.example.com\n/x", "a line break"), ("https://api\u200b.example.com", "an invisible character"), ("https://\uff41pi.example.com", "a full-width"),
+    ("https://api.example.com\n/x", "a line break"), ("https://api\u200b.example.com", "an invisible character"),
+    ("https://\uff41pi.example.com", "a full-width"),
     ("https://\uff4aoe\uff1apw\uff20host", "a full-width"),
 ])
 def test_what_is_no_address_is_refused_in_our_words(account, vendor, url, words):

@@ -271,7 +271,8 @@ BK = Vendor(
         Option("api_style", ["The door through which the monitor is called: V(esb), or V(apigw) for an API gateway.",
                              "The gateway publishes no search of notice groups, so V(apigw) is not for the modules that manage these."],
                choices=["esb", "apigw"], default="esb"),
-        Option("bk_app_code", "The code of the app that calls. Required, here or in the environment, unless there is an O(access_token).", env=CODE_ENV, form=TOKEN),
+        Option("bk_app_code", "The code of the app that calls. Required, here or in the environment, unless there is an O(access_token).",
+               env=CODE_ENV, form=TOKEN),
         Option("bk_app_secret", "The secret of the app. Required like O(bk_app_code).", env=SECRET_ENV, no_log=True),
         Option("bk_token", "The login token of the user. One of O(bk_token) and O(bk_username) is needed, but not with O(api_style=apigw);"
                " O(bk_token) wins.",
