@@ -159,6 +159,23 @@ def info_spec(resource):
     return spec
 
 
+def lenient(resource, spec):
+    """A spec that leaves it to the description which words an option takes, and which keys an element needs: what is stored may have others."""
+    names, whole = set(resource.spec()), spec.get(resource.plural)
+    if whole:
+        return dict(spec, **{resource.plural: dict(whole, options=_lenient(whole["options"], names))})
+    return _lenient(spec, names)
+
+
+def _lenient(spec, names):
+    return {name: _lenient_entry(entry) if name in names else entry for name, entry in spec.items()}
+
+
+def _lenient_entry(entry):
+    entry = {key: value for key, value in entry.items() if key not in ("choices", "required")}
+    return dict(entry, options=_lenient(entry["options"], entry["options"])) if entry.get("options") else entry
+
+
 def as_declared(resource, params):
     """The parameters of any of the modules, every option under the name it is declared by."""
     params = resource.as_declared(params)

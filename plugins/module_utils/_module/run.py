@@ -14,7 +14,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from .._http.redact import MASK, SHORTEST, Redactor
 from .._reconcile.apply import apply_plan, requests_needed
-from .._reconcile.plan import Settings, Step, elements_of, make_plan
+from .._reconcile.plan import Settings, Step, doubts_of, elements_of, make_plan
 from .._reconcile.planned import essence, overlay
 from .._resource.fields import Pending
 from .._resource.problems import InputError, RoutingError, quoted
@@ -46,6 +46,8 @@ class RoutingModule(AnsibleModule):
         self._checking = False
 
     def _load_params(self):
+        # before ansible-core judges them
+        self.argument_spec = arguments.lenient(self._resource, self.argument_spec)
         super()._load_params()
         self.params = arguments.as_declared(self._resource, self.params)
         if self.params.get("planned"):
@@ -304,8 +306,14 @@ def _planned(task, items, places, settings):
     resource = task.resource
     elements = elements_of(resource, items, places)
     task.hide(element.given for element in elements)
-    task.connect()
-    task.hide(task.read(row) for row in task.rows(resource))
+    try:
+        task.connect()
+        task.hide(task.read(row) for row in task.rows(resource))
+    except RoutingError:
+        # what nobody can compare with what is stored is judged as it stands
+        if doubts_of(elements):
+            raise InputError(doubts_of(elements))
+        raise
 
     def complete(pairs):
         # what an earlier task only would have created can't be asked for

@@ -53,14 +53,32 @@ class Element:
         self.mode = options.get("mode") or "replace"
         ident = options.get(resource.id) if resource.has_id else None
         self.ident = None if ident in (None, "", 0) else str(ident)
-        self.given = resource.parse(options, place, problems)
+        self.options = options
+        doubts = Problems()
+        self.given = resource.parse(options, place, doubts)
+        #: what is wrong with values, unless the object holds them already
+        self.doubts = doubts.found
         self.name = resource.title(self.given)
         self.row = None
         if self.name is None and self.ident is None:
             problems.add(place, "%s or %s is required" % (" and ".join(resource.key), resource.id) if resource.has_id else "%s: required" % (
                 " and ".join(name for name in resource.key if self.given.get(name) is None)))
         if not self.absent:
-            resource.check(self.given, place, problems)
+            resource.check(self.given, place, doubts)
+        if self.ident is None and self.name is not None and not self.name.strip():
+            # no object can be found by it
+            for path, text in self.doubts:
+                problems.add(path, text)
+
+    def judged(self, resource, live, name_of):
+        """The given options where this object is stored, and the :class:`Problems` with them: a value that it holds already is not judged."""
+        problems = Problems()
+        if live is None or not self.doubts:
+            for path, text in self.doubts:
+                problems.add(path, text)
+            return self.given, problems
+        given = resource.parse(self.options, self.place, problems, live, name_of)
+        return given, problems
 
     def __str__(self):
         return self.place or "this task"
@@ -121,8 +139,16 @@ def elements_of(resource, items, places):
     by_name = {resource.same_name(one.name) for one in final if one.ident is None}
     _refuse_twins([one for one in final if resource.same_name(one.name) in by_name],
                   lambda element: resource.same_name(element.name), problems, "name")
+    if problems.found:
+        for path, text in doubts_of(elements):
+            problems.add(path, text)
     problems.raise_if_any()
     return elements
+
+
+def doubts_of(elements):
+    """What is wrong with values of a task, for who can't look whether they are stored already."""
+    return [doubt for element in elements for doubt in element.doubts]
 
 
 def _refuse_twins(elements, key, problems, option):
@@ -354,9 +380,14 @@ class _Maker:
 
     def _step(self, element):
         resource = self.resource
+        before = self._object(element.row) if element.row is not None else None
+        dummy, judged = element.judged(resource, before, self.references.name)
+        if judged.found:
+            for path, text in judged.found:
+                self.problems.add(path, text)
+            return Step("none", element.place, element.name or "", element.ident)
         if element.absent:
             return self._absent(element)
-        before = self._object(element.row) if element.row is not None else None
         if before is None and element.mode == "remove":
             return Step("none", element.place, element.name or "", element.ident)
         given = self._unmasked(element, before)
@@ -364,7 +395,8 @@ class _Maker:
         given = resource.walk(given, element.place, self._resolver(before))
         for name, elements in members.items():
             given[name] = self._combined(element, name, before, elements)
-        resource.check(given, element.place, self.problems)
+        kept = judged.kept + self._judge(element, given, before, lambda obj, problems: resource.check(
+            {name: obj[name] for name in given}, element.place, problems))
         named = list(given)
         if before is not None and self.settings.on_unspecified == "reset":
             for name, field in resource.fields.items():
@@ -383,17 +415,19 @@ class _Maker:
             self.problems.add(join(element.place, name), "the order of this list has a meaning, so it can't be changed by member; give the whole list,"
                               " in a task with mode: replace")
         self._refuse_other_variants(element, after, named)
-        case = Case(after, set(named), before, before is None or bool(changed), element.place, self.problems, self.settings, self.rows.get(element.row))
-        resource.validate(case)
+        row, writes = self.rows.get(element.row), before is None or bool(changed)
+        kept += self._judge(element, after, before, lambda obj, problems: resource.validate(
+            Case(obj, set(named), before, writes and obj is after, element.place, problems, self.settings, row)))
         if before is not None and changed:
-            self.cases.append(case)
+            self.cases.append(Case(after, set(named), before, True, element.place, self.problems, self.settings, row))
+            for path, text in kept:
+                self.problems.warn("%s: %s; it stays, because that is what is stored" % (path, text))
         name = resource.title(after)
         by_member = {one: (element.mode, elements) for one, elements in members.items()}
         if before is None:
             step = Step("create", element.place, name, after=after, given=given, fields=[one for one in resource.fields if one in named])
             step.members = by_member
             return step
-        row = self.rows[element.row]
         reason = resource.protected(row)
         if "name" in changed and reason:
             self.problems.add(join(element.place, "name"), "%s can't be renamed" % reason)
@@ -404,6 +438,37 @@ class _Maker:
         step = Step(action, element.place, name, element.row, row, before, after if changed else before, given, changed)
         step.members = by_member
         return step
+
+    def _judge(self, element, obj, before, judge):
+        """Adds what ``judge`` finds wrong with an object. What it finds wrong with the stored one too is returned: nobody asked for it."""
+        mine, kept = Problems(), []
+        judge(obj, mine)
+        known = set()
+        # of two elements that are the same the later one is wrong, and a vendor may list them in any order
+        for one in (before, _turned(before)) if mine.found and before is not None else ():
+            stored = Problems()
+            judge(one, stored)
+            known.update(self._sign(element, one, *problem) for problem in stored.found)
+        for problem in mine.found:
+            if known and self._sign(element, obj, *problem) in known:
+                kept.append(problem)
+            else:
+                self.problems.add(*problem)
+        for text in mine.warnings:
+            self.problems.warn(text)
+        return kept
+
+    def _sign(self, element, obj, path, text):
+        """By what two problems are the same, wherever in a list their values stand."""
+        inside = path[len(element.place):].lstrip(".")
+        option = max((name for name in self.resource.fields if (inside + ".").startswith((name + ".", name + "["))), key=len, default="")
+        value = obj.get(option)
+        for key in re.findall(r"[^.\[\]]+", inside[len(option):]):
+            try:
+                value = value[int(key)] if isinstance(value, list) else value[key]
+            except (LookupError, TypeError, ValueError):
+                break  # a key that is missing: then it is a matter of what lacks it
+        return re.sub(r"\[\d+\]", "[]", inside), re.sub(r"\[\d+\]", "[]", text), _loosely(value)
 
     def _changes(self, element, before, after, given):
         """The options that an update changes; those that nothing can change are refused or reported."""
@@ -484,8 +549,9 @@ class _Maker:
 
     def _unmasked(self, element, before):
         """The given options without masked secrets: the mask means "leave it as it is"."""
-        given = dict(element.given)
-        for name, value in element.given.items():
+        options = element.judged(self.resource, before, self.references.name)[0]
+        given = dict(options)
+        for name, value in options.items():
             field = self.resource.fields[name]
             if not field.holds_secret:
                 continue
@@ -627,6 +693,18 @@ class _Maker:
     def _targets(self, obj):
         """Ids, or names of what is yet to be created, of its own kind that an object refers to."""
         return {str(value) for value, dummy in self._own_references(obj)}
+
+
+def _turned(obj):
+    """An object with every list the other way round."""
+    return {name: value[::-1] if isinstance(value, list) else value for name, value in obj.items()}
+
+
+def _loosely(value):
+    """A hashable form of a value, in which no order counts."""
+    if isinstance(value, dict):
+        return frozenset((key, _loosely(one)) for key, one in value.items())
+    return tuple(sorted(repr(_loosely(one)) for one in value)) if isinstance(value, (list, tuple)) else value if isinstance(value, str) else repr(value)
 
 
 def in_scope(scope):

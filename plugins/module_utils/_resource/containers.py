@@ -52,13 +52,13 @@ class Listing(Field):
         spec.update(item)
         return spec
 
-    def parse(self, value, path, problems):
+    def _parse(self, value, path, problems, stored):
         if isinstance(value, str) and self.joined:
             value = [part for part in value.split(self.joined) if part.strip()]
         if not isinstance(value, (list, tuple)):
             problems.add(path, "must be a list")
             return []
-        found = []
+        found, inside = [], stored.within(lambda one: one)
         for number, element in enumerate(value):
             here = join(path, number)
             if isinstance(element, str) and self.joined:
@@ -70,10 +70,20 @@ class Listing(Field):
             elif isinstance(element, str) and element in self.ignore:
                 problems.add(here, "%r can't be given here; %s" % (element, self.ignore[element]))
             else:
-                found.append(self.item.parse(element, here, problems))
+                found.append(self.item.parse(element, here, problems, inside))
         if len(found) < self.at_least:
             problems.add(path, "must not be empty")
         return found
+
+    def is_shown(self, value, normal, name_of):
+        if isinstance(value, str) and self.joined:
+            value = [part.strip() for part in value.split(self.joined)]
+        return isinstance(value, (list, tuple)) and len(value) == len(normal) and all(
+            self.item.is_shown(one, other, name_of) for one, other in self._pairs(value, normal, name_of))
+
+    def _pairs(self, value, normal, dummy):
+        """Elements of an option, each with the one of a normal form that it may show."""
+        return zip(value, normal)
 
     def read(self, raw):
         if isinstance(raw, str):
@@ -186,6 +196,13 @@ class SetOf(Listing):
     def by_member(self):
         return self.members or bool(self.leaves())
 
+    def _pairs(self, value, normal, name_of):
+        rest = list(normal)
+        for element in value:
+            same = next((one for one in rest if self.item.is_shown(element, one, name_of)), rest[0])
+            rest.remove(same)
+            yield element, same
+
     def combined(self, mode, stored, given):
         """The stored elements with the given ones added or removed; an added one replaces what is the same element."""
         named = {self._identity(element): element for element in given}
@@ -194,7 +211,7 @@ class SetOf(Listing):
         return [named.pop(self._identity(element), element) for element in stored] + list(named.values())
 
     def _identity(self, element):
-        return self.item.fields[self.by].key(element.get(self.by)) if self.by else self.item.key(element)
+        return self.item.key(element) if not self.by else self.item.fields[self.by].key(element[self.by]) if self.by in element else None
 
     def _same_in(self, stored, number, element):
         return next((one for one in stored if self._identity(one) == self._identity(element)), UNKNOWN) if isinstance(stored, list) else UNKNOWN
@@ -262,21 +279,27 @@ class Record(Field):
                 found.setdefault(name, field.default)
         return found
 
-    def parse(self, value, path, problems):
+    def _parse(self, value, path, problems, stored):
         found = {}
         if not isinstance(value, dict):
             problems.add(path, "must be a dict")
             return found
         for name, field in self.fields.items():
             given = value.get(name)
-            if given is None or (given in ("", [], {}) and not field.required):
+            if given is None or (field.is_empty(given) and not field.required):
                 if field.required:
                     problems.add(join(path, name), "is required")
                 continue
-            normal = field.parse(given, join(path, name), problems)
+            normal = field.parse(given, join(path, name), problems, stored.within(lambda one, name=name: [one[name]] if name in one else []))
             if field.required or normal not in ("", [], {}):
                 found[name] = normal
         return self._filled(found)
+
+    def is_shown(self, value, normal, name_of):
+        if not isinstance(value, dict):
+            return False
+        said = self._filled({name: one for name, one in value.items() if one is not None})
+        return said.keys() == normal.keys() and all(self.fields[name].is_shown(said[name], one, name_of) for name, one in normal.items())
 
     def read(self, raw):
         raw = raw if isinstance(raw, dict) else {}
@@ -362,7 +385,7 @@ class MapOf(Field):
         self.item.bind(name, naming)
         return self
 
-    def parse(self, value, path, problems):
+    def _parse(self, value, path, problems, stored):
         if not isinstance(value, dict):
             problems.add(path, "must be a dict")
             return {}
@@ -381,8 +404,14 @@ class MapOf(Field):
             if element is None:
                 problems.add(join(path, str(given)), "must not be null")
                 continue
-            found[key] = self.item.parse(element, join(path, str(given)), problems)
+            found[key] = self.item.parse(element, join(path, str(given)), problems, stored.within(lambda one, key=key: [one[key]] if key in one else []))
         return self._trimmed(found)
+
+    def is_shown(self, value, normal, name_of):
+        if not isinstance(value, dict):
+            return False
+        said = {(self.keys or {}).get(str(key), str(key)): one for key, one in value.items() if one is not None}
+        return said.keys() == normal.keys() and all(self.item.is_shown(said[key], one, name_of) for key, one in normal.items())
 
     def _trimmed(self, found):
         return {key: element for key, element in found.items() if self.keep_empty or element not in ("", [], {})}

@@ -38,6 +38,25 @@ UNKNOWN = _Marker("UNKNOWN")
 NOTHING = _Marker("NOTHING")
 
 
+class Stored:
+    """What an object holds at the place of a value that is parsed.
+
+    values: normal forms; within a list those of all elements. name_of: (field, id) to the name that results may show for a reference.
+    """
+
+    def __init__(self, values=(), name_of=lambda field, ident: ident):
+        self.values = [value for value in values if value is not UNKNOWN]
+        self.name_of = name_of
+
+    def within(self, pick):
+        """The same for a part: ``pick`` returns the parts of one value."""
+        return Stored([part for value in self.values for part in pick(value)], self.name_of) if self.values else self
+
+
+#: Nothing is stored, or nobody knows it.
+BLANK = Stored()
+
+
 class Pending(str):
     """The name of an object that the same task creates; its id is not known yet."""
 
@@ -130,9 +149,27 @@ class Field:
             spec["no_log"] = True
         return spec
 
-    def parse(self, value, path, problems):
-        """Option to normal form; what is wrong goes to ``problems``."""
+    def parse(self, value, path, problems, stored=BLANK):
+        """Option to normal form; what is wrong goes to ``problems``. A value that is ``stored`` is not judged: the vendor holds it already."""
+        mark = len(problems.found)
+        normal = self._parse(value, path, problems, stored)
+        for one in stored.values if len(problems.found) > mark else ():
+            if self.is_shown(value, one, stored.name_of):
+                problems.keep(mark)
+                return one
+        return normal
+
+    def _parse(self, value, path, problems, stored):
+        """Option to normal form, whatever is stored. A value that is wrong comes back in any form of its type."""
         raise NotImplementedError
+
+    def is_empty(self, value):
+        """Whether an option within an element says that it is unset."""
+        return value in ("", [], {})
+
+    def is_shown(self, value, normal, name_of):
+        """Whether an option says what :meth:`show` makes of a normal form. ``name_of``: see :class:`Stored`."""
+        return str(value) == str(self.show(normal, True)) or str(value) == str(self.show(normal))
 
     def read(self, raw):
         """API to normal form. None and an absent key mean "not set"."""
@@ -217,7 +254,7 @@ class Str(Field):
         text = text.strip() if self.strip else text
         return self.clean(text) if self.clean else text
 
-    def parse(self, value, path, problems):
+    def _parse(self, value, path, problems, stored):
         text = self._normal(str(value))
         if "\0" in text:
             problems.add(path, "holds a NUL character")
@@ -260,9 +297,12 @@ class Enum(Str):
         spec["choices"] = self.choices
         return spec
 
-    def parse(self, value, path, problems):
+    def is_empty(self, value):
+        return value == "" and "" in self.choices
+
+    def _parse(self, value, path, problems, stored):
         if value not in self.choices:
-            problems.add(path, "%s is not one of %s" % (quoted(value), ", ".join(map(repr, self.choices))))
+            problems.add(path, "%s is not one of %s" % (quoted(value), ", ".join(one or "''" for one in self.choices)))
         return value
 
     def read(self, raw):
@@ -290,7 +330,7 @@ class Int(Field):
         self.least = least
         self.most = most
 
-    def parse(self, value, path, problems):
+    def _parse(self, value, path, problems, stored):
         if isinstance(value, bool) or not isinstance(value, int):
             problems.add(path, "%s is not a whole number" % quoted(value))
             return self.empty
@@ -315,7 +355,7 @@ class Moment(Int):
 
     type = "raw"
 
-    def parse(self, value, path, problems):
+    def _parse(self, value, path, problems, stored):
         if isinstance(value, str) and _too_large(value):
             problems.add(path, TOO_LARGE)
             return self.empty
@@ -328,8 +368,8 @@ class Moment(Int):
             if moment.tzinfo is None:
                 problems.add(path, "%s does not say its time zone: end it with Z or an offset like +09:00" % quoted(value))
                 return self.empty
-            return super().parse(int(moment.timestamp()), path, problems)
-        return super().parse(int(value) if isinstance(value, str) else value, path, problems)
+            return super()._parse(int(moment.timestamp()), path, problems, stored)
+        return super()._parse(int(value) if isinstance(value, str) else value, path, problems, stored)
 
 
 #: Units of a Span in seconds.
@@ -345,7 +385,7 @@ class Span(Int):
         super().__init__(help, **kwargs)
         self.unit = unit
 
-    def parse(self, value, path, problems):
+    def _parse(self, value, path, problems, stored):
         if isinstance(value, str):
             text = value.strip()
             if _too_large(text):
@@ -362,7 +402,7 @@ class Span(Int):
             else:
                 problems.add(path, "%s is neither a number nor a length of time like 90m or 1h30m" % quoted(value))
                 return self.empty
-        return super().parse(value, path, problems)
+        return super()._parse(value, path, problems, stored)
 
 
 class Bool(Field):
@@ -371,7 +411,7 @@ class Bool(Field):
     type = "bool"
     empty = False
 
-    def parse(self, value, path, problems):
+    def _parse(self, value, path, problems, stored):
         if not isinstance(value, bool):
             problems.add(path, "%s is neither true nor false" % quoted(value))
         return bool(value)
@@ -406,9 +446,9 @@ class Ref(Str):
         prefix, colon, name = value.partition(":")
         return (self.prefixes[prefix], name.strip()) if colon and prefix in self.prefixes else ("", value)
 
-    def parse(self, value, path, problems):
+    def _parse(self, value, path, problems, stored):
         before = len(problems.found)
-        text = super().parse(value, path, problems)
+        text = super()._parse(value, path, problems, stored)
         if len(problems.found) > before:
             return text
         kind, name = self.split(text)
@@ -419,6 +459,9 @@ class Ref(Str):
         elif not name:
             problems.add(path, "%s names nothing" % quoted(value))
         return text
+
+    def is_shown(self, value, normal, name_of):
+        return super().is_shown(value, normal, name_of) or str(value) == name_of(self, normal)
 
     def walk(self, value, path, visit):
         return visit(self, value, path)

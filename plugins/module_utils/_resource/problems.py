@@ -47,6 +47,7 @@ class Problems:
     def __init__(self):
         self.found = []
         self.warnings = []
+        self.kept = []  # what would be wrong, if the object did not hold it already
         self._said = set()  # both lists again: a task of many objects may have a word on each
 
     def add(self, path, text):
@@ -58,6 +59,13 @@ class Problems:
         if text not in self._said:
             self._said.add(text)
             self.warnings.append(text)
+
+    def keep(self, mark):
+        """What was found since there were so many is wrong with a value that the object holds already."""
+        kept = self.found[mark:]
+        del self.found[mark:]
+        self._said.difference_update(kept)
+        self.kept.extend(kept)
 
     def raise_if_any(self):
         if self.found:

@@ -11,7 +11,7 @@ dot (``alert_opt.agg_interval``), which is also how plans name it.
 
 from __future__ import annotations
 
-from .fields import MASK, NOTHING, UNKNOWN, Key, Pending, Ref, Str, masked
+from .fields import BLANK, MASK, NOTHING, UNKNOWN, Key, Pending, Ref, Stored, Str, masked
 from .problems import join
 
 #: Options of a module beside those of the object.
@@ -196,8 +196,12 @@ class Resource(Kind):
 
     # --- options and objects -------------------------------------------------------------------------------------------------
 
-    def parse(self, options, place, problems):
-        """What a user typed, as an object with the given options only. ``place``: path of the element, ```` for a single one."""
+    def parse(self, options, place, problems, live=None, name_of=None):
+        """What a user typed, as an object with the given options only.
+
+        place: path of the element, ```` for a single one. live: the object as it is stored; what it holds already is not judged.
+        name_of: (field, id) to the name that results show for a reference.
+        """
         found = {}
         for name, field in self.fields.items():
             value = options
@@ -208,7 +212,7 @@ class Resource(Kind):
             if field.secret and value == MASK:
                 found[name] = MASK
                 continue
-            found[name] = field.parse(value, join(place, name), problems)
+            found[name] = field.parse(value, join(place, name), problems, Stored([live[name]], name_of) if live else BLANK)
         return found
 
     def read(self, row):

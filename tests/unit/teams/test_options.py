@@ -20,7 +20,7 @@ def with_options(vendor, **options):
 
 @pytest.mark.parametrize("vendor, kind, options, path, message", [
     ("mackerel", "channels", {"evnets": []}, "evnets", "is no option of the module; did you mean events? There are"),
-    ("mackerel", "channels", {"events": ["alerts"]}, "events[0]", "'alerts' is not one of 'alert', 'alertGroup'"),
+    ("mackerel", "channels", {"events": ["alerts"]}, "events[0]", "'alerts' is not one of alert, alertGroup"),
     ("mackerel", "channels", {"events": "alert"}, "events", "must be a list"),
     ("mackerel", "channels", {"name": "x"}, "name", "can't be set here: the name follows from those of the team and of the contact"),
     ("mackerel", "channels", {"type": "slack"}, "type", "can't be set here: the type follows from the contact"),

@@ -127,7 +127,7 @@ def test_bk_duty_rule_times_shown_otherwise(bk, shown):
 @pytest.mark.parametrize("typed", ["tomorrow", "2035-13-01", "2035-01-01 25:00:00", "01.02.2035", "2035", "2035-01-01 00:00:00 CET"])
 def test_bk_duty_rule_times_that_are_none(bk, typed):
     assert refused(bk, RULE, **dict(NEW, effective_time=typed)) == "effective_time: %r is not a time like 2035-01-01 09:00:00+0800" % typed
-    assert bk.requests() == []
+    assert bk.requests(write=True) == []
 
 
 def test_bk_duty_rule_an_end_can_be_taken_away(bk):
@@ -232,4 +232,4 @@ def test_bk_duty_rule_people_are_checked_where_ansible_can_not(bk):
             ([[dict(ALICE, display_name="A")]], "[0][0].display_name"), ([[{"type": "user"}]], "[0][0].id"), ([["alice"]], "[0][0]"), ([[None]], "[0][0]")):
         message = refused(bk, RULE, **dict(NEW, duty_arranges=[dict(PART, duty_users=people)]))
         assert message.startswith("duty_arranges[0].duty_users%s: " % path), (message, path)
-    assert bk.requests() == []
+    assert bk.requests(write=True) == []

@@ -258,7 +258,7 @@ def test_bk_error_messages_of_the_vendor_are_cut_and_redacted(emulator, bk, code
 
 def test_bk_error_before_anything_is_sent(bk):
     assert refused(bk, GROUP, **dict(NEW, notice_way={"9": ["mail"]})).startswith("notice_way.9: ")
-    assert bk.requests() == []
+    assert bk.requests(write=True) == []
 
 
 def test_bk_error_no_url_of_the_vendors_text_is_repeated(emulator, bk):

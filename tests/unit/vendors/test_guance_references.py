@@ -66,7 +66,7 @@ def test_guance_an_unknown_uuid_is_the_vendors_to_judge(emulator, guance):
 def test_guance_a_recipient_says_what_it_is(guance, typed):
     message = refused(guance, POLICY, **to(PAGE, typed))
     assert message.startswith("alert_opt.alert_target[0].targets[0].to[1]: %r does not say what it is: write member:NAME, team:NAME, notify:NAME" % typed)
-    assert guance.requests() == []
+    assert guance.requests(write=True) == []
 
 
 @pytest.mark.parametrize("typed", ["member:", "team: ", "notify:"])

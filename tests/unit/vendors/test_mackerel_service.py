@@ -105,7 +105,7 @@ def test_mackerel_error_malformed_name(mackerel, name):
                                   (ROLE, {"service": name, "name": "app"}, "service"), (SERVICE, {"name": name, "state": "absent"}, "name")):
         message = refused(mackerel, module, **options)
         assert message == "%s: %s %s" % (path, repr(name) if len(name) < 41 else "the given value", RULE), message
-        assert mackerel.requests() == []
+        assert mackerel.requests(write=True) == []
 
 
 @pytest.mark.parametrize("options, message", [

@@ -53,12 +53,12 @@ class Shift(Listing):
     def spec(self):
         return {"type": "list"}
 
-    def parse(self, value, path, problems):
+    def _parse(self, value, path, problems, stored):
         for number, one in enumerate(value if isinstance(value, list) else ()):
             for key in one if isinstance(one, dict) else ():
                 if key not in self.item.fields:
                     problems.add(join(join(path, number), key), "is not an option here; there are %s" % ", ".join(sorted(self.item.fields)))
-        return super().parse(value, path, problems)
+        return super()._parse(value, path, problems, stored)
 
     def check(self, value, path, problems):
         super().check(value, path, problems)
@@ -82,7 +82,7 @@ class Free(Field):
     def __init__(self, help=None, **kwargs):
         super().__init__(help, default={}, **kwargs)
 
-    def parse(self, value, path, problems):
+    def _parse(self, value, path, problems, stored):
         if not isinstance(value, dict):
             problems.add(path, "must be a dict")
             return {}

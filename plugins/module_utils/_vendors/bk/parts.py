@@ -41,8 +41,8 @@ class Numbered(Enum):
         super().__init__(list(spellings), help, **kwargs)
         self.spellings = spellings
 
-    def parse(self, value, path, problems):
-        return self.spellings.get(super().parse(value, path, problems), "")
+    def _parse(self, value, path, problems, stored):
+        return self.spellings.get(super()._parse(value, path, problems, stored), "")
 
     def read(self, raw):
         text = re.sub(r"\.0$", "", str(raw))

@@ -90,17 +90,18 @@ def _finish(body, obj):
 
 
 def _check_notices(case, option):
-    ranges = [hours(notice["time_range"]) for notice in case.obj[option]]
+    # what is stored may lack what an option requires
+    ranges = [hours(notice.get("time_range", "")) for notice in case.obj[option]]
     for first, notice in enumerate(case.obj[option]):
         if case.writes and ranges[first] in ranges[:first]:
             case.refuse("%s[%d].time_range" % (option, first), "is the same as %s[%d].time_range, which decides" % (option, ranges.index(ranges[first])))
         for second, config in enumerate(notice.get("notify_config", ())):
             for third, way in enumerate(config.get("notice_ways", ())):
                 here = "%s[%d].notify_config[%d].notice_ways[%d].receivers" % (option, first, second, third)
-                if way["name"] in WITH_CHATS and not way.get("receivers"):
+                if way.get("name") in WITH_CHATS and not way.get("receivers"):
                     case.refuse(here, "%s needs at least one" % way["name"])
                 for fourth, chat in enumerate(way.get("receivers", ())):
-                    if way["name"] == "bkchat" and "|" not in chat:
+                    if way.get("name") == "bkchat" and "|" not in chat:
                         case.refuse("%s[%d]" % (here, fourth), "%s is not like channel|id" % quoted(chat))
 
 
@@ -130,7 +131,7 @@ def lost_in_notice_group(row):
     ways = [way for one in notices for config in one.get("notify_config", ()) for way in config.get("notice_ways", ())]
     lost = ["its %d time ranges" % len(notices)] if len(notices) > 1 else [
         "its time range %s" % one["time_range"] for one in notices if one.get("time_range") and hours(one["time_range"]) != WHOLE_DAY]
-    return lost + ["the recipients of %s" % name for name in sorted({way["name"] for way in ways if way.get("receivers") and way["name"] != BOT})]
+    return lost + ["the recipients of %s" % name for name in sorted({way.get("name", "an unnamed way") for way in ways if way.get("receivers") and way.get("name") != BOT})]
 
 
 def _used(rows_of):

@@ -38,8 +38,8 @@ class HeaderName(Str):
 class Headers(Record):
     """Headers that are off and of which there are none are the same as unset."""
 
-    def parse(self, value, path, problems):
-        return self._trimmed(super().parse(value, path, problems))
+    def _parse(self, value, path, problems, stored):
+        return self._trimmed(super()._parse(value, path, problems, stored))
 
     def read(self, raw):
         return self._trimmed(super().read(raw))
