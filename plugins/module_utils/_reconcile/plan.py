@@ -65,7 +65,7 @@ class Element:
                 " and ".join(name for name in resource.key if self.given.get(name) is None)))
         if not self.absent:
             resource.check(self.given, place, doubts)
-        if self.ident is None and self.name is not None and not self.name.strip():
+        if self.ident is None and not all(self.given.get(part, "?").strip() for part in resource.key):
             # no object can be found by it
             for path, text in self.doubts:
                 problems.add(path, text)

@@ -84,7 +84,7 @@ def test_an_escalation_without_duration_comes_back(guance, resolve_names):
         "silent_timeout": 0, "agg_interval": 0, "alert_target": [{"name": "all", "targets": targets}]})
     assert not made["failed"], made["msg"]
     ident = made["alert_policy"]["uuid"]
-    stored = row(guance, "alert_policy", "uuid=ident)["alertOpt"]
+    stored = row(guance, "alert_policy", uuid=ident)["alertOpt"]
     del stored["alertTarget"][0]["targets"][0]["upgradeTargets"][0]["duration"]
     patch(guance, "alert_policy", "uuid", ident, alertOpt=stored)
     shown, = guance.run("guance_alert_policy_info", uuids=[ident], resolve_names=resolve_names)["alert_policies"]
