@@ -131,7 +131,8 @@ def lost_in_notice_group(row):
     ways = [way for one in notices for config in one.get("notify_config", ()) for way in config.get("notice_ways", ())]
     lost = ["its %d time ranges" % len(notices)] if len(notices) > 1 else [
         "its time range %s" % one["time_range"] for one in notices if one.get("time_range") and hours(one["time_range"]) != WHOLE_DAY]
-    return lost + ["the recipients of %s" % name for name in sorted({way.get("name", "an unnamed way") for way in ways if way.get("receivers") and way.get("name") != BOT})]
+    names = {way.get("name", "an unnamed way") for way in ways if way.get("receivers") and way.get("name") != BOT}
+    return lost + ["the recipients of %s" % name for name in sorted(names)]
 
 
 def _used(rows_of):
