@@ -64,6 +64,7 @@ import os
 
 from ansible.errors import AnsibleError
 from ansible.plugins.lookup import LookupBase
+from ansible_collections.oncall.routing.plugins.module_utils._text import visible
 
 ENDINGS = (".yml", ".yaml", ".json")
 
@@ -73,7 +74,8 @@ def _refused(source, error):
     text = " ".join(str(getattr(error, "message", None) or error).split())
     line = getattr(getattr(error, "obj", None), "line_num", None)
     where = "line %d" % line if line else ""
-    return {"team": "", "file": source, "path": where, "message": text, "text": ": ".join(part for part in (source, where, text) if part)}
+    return {"team": "", "file": source, "path": where, "message": visible(text),
+            "text": visible(": ".join(part for part in (source, where, text) if part))}
 
 
 class LookupModule(LookupBase):
@@ -89,7 +91,7 @@ class LookupModule(LookupBase):
         if place is None:
             # not raised: the tasks that read team files hide their errors, which could show what is in the files
             told = "there is neither a folder nor a file of this name, neither in %r nor beside the playbook" % os.getcwd()
-            return dict(found, refused=[{"team": "", "file": term, "path": "", "message": told, "text": "%s: %s" % (term, told)}])
+            return dict(found, refused=[{"team": "", "file": term, "path": "", "message": told, "text": visible("%s: %s" % (term, told))}])
         for path in _files(place):
             source = os.path.join(term, os.path.relpath(path, place)) if path != place else term
             try:

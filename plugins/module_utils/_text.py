@@ -26,6 +26,7 @@ _SPELLING = ("(?<=%s)[\u200c\u200d](?=%s)|(?<=%s)\u200d(?=%s)|(?<=[^\\s%s%s%s])[
 _COMMANDS = r"(?<=#)#(?=\w*\[)|(?<![^\s-]):(?=:[A-Za-z][\w-]*(?: [^:]*)?::)"
 _HARMFUL = re.compile("(%s)|[%s%s%s]|%s" % (_SPELLING, _CONTROLS, _INVISIBLE, _SELECTORS, _COMMANDS))
 _UNSEEN = re.compile("(%s)|[%s%s%s]" % (_SPELLING, _CONTROLS, _INVISIBLE, _SELECTORS))
+_HALF = re.compile(r"[\ud800-\udfff]")
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -49,6 +50,32 @@ def _escape(character):
 def unseen(text):
     """The first character of a text that nobody would see, escaped; None where there is none."""
     return next((_escape(found.group()) for found in _UNSEEN.finditer(text) if not found.group(1)), None)
+
+
+class Unreadable(str):
+    """A text that is no Unicode, in escaped form. What it was can't be said, so nobody may write it back."""
+
+
+def readable(data):
+    """The same data with every text that is no Unicode as an Unreadable."""
+    if isinstance(data, str):
+        try:
+            data.encode("utf-8")
+        except UnicodeEncodeError:
+            return Unreadable(_HALF.sub(lambda found: _escape(found.group()), data))
+        return data
+    if isinstance(data, dict):
+        return {readable(key): readable(one) for key, one in data.items()}
+    return [readable(one) for one in data] if isinstance(data, list) else data
+
+
+def unreadable(data):
+    """The texts within data that are no Unicode."""
+    if isinstance(data, dict):
+        return [found for pair in data.items() for one in pair for found in unreadable(one)]
+    if isinstance(data, (list, tuple)):
+        return [found for one in data for found in unreadable(one)]
+    return [data] if isinstance(data, Unreadable) else []
 
 
 def shown(value, keep="\n\t"):

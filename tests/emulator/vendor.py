@@ -138,4 +138,9 @@ def encode(answer, shaper):
     """The bytes of an answer."""
     if answer.raw is not None:
         return answer.raw
-    return json.dumps(shaper.rekeyed(answer.payload), ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    payload = shaper.rekeyed(answer.payload)
+    try:
+        return json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    except UnicodeEncodeError:
+        # half of a surrogate pair, which servers keep that count in UTF-16: it can only be told escaped
+        return json.dumps(payload, separators=(",", ":")).encode("ascii")

@@ -13,7 +13,6 @@ from __future__ import annotations
 import json
 import math
 import random
-import re
 import threading
 import time
 from collections import deque
@@ -29,18 +28,14 @@ except ImportError as error:
     HAS_REQUESTS = False
     REQUESTS_ERROR = error
 
+from .answer import Answer, excerpt, told
 from .failures import CONNECT, PROXY_HINT, Garbled, Late, Refusal, address_of, below_http, passwords_in
-from .redact import MASK
 from .transport import ACCEPTED, exchange, open_session
 from .version import VERSION
 
 USER_AGENT = "oncall.routing/%s (Ansible collection)" % VERSION
-#: A URL within a text. What of it is secret can't be told: the path, what follows a question mark, or a name before an "@".
-_URL = re.compile(r"(https?)(?::|%3A)(?:[/\\]|%2F){1,8}[^\s\"'<>]+", re.I)
 #: HTTP statuses after which the same request may succeed later.
 PASSING = (429, 502, 503, 504)
-#: How the kinds of JSON are called.
-KINDS = {list: "a list", str: "a text", bool: "true or false", type(None): "null"}
 #: Never wait less between two tries, whatever a server says.
 LEAST_WAIT = 0.2
 MOST_BACKOFF = 60.0
@@ -52,33 +47,6 @@ GRACE = 1.0
 WINDOW = 61.0
 #: Seconds of waiting that are advised beyond what the pace takes: other tasks with the same key may have used up the vendor's minute.
 SPARE = 2 * WINDOW
-
-
-class Answer:
-    """What came back. ``data`` is the parsed JSON, or None with ``problem`` saying why there is none."""
-
-    def __init__(self, status, headers, content):
-        self.status = status
-        self.headers = headers
-        self.content = content
-        self.problem = None
-        try:
-            self.data = json.loads(content) if content else None
-            if not content.isascii() or b"\\u" in content:
-                # half of a surrogate pair is no text, and Ansible would refuse the whole result for it
-                json.dumps(self.data, ensure_ascii=False).encode("utf-8")
-        except RecursionError:
-            self.data, self.problem = None, "nested too deeply"
-        except UnicodeError:
-            self.data, self.problem = None, "no Unicode text"
-        except ValueError:
-            self.data, self.problem = None, "no JSON"
-        if not content:
-            self.problem = "an empty body"
-
-    @property
-    def text(self):
-        return self.content.decode("utf-8", "replace") if isinstance(self.content, bytes) else str(self.content)
 
 
 class Pace:
@@ -313,27 +281,22 @@ class Client:
             return None
 
     def excerpt(self, answer):
-        """The beginning of an answer. What is not ours to know may hold secrets: JSON is only described, URLs lose their paths."""
-        if answer.problem is None:
-            if not isinstance(answer.data, dict):
-                return KINDS.get(type(answer.data), "a number")
-            return self.told("an object with %s" % (", ".join(sorted(map(str, answer.data))[:10]) or "nothing in it"), 200)
-        return self.told(" ".join(answer.text.split()), 200)
+        """What a message may repeat of an answer."""
+        return self.told(excerpt(answer), 200)
 
     def described(self, body):
-        """What was sent, without secrets, for a message."""
+        """What was sent, for a message; the resource says what of it may be shown."""
         return self.told(json.dumps(body, ensure_ascii=False), 400)
 
-    def told(self, text, most):
-        """A text from outside, for a message. It may quote our secrets shortened or escaped, where no comparison finds them: no URL is repeated."""
-        # secrets first: of one that holds a URL and more, the rest would not be found any longer
-        return self.redactor.clean(_URL.sub(r"\1://" + MASK, self.redactor.clean(text)), most)
+    def told(self, value, most):
+        """A text from outside, for a message."""
+        return told(value, self.redactor, most)
 
     def not_json(self, answer, hint="check api_url and any proxy on the way"):
         """The refusal for an answer that is not what an API sends."""
-        kind = self.told(answer.headers.get("Content-Type", "no content type"), 100)
-        refusal = Refusal("%s answered HTTP %d with something that is not the expected JSON (%s, %s): %s" % (
-            self.vendor, answer.status, kind, answer.problem or "unexpected shape", self.excerpt(answer)), hint)
+        kind, shown = self.told(answer.headers.get("Content-Type", "no content type"), 100), self.excerpt(answer)
+        refusal = Refusal("%s answered HTTP %d with something that is not the expected JSON (%s, %s, %s)%s" % (
+            self.vendor, answer.status, kind, answer.size, answer.problem or "unexpected shape", ": " + shown if shown else ""), hint)
         # the request was accepted, so it may have been carried out; JSON that broke on the way may be whole the next time
         refusal.unclear = 200 <= answer.status < 300
         refusal.passing = refusal.unclear and answer.problem is not None and "json" in kind.lower()

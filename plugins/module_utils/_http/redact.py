@@ -19,6 +19,8 @@ LONG = 12
 DEEPEST = 6
 #: Up to so many secrets are searched for one by one.
 FEW = 400
+#: Of more, only those are searched for whose last so many characters are in the text.
+TAIL = 8
 #: One character, or a few, as URLs, HTML, JSON and programs write them, and what may break a word in two: groups are ways of writing.
 _ENCODED = re.compile(
     r"(?P<percent>(?:%[0-9a-f]{2})+)"
@@ -113,15 +115,19 @@ class _Needles:
 
     def __init__(self, needles):
         self.needles = tuple(needles)
-        self.heads = {}
+        self.short = [needle for needle in needles if len(needle) < TAIL]
+        # they may all begin alike, as addresses do
+        self.tails = {}
         for needle in needles:
-            self.heads.setdefault(needle[:SHORTEST], []).append(needle)
+            if len(needle) >= TAIL:
+                self.tails.setdefault(needle[-TAIL:], []).append(needle)
 
     def found(self, text):
         """(start, end) of each in a text."""
         needles = self.needles
         if len(needles) > FEW:
-            needles = [needle for head in self.heads.keys() & {text[at:at + SHORTEST] for at in range(len(text))} for needle in self.heads[head]]
+            tails = self.tails.keys() & {text[at:at + TAIL] for at in range(len(text))}
+            needles = self.short + [needle for tail in tails for needle in self.tails[tail]]
         for needle in needles:
             at = text.find(needle)
             while at >= 0:

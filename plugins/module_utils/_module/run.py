@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
+import traceback
 import warnings
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
@@ -119,7 +121,8 @@ class Task:
         except RoutingError as error:
             self.fail(str(error))
         except Exception as error:  # the person on call gets a sentence, never a traceback
-            self.fail("oncall.routing met a situation it was not made for (%s: %s). Please report it" % (type(error).__name__, error))
+            # what the error says may be a value of anything; where it was raised is all that a report needs
+            self.fail("oncall.routing met a situation it was not made for (%s in %s). Please report it" % (type(error).__name__, _place(error)))
         self.module.exit_json(**self._finished())
 
     def refused(self, problems):
@@ -362,6 +365,13 @@ def _carry_out(task, plan, settings):
     if plan.unlisted is not None:
         task.result["unlisted"] = plan.unlisted
     task.result["changed"] = any(step.action != "none" and (step.stored or not step.error) for step in plan.steps)
+
+
+def _place(error):
+    """Where an error was raised: the last line of this collection on its way."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__)]
+    ours = [frame for frame in frames if "routing" in frame.filename] or frames
+    return "%s, line %d" % (os.path.basename(ours[-1].filename), ours[-1].lineno) if ours else "no place"
 
 
 class _Progress:

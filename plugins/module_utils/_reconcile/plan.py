@@ -13,9 +13,10 @@ from __future__ import annotations
 import re
 
 from .._resource.fields import MASK, UNKNOWN, Key, Pending
-from .._resource.problems import InputError, Problems, join
+from .._resource.problems import InputError, Problems, RoutingError, join
 from .._resource.references import References
 from .._resource.resource import Case
+from .._text import unreadable
 from .usage import keep_used, refuse_used
 
 
@@ -434,6 +435,8 @@ class _Maker:
         locked = resource.locked(row)
         if changed and locked:
             self.problems.add(join(element.place, changed[0]), "%s can't be changed" % locked)
+        if changed and unreadable(row):
+            self._refuse_unreadable(element, row, after, given)
         action = "update" if changed else "none"
         step = Step(action, element.place, name, element.row, row, before, after if changed else before, given, changed)
         step.members = by_member
@@ -469,6 +472,14 @@ class _Maker:
             except (LookupError, TypeError, ValueError):
                 break  # a key that is missing: then it is a matter of what lacks it
         return re.sub(r"\[\d+\]", "[]", inside), re.sub(r"\[\d+\]", "[]", text), _loosely(value)
+
+    def _refuse_unreadable(self, element, row, after, given):
+        """What the write would refuse is refused before anything is written."""
+        try:
+            # an id that is not known yet says nothing of texts
+            self.resource.body(self.resource.walk(after, "", lambda field, value, path: "0" if isinstance(value, Pending) else value), given, row)
+        except RoutingError as error:
+            self.problems.add(element.place, str(error))
 
     def _changes(self, element, before, after, given):
         """The options that an update changes; those that nothing can change are refused or reported."""

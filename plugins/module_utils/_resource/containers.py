@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from .fields import NOTHING, UNKNOWN, Bool, Field, Ref, masked
+from .fields import MASK, NOTHING, UNKNOWN, Bool, Field, Ref, masked
 from .problems import join
 
 
@@ -108,6 +108,13 @@ class Listing(Field):
         if self.joined:
             return self.joined.join(items)
         return [{self.wrap: element} for element in items] if self.wrap else items
+
+    def screened(self, raw):
+        if not isinstance(raw, list):
+            return MASK if self.holds_secret else super().screened(raw)
+        if self.wrap:
+            return [_screened(element, {self.wrap: self.item}) for element in raw]
+        return [self.item.screened(element) for element in raw]
 
     @property
     def keeps_unknown(self):
@@ -318,6 +325,9 @@ class Record(Field):
     def write(self, value):
         return {self.fields[name].api: self.fields[name].write(given) for name, given in value.items()}
 
+    def screened(self, raw):
+        return _screened(raw, {field.api: field for field in self.fields.values()})
+
     @property
     def keeps_unknown(self):
         return not self.closed
@@ -429,6 +439,9 @@ class MapOf(Field):
     def write(self, value):
         return {key: self.item.write(element) for key, element in value.items()}
 
+    def screened(self, raw):
+        return _screened(raw, {key: self.item for key in (raw if self.keys is None and isinstance(raw, dict) else self.keys or ())})
+
     @property
     def keeps_unknown(self):
         return self.keys is not None
@@ -464,6 +477,11 @@ class MapOf(Field):
 
     def leaves(self):
         return self.item.leaves()
+
+
+def _screened(raw, fields):
+    """What of a dict in the vendor's form a message may show. ``fields``: key to field; of what has none only the key."""
+    return {key: fields[key].screened(value) if key in fields else MASK for key, value in raw.items()} if isinstance(raw, dict) else MASK
 
 
 def _unknown(raw, known):

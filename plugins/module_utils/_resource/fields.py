@@ -194,6 +194,10 @@ class Field:
             return MASK
         return value
 
+    def screened(self, raw):
+        """What of a value in the vendor's form a message may show: no secret, and nothing that no field is known for."""
+        return MASK if (self.secret and raw not in (None, "")) or isinstance(raw, (dict, list)) else raw
+
     def told(self, value):
         """As a message says it."""
         shown = self.show(value)

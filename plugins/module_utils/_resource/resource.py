@@ -11,8 +11,12 @@ dot (``alert_opt.agg_interval``), which is also how plans name it.
 
 from __future__ import annotations
 
+import json
+import re
+
+from .._text import unreadable
 from .fields import BLANK, MASK, NOTHING, UNKNOWN, Key, Pending, Ref, Stored, Str, masked
-from .problems import join
+from .problems import LONGEST_QUOTED, RoutingError, holds_address, join
 
 #: Options of a module beside those of the object.
 RESERVED = ("state", "mode", "force", "planned", "update_secrets", "on_unspecified")
@@ -273,7 +277,36 @@ class Resource(Kind):
             # what a task clears is cleared as a whole
             cleared = name in given and not value
             target[field.api] = field.write_over(value, self._inside(group, row).get(field.api)) if inside and not cleared else field.write(value)
-        return self.finish(body, obj)
+        return self._readable(self.finish(body, obj), row)
+
+    @staticmethod
+    def _readable(body, row):
+        """The body, unless a text in it is one that the vendor's answer does not really show."""
+        texts = unreadable(row)
+        if texts:
+            sent = json.dumps(body, ensure_ascii=False)
+            for text in texts:
+                if any(json.dumps(part)[1:-1] in sent for part in re.findall(r"\\ud[89a-f][0-9a-f]{2}", text)):
+                    what = "'%s'" % text if not holds_address(text) and len(text) <= LONGEST_QUOTED else "a text"
+                    raise RoutingError("%s that the vendor shows is no valid Unicode, so it can't be sent back as it is; give the option that holds it,"
+                                       " or put it right in the vendor's console" % what)
+        return body
+
+    def screened(self, body):
+        """What of a body a message may show: of secrets, and of what no field is known for, only the names."""
+        shown = {}
+        for key, value in body.items():
+            group = next((name for name, (api, dummy) in self.groups.items() if api == key), "")
+            if group and isinstance(value, dict):
+                shown[key] = {inner: self._screened(group, inner, one) for inner, one in value.items()}
+            else:
+                shown[key] = value if key == self.id else self._screened("", key, value)
+        return shown
+
+    def _screened(self, group, api, value):
+        fields = [field for name, field in self.fields.items() if field.api == api and self.group_of[name] == group]
+        # options of different variants may share a key
+        return fields[0].screened(value) if len(fields) == 1 or (fields and not any(field.holds_secret for field in fields)) else MASK
 
     def _is_settled(self, name, obj, row):
         """Whether the option, or its whole group, is as it is stored already, or as the vendor makes it by itself."""

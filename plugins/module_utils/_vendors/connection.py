@@ -10,7 +10,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from .._http.redact import Redactor
+from .._http.redact import MASK, Redactor
 from .._http.trust import trusted
 from .._resource.problems import Gone, InputError, RoutingError, Unclear
 from .._resource.vendor import Option
@@ -207,10 +207,10 @@ class Gateway:
     def counts(self):
         return self.client.counts()
 
-    def call(self, method, path, doing, params=None, body=None, write=False, repeat=True, if_missing=None, if_taken=None):
+    def call(self, method, path, doing, params=None, body=None, write=False, repeat=True, if_missing=None, if_taken=None, resource=None):
         """One request. ``doing``: the object or list it is about, for the message. ``if_missing``: what to check when there is
         nothing at the path. ``if_taken``: what a refused create may mean where names are unique; then the list has to tell whether somebody
-        else created it since. Returns the parsed answer."""
+        else created it since. ``resource``: what is written, so that a message can say what was sent. Returns the parsed answer."""
         try:
             return self.client.call(method, path, params=params, body=body, write=write, repeat=repeat).data
         except self.http.Refusal as refusal:
@@ -219,7 +219,7 @@ class Gateway:
             if if_taken and refusal.status == 400:
                 refusal.hint, refusal.unclear, refusal.taken = if_taken, True, True
             if write and body is not None and refusal.status == 400 and self.tells_what_was_sent:
-                refusal.note = "sent was %s" % self.client.described(body)
+                refusal.note = "sent was %s" % self.client.described(resource.screened(body) if resource else dict.fromkeys(body, MASK))
             raise self._explain(refusal, doing)
 
     def _explain(self, refusal, doing):

@@ -10,6 +10,7 @@ import dataclasses
 from typing import Any
 
 from ...module_utils._resource.problems import Problems, join
+from ...module_utils._text import unseen, visible
 from . import clock
 from .schema import PSEUDO, SCHEMA, VENDORS, WAYS
 from .validate import Validator, near, shown
@@ -110,6 +111,7 @@ class _Parser:
         zone = document.get("timezone", "UTC")
         if not clock.known_zone(zone):
             self.problems.add("timezone", "%s is no time zone; write an IANA name like Asia/Tokyo" % shown(zone))
+        self._seen()
         self._unique()
         for name, one in document["contacts"].items():
             path = join("contacts", name)
@@ -125,6 +127,15 @@ class _Parser:
             accounts=tuple(document["accounts"]) if "accounts" in document else None, members=self.members,
             services=tuple(document.get("services", ())), contacts=self.contacts, rules=rules,
             vendors={name: vendors[name] or {} for name in VENDORS if name in vendors})
+
+    def _seen(self) -> None:
+        """What the schema can't tell: whether a joiner or selector stands where it is spelling."""
+        names = [("name", self.document["name"])] + [(join("contacts", visible(name)), name) for name in self.document["contacts"]]
+        names += [(join(member.path, "name"), member.name) for member in self.members]
+        for path, name in names:
+            found = unseen(name)
+            if found:
+                self.problems.add(path, "%s holds %s, which can't be seen where it stands; type the name anew" % (shown(name), found))
 
     def _unique(self) -> None:
         seen: dict[str, str] = {}

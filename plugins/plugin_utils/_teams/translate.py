@@ -10,7 +10,8 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ...module_utils._resource.problems import Problems
+from ...module_utils._resource.problems import Problems, holds_address
+from ...module_utils._text import visible
 from . import bk, clock, guance, mackerel
 from .fidelity import ALL, INTERESTS, Report, carried, inexact, of_interest
 from .model import Team, parse
@@ -116,7 +117,7 @@ class Source:
     @property
     def name(self) -> str:
         name = self.document.get("name") if isinstance(self.document, dict) else None
-        return safe(name) if isinstance(name, str) else ""
+        return ("..." if holds_address(name) else name) if isinstance(name, str) else ""
 
     def refused(self, problems: Iterable[tuple[str, str]] | None = None) -> list[Refusal]:
         return [_told(self, path, text) for path, text in (self.problems.found if problems is None else problems)]
@@ -125,7 +126,7 @@ class Source:
 def _told(source: Source, path: str, text: str) -> Refusal:
     """A problem with all that is needed to find it; ``text`` is the whole of it in one line."""
     where = ": ".join(part for part in (source.file, "team %s" % source.name if source.name else "", path) if part)
-    return {"team": source.name, "file": source.file, "path": path, "message": text, "text": "%s: %s" % (where, text)}
+    return {"team": source.name, "file": source.file, "path": visible(path), "message": visible(text), "text": visible("%s: %s" % (where, text))}
 
 
 def read(teams: Sequence[Any], sources: Sequence[str] = ()) -> list[Source]:

@@ -16,6 +16,7 @@ from typing import Any
 
 from ...module_utils._resource.problems import holds_address, join
 from ...module_utils._resource.problems import quoted as shown
+from ...module_utils._text import visible
 
 Problem = tuple[str, str]
 
@@ -35,8 +36,8 @@ def kind_of(value: Any) -> str:
 
 
 def safe(key: Any) -> str:
-    """A key in a path."""
-    return "..." if holds_address(key) else str(key)
+    """A key in a path, or a name, as a text for people has it."""
+    return "..." if holds_address(key) else visible(key)
 
 
 def near(word: Any, words: Any) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from ansible_collections.oncall.routing.plugins.module_utils._text import visible
 from hypothesis import given
 
 from .kit import first, load, maximal, put, small
@@ -41,6 +42,28 @@ def test_what_the_other_tests_take_for_valid_is(theirs, document):
 def test_both_give_the_same_verdict(theirs, document):
     found = OURS.problems(document)
     assert (found == []) == theirs.is_valid(document), (found, [error.message for error in theirs.iter_errors(document)][:3])
+
+
+#: Names that hold what nobody sees; of the second list only what stands around a character tells that it is not spelling.
+UNSEEN = ["pay\u202epal", "a\x1b[31m", "a\u200bb", "\ufeffops", "a\u2028b", "a\x9bb", "a\x7f", "\u2066a\u2069", "a\u00adb", "\u3164"]
+LOST = ["a\u200db", "ops\ufe0f\ufe0f", "\u200d\U0001f4bb", "ops\U000e0041", "\u4e2d\u200c\u6587"]
+SPELLED = ["\u6c7a\u6e08", "\u0627\u0644\u062f\u0641\u0639", "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", "\U0001f468\u200d\U0001f4bb",
+           "\u845b\U000e0100\u57ce", "\u2764\ufe0f ops", "caf\u00e9", "cafe\u0301"]
+
+
+@pytest.mark.parametrize("path", ["name", "members", "contacts"])
+@pytest.mark.parametrize("name", [*UNSEEN, *LOST, *SPELLED], ids=ascii)
+def test_a_name_holds_nothing_that_nobody_sees(theirs, path, name):
+    document = maximal()
+    more = {"name": name, "members": [*document["members"], {"name": name, "email": "x@example.com"}],
+            "contacts": dict(document["contacts"], **{name: {"email": "members"}})}
+    document = dict(document, **{path: more[path]})
+    assert theirs.is_valid(document) == (OURS.problems(document) == []) == (name not in UNSEEN)
+    refused = load("translate").check([document], ["teams/x\x1b.yml"])["refused"]
+    assert bool(refused) == (name not in SPELLED)
+    for one in refused:
+        assert visible(one["text"]) == one["text"] and visible(one["path"]) == one["path"]
+        assert one["path"].startswith(path) and "seen" in one["message"] and one["text"].startswith("teams/x\\x1b.yml: ")
 
 
 WRONG = [

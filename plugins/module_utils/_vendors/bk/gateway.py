@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 
+from ..._http.answer import said
 from ..._resource.connections import ADDRESS, NAME, PATH, TOKEN
 from ..._resource.problems import InputError, RoutingError
 from ..._resource.resource import Kind
@@ -238,12 +239,12 @@ def _number(code):
 
 def _text(data):
     """The message, with what a serializer says of single fields."""
-    message = str(data.get("message") or "no text")
+    message = said(data.get("message") or "no text")
     detail = data.get("detail")
     if isinstance(detail, dict) and detail:
-        message += "; " + "; ".join("%s: %s" % (key, "; ".join(map(str, value)) if isinstance(value, list) else value) for key, value in sorted(detail.items()))
-    elif isinstance(detail, (list, str)) and detail and str(detail) not in message:
-        message += "; %s" % (detail,)
+        message += "; " + said({key: detail[key] for key in sorted(detail, key=str)})
+    elif isinstance(detail, (list, str)) and detail and said(detail) not in message:
+        message += "; " + said(detail)
     return message
 
 

@@ -48,7 +48,8 @@ class MackerelGateway(Gateway):
             refusal = self.client.not_json(answer)
             refusal.unclear = True
             return refusal
-        said = self.client.told(_message(answer), 500) or self.client.excerpt(answer) or "no text"
+        message = _message(answer)
+        said = (message and self.client.told(message, 500)) or self.client.excerpt(answer) or "no text"
         hint = HINTS.get(answer.status, "")
         if answer.status == 400 and "content-type" in said.lower().replace(" ", "-"):
             hint = "this is a fault of oncall.routing; please report it"
@@ -82,11 +83,11 @@ class MackerelGateway(Gateway):
         holder = resource.key[0] if "within" in resource.options else None
         path = resource.options["within"] % quote(body[holder], safe="") if holder else resource.path
         answer = self.call("POST", path, "", body={key: value for key, value in body.items() if key != holder}, write=True, repeat=False,
-                           if_taken=TAKEN if resource.unique else None)
+                           if_taken=TAKEN if resource.unique else None, resource=resource)
         return dict(answer, **{holder: body[holder]}) if holder else answer
 
     def update(self, resource, ident, body):
-        return self.call("PUT", self._one(resource, ident), "", body=body, write=True)
+        return self.call("PUT", self._one(resource, ident), "", body=body, write=True, resource=resource)
 
     def delete(self, resource, ident):
         self.call("DELETE", self._one(resource, ident), "", write=True)
@@ -104,13 +105,13 @@ def _is_error(data):
 
 
 def _message(answer):
-    """The text in any of the shapes errors have had."""
+    """What it says, in any of the shapes errors have had."""
     if not isinstance(answer.data, dict):
         return ""
     error = answer.data.get("error", answer.data.get("message", ""))
     if isinstance(error, dict):
-        error = error.get("message", "")
-    return error if isinstance(error, str) else str(error)
+        error = error.get("message", error)
+    return error
 
 
 def _roles(rows):

@@ -1,0 +1,184 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What came back: the data in it, or why there is none, and what a message may say of it. Private to oncall.routing."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from .._text import readable, visible
+from .redact import MASK
+
+#: The most of a text from outside that is looked at: much more than any message repeats.
+MOST_READ = 16384
+#: The most elements of a list or keys of an object that a message names.
+MOST_NAMED = 10
+#: A URL within a text, however it is encoded. What of it is secret can't be told: the path, what follows a question mark, or a name before an "@".
+_URL = re.compile(r"(https?)(?::|%(?:25)*3A|&(?:amp;)*(?:#0*58|#x0*3a|colon);|\\+u003a)"
+                  r"(?:/|\\+u002f|\\|%(?:25)*(?:2F|5C)|&(?:amp;)*(?:#0*47|#x0*2f|sol);){1,8}[^\s\"'<>]+", re.I)
+#: Names of what is secret, whoever calls it so.
+_SECRET_NAME = (r"[\w.-]*(?:secret|token|passw|pwd|passphrase|authoriz|credential|cookie|(?:api|access|private)[-_]?key|signature|webhook|session)"
+                r"[\w.-]*")
+_NAMED = re.compile("(?:%s|values?|content|body|data|urls?)" % _SECRET_NAME, re.I)
+#: What goes by such a name: in quotes, as JSON has it, also within JSON.
+_QUOTED = re.compile(r"(\\*[\"'])(%s)\1(\s*:\s*)(?:\\*[\"'](?:[^\"'\\]|\\+[^\"'\\])*(?:\\*[\"'])?|[^\s,}\]]+)" % _SECRET_NAME, re.I)
+#: A header that holds credentials, to the end of its line, and credentials with the name of their scheme.
+_HEADER = re.compile(r"\b((?:[\w-]*authorization|(?:set-)?cookie)\s*[:=]\s*)[^\r\n<]+", re.I)
+_SCHEME = re.compile(r"\b(Basic|Bearer|Digest|Negotiate|NTLM|Token)(\s+)(?=[\w+/=.~-]*[\d=+/])[\w+/=.~-]{6,}", re.I)
+#: The same of a page, where nothing is in quotes.
+_ASSIGNED = re.compile(r"((?<![/\w.-])%s\s*(?:[:=>]|&#61;|%%3D)\s*)[^\s<>&\"',;]+" % _SECRET_NAME, re.I)
+#: Where within a page data begins: a bracket before something in quotes or another bracket, or something in quotes before a colon.
+_DATA = re.compile(r"(?:[{\[]|%[57]B)(?:\s|%20)*(?:\\*[\"']|&quot;|&#0*34;|&#x0*22;|[{\[]|%22)|(?:\\*[\"']|&quot;|&#0*34;|&#x0*22;|%22)\s*(?::|%3A)", re.I)
+#: What servers put before JSON so that no page can use it as a script.
+_GUARD = re.compile("(?:\ufeff|\\s|\\)\\]\\}',?|while\\s*\\(1\\);|for\\s*\\(;;\\);)*")
+#: How the kinds of JSON are called.
+KINDS = {list: "a list", str: "a text", bool: "true or false", type(None): "null"}
+#: What a text for people has little of.
+_BINARY = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd\ud800-\udfff]")
+#: Keys under which a vendor says something to people.
+_FOR_PEOPLE = ("message", "msg", "detail", "details", "error", "errors", "description", "reason", "title", "code", "status", "type", "field", "param", "path")
+
+
+class _Broken(ValueError):
+    """JSON that has more than one meaning, or none."""
+
+
+class Answer:
+    """What came back. ``data`` is the parsed JSON, or None with ``problem`` saying why there is none.
+
+    A text that is no Unicode, such as half of a surrogate pair, is an Unreadable in it: Ansible would refuse the whole result for it.
+    """
+
+    def __init__(self, status, headers, content):
+        self.status = status
+        self.headers = headers
+        self.content = content
+        self.method = None
+        self.data = None
+        self.problem = None if content else "an empty body"
+        if content:
+            try:
+                text = _decoded(content)
+                data = _parsed(text)
+                self.data = data if text.isascii() and "\\u" not in text else readable(data)
+            except json.JSONDecodeError as error:
+                end = len(error.doc.rstrip())
+                cut = error.pos >= end or error.msg.startswith("Unterminated string")
+                self.problem = "JSON that ends in the middle, after %s" % _counted(end, "character") if cut else (
+                    "JSON that breaks at character %d" % (error.pos + 1))
+                if not self.is_data:
+                    self.problem = "no JSON"
+            except UnicodeDecodeError as error:
+                self.problem = "no text from byte %d on" % (error.start + 1)
+            except RecursionError:
+                self.problem = "JSON in too many brackets"
+            except _Broken as error:
+                self.problem = "%s" % error
+
+    @property
+    def text(self):
+        """The text, whatever is wrong with it."""
+        try:
+            return _decoded(self.content)
+        except UnicodeDecodeError:
+            return self.content.decode("utf-8", "replace")
+
+    @property
+    def is_data(self):
+        """Whether it is, or was meant to be, data and no page for people."""
+        begin = self.text[:MOST_READ]
+        return "json" in self.headers.get("Content-Type", "").lower() or begin[_GUARD.match(begin).end():][:1] in tuple("{[\"") or (
+            10 * len(_BINARY.findall(begin)) > len(begin))
+
+    @property
+    def size(self):
+        return _counted(len(self.content), "byte")
+
+
+def _counted(number, what):
+    return "%d %s%s" % (number, what, "" if number == 1 else "s")
+
+
+def _decoded(content):
+    encoding = json.detect_encoding(content)
+    try:
+        return content.decode(encoding, "surrogatepass")
+    except UnicodeDecodeError:
+        if not encoding.startswith("utf-8"):
+            raise
+        # a byte that is no UTF-8 can only stand in a text: brackets and quotes are ASCII
+        return content.decode(encoding, "surrogateescape")
+
+
+def _parsed(text):
+    # a control character that nobody escaped is known all the same
+    return json.loads(text, strict=False, parse_constant=_constant, parse_float=_float, object_pairs_hook=_object)
+
+
+def _constant(name):
+    raise _Broken("JSON with %s, which is no number" % name)
+
+
+def _float(digits):
+    number = float(digits)
+    if number in (float("inf"), float("-inf")):
+        raise _Broken("JSON with too large a number")
+    return number
+
+
+def _object(pairs):
+    found = dict(pairs)
+    if len(found) < len(pairs) and any(found[key] != value for key, value in pairs):
+        raise _Broken("JSON with two values for one key")
+    return found
+
+
+def excerpt(answer):
+    """What a message repeats of an answer: of data only names, of a page the beginning."""
+    if answer.problem is None:
+        if not isinstance(answer.data, dict):
+            return KINDS.get(type(answer.data), "a number")
+        return "an object with %s" % (", ".join(sorted(map(str, answer.data))[:MOST_NAMED]) or "nothing in it")
+    if answer.is_data or not answer.content:
+        return ""
+    page = re.sub(r"(?is)<!--.*?-->|<(script|style)\b.*?(?:</\1\s*>|$)", " ", answer.text[:MOST_READ])
+    data = _DATA.search(page)
+    page = page[:data.start()] + "(data)" if data else page
+    return _ASSIGNED.sub(r"\1" + MASK, page)
+
+
+def told(value, redactor, most):
+    """A text from outside, for a message: in one line, without secrets and addresses. It may quote our secrets shortened or escaped, where no
+    comparison finds them, and those of others: neither a URL nor what is called a secret is repeated."""
+    text = said(value)
+    if len(text) > MOST_READ:
+        # of a word that is cut nobody knows what it is
+        text = text[:MOST_READ].rpartition(" ")[0] or text[:MOST_READ]
+    # secrets first: of one that holds a URL and more, the rest would not be found any longer
+    text = redactor.clean(text)
+    for pattern, instead in ((_URL, r"\1://"), (_QUOTED, r"\1\2\1\3"), (_HEADER, r"\1"), (_SCHEME, r"\1\2")):
+        text = pattern.sub(instead + MASK, text)
+    return redactor.clean(visible(re.sub(r"[ \t\r\n]+", " ", text).strip()), most)
+
+
+def said(value, depth=0):
+    """What a vendor says, as a text. Of what is no text only that is repeated which is for people: other values may be anything."""
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, (list, dict)):
+        return json.dumps(value)
+    if depth > 3 or not value:
+        return "a list" if isinstance(value, list) else "an object"
+    if isinstance(value, list):
+        return "; ".join(said(one, depth + 1) for one in value[:MOST_NAMED])
+    return "; ".join(_entry(str(key), one, depth) for key, one in list(value.items())[:MOST_NAMED])
+
+
+def _entry(key, value, depth):
+    if _NAMED.fullmatch(key):
+        return "%s: %s" % (key, MASK)
+    shown = key.lower() in _FOR_PEOPLE or not isinstance(value, str) or " " in value.strip()
+    return "%s: %s" % (key, said(value, depth + 1)) if shown else key

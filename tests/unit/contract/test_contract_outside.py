@@ -1,0 +1,105 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What comes from a vendor and is no text, is not ours to show, or would do something to whoever reads it."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from ansible_collections.oncall.routing.plugins.module_utils._text import unseen
+
+HALF = "half \ud83d of it"
+ESCAPED = "half \\ud83d of it"
+HARM = "a\x1b[31m\u202eb\u200bc\x9bd\u2028e"
+#: What a vendor may add any day; nothing of it is known here but that it is there.
+FOREIGN = {"signingSecret": "not-ours-0001", "headers": [{"name": "Authorization", "value": "Bearer not-ours-0002"}], "opaque": {"a": "not-ours-0003"}}
+
+
+def patched(subject, which, **values):
+    subject.emulator.patch(subject.vendor, {"collection": subject.sample.table, "name": which, "set": values})
+
+
+def two(subject):
+    """Ids of an object whose name is no Unicode, and of one that is as it should be."""
+    subject.by_id()
+    subject.change()
+    if subject.sample.listed:
+        pytest.skip("it is stored within another object")
+    ids = [subject.made(subject.sample.base), subject.made(dict(subject.sample.base, name="contract two"))]
+    patched(subject, "contract one", name=HALF)
+    subject.forget()
+    return ids
+
+
+def test_a_name_that_is_no_unicode_is_shown_escaped_and_the_others_work(subject):
+    bad, good = two(subject)
+    names = {one[subject.id]: one["name"] for one in subject.ok(subject.info())[subject.plural]}
+    assert names[bad] == ESCAPED and names[good] == "contract two"
+    option, value = subject.change()
+    assert subject.ok(subject.one({"name": "contract two", option: value}))["changed"]
+    # what is returned is valid input, and nothing is to be done
+    shown, = subject.ok(subject.info(name=ESCAPED))[subject.plural]
+    subject.forget()
+    assert not subject.ok(subject.run(subject.module, shown))["changed"] and subject.writes() == []
+    assert subject.ok(subject.one({"name": ESCAPED}, state="absent"))["changed"]
+    assert HALF not in subject.names() and "contract two" in subject.names()
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_what_is_no_unicode_is_never_written_over(subject, check):
+    bad, _good = two(subject)
+    option, value = subject.change()
+    result = subject.one({subject.id: bad, option: value}, check=check)
+    # where an update merges the name goes along if the vendor wants it
+    if subject.resource.sends == "all" or subject.resource.fields["name"].send == "always":
+        subject.refused(result, ESCAPED, "no valid Unicode")
+        assert subject.rows(HALF)
+        # given a name of its own it can be changed
+        result = subject.one({subject.id: bad, option: value, "name": "contract one"}, check=check)
+        assert subject.ok(result)["changed"] and (check or subject.rows("contract one"))
+    else:
+        assert subject.ok(result)["changed"] and subject.rows(HALF)
+        assert check or all("ud83d" not in json.dumps(entry["body"]) for entry in subject.writes())
+
+
+def test_what_was_sent_is_told_without_what_is_not_ours(subject):
+    """Of keys that no option is known for only the names: a vendor may keep anything in them."""
+    option, value = subject.change()
+    ident = subject.made()
+    if not subject.sample.listed:
+        patched(subject, "contract one", **FOREIGN)
+    subject.emulator.add_fault(error=subject.sample.refusal, times=None, method="PUT" if subject.vendor == "mackerel" else "POST",
+                               **({} if subject.vendor == "mackerel" else {"path": "save|modify|set"}))
+    result = subject.one({subject.id: ident, option: value})
+    assert result["failed"]
+    assert "not-ours" not in result.text
+    if subject.vendor == "mackerel" and not subject.sample.listed:
+        assert '"signingSecret": ********' in result["msg"] and '"headers": "********"' in result["msg"]
+
+
+def test_nothing_that_a_vendor_says_acts_upon_who_reads_it(subject):
+    """In messages, warnings and differences; objects are data, and come back as they are."""
+    option, value = subject.change()
+    subject.made()
+    text = "%s\r\n::error file=x.py::gone\n##[error]y" % HARM
+    bodies = {"mackerel": {"error": {"message": text}},
+              "guance": {"errorCode": "ft.X" + HARM, "message": text, "success": False, "traceId": HARM, "content": {}},
+              "bk": {"result": False, "code": 500, "message": text, "request_id": HARM, "data": None}}
+    subject.emulator.add_fault(kind="status", status=200 if subject.vendor == "bk" else 400, body=bodies[subject.vendor], times=None, write=True)
+    result = subject.one({"name": "contract one", option: value})
+    assert result["failed"] and "\\x1b[31m\\u202eb\\u200bc\\x9bd\\u2028e" in result["msg"]
+    for said in [result["msg"], *result["warnings"], *(one["message"] for one in result.get("errors", ()))]:
+        assert unseen(said) is None and "::error" not in re.sub(r"\\x3a:error", "", said) and "##[" not in said
+
+
+def test_differences_are_for_people(subject):
+    free = next((name for name, field in subject.resource.fields.items() if name in ("memo", "desc", "message", "description")), None)
+    if free is None or subject.sample.bare:
+        pytest.skip("nothing of it is a free text")
+    made = subject.ok(subject.one(dict(subject.sample.base, **{free: HARM})))
+    assert made[subject.kind][free] == HARM and unseen(json.dumps(made["diff"], ensure_ascii=False)) is None
+    assert made["diff"]["after"][free] == "a\\x1b[31m\\u202eb\\u200bc\\x9bd\\u2028e"
+    assert not subject.ok(subject.run(subject.module, made[subject.kind]))["changed"]
