@@ -263,6 +263,18 @@ duty_rule:
       type: list
       returned: when the vendor shows it
       elements: dict
+    edit_allowed:
+      description:
+      - V(false) for a duty rule that can't be changed from this business.
+      - 'Read-only: given back, it is ignored.'
+      type: bool
+      returned: when the vendor shows another value than V(true)
+    delete_allowed:
+      description:
+      - V(false) for a duty rule that can't be deleted, because it is used.
+      - 'Read-only: given back, it is ignored.'
+      type: bool
+      returned: when the vendor shows another value than V(true)
 plan:
   description:
   - 'What the task did, or would do in check mode: one entry for each object.'
@@ -286,6 +298,17 @@ kept:
   - name: payments
     used_by:
     - the user group 'search'
+not_working:
+  description:
+  - 'What does not do its work, or refers to what does not, as far as the lists that the task reads show it: the name and the id of the object,
+    and C(because).'
+  type: list
+  elements: dict
+  returned: when there is any
+  sample:
+  - name: payments
+    because: is suspended since 2024-06-06T12:34:56Z, ...
+    id: 31
 requests:
   description: Requests the task sent.
   type: dict

@@ -119,6 +119,18 @@ duty_rules:
       type: list
       returned: when the vendor shows it
       elements: dict
+    edit_allowed:
+      description:
+      - V(false) for a duty rule that can't be changed from this business.
+      - 'Read-only: given back, it is ignored.'
+      type: bool
+      returned: when the vendor shows another value than V(true)
+    delete_allowed:
+      description:
+      - V(false) for a duty rule that can't be deleted, because it is used.
+      - 'Read-only: given back, it is ignored.'
+      type: bool
+      returned: when the vendor shows another value than V(true)
 protected:
   description: The id of those that can't be renamed or deleted.
   type: list

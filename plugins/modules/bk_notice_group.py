@@ -15,6 +15,7 @@ description:
 - A group edited in the web console may hold more than the vendor's notice group calls show. Rotas, mentions and the time zone stay as they are.
 - A change of a group with several time ranges, or with recipients of other ways than WeCom, is refused, because it would lose these.
 - Such a group is changed with M(oncall.routing.bk_user_group).
+- A change of a group that is kept as code in BlueKing is warned about; of a deletion that is not known, because the list does not show it.
 - A group that strategies use can't be deleted.
 - This module creates, changes and deletes one.
 author:

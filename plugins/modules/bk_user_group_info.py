@@ -14,6 +14,8 @@ description:
 - 'A user group holds who is told about alerts of a business: when, by which ways for each level, and by whose turn it is.'
 - 'It is the native form of a notice group, and the ids are the same. What only this form has: several time ranges, rotas, mentions, channels
   and notices about actions.'
+- 'A change or deletion of a group that is kept as code in BlueKing is warned about: the next import there undoes it.'
+- A duty rule that is switched off is warned about where C(duty_rules) is given, because then their list is read.
 - A group that strategies or assign rules use can't be deleted. The vendor refuses it, so C(force=true) does not help.
 - This module reads them. What it returns is valid input of the modules that write.
 author:
@@ -161,6 +163,24 @@ user_groups:
           - Whether only the first duty rule that fits decides.
           type: bool
           returned: when the vendor shows it
+    edit_allowed:
+      description:
+      - V(false) for a user group that can't be changed from this business.
+      - 'Read-only: given back, it is ignored.'
+      type: bool
+      returned: when the vendor shows another value than V(true)
+    delete_allowed:
+      description:
+      - V(false) for a user group that can't be deleted, because it is used.
+      - 'Read-only: given back, it is ignored.'
+      type: bool
+      returned: when the vendor shows another value than V(true)
+    config_source:
+      description:
+      - V(YAML) for a group that is kept as code in BlueKing, whose next import undoes what is changed here.
+      - 'Read-only: given back, it is ignored.'
+      type: str
+      returned: when the vendor shows another value than V(UI)
 protected:
   description: The id of those that can't be renamed or deleted.
   type: list

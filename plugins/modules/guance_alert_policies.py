@@ -14,6 +14,7 @@ description:
 - An alert policy decides who is told about events of the checkers bound to it, when, and how often.
 - The same API serves both brands, Guance and TrueWatch.
 - When a policy is deleted its monitors fall back to the policy C(Default).
+- A notify object that seems to be switched off is warned about where one is given by name, because then their list is read.
 - This module creates, changes and deletes many. The vendor's list is read once, however many there are.
 - Everything is validated before the first write. An object that the vendor refuses does not stop the others; the task fails at the end.
 author:
@@ -578,6 +579,24 @@ alert_policies:
           type: list
           returned: always
           elements: dict
+    status:
+      description:
+      - The status of the policy where it is not V(0), which is on. V(2) is most likely off.
+      - 'Read-only: given back, it is ignored.'
+      type: int
+      returned: when the vendor shows another value than V(0)
+    allow_operation:
+      description:
+      - V(false) where this API key may neither change nor delete the policy.
+      - 'Read-only: given back, it is ignored.'
+      type: bool
+      returned: when the vendor shows another value than V(true)
+    forbidden_operation:
+      description:
+      - V(true) where this API key may neither change nor delete the policy.
+      - 'Read-only: given back, it is ignored.'
+      type: bool
+      returned: when the vendor shows another value than V(false)
 plan:
   description:
   - 'What the task did, or would do in check mode: one entry for each object.'
@@ -613,6 +632,17 @@ counts:
     deleted: 0
     unchanged: 99
     failed: 0
+not_working:
+  description:
+  - 'What does not do its work, or refers to what does not, as far as the lists that the task reads show it: the name and the uuid of the object,
+    and C(because).'
+  type: list
+  elements: dict
+  returned: when there is any
+  sample:
+  - name: payments
+    because: is suspended since 2024-06-06T12:34:56Z, ...
+    uuid: altpl_0000000000000000000000000000f001
 unlisted:
   description: What is within O(purge_scope) and not in the list, by name and uuid.
   type: list

@@ -14,6 +14,7 @@ description:
 - An alert policy decides who is told about events of the checkers bound to it, when, and how often.
 - The same API serves both brands, Guance and TrueWatch.
 - When a policy is deleted its monitors fall back to the policy C(Default).
+- A notify object that seems to be switched off is warned about where one is given by name, because then their list is read.
 - This module reads them. What it returns is valid input of the modules that write.
 author:
 - oncall.routing contributors (@oncall-routing)
@@ -204,6 +205,24 @@ alert_policies:
           type: list
           returned: always
           elements: dict
+    status:
+      description:
+      - The status of the policy where it is not V(0), which is on. V(2) is most likely off.
+      - 'Read-only: given back, it is ignored.'
+      type: int
+      returned: when the vendor shows another value than V(0)
+    allow_operation:
+      description:
+      - V(false) where this API key may neither change nor delete the policy.
+      - 'Read-only: given back, it is ignored.'
+      type: bool
+      returned: when the vendor shows another value than V(true)
+    forbidden_operation:
+      description:
+      - V(true) where this API key may neither change nor delete the policy.
+      - 'Read-only: given back, it is ignored.'
+      type: bool
+      returned: when the vendor shows another value than V(false)
 protected:
   description: The uuid of those that can't be renamed or deleted.
   type: list

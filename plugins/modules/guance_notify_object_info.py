@@ -158,6 +158,24 @@ notify_objects:
       type: list
       returned: always
       elements: str
+    status:
+      description:
+      - The status of the notify object where it is not V(0), which is on. V(2) is most likely off.
+      - 'Read-only: given back, it is ignored.'
+      type: int
+      returned: when the vendor shows another value than V(0)
+    allow_operation:
+      description:
+      - V(false) where this API key may neither change nor delete the notify object.
+      - 'Read-only: given back, it is ignored.'
+      type: bool
+      returned: when the vendor shows another value than V(true)
+    forbidden_operation:
+      description:
+      - V(true) where this API key may neither change nor delete the notify object.
+      - 'Read-only: given back, it is ignored.'
+      type: bool
+      returned: when the vendor shows another value than V(false)
 protected:
   description: The uuid of those that can't be renamed or deleted.
   type: list

@@ -288,6 +288,24 @@ notify_objects:
       type: list
       returned: always
       elements: str
+    status:
+      description:
+      - The status of the notify object where it is not V(0), which is on. V(2) is most likely off.
+      - 'Read-only: given back, it is ignored.'
+      type: int
+      returned: when the vendor shows another value than V(0)
+    allow_operation:
+      description:
+      - V(false) where this API key may neither change nor delete the notify object.
+      - 'Read-only: given back, it is ignored.'
+      type: bool
+      returned: when the vendor shows another value than V(true)
+    forbidden_operation:
+      description:
+      - V(true) where this API key may neither change nor delete the notify object.
+      - 'Read-only: given back, it is ignored.'
+      type: bool
+      returned: when the vendor shows another value than V(false)
 plan:
   description:
   - 'What the task did, or would do in check mode: one entry for each object.'
@@ -333,6 +351,17 @@ kept:
   - name: payments
     used_by:
     - the alert policy 'search'
+not_working:
+  description:
+  - 'What does not do its work, or refers to what does not, as far as the lists that the task reads show it: the name and the uuid of the object,
+    and C(because).'
+  type: list
+  elements: dict
+  returned: when there is any
+  sample:
+  - name: payments
+    because: is suspended since 2024-06-06T12:34:56Z, ...
+    uuid: altpl_0000000000000000000000000000f001
 unlisted:
   description: What is within O(purge_scope) and not in the list, by name and uuid.
   type: list

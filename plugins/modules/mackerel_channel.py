@@ -13,6 +13,7 @@ version_added: 0.1.0
 description:
 - 'A channel is a way to tell people: a list of mail addresses and users, Slack, or a webhook.'
 - Channels of other types can be read and referred to, but only the web console changes or deletes them; a purge passes them over.
+- A channel whose deliveries kept failing is suspended by the vendor. That is warned about, and only the web console resumes it.
 - The vendor does not require names to be unique. Where one is not, the id has to be given.
 - This module creates, changes and deletes one.
 author:
@@ -207,6 +208,12 @@ channel:
       type: list
       returned: where C(type) has it
       elements: str
+    suspended_at:
+      description:
+      - Since when the vendor delivers nothing through it, because deliveries kept failing; seconds since 1970.
+      - 'Read-only: given back, it is ignored.'
+      type: int
+      returned: when the vendor shows another value than V(0)
 plan:
   description:
   - 'What the task did, or would do in check mode: one entry for each object.'
@@ -230,6 +237,17 @@ kept:
   - name: payments
     used_by:
     - the notification group 'search'
+not_working:
+  description:
+  - 'What does not do its work, or refers to what does not, as far as the lists that the task reads show it: the name and the id of the object,
+    and C(because).'
+  type: list
+  elements: dict
+  returned: when there is any
+  sample:
+  - name: payments
+    because: is suspended since 2024-06-06T12:34:56Z, ...
+    id: 4Kx3ZfHsUeG
 requests:
   description: Requests the task sent.
   type: dict

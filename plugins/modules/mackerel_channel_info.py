@@ -13,6 +13,7 @@ version_added: 0.1.0
 description:
 - 'A channel is a way to tell people: a list of mail addresses and users, Slack, or a webhook.'
 - Channels of other types can be read and referred to, but only the web console changes or deletes them; a purge passes them over.
+- A channel whose deliveries kept failing is suspended by the vendor. That is warned about, and only the web console resumes it.
 - The vendor does not require names to be unique. Where one is not, the id has to be given.
 - This module reads them. What it returns is valid input of the modules that write.
 author:
@@ -133,6 +134,12 @@ channels:
       type: list
       returned: where C(type) has it
       elements: str
+    suspended_at:
+      description:
+      - Since when the vendor delivers nothing through it, because deliveries kept failing; seconds since 1970.
+      - 'Read-only: given back, it is ignored.'
+      type: int
+      returned: when the vendor shows another value than V(0)
 protected:
   description: The id of those that can't be renamed or deleted.
   type: list

@@ -12,6 +12,7 @@ short_description: Read notification groups of Mackerel
 version_added: 0.1.0
 description:
 - A notification group passes notifications of its monitors and services on to channels and to other groups.
+- A channel that the vendor has suspended is warned about where C(child_channels) is given, because then the list of channels is read.
 - Every organization has one default notification group. It can be changed, but neither renamed nor deleted.
 - The vendor does not require names to be unique. Where one is not, the id has to be given.
 - This module reads them. What it returns is valid input of the modules that write.
@@ -127,6 +128,12 @@ notification_groups:
       type: list
       returned: always
       elements: str
+    type:
+      description:
+      - V(group-default) for the default notification group.
+      - 'Read-only: given back, it is ignored.'
+      type: str
+      returned: when the vendor shows another value than V(group)
 protected:
   description: The id of those that can't be renamed or deleted.
   type: list

@@ -12,6 +12,7 @@ short_description: Manage many notification groups of Mackerel in one task
 version_added: 0.1.0
 description:
 - A notification group passes notifications of its monitors and services on to channels and to other groups.
+- A channel that the vendor has suspended is warned about where C(child_channels) is given, because then the list of channels is read.
 - Every organization has one default notification group. It can be changed, but neither renamed nor deleted.
 - The vendor does not require names to be unique. Where one is not, the id has to be given.
 - This module creates, changes and deletes many. The vendor's list is read once, however many there are.
@@ -258,6 +259,12 @@ notification_groups:
       type: list
       returned: always
       elements: str
+    type:
+      description:
+      - V(group-default) for the default notification group.
+      - 'Read-only: given back, it is ignored.'
+      type: str
+      returned: when the vendor shows another value than V(group)
 plan:
   description:
   - 'What the task did, or would do in check mode: one entry for each object.'
@@ -303,6 +310,17 @@ kept:
   - name: payments
     used_by:
     - the notification group 'search'
+not_working:
+  description:
+  - 'What does not do its work, or refers to what does not, as far as the lists that the task reads show it: the name and the id of the object,
+    and C(because).'
+  type: list
+  elements: dict
+  returned: when there is any
+  sample:
+  - name: payments
+    because: is suspended since 2024-06-06T12:34:56Z, ...
+    id: 4Kx3ZfHsUeG
 unlisted:
   description: What is within O(purge_scope) and not in the list, by name and id.
   type: list

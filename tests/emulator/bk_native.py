@@ -92,7 +92,7 @@ def _mentions(row):
 
 
 def _common(call, row, usage):
-    keys = ("id", "name", "bk_biz_id", "desc", "need_duty", "timezone", "duty_rules", "mention_type", "app")
+    keys = ("id", "name", "bk_biz_id", "desc", "need_duty", "timezone", "duty_rules", "mention_type")
     ident = row["id"]
     return {
         **{key: row[key] for key in keys}, "channels": call.shape.mixed(row["channels"]),
@@ -134,7 +134,7 @@ def search_user_groups(call):
         rows = [row for row in rows if wanted in row["name"].lower()]
     usage = bk_model.Usage(call.account)
     return done(call, [
-        call.shape.view({**_common(call, row, usage), "rules_count": usage.rules.get(row["id"], 0),
+        call.shape.view({**_common(call, row, usage), "app": row["app"], "rules_count": usage.rules.get(row["id"], 0),
                          "users": bk_model.display_users(_users(call, row))})
         for row in newest_first(rows)])
 

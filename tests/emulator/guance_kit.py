@@ -133,10 +133,23 @@ def require_rules(call, uuids):
             refuse(call, 400, "NotFoundRuleInspector", f"checker {uuid} does not exist")
 
 
-def permitted(call, row):
-    """With openPermissionSet only the owner and the listed subjects may edit."""
+def may_operate(call, row):
+    """With openPermissionSet only the owner and the listed subjects may edit. What a test put into the row wins."""
+    if row.get("allow_operation") is False or row.get("forbiddenOperation") is True:
+        return False
     if not call.settings["permission_checks"] or not row.get("openPermissionSet"):
-        return
+        return True
     subjects = {*call.key.get("roles", ("wsAdmin",)), call.key.get("uuid")}
-    if "owner" not in subjects and not subjects & set(row.get("permissionSet") or ()):
+    return "owner" in subjects or bool(subjects & set(row.get("permissionSet") or ()))
+
+
+def permitted(call, row):
+    if not may_operate(call, row):
         refuse(call, 403, "PermissionDenied", "the permissionSet does not allow this key to change the object")
+
+
+def with_rights(call, row, out):
+    """Whether this key may change the object: documented for a single notify object, seen in lists; so there it is a setting."""
+    allowed = may_operate(call, row)
+    rights = {"allow_operation": allowed, "forbiddenOperation": not allowed}
+    return {**{key: value for key, value in rights.items() if call.settings["rights_in_list"] in (key, "both")}, **out}

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from .checks import all_keys, anything, boolean, list_of, one_of, record, text
-from .guance_kit import as_list, check_query, find, ok, page_of, permitted, refuse, searched, stamped
+from .guance_kit import as_list, check_query, find, may_operate, ok, page_of, permitted, refuse, searched, stamped, with_rights
 from .guance_rules import references
 
 _HEADERS = record({"isOpen": boolean}, {"items": list_of(record({"key": text(1), "value": text()}))})
@@ -144,7 +144,7 @@ def delete_role(call):
 # ---- notify objects
 
 def _show_notify(call, row):
-    out = call.shape.view(row, sets=("permissionSet",), empties={"openPermissionSet": False, "permissionSet": []})
+    out = {"status": 0, **call.shape.view(row, sets=("permissionSet",), empties={"openPermissionSet": False, "permissionSet": []})}
     opt = dict(row.get("optSet") or {})
     if "to" in opt:
         # a mail group keeps a free address, but shows only members
@@ -164,13 +164,14 @@ def _masked_headers(config):
 
 def list_notify(call):
     check_query(call, "search")
-    return _paged_list(call, "notify_object", _show_notify, _by_name)
+    return _paged_list(call, "notify_object", lambda call, row: with_rights(call, row, _show_notify(call, row)), _by_name)
 
 
 def get_notify(call):
     check_query(call, "notifyObjectUUID", paging=False)
     row = find(call, "notify_object", call.query.get("notifyObjectUUID"))
-    return ok(call, {**_show_notify(call, row), "permissionSetInfo": {}, "allow_operation": call.shape.alternate(True, False, None)})
+    return ok(call, {**_show_notify(call, row), "permissionSetInfo": {},
+                     "allow_operation": call.shape.alternate(True, None) if may_operate(call, row) else False})
 
 
 def _check_opt_set(call, kind, stored=None):

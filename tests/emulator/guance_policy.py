@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from . import checks
 from .guance_kit import (
-    bind, bindings, check_query, find, missing, ok, page_of, permitted, refuse, require_rules, searched, stamped)
+    bind, bindings, check_query, find, missing, ok, page_of, permitted, refuse, require_rules, searched, stamped,
+    with_rights)
 from .guance_rules import RULES, modes, references
 from .shaping import EXTRA_KEY
 
@@ -113,7 +114,7 @@ def list_policies(call):
     people = call.account.table("members")
     out = []
     for row in page:
-        shown = _without(_show(call, row, bound.get(row["uuid"], [])), "declaration")
+        shown = with_rights(call, row, _without(_show(call, row, bound.get(row["uuid"], [])), "declaration"))
         if not call.settings["bindings_in_list"]:
             _without(shown, *_BOUND)
         count = len(bound.get(row["uuid"], ()))

@@ -43,6 +43,7 @@ DEFAULTS = {
         "deleted_in_list": False,
         "delete_unknown": "error",
         "permission_checks": True,
+        "rights_in_list": "none",
         "unique_names": False,
         "reference_checks": True,
         "mask_notify_secrets": False,

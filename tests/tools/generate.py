@@ -176,6 +176,9 @@ def contents(resource):
             found.setdefault(group, {"description": "As the option.", "type": "dict", "returned": "always", "contains": {}})["contains"][option] = entry
         else:
             found[option] = entry
+    for name, key in resource.signs.items():
+        found[name] = {"description": localized(key.help, resource, None) + ["Read-only: given back, it is ignored."], "type": key.type,
+                       "returned": "when the vendor shows another value than V(%s)" % json.dumps(key.usual).strip('"')}
     return found
 
 
@@ -225,6 +228,7 @@ def one_docs(resource):
                         "type": "dict", "returned": "success", "contains": contents(resource)},
         "plan": plan_return(resource),
         **kept_return(resource),
+        **not_working_return(resource),
         "requests": requests_return(),
     }
     return docs, returns
@@ -265,6 +269,7 @@ def many_docs(resource):
         "counts": {"description": "How many objects were treated how.", "type": "dict", "returned": "success",
                    "sample": {"created": 1, "updated": 0, "deleted": 0, "unchanged": 99, "failed": 0}},
         **kept_return(resource),
+        **not_working_return(resource),
         "unlisted": {"description": "What is within O(purge_scope) and not in the list, by name%s." % (" and %s" % resource.id if resource.has_id else ""),
                      "type": "list", "elements": "dict", "returned": "with O(purge_scope) and O(purge=false)",
                      "sample": [dict({"name": "payments: old"}, **({resource.id: ident_of(resource)} if resource.has_id else {}))]},
@@ -314,6 +319,15 @@ def kept_return(resource):
     return {} if not keeps(resource) else {"kept": {
         "description": ["What was to be deleted and stays, with those that use it."], "type": "list", "elements": "dict", "returned": "with O(keep_used=true)",
         "sample": [{"name": "payments", "used_by": ["the %s 'search'" % (resource.users[0].label if resource.users else resource.label)]}]}}
+
+
+def not_working_return(resource):
+    return {} if not resource.may_be_off() else {"not_working": {
+        "description": ["What does not do its work, or refers to what does not, as far as the lists that the task reads show it: the name%s of the object, and"
+                        " C(because)." % (" and the %s" % resource.id if resource.has_id else "")],
+        "type": "list", "elements": "dict", "returned": "when there is any",
+        "sample": [dict({"name": "payments", "because": "is suspended since 2024-06-06T12:34:56Z, ..."}, **(
+            {resource.id: ident_of(resource)} if resource.has_id else {}))]}}
 
 
 def policies(resource, one):

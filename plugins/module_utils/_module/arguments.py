@@ -177,11 +177,13 @@ def _lenient_entry(entry):
 
 
 def as_declared(resource, params):
-    """The parameters of any of the modules, every option under the name it is declared by."""
-    params = resource.as_declared(params)
+    """The parameters of any of the modules, every option under the name it is declared by, and without what results show besides options."""
+    def declared(options):
+        return resource.as_declared(resource.writable(options))
+    params = declared(params)
     items = params.get(resource.plural)
     if isinstance(items, list):
-        params = dict(params, **{resource.plural: [resource.as_declared(one) if isinstance(one, dict) else one for one in items]})
+        params = dict(params, **{resource.plural: [declared(one) if isinstance(one, dict) else one for one in items]})
     return params
 
 

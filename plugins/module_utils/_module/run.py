@@ -265,7 +265,7 @@ def info(resource):
             references = References(task.vendor.kinds, task.rows)
             objects = [(ident, resource.walk(obj, "", lambda field, value, path: references.name(field, value)), row) for ident, obj, row in objects]
         objects.sort(key=lambda one: (resource.title(one[1]), one[0]))
-        task.result[resource.plural] = [resource.show(obj, ident, reveal) for ident, obj, dummy in objects]
+        task.result[resource.plural] = [dict(resource.show(obj, ident, reveal), **resource.shown_besides(row)) for ident, obj, row in objects]
         task.result["protected"] = [task.result[resource.plural][number].get(resource.id, one[0]) for number, one in enumerate(objects)
                                     if resource.protected(one[2]) or resource.locked(one[2])]
 
@@ -362,6 +362,8 @@ def _carry_out(task, plan, settings):
         task.warn(text)
     if settings.keep_used:
         task.result["kept"] = plan.kept
+    if plan.not_working:
+        task.result["not_working"] = plan.not_working
     if plan.unlisted is not None:
         task.result["unlisted"] = plan.unlisted
     task.result["changed"] = any(step.action != "none" and (step.stored or not step.error) for step in plan.steps)
@@ -423,7 +425,7 @@ def _check_scope(settings):
 def _shown(resource, step):
     """The object after the task, or None when there is none."""
     obj = _outcome(step)
-    return None if obj is None else resource.show(obj, step.ident)
+    return None if obj is None else dict(resource.show(obj, step.ident), **resource.shown_besides(dict(step.row or {}, **(step.answer or {}))))
 
 
 def _outcome(step):

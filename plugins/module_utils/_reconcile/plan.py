@@ -105,6 +105,7 @@ class Step:
         self.members = {}  # what was added to or removed from lists: option to (mode, elements)
         self.stored = False  # in spite of the error: it was written, and ``after`` is what the vendor made of it
         self.warnings = []
+        self.answer = None  # the vendor's last word on it, as far as it was asked since
 
     def entry(self, resource):
         """The step as it is returned in ``plan``."""
@@ -115,13 +116,15 @@ class Step:
 
 
 class Plan:
-    """``kept``: what was to be deleted and stays because others use it; ``unlisted``: what is within the scope and not in the task, if that was asked."""
+    """``kept``: what was to be deleted and stays because others use it; ``unlisted``: what is within the scope and not in the task, if that was asked.
+    ``not_working``: what does not do its work, or refers to what does not, and why."""
 
-    def __init__(self, steps, warnings, kept, unlisted):
+    def __init__(self, steps, warnings, kept, unlisted, not_working=()):
         self.steps = steps
         self.warnings = warnings
         self.kept = kept
         self.unlisted = unlisted
+        self.not_working = list(not_working)
 
     @property
     def writes(self):
@@ -213,7 +216,8 @@ class _Maker:
             review(self.cases)
             self.problems.raise_if_any()
         self._link(steps)
-        return Plan(steps, self.problems.warnings, kept, self._unlisted())
+        not_working = self._not_working(steps)
+        return Plan(steps, self.problems.warnings, kept, self._unlisted(), not_working)
 
     # --- which row is meant --------------------------------------------------------------------------------------------------
 
@@ -591,6 +595,51 @@ class _Maker:
             self.problems.add(place, "%s can't be deleted" % reason)
         return Step("delete", place, self._name(ident), ident, row, self._object(ident))
 
+    # --- what does not do its work, or will not stay ---------------------------------------------------------------------------
+
+    def _not_working(self, steps):
+        """Warns of objects that are off or refer to what is off, and of changes that will be undone. Nothing is read for this."""
+        kinds = [kind for kind in map(self.resource.vendor.kinds.get, self.resource.references()) if kind.shown]
+        listed = {kind.kind: self.references.listed(kind.kind) for kind in kinds}
+        off = {kind.kind: {ident: text for ident, text in ((ident, kind.off(row)) for ident, row in listed[kind.kind].items()) if text} for kind in kinds}
+        found = []
+        for step in steps:
+            undone = self.resource.undone_by(step.row) if step.row and step.action in ("update", "delete") else None
+            if undone:
+                self._warn_of(step, undone)
+            if step.action == "delete" or step.after is None:
+                continue
+            reason = self.resource.off(step.row, decided=step.given) if step.row else None
+            if reason:
+                self._warn_of(step, reason)
+                found.append((step, reason))
+            if any(off.values()):
+                for path, text in self._references_to(step, listed, off):
+                    self.problems.warn("%s: %s" % (path, text))
+                    found.append((step, "refers to " + text))
+        return [dict({key: value for key, value in step.entry(self.resource).items() if key not in ("action", "fields")}, because=text)
+                for step, text in found]
+
+    def _warn_of(self, step, text):
+        self.problems.warn("%sThe %s %r %s" % (step.place + ": " if step.place else "", self.resource.label, step.name, text))
+
+    def _references_to(self, step, listed, off):
+        """(path, text) of every object that a step refers to and that is off, each once, however often it is named."""
+        found = {}
+
+        def visit(field, value, path):
+            for kind in [field.kind] if field.kind else field.prefixes.values():
+                if value in off.get(kind, ()):
+                    found.setdefault((kind, value), re.sub(r"\[\d+\]$", "", path))
+            return value
+        # of a list that is changed by member only what the task names is its business
+        named = {name: elements if mode == "add" else [] for name, (mode, elements) in step.members.items()}
+        self.resource.walk(dict(step.after, **named), step.place, visit)
+        for (kind_name, ident), path in found.items():
+            kind, row = self.resource.vendor.kinds[kind_name], listed[kind_name][ident]
+            name = next((name for name in (name_of(row) for name_of in kind.names) if name), ident)
+            yield path, "the %s %r %s" % (kind.label, name, off[kind_name][ident])
+
     # --- the rest of the account ---------------------------------------------------------------------------------------------
 
     def _purge_guard(self):
@@ -601,8 +650,13 @@ class _Maker:
         """Ids of what is within the scope of a purge and not in the task, by name."""
         inside, spared = in_scope(self.settings.purge_scope), self.settings.spared
         found = [ident for ident in self.rows if ident not in self.taken and inside(self._name(ident))
-                 and not (spared and spared & {str(ident), self.resource.same_name(self._name(ident))})
-                 and not self.resource.protected(self.rows[ident]) and not self.resource.locked(self.rows[ident])]
+                 and not (spared and spared & {str(ident), self.resource.same_name(self._name(ident))})]
+        if self.settings.purge:
+            for ident in found:
+                denied = self.resource.denied(self.rows[ident])
+                if denied:
+                    self.problems.warn("purge: the %s %r stays: %s can't be deleted" % (self.resource.label, self._name(ident), denied))
+        found = [ident for ident in found if not self.resource.protected(self.rows[ident]) and not self.resource.locked(self.rows[ident])]
         return sorted(found, key=lambda ident: (self._name(ident), ident))
 
     def _unlisted(self):

@@ -14,7 +14,8 @@ from .._resource.problems import Problems
 
 
 #: Keys of a result that say nothing of what will be there.
-OTHER = ("invocation", "diff", "changes", "counts", "errors", "kept", "unlisted", "requests", "warnings", "deprecations", "msg", "exception", "ansible_facts")
+OTHER = ("invocation", "diff", "changes", "counts", "errors", "kept", "unlisted", "not_working", "requests", "warnings", "deprecations", "msg", "exception",
+         "ansible_facts")
 
 
 def overlay(kind, rows, results):

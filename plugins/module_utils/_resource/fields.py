@@ -22,6 +22,10 @@ import re
 from .problems import holds_address, quoted
 
 MASK = "********"
+#: What 64 bits hold; of thousands of digits Python neither reads nor writes a number.
+MOST_INT = 2 ** 63 - 1
+#: A text in place of a number or a word that is longer than this is something else.
+LONGEST_WORD = 100
 
 
 class _Marker:
@@ -78,6 +82,48 @@ def camel(name):
     """``child_channel_ids`` as the vendors of camelCase JSON write it: ``childChannelIds``."""
     head, *rest = name.split("_")
     return head + "".join(part.capitalize() for part in rest)
+
+
+class ReadOnly:
+    """A key of the vendor's answers that says whether, or by whom, an object works. It is shown, ignored as input, and neither sent nor compared.
+
+    api: the key. type: ``int``, ``bool`` or ``str``. usual: its value where there is nothing to say; it is shown only where it is another.
+    off: from such a value to what it means for the object, which then does not do its work. denied: what it means for this user, who then can
+    neither change nor delete the object.
+    """
+
+    def __init__(self, api, type, help, usual=None, off=None, denied=None):
+        self.api = api
+        self.type = type
+        self.help = [help] if isinstance(help, str) else list(help)
+        self.usual = usual
+        self.off = off
+        self.denied = denied
+
+    def of(self, row):
+        """What there is to say of a row; None where the answer says nothing, or nothing that can be understood."""
+        value = getattr(self, "_" + self.type)(row.get(self.api))
+        return None if value in (None, "", self.usual) else value
+
+    @staticmethod
+    def _str(raw):
+        return raw if isinstance(raw, str) and len(raw) <= LONGEST_WORD else None
+
+    @staticmethod
+    def _bool(raw):
+        if isinstance(raw, str):
+            return {"true": True, "1": True, "false": False, "0": False}.get(raw.strip().lower())
+        return bool(raw) if raw in (0, 1) else None
+
+    def _int(self, raw):
+        if isinstance(raw, bool):
+            return None
+        try:
+            number = int(float(raw))
+            return number if abs(number) <= MOST_INT else None
+        except (TypeError, ValueError, OverflowError):
+            # a word in place of a number says something all the same
+            return self._str(raw)
 
 
 class Field:
@@ -313,8 +359,6 @@ class Enum(Str):
         return super().read(raw) or self.default
 
 
-#: What 64 bits hold; of thousands of digits Python neither reads nor writes a number.
-MOST_INT = 2 ** 63 - 1
 TOO_LARGE = "is too large a number"
 
 

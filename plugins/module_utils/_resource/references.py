@@ -43,6 +43,10 @@ class References:
             self._ids[kind.kind], self._by_name[kind.kind] = ids, tables
         return self._ids[kind.kind], self._by_name[kind.kind]
 
+    def listed(self, kind_name):
+        """Rows of a kind by id, if its list was read for a reference; nothing is read for this."""
+        return self._ids.get(kind_name, {})
+
     def _find(self, kind, name):
         """Rows of which a name or an id may speak, by id; an id wins over a name."""
         ids, tables = self._index(kind)

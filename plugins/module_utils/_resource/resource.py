@@ -29,13 +29,15 @@ class Kind:
     names: functions from a row to a name, best first; the first that answers for exactly the wanted name decides.
     ident_of: from a row to its id, where no single key of the row is one.
     detail: what tells two rows of one name apart in a message.
+    shown: name in results to ReadOnly, for what its rows say of whether, and by whom, an object works.
     """
 
     #: only a managed kind has any
     fields = None
     also_as = ()
 
-    def __init__(self, kind, label, path, id="id", names=None, detail=None, labels=None, ident_of=None, **options):
+    def __init__(self, kind, label, path, id="id", names=None, detail=None, labels=None, ident_of=None,
+                 shown=None, **options):
         self.kind = kind
         self.label = label
         self.labels = labels or label + "s"
@@ -44,6 +46,7 @@ class Kind:
         self.names = names or (lambda row: row.get("name"),)
         self.detail = detail or (lambda row: "")
         self.ident_of = ident_of
+        self.shown = shown or {}
         self.plural = kind + "s"
         self.options = options
 
@@ -57,6 +60,14 @@ class Kind:
         value = self.ident_of(row) if self.ident_of else row.get(self.id)
         return "" if value is None else value if isinstance(value, str) else str(value)
 
+    def off(self, row, decided=()):
+        """Why an object does not do its work, by what its row shows; None where nothing is known against it. ``decided``: names that do not count."""
+        for name, key in self.shown.items():
+            value = key.of(row) if key.off and name not in decided else None
+            if value is not None:
+                return key.off(value)
+        return None
+
 
 class Resource(Kind):
     """A kind that is managed.
@@ -65,6 +76,7 @@ class Resource(Kind):
     fields: option name to Field; ``groups``: name of a dict option to (API key, help), for fields called ``group.option``.
     sends: ``all`` where an update replaces the object, ``given`` where it merges.
     keeps_unknown: unknown keys go back as they came (needed where an update replaces); ``read_only`` never do.
+    undone_by: row to what undoes a change or a deletion of it later, or None.
     whole_groups: groups that an update replaces although it merges otherwise. They are sent only when something in them changes.
     same_name: name to what the vendor compares names by; the identity where it tells every spelling apart.
     canonical: (stored, wanted) to the same two as they are to be compared, for what is equal only across options.
@@ -92,11 +104,12 @@ class Resource(Kind):
                  keeps_unknown=False, read_only=(), naming=None, same_name=None, canonical=None, finish=None, validate=None,
                  protected=None, complete=None, key=("name",), has_id=True, variants=None, locked=None, users=(), also_used=None,
                  masks_secrets=False, reads_whole=False, infer=None, whole_groups=(), unique=False, review=None, names_checked=False,
-                 deletes_unused=False, also_as=(), touches=None, **options):
+                 deletes_unused=False, also_as=(), touches=None, shown=None, undone_by=None, **options):
         # what references know of the kind already is not said twice
         known = vendor.kinds.get(kind)
         inherited = dict(known.options, names=known.names, detail=known.detail, labels=known.labels, ident_of=known.ident_of) if known else {}
-        super().__init__(kind, label or known.label, path or known.path, id=id or (known.id if known else "id"), **dict(inherited, **options))
+        super().__init__(kind, label or known.label, path or known.path, id=id or (known.id if known else "id"),
+                         shown=dict(known.shown if known else {}, **(shown or {})), **dict(inherited, **options))
         self.vendor = vendor
         self.about = list(about)
         self.plural = plural
@@ -105,7 +118,7 @@ class Resource(Kind):
         self.sends = sends
         self.keeps_unknown = keeps_unknown
         self.whole_groups = tuple(whole_groups)
-        self.read_only = tuple(read_only) + (self.id,)
+        self.read_only = tuple(read_only) + (self.id,) + tuple(key.api for name, key in self.shown.items() if name not in fields)
         self.same_name = same_name or (lambda name: name)
         self.canonical = canonical or (lambda stored, wanted: (stored, wanted))
         self.finish = finish or (lambda body, obj: body)
@@ -115,7 +128,8 @@ class Resource(Kind):
         self.key = tuple(key)
         self.has_id = has_id
         self.variants = variants
-        self.locked = locked or (lambda row: None)
+        self.locked = (lambda row: locked(row) or self.denied(row)) if locked else self.denied
+        self.undone_by = undone_by or (lambda row: None)
         self.users = tuple(users)
         self.also_as = tuple(also_as)
         self.also_used = also_used
@@ -130,6 +144,8 @@ class Resource(Kind):
         naming = naming or vendor.naming
         self.fields = {name: field.bind(name.rpartition(".")[2], naming) for name, field in fields.items()}
         self._check_description()
+        #: keys of results that are no options
+        self.signs = {name: key for name, key in self.shown.items() if name not in fields}
         #: the group each option is in, if any
         self.group_of = {name: name.rpartition(".")[0] for name in self.fields}
         #: options that hold references, and those that hold secrets
@@ -152,6 +168,9 @@ class Resource(Kind):
                 if (group, spelling) in seen or (not group and spelling in ((self.id,) if self.has_id else ()) + RESERVED):
                     raise ValueError("%s: %s stands twice" % (self.kind, spelling))
                 seen.add((group, spelling))
+        for name in self.shown:
+            if name not in self.fields and (("", name) in seen or name in (self.id,) + RESERVED + tuple(one.name for one in self.vendor.options)):
+                raise ValueError("%s: %s stands twice" % (self.kind, name))
 
     # --- argument spec -------------------------------------------------------------------------------------------------------
 
@@ -172,6 +191,10 @@ class Resource(Kind):
             if field.declared_as and name in options and options.get(field.declared_as) is None:
                 options = {field.declared_as if key == name else key: value for key, value in options.items() if key != field.declared_as}
         return options
+
+    def writable(self, options):
+        """The options without what a result shows besides them, so that what is returned can be given back."""
+        return {key: value for key, value in options.items() if key not in self.signs} if self.signs else options
 
     @property
     def by_member(self):
@@ -347,6 +370,19 @@ class Resource(Kind):
             target = shown.setdefault(group, {}) if group else shown
             target[option] = MASK if value is UNKNOWN else field.show(value, reveal)
         return shown
+
+    def shown_besides(self, row):
+        """What a result shows of a row besides the options, where there is something to say."""
+        values = {name: key.of(row) for name, key in self.signs.items()}
+        return {name: value for name, value in values.items() if value is not None}
+
+    def may_be_off(self):
+        """Whether it, or what it refers to, can be seen not to do its work."""
+        return any(key.off for kind in [self] + [self.vendor.kinds[name] for name in self.references()] for key in kind.shown.values())
+
+    def denied(self, row):
+        """Why this user can neither change nor delete an object, by what its row shows; None where nothing is known against it."""
+        return next((key.denied for key in self.signs.values() if key.denied and key.of(row) is not None), None)
 
     def walk(self, obj, place, visit):
         """The object with every reference replaced by ``visit(field, value, path)``."""

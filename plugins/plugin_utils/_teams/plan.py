@@ -30,8 +30,10 @@ GONE = {"results": [{"failed": True, "changed": False, "msg": "the account was g
 LONGEST = 100
 #: What a digest holds beside what modules return: names of what stays as it is, and ids to names.
 QUIET, NAMES = "quiet", "names"
+#: What does not do its work, as modules return it.
+OUT = "not_working"
 #: What it holds of what they return.
-KEPT = ("changed", "skipped", "failed", "msg", "counts", "errors", "changes", "kept", "requests", NAMES)
+KEPT = ("changed", "skipped", "failed", "msg", "counts", "errors", "changes", "kept", OUT, "requests", NAMES)
 #: How many differences in one option are told.
 MOST = 8
 
@@ -138,6 +140,17 @@ def kept(results: Any, prefix: str = "") -> list[dict[str, Any]]:
     return found
 
 
+def not_working(results: Any, prefix: str = "") -> list[dict[str, str]]:
+    """What does not do its work though it is there: ``account``, ``vendor``, ``kind``, ``team``, ``name`` and ``because`` of each."""
+    found = []
+    for account, result in _single(results):
+        kind = _kind(result)
+        for one in result.get(OUT, ()) if kind else ():
+            found.append({"account": account, "vendor": VENDOR_OF[kind], "kind": kind, "team": team_of(one["name"], prefix) or NOBODY,
+                          "name": one["name"], "because": one["because"]})
+    return found
+
+
 def errors(results: Any, prefix: str = "") -> list[dict[str, str]]:
     """What went wrong: ``account``, ``vendor``, ``kind``, ``team``, ``name`` and ``message``; without names where a whole task was refused."""
     found = [{"account": step.account, "vendor": step.vendor, "kind": step.kind, "team": team_of(step.name, prefix) or NOBODY, "name": step.name,
@@ -178,7 +191,7 @@ def report(results: Any, prefix: str = "") -> dict[str, Any]:
     return {"changed": any(result.get("changed") for dummy, result in _single(results)), "counts": counts(results, prefix), "changes": [
         {"account": step.account, "vendor": step.vendor, "kind": step.kind, "team": team_of(step.name, prefix) or NOBODY, "name": step.name,
          "action": step.action, "fields": step.fields} for step in steps(results) if step.action != "none" and not step.error],
-        "kept": kept(results, prefix), "errors": errors(results, prefix), "requests": requests(results),
+        "kept": kept(results, prefix), OUT: not_working(results, prefix), "errors": errors(results, prefix), "requests": requests(results),
         **{key: noted(results, key) for key in ("absent", "refused", "warnings", "fidelity")}}
 
 
@@ -220,6 +233,10 @@ def markdown(results: Any, prefix: str = "", done: bool = False) -> str:
         lines += ["- %s: the %s %s stays, because others use it: %s" % (
             _where(one["vendor"], one["account"]), _label(one["kind"]), _code(one["name"]), ", ".join(one["used_by"]))
             for one in stays if one["team"] == team]
+    dead = not_working(results, prefix)
+    if dead:
+        lines += ["", "## Not working", ""] + ["- %s: the %s %s %s" % (
+            _where(one["vendor"], one["account"]), _label(one["kind"]), _code(one["name"]), _line(one["because"])) for one in dead]
     left_out = noted(results, "refused")
     if left_out:
         lines += ["", "## Left out", ""] + ["- %s" % _line(one["text"]) for one in left_out]

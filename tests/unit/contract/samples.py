@@ -35,6 +35,8 @@ class Sample:
     listed: the rows among all the vendor has stored, where they are no table of their own.
     closed: keys of a stored row below which no unknown field comes back.
     details: how often each object that a task names is read besides the list. deleted_once: that a delete is not sent again after an unclear outcome.
+    signs: (what is put into the stored row, what a result then shows besides the options, a part of the warning of a run without changes or None,
+    a part of the warning of a change or deletion or None). denials: the same without warnings, where the vendor refuses a change and a deletion.
     """
 
     base: dict
@@ -64,6 +66,8 @@ class Sample:
     closed: tuple = ()
     details: int = 0
     deleted_once: bool = False
+    signs: list = field(default_factory=list)
+    denials: list = field(default_factory=list)
 
     def options(self, **changes):
         """A fresh copy of the base with other values, flat."""
@@ -95,6 +99,9 @@ CREDENTIALS = {
 }
 
 SAMPLES = {}
+
+_OFF = {"status": 2}
+_RIGHTS = [({"allow_operation": False}, {"allow_operation": False}), ({"forbiddenOperation": True}, {"forbidden_operation": True})]
 
 SAMPLES["mackerel", "notification_group"] = Sample(
     base={
@@ -138,6 +145,7 @@ SAMPLES["mackerel", "notification_group"] = Sample(
         ({"monitors": [{"monitor": "payments-latency"}, {"monitor": "payments-latency", "skip_default": True}]}, "monitors[1]"),
     ],
     unknown_id="4NgNowhere0", table="notificationGroups", refusal="mackerel.400", protected=("Def", "Default"), own="child_notification_groups",
+    signs=[({"type": "group-default"}, {"type": "group-default"}, None, None)],
     settings=[{"group_type": False}, *_MACKEREL],
 )
 
@@ -349,6 +357,7 @@ SAMPLES["guance", "alert_policy"] = Sample(
         ({"alert_opt.nonsense": 1}, "alert_opt.nonsense"),
     ],
     unknown_id="altpl_nowhere", table="alert_policy", refusal="guance.400", closed=("tags",),
+    signs=[(_OFF, _OFF, "has the status 2", None)], denials=_RIGHTS,
     settings=[
         {"echo": "full"}, {"echo": "partial"}, {"bindings_in_list": False}, {"bindings_in_list": False, "echo": "full", "fill": "null"},
         {"list_shape": "array"}, {"list_shape": "data"}, {"page_total": "absent"}, {"page_total": "string"}, {"search": "ignored"},

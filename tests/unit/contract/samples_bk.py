@@ -149,6 +149,7 @@ SAMPLES["bk", "user_group"] = Sample(
         ({"duty_notice.nonsense": 1}, "duty_notice.nonsense"),
     ],
     unknown_id=999999, table="user_groups", refusal="bk.3300002", twins=False, mine=lambda row: row["bk_biz_id"] == 2, text=("desc", "another"), details=1,
+    signs=[({"app": "as_code"}, {"config_source": "YAML"}, None, "as-code (config_source is YAML), whose next import overwrites")],
     closed=("duty_arranges", "mention_list"),
     settings=_ANSWERS,
 )

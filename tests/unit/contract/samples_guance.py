@@ -17,7 +17,9 @@ _SHOWN_PEOPLE = {"permission_set": [_uuid("acnt", 2), _uuid("group", 1), _uuid("
 _OTHER_PEOPLE = [("permission_set", ["wsAdmin"]), ("open_permission_set", False)]
 _NOBODY = {"open_permission_set": False, "permission_set": []}
 _BAD_PEOPLE = [({"permission_set": ["wsAdmin", "owner"]}, "permission_set[1]"), ({"permission_set": ["wsAdmin", "payments"]}, "permission_set[1]")]
-_COMMON = {"unknown_id": "notify_nowhere", "table": "notify_object", "refusal": "guance.400"}
+_COMMON = {"unknown_id": "notify_nowhere", "table": "notify_object", "refusal": "guance.400",
+           "signs": [({"status": 2}, {"status": 2}, "has the status 2", None), ({"status": "1"}, {"status": 1}, "has the status 1", None)],
+           "denials": [({"allow_operation": False}, {"allow_operation": False}), ({"forbiddenOperation": True}, {"forbidden_operation": True})]}
 
 SAMPLES["guance", "notify_object"] = Sample(
     base=dict({"name": "contract one", "type": "dingTalkRobot", "opt_set.webhook": _HOOK, "opt_set.secret": "SEC-contract-secret-0001"}, **_PEOPLE),

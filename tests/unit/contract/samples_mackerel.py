@@ -10,6 +10,9 @@ from .samples import _MACKEREL, SAMPLES, Sample
 _HOOK = "https://contract-hook.example.com/mackerel?token=contract-secret-0001"
 _OTHER_HOOK = "https://contract-hook.example.com/mackerel?token=contract-secret-0002"
 
+_SUSPENDED = [({"suspendedAt": 1717677296}, {"suspended_at": 1717677296}, "is suspended since 2024-06-06T12:34:56Z", None),
+              ({"suspendedAt": "1717677296"}, {"suspended_at": 1717677296}, "is suspended since 2024-06-06T12:34:56Z", None)]
+
 SAMPLES["mackerel", "channel"] = Sample(
     base={
         "name": "contract one",
@@ -45,7 +48,7 @@ SAMPLES["mackerel", "channel"] = Sample(
         ({"emails": ["a@example.com"]}, "emails"),
         ({"user_ids": ["alice@example.com"]}, "user_ids"),
     ],
-    unknown_id="4ChNowhere0", table="channels", refusal="mackerel.400", settings=_MACKEREL, fixed={"type": "webhook"},
+    unknown_id="4ChNowhere0", table="channels", refusal="mackerel.400", settings=_MACKEREL, fixed={"type": "webhook"}, signs=_SUSPENDED,
     once=("add_to_default_notification_group",),
 )
 
@@ -64,7 +67,7 @@ SAMPLES["mackerel", "channel", "webhook"] = Sample(
     empty={"enabled_graph_image": False, "events": []},
     reset={"enabled_graph_image": False},
     bad=[({"url": ""}, "url"), ({"mentions": {"ok": "@alice"}}, "mentions"), ({"emails": ["a@example.com"]}, "emails")],
-    unknown_id="4ChNowhere0", table="channels", refusal="mackerel.400", settings=_MACKEREL, fixed={"type": "email"},
+    unknown_id="4ChNowhere0", table="channels", refusal="mackerel.400", settings=_MACKEREL, fixed={"type": "email"}, signs=_SUSPENDED,
     once=("add_to_default_notification_group",),
 )
 
@@ -95,7 +98,7 @@ SAMPLES["mackerel", "channel", "email"] = Sample(
         ({"url": _HOOK}, "url"),
         ({"enabled_graph_image": True}, "enabled_graph_image"),
     ],
-    unknown_id="4ChNowhere0", table="channels", refusal="mackerel.400", settings=_MACKEREL, fixed={"type": "slack"},
+    unknown_id="4ChNowhere0", table="channels", refusal="mackerel.400", settings=_MACKEREL, fixed={"type": "slack"}, signs=_SUSPENDED,
     once=("add_to_default_notification_group",),
 )
 

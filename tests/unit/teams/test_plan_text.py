@@ -188,7 +188,7 @@ def test_a_name_that_fits_nothing_is_said():
 
 def test_a_report_for_machines():
     report = plan.report(OF_ROLES)
-    assert set(report) == {"changed", "counts", "changes", "kept", "errors", "requests", "absent", "refused", "warnings", "fidelity"}
+    assert set(report) == {"changed", "counts", "changes", "kept", "not_working", "errors", "requests", "absent", "refused", "warnings", "fidelity"}
     assert report["changed"] is True and len(report["errors"]) == 2 and len(report["kept"]) == 1
     assert report["changes"] == [{"account": "tokyo", "vendor": "mackerel", "kind": "channels", "team": "payments", "name": "payments: page",
                                   "action": "create", "fields": ["name"]}]

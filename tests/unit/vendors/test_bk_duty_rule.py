@@ -92,7 +92,9 @@ def test_bk_duty_rule_is_created_switched_off_and_that_is_said(bk, check):
                               " by it nobody will be on duty"]
     assert [one["enabled"] for one in result["duty_rules"]] == [False, True, False]
     if not check:
-        assert apply(bk, RULE, **silent)["warnings"] == []
+        again = apply(bk, RULE, **silent)
+        assert again["changed"] is False and ["is switched off (enabled is false)" in text for text in warned(again)] == [True]
+        assert warned(apply(bk, RULE, **dict(silent, enabled=False))) == []
 
 
 def test_bk_duty_rule_enabled_is_kept_when_it_is_not_given(bk):

@@ -561,11 +561,41 @@ def test_bk_user_group_counts(bk):
 # --- who else manages it ---------------------------------------------------------------------------------------------------------
 
 def test_bk_user_group_of_the_as_code_is_warned_about(bk):
+    """The detail, which is what a task sees, does not say of which app it is: K10."""
     patch(bk, "user_groups", "id", 1, app="as_code", path="notice/layman.yaml")
-    result = changes(bk, GROUP, name="layman", desc="x")
-    assert ["as-code (app as_code), whose next import overwrites" in text for text in warned(result)] == [True]
-    assert body(bk)["path"] == "notice/layman.yaml" and "app" not in body(bk)
+    for check in (True, False):
+        result = apply(bk, GROUP, check=check, name="layman", desc="x")
+        assert ["as-code (config_source is YAML), whose next import overwrites" in text for text in warned(result)] == [True]
+        assert result["changed"] and result["user_group"]["config_source"] == "YAML"
+    assert body(bk)["path"] == "notice/layman.yaml" and not {"app", "config_source"} & set(body(bk))
     assert apply(bk, GROUP, name="layman", desc="x")["warnings"] == []
+    assert apply(bk, GROUP + "_info", name="layman")["user_groups"][0]["config_source"] == "YAML"
+    result = apply(bk, GROUPS, check=True, user_groups=[], purge=True, purge_scope={"name_prefix": "layman"}, allow_empty=True)
+    assert ["'layman' belongs to BlueKing's as-code" in text for text in warned(result)] == [True]
+    # the calls for notice groups do not even show it, but a change looks at the native form in any case
+    notice = {"name": "layman", "message": "y"}
+    assert ["as-code (config_source is YAML), which does not notice" in text for text in warned(changes(bk, LEGACY, **notice))] == [True]
+    assert apply(bk, LEGACY, **notice)["warnings"] == []
+
+
+def test_bk_user_group_that_is_used_says_that_it_can_not_be_deleted(bk):
+    patch(bk, "user_groups", "id", 1, app="")
+    groups = {one["name"]: one for one in apply(bk, GROUP + "_info")["user_groups"]}
+    assert groups["core-oncall"]["delete_allowed"] is False and not {"delete_allowed", "edit_allowed", "config_source"} & set(groups["layman"])
+    again = apply(bk, GROUPS, user_groups=list(groups.values()))
+    assert again["changed"] is False and again["user_groups"] == list(groups.values())
+
+
+def test_bk_user_group_with_a_duty_rule_that_is_off_is_warned_about(bk):
+    changes(bk, GROUP, **dict(NEW, need_duty=True, duty_rules=["office hours", "week by week"]))
+    patch(bk, "duty_rules", "name", "week by week", enabled=False)
+    by_id = [str(row(bk, "duty_rules", name=name)["id"]) for name in ("office hours", "week by week")]
+    for rules in (["office hours", "week by week"], by_id):
+        result = apply(bk, GROUPS, user_groups=[dict(NEW, need_duty=True, duty_rules=rules)])
+        assert result["changed"] is False
+        assert warned(result) == ["user_groups[0].duty_rules: the duty rule 'week by week' is switched off (enabled is false), so that nobody is on duty by it"]
+    assert apply(bk, GROUP, name="new", need_duty=True)["warnings"] == []
+    assert not [path for path in paths(bk) if "duty_rule" in path]
 
 
 def test_bk_user_group_of_all_businesses_is_left_alone(bk):

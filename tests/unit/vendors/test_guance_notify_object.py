@@ -572,3 +572,41 @@ def test_guance_notify_object_export_and_apply_to_what_masks(guance, params, mas
     exported = apply(guance, INFO, **params)["notify_objects"]
     masked()
     keeps(guance, MANY, notify_objects=exported)
+
+
+# --- L13: what is off, and what this key may not touch -----------------------------------------------------------------------------
+
+def test_guance_policy_that_tells_an_object_which_is_off_is_warned_about(guance, simple):
+    name = row(guance, "notify_object", uuid="notify_%032d" % 1)["name"]
+    by_uuid = simple["alert_opt"]["alert_target"]
+    by_name = [{"targets": [{"status": ["critical"], "to": ["notify:" + name],
+                             "upgrade_targets": [{"to": ["notify:" + name], "duration": 600}]}]}]
+    asked = dict(simple, alert_opt=dict(simple["alert_opt"], alert_target=by_name))
+    changes(guance, "guance_alert_policy", **asked)
+    keeps(guance, "guance_alert_policy", times=1, **asked)
+    reads = len(paths(guance))
+    patch(guance, "notify_object", "uuid", "notify_%032d" % 1, status=2)
+    for check in (True, False):
+        result = keeps(guance, "guance_alert_policy", times=1, check=check, **asked)
+        assert len(paths(guance)) == reads
+        text, = warned(result)
+        assert text.startswith("alert_opt.alert_target[0].targets[0].to: the notify object %r has the status 2, where 0 is on" % name)
+        assert [one["because"] for one in result["not_working"]] == ["refers to " + text.partition(": ")[2]]
+    # with a UUID the list of notify objects is not read, and nothing is known of them
+    asked["alert_opt"] = dict(asked["alert_opt"], alert_target=[dict(by_name[0], targets=[dict(
+        by_name[0]["targets"][0], to=by_uuid[0]["targets"][0]["to"], upgrade_targets=[{"to": ["notify_%032d" % 1], "duration": 600}])])])
+    silent = keeps(guance, "guance_alert_policy", times=1, **asked)
+    assert warned(silent) == [] and len(paths(guance)) == reads - 1
+
+
+@pytest.mark.parametrize("key", ["allow_operation", "forbiddenOperation", "both"])
+def test_guance_a_list_that_shows_rights_is_believed_in_check_mode_too(guance, key):
+    """The permission set leaves the key out: today the run finds that out by a refused write."""
+    changes(guance, "guance_notify_object", name="theirs", type="wechatRobot", opt_set={"webhook": "https://qyapi.example.com/send?key=planted-hook"},
+            open_permission_set=True, permission_set=["readOnly"])
+    guance.emulator.settings(guance={"rights_in_list": key})
+    assert "open_permission_set: what this API key may not touch (" in refused(guance, "guance_notify_object", name="theirs", open_permission_set=False)
+    assert "can't be deleted" in refused(guance, "guance_notify_object", name="theirs", state="absent")
+    skipped = guance.run("guance_notify_objects", notify_objects=[{"name": "theirs", "open_permission_set": False}], on_invalid="skip")
+    assert skipped["counts"]["failed"] == 1 and "may not touch" in skipped["errors"][0]["message"]
+    assert warned(keeps(guance, "guance_notify_object", times=1, name="theirs")) == []

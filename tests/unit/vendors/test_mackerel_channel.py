@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from support.vendor_kit import apply, changes, fails, keeps, patch, paths, refused, row, sent
+from support.vendor_kit import apply, changes, fails, keeps, patch, paths, refused, row, sent, warned
 
 CHANNEL = "mackerel_channel"
 CHANNELS = "mackerel_channels"
@@ -324,3 +324,82 @@ def test_mackerel_channel_purge_does_not_reach_what_is_in_use(mackerel):
     task = {"channels": [], "purge": True, "purge_scope": {"name_prefix": "audit-"}, "allow_empty": True}
     assert refused(mackerel, CHANNELS, **task).startswith("purge: the channel 'audit-hook' is still used by the notification group 'Default'; ")
     assert apply(mackerel, CHANNELS, force=True, **task)["counts"]["deleted"] == 2
+
+
+# --- L5: a channel whose deliveries kept failing -----------------------------------------------------------------------------------
+
+SUSPENDED = "is suspended since 2024-06-06T12:34:56Z, because deliveries kept failing: nothing is delivered through it until it is resumed in the web console"
+GROUPS = "mackerel_notification_groups"
+
+
+@pytest.mark.parametrize("numbers", [{"floats": False}, {"floats": True}, {"numbers_as_strings": True}])
+def test_mackerel_channel_suspended_is_shown_in_any_form_of_number(mackerel, numbers):
+    mackerel.emulator.settings(mackerel=numbers)
+    patch(mackerel, "channels", "name", "payments-page", suspendedAt=1717677296)
+    shown = {one["name"]: one.get("suspended_at") for one in apply(mackerel, CHANNEL + "_info")["channels"]}
+    assert {name: since for name, since in shown.items() if since is not None} == {"payments-page": 1717677296}
+
+
+@pytest.mark.parametrize("raw, shown, said", [
+    (None, None, None), (0, None, None), ("", None, None), (False, None, None), ([], None, None), ({"a": 1}, None, None), (10 ** 400, None, None),
+    ("yesterday", "yesterday", "is suspended, because"), (10 ** 17, 10 ** 17, "is suspended, because"), (1717677296.5, 1717677296, SUSPENDED)])
+def test_mackerel_channel_suspended_and_what_nobody_expects_there(mackerel, raw, shown, said):
+    patch(mackerel, "channels", "name", "payments-page", suspendedAt=raw)
+    result = keeps(mackerel, CHANNELS, times=1, channels=[{"name": "payments-page"}])
+    assert result["channels"][0].get("suspended_at") == shown
+    assert [said in text for text in warned(result)] == ([True] if said else [])
+    ident = result["channels"][0]["id"]
+    assert result.get("not_working", []) == ([{"name": "payments-page", "id": ident, "because": result["not_working"][0]["because"]}] if said else [])
+
+
+def test_mackerel_channel_of_a_type_that_only_the_console_makes_can_be_suspended_too(mackerel):
+    patch(mackerel, "channels", "name", "listed-line", suspendedAt=1717677296)
+    obj, = apply(mackerel, CHANNEL + "_info", name="listed-line")["channels"]
+    result = keeps(mackerel, CHANNEL, times=1, **obj)
+    assert result["channel"] == obj and obj["suspended_at"] == 1717677296
+    assert warned(result) == ["The channel 'listed-line' %s" % SUSPENDED]
+
+
+@pytest.mark.parametrize("channels", [["payments-page"], ["4ChPayPage1"], ["4ChPayPage1", "payments-mail"]])
+def test_mackerel_group_with_a_suspended_channel_is_warned_about_without_a_request_more(mackerel, channels):
+    group = {"name": "pages", "child_channels": channels}
+    changes(mackerel, GROUPS, notification_groups=[group])
+    before = keeps(mackerel, GROUPS, times=1, notification_groups=[group]), paths(mackerel)
+    patch(mackerel, "channels", "name", "payments-page", suspendedAt=1717677296)
+    because = "the channel 'payments-page' " + SUSPENDED
+    for check in (True, False):
+        result = keeps(mackerel, GROUPS, times=1, notification_groups=[group], check=check)
+        assert paths(mackerel) == before[1] and warned(before[0]) == []
+        assert warned(result) == ["notification_groups[0].child_channels: " + because]
+        assert result["not_working"] == [{"name": "pages", "id": result["notification_groups"][0]["id"], "because": "refers to " + because}]
+    new = apply(mackerel, GROUPS, check=True, notification_groups=[dict(group, name="other"), {"name": "pages"}, {"name": "business hours"}])
+    assert warned(new) == ["notification_groups[%d].child_channels: %s" % (number, because) for number in (0, 1)]
+    assert warned(apply(mackerel, "mackerel_notification_group", **group)) == ["child_channels: " + because]
+    # without its channels in the task their list is not read, and nothing is known
+    silent = keeps(mackerel, "mackerel_notification_group", times=1, name="pages")
+    assert warned(silent) == [] and "not_working" not in silent and len(paths(mackerel)) == 1
+
+
+def test_mackerel_group_by_member_only_what_is_named_is_warned_about(mackerel):
+    group = {"name": "pages", "child_channels": ["payments-page"]}
+    changes(mackerel, GROUPS, notification_groups=[group])
+    patch(mackerel, "channels", "name", "payments-page", suspendedAt=1717677296)
+    add = {"name": "pages", "mode": "add"}
+    assert warned(apply(mackerel, "mackerel_notification_group", child_channels=["payments-mail"], **add)) == []
+    assert len(warned(apply(mackerel, "mackerel_notification_group", child_channels=["payments-page"], **add))) == 1
+    assert warned(apply(mackerel, "mackerel_notification_group", name="pages", mode="remove", child_channels=["payments-page"])) == []
+
+
+def test_mackerel_group_shows_that_it_is_the_default_and_takes_it_back(mackerel):
+    groups = apply(mackerel, "mackerel_notification_group_info")["notification_groups"]
+    assert [one["name"] for one in groups if one.get("type") == "group-default"] == ["Default"] and len([one for one in groups if "type" in one]) == 1
+    result = keeps(mackerel, GROUPS, times=1, notification_groups=[dict(one, type="group-default") for one in groups])
+    assert result["notification_groups"] == groups
+
+
+def test_mackerel_planned_channels_stay_suspended(mackerel):
+    patch(mackerel, "channels", "name", "payments-page", suspendedAt=1717677296)
+    planned = apply(mackerel, CHANNELS, check=True, channels=[{"name": "payments-page", "events": ["monitor"]}])
+    assert planned["changed"] and planned["channels"][0]["suspended_at"] == 1717677296
+    result = apply(mackerel, GROUPS, check=True, notification_groups=[{"name": "pages", "child_channels": ["payments-page"]}], planned=[dict(planned)])
+    assert warned(result) == ["notification_groups[0].child_channels: the channel 'payments-page' " + SUSPENDED]

@@ -16,7 +16,7 @@ from ..._resource.problems import join, quoted
 from ..._resource.resource import Resource
 from . import user_group
 from .gateway import BK
-from .parts import name_of, person, same_name
+from .parts import allowed, name_of, person, same_name
 
 #: A day, and what may follow: minutes, seconds, an offset.
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?", re.I)
@@ -129,8 +129,8 @@ DUTY_RULE = Resource(
         "A rule that user groups use can't be deleted. The vendor refuses it, so C(force=true) does not help.",
     ],
     sends="all", keeps_unknown=True, unique=True, names_checked=True, deletes_unused=True, reads_whole=True, same_name=same_name,
-    read_only=("bk_biz_id", "hash", "user_groups", "user_groups_count", "delete_allowed", "edit_allowed", "create_user", "create_time", "update_user",
-               "update_time"),
+    read_only=("bk_biz_id", "hash", "user_groups", "user_groups_count", "create_user", "create_time", "update_user", "update_time"),
+    shown=allowed("duty rule"),
     complete=lambda gateway, pairs: gateway.details(DUTY_RULE, [row for row, dummy in pairs]), users=(user_group.USER_GROUP,),
     locked=lambda row: "a duty rule of all businesses" if row.get("edit_allowed") is False else None,
     canonical=_comparable, validate=_validate,

@@ -11,6 +11,7 @@ import re
 
 from ..._http.answer import said
 from ..._resource.connections import ADDRESS, NAME, PATH, TOKEN
+from ..._resource.fields import ReadOnly
 from ..._resource.problems import InputError, RoutingError
 from ..._resource.resource import Kind
 from ..._resource.vendor import Option, Vendor
@@ -293,7 +294,9 @@ BK = Vendor(
 )
 
 BK.add(
-    Kind("duty_rule", "duty rule", "search_duty_rules", save="save_duty_rule", remove="delete_duty_rules", single="search_duty_rule_detail", scoped=True),
+    Kind("duty_rule", "duty rule", "search_duty_rules", save="save_duty_rule", remove="delete_duty_rules", single="search_duty_rule_detail", scoped=True,
+         shown={"enabled": ReadOnly("enabled", "bool", "Whether it is in force.", usual=True,
+                                    off=lambda value: "is switched off (enabled is false), so that nobody is on duty by it")}),
     Kind("user_group", "user group", "search_user_groups", save="save_user_group", remove="delete_user_groups", single="search_user_group_detail",
          scoped=True),
 )

@@ -40,6 +40,11 @@ def _review(gateway, cases):
         lost = user_group.lost_in_notice_group(row)
         if lost:
             case.refuse("name", "saving the group through the notice group calls would lose %s; change it with bk_user_group" % " and ".join(lost))
+        code = user_group.as_code(row)
+        if code:
+            # these calls leave the mark by which an import sees whether its file is newer
+            case.warn("name", "the group belongs to BlueKing's as-code (%s), which does not notice what is saved here, and overwrites it when its file"
+                      " changes; use bk_user_group" % code)
         if row.get("need_duty"):
             case.warn("name", "who is told is decided by the rota of the group; use bk_user_group for that")
         if len({repr(one.get("users")) for one in row.get("duty_arranges") or () if isinstance(one, dict)}) > 1:
@@ -64,6 +69,7 @@ NOTICE_GROUP = Resource(
         "A group edited in the web console may hold more than the vendor's notice group calls show. Rotas, mentions and the time zone stay as they are.",
         "A change of a group with several time ranges, or with recipients of other ways than WeCom, is refused, because it would lose these.",
         "Such a group is changed with M(oncall.routing.bk_user_group).",
+        "A change of a group that is kept as code in BlueKing is warned about; of a deletion that is not known, because the list does not show it.",
         "A group that strategies use can't be deleted.",
     ],
     save="save_notice_group", remove="delete_notice_group", same_name=same_name, unique=True, finish=_finish, validate=_validate,

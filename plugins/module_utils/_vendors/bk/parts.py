@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from ..._resource.containers import Record
-from ..._resource.fields import Enum, Ref, Str
+from ..._resource.fields import Enum, ReadOnly, Ref, Str
 
 BOT = "wxwork-bot"
 #: Spellings of a level.
@@ -32,6 +32,12 @@ def name_of(label):
 def person(help, role="Name of the user, or of the group: %s." % ROLES):
     return Record({"type": Enum(["user", "group"], help=help, required=True), "id": Str(role, strip=True, blank=False, required=True)},
                   closed=True)
+
+
+def allowed(label):
+    """What an answer says of whether an object may be changed at all."""
+    return {"edit_allowed": ReadOnly("edit_allowed", "bool", "V(false) for a %s that can't be changed from this business." % label, usual=True),
+            "delete_allowed": ReadOnly("delete_allowed", "bool", "V(false) for a %s that can't be deleted, because it is used." % label, usual=True)}
 
 
 class Numbered(Enum):

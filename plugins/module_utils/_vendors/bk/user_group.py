@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 
 from ..._resource.containers import Listing, Record, SetOf
-from ..._resource.fields import UNKNOWN, Bool, Enum, Int, Str, matches
+from ..._resource.fields import UNKNOWN, Bool, Enum, Int, ReadOnly, Str, matches
 from ..._resource.problems import quoted
 from ..._resource.resource import Resource
 from .gateway import BK
-from .parts import BOT, LEVELS, PHASES, Numbered, NumberRef, name_of, person, same_name
+from .parts import BOT, LEVELS, PHASES, Numbered, NumberRef, allowed, name_of, person, same_name
 
 #: Ways that tell chats, which they have to be given.
 WITH_CHATS = (BOT, "bkchat")
@@ -121,8 +121,16 @@ def _validate(case):
             case.refuse("duty_rules[%d]" % number, "is the same as duty_rules[%d]" % case.obj["duty_rules"].index(rule))
     if "users" in case.given and not case.obj["users"] and case.live and case.live["users"] not in (UNKNOWN, []):
         case.refuse("users", "the members can't all be taken away: an empty list changes nothing at the vendor; leave one, or delete the group")
-    if case.writes and case.row and case.row.get("app"):
-        case.warn("name", "the group belongs to BlueKing's as-code (app %s), whose next import overwrites what is saved here" % case.row["app"])
+
+
+def as_code(row):
+    """How a row shows that the group is kept in files of BlueKing's own as-code, or None. Of which app these are only lists show."""
+    return "app %s" % row["app"] if row.get("app") else "config_source is YAML" if row.get("config_source") == "YAML" else None
+
+
+def _undone(row):
+    found = as_code(row)
+    return found and "belongs to BlueKing's as-code (%s), whose next import overwrites what is saved or deleted here" % found
 
 
 def lost_in_notice_group(row):
@@ -153,11 +161,16 @@ USER_GROUP = Resource(
         "A user group holds who is told about alerts of a business: when, by which ways for each level, and by whose turn it is.",
         "It is the native form of a notice group, and the ids are the same. What only this form has: several time ranges, rotas, mentions, channels and"
         " notices about actions.",
+        "A change or deletion of a group that is kept as code in BlueKing is warned about: the next import there undoes it.",
+        "A duty rule that is switched off is warned about where C(duty_rules) is given, because then their list is read.",
         "A group that strategies or assign rules use can't be deleted. The vendor refuses it, so C(force=true) does not help.",
     ],
     sends="all", keeps_unknown=True, unique=True, names_checked=True, deletes_unused=True, reads_whole=True, same_name=same_name,
-    read_only=("bk_biz_id", "users", "mention_type", "app", "hash", "strategy_count", "rules_count", "rule_count", "delete_allowed", "edit_allowed",
-               "config_source", "create_user", "create_time", "update_user", "update_time", "duty_rules_info", "duty_plans"),
+    read_only=("bk_biz_id", "users", "mention_type", "app", "hash", "strategy_count", "rules_count", "rule_count", "create_user", "create_time",
+               "update_user", "update_time", "duty_rules_info", "duty_plans"),
+    shown=dict(allowed("user group"), config_source=ReadOnly(
+        "config_source", "str", "V(YAML) for a group that is kept as code in BlueKing, whose next import undoes what is changed here.", usual="UI")),
+    undone_by=_undone,
     complete=lambda gateway, pairs: gateway.details(USER_GROUP, [row for row, dummy in pairs]), also_used=_used,
     locked=lambda row: "a group of all businesses" if row.get("edit_allowed") is False else None,
     canonical=_comparable, finish=_finish, validate=_validate,

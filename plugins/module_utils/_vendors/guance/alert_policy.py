@@ -12,7 +12,7 @@ from ..._resource.containers import Listing, MapOf, Record, SetOf
 from ..._resource.fields import UNKNOWN, Bool, Enum, Int, Ref, Str
 from ..._resource.problems import Gone, quoted
 from ..._resource.resource import Resource
-from .gateway import BASE, GUANCE, INSPECTIONS, RULES, SLOS, SMART
+from .gateway import BASE, GUANCE, INSPECTIONS, RULES, SLOS, SMART, rights, switch
 from .people import MEMBER, NOTIFY, TEAM, permissions, recipients
 from .rules import validate
 
@@ -162,10 +162,12 @@ ALERT_POLICY = Resource(
         "An alert policy decides who is told about events of the checkers bound to it, when, and how often.",
         "The same API serves both brands, Guance and TrueWatch.",
         "When a policy is deleted its monitors fall back to the policy C(Default).",
+        "A notify object that seems to be switched off is warned about where one is given by name, because then their list is read.",
     ],
     add=("/alert_policy/add_v2", "/alert_policy/add"), modify=("/alert_policy/%s/modify_v2", "/alert_policy/%s/modify"),
     remove="/alert_policy/delete", remove_key="alertPolicyUUIDs",
     sends="given", canonical=effective, validate=validate, complete=read_bindings,
+    shown=dict(switch("policy", "nobody is told of anything"), **rights("policy")),
     groups={"alert_opt": ("alertOpt", "What is told to whom and when. Every omitted key is left as it is.")},
     fields={
         "name": Str("Name of the alert policy.", blank=False, required=True, send="always"),

@@ -9,8 +9,8 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from ..._resource.connections import ADDRESS
-from ..._resource.fields import camel
-from ..._resource.problems import Gone, RoutingError, Unclear
+from ..._resource.fields import ReadOnly, camel
+from ..._resource.problems import Gone, RoutingError, Unclear, quoted
 from ..._resource.resource import Kind
 from ..._resource.vendor import Option, Vendor
 from ..connection import Gateway, common_options, require
@@ -208,6 +208,21 @@ def _script_name(row):
     return script.get("name") or script.get("title") or row.get("name")
 
 
+def switch(label, then):
+    """The status that an object has; what a value means is documented for checkers only."""
+    return {"status": ReadOnly(
+        "status", "int", "The status of the %s where it is not V(0), which is on. V(2) is most likely off." % label, usual=0,
+        off=lambda value: "has the status %s, where 0 is on: it seems to be switched off, so that %s; look at it in the console" % (quoted(value), then))}
+
+
+def rights(label):
+    """What an answer says of whether this user may change an object, in both of its spellings."""
+    return {name: ReadOnly(
+        api, "bool", "V(%s) where this API key may neither change nor delete the %s." % (str(not usual).lower(), label), usual=usual,
+        denied="what this API key may not touch (%s is %s)" % (api, str(not usual).lower()))
+        for name, api, usual in (("allow_operation", "allow_operation", True), ("forbidden_operation", "forbiddenOperation", False))}
+
+
 GUANCE = Vendor(
     name="guance", label="Guance / TrueWatch", connect=GuanceGateway, naming=camel, path=lambda options: BASE, concurrency=1,
     pages=("https://docs.guance.com/en/open-api/", "https://docs.truewatch.com/open-api/"),
@@ -236,6 +251,7 @@ GUANCE.add(
     Kind("member_group", "team", "/workspace/member_group/list", id="uuid", prefixes="group_"),
     Kind("role", "role", "/role/list", id="uuid", page_size=100, prefixes="role_"),
     Kind("notify_object", "notify object", "/notify_object/list", id="uuid", page_size=100, prefixes="notify_",
+         shown=switch("notify object", "nothing is sent through it"),
          detail=lambda row: "(%s)" % row.get("type")),
     Kind("notice_date", "notice date", "/notice/date/list", id="uuid", page_size=100, prefixes="ndate_"),
     Kind("checker", "checker", "/checker", id="uuid", names=(_script_name,), parts=(RULES, SMART, INSPECTIONS, SLOS)),

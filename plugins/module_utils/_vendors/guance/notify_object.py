@@ -11,7 +11,7 @@ from ..._resource.fields import UNKNOWN, Bool, Secret, Str
 from ..._resource.problems import quoted
 from ..._resource.resource import Resource
 from .alert_policy import ALERT_POLICY
-from .gateway import GUANCE
+from .gateway import GUANCE, rights
 from .people import PHONE, Member, permissions
 from .rules import check_length, check_permissions
 
@@ -81,6 +81,7 @@ NOTIFY_OBJECT = Resource(
     ],
     add="/notify_object/create", modify="/notify_object/modify", ident_key="notifyObjectUUID", remove="/notify_object/delete", remove_key="notifyObjectUUID",
     sends="given", validate=_validate, locked=_unknown_type, users=(ALERT_POLICY,), variants=("type", TYPES), masks_secrets=True, whole_groups=("opt_set",),
+    shown=rights("notify object"),
     groups={"opt_set": ("optSet", "Where it leads to. Which options there are depends on the type. An omitted one is left as it is.")},
     fields={
         "name": Str("Name of the notify object.", blank=False, required=True),

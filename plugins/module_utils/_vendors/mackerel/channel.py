@@ -42,9 +42,10 @@ CHANNEL = Resource(
     about=[
         "A channel is a way to tell people: a list of mail addresses and users, Slack, or a webhook.",
         "Channels of other types can be read and referred to, but only the web console changes or deletes them; a purge passes them over.",
+        "A channel whose deliveries kept failing is suspended by the vendor. That is warned about, and only the web console resumes it.",
         "The vendor does not require names to be unique. Where one is not, the id has to be given.",
     ],
-    keeps_unknown=True, read_only=("suspendedAt",), variants=("type", OPTIONS), locked=_locked, validate=_validate, users=(NOTIFICATION_GROUP,),
+    keeps_unknown=True, variants=("type", OPTIONS), locked=_locked, validate=_validate, users=(NOTIFICATION_GROUP,),
     fields={
         "name": Str("Name of the channel.", blank=False, required=True),
         "type": Str(["V(email), V(slack) or V(webhook). Required for a new channel.",

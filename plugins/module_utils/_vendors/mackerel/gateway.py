@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
+import datetime
 from urllib.parse import quote
 
 from ..._resource.connections import ADDRESS
-from ..._resource.fields import camel
+from ..._resource.fields import ReadOnly, camel
 from ..._resource.problems import Gone, RoutingError
 from ..._resource.resource import Kind
 from ..._resource.vendor import Option, Vendor
@@ -124,6 +125,14 @@ def _role_name(row):
     return row.get("id") or ":".join(str(row[part]) for part in ("service", "name") if row.get(part))
 
 
+def _suspended(since):
+    try:
+        when = " since %s" % datetime.datetime.fromtimestamp(since, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (TypeError, ValueError, OverflowError, OSError):
+        when = ""
+    return "is suspended%s, because deliveries kept failing: nothing is delivered through it until it is resumed in the web console" % when
+
+
 MACKEREL = Vendor(
     name="mackerel", label="Mackerel", connect=MackerelGateway, naming=camel, path=lambda options: "/api/v0", concurrency=4,
     pages=("https://mackerel.io/api-docs/",),
@@ -136,7 +145,9 @@ MACKEREL = Vendor(
     ] + common_options(),
 )
 MACKEREL.add(
-    Kind("channel", "channel", "/api/v0/channels", unwrap=("channels",), detail=lambda row: "(%s)" % row.get("type")),
+    Kind("channel", "channel", "/api/v0/channels", unwrap=("channels",), detail=lambda row: "(%s)" % row.get("type"), shown={
+        "suspended_at": ReadOnly("suspendedAt", "int", "Since when the vendor delivers nothing through it, because deliveries kept failing; seconds since 1970.",
+                                 usual=0, off=_suspended)}),
     Kind("monitor", "monitor", "/api/v0/monitors", unwrap=("monitors",), also="check",
          names=(lambda row: row.get("name") or ("connectivity" if row.get("type") == "connectivity" else None),),
          detail=lambda row: "(%s)" % row.get("type")),

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from ..._resource.containers import Record, SetOf
-from ..._resource.fields import Bool, Enum, Key, Ref, Str
+from ..._resource.fields import Bool, Enum, Key, ReadOnly, Ref, Str
 from ..._resource.resource import Resource
 from .gateway import MACKEREL
 
@@ -20,10 +20,12 @@ NOTIFICATION_GROUP = Resource(
     MACKEREL, "notification_group", "notification_groups", "notification group", "/api/v0/notification-groups", touches=(),
     about=[
         "A notification group passes notifications of its monitors and services on to channels and to other groups.",
+        "A channel that the vendor has suspended is warned about where C(child_channels) is given, because then the list of channels is read.",
         "Every organization has one default notification group. It can be changed, but neither renamed nor deleted.",
         "The vendor does not require names to be unique. Where one is not, the id has to be given.",
     ],
-    unwrap=("notificationGroups",), keeps_unknown=True, read_only=("type",), protected=_protected,
+    unwrap=("notificationGroups",), keeps_unknown=True, protected=_protected,
+    shown={"type": ReadOnly("type", "str", "V(group-default) for the default notification group.", usual="group")},
     fields={
         "name": Str("Name of the notification group.", blank=False, required=True),
         "notification_level": Enum(
