@@ -90,3 +90,25 @@ def test_a_bad_team_is_left_out_and_named_at_the_end(ansible, emulator):
     assert told == ["teams[0]: team payments: routing[0].severity: must be a list: write [critical]"]
     names = {row["name"] for table in ("channels", "notificationGroups") for row in emulator.state("mackerel")[table]}
     assert "search: page" in names and not [name for name in names if name.startswith("payments: ")]
+
+
+def test_a_route_that_is_dead_is_named_though_everything_is_in_place(ansible, emulator):
+    """The channels and notify objects of the teams are read in any case, so it costs no request."""
+    teams = yaml.safe_load((ROOT / "tests" / "demo" / "teams.yml").read_text())["demo_teams"]
+    play = {"vars": {"team_onboarding_teams": teams, "team_onboarding_vendors": ["mackerel", "guance"]}, "roles": ["oncall.routing.team_onboarding"]}
+    ansible.play(play).ok()
+    emulator.clear_requests()
+    text = ansible.play(play).ok()["oncall.routing.team_onboarding : Show what was done"]["msg"]
+    assert "## Not working" not in text
+    reads = len(emulator.requests())
+    emulator.patch("mackerel", {"collection": "channels", "name": "search: page", "set": {"suspendedAt": 1717677296}})
+    emulator.patch("guance", {"collection": "notify_object", "name": "search: page", "set": {"status": 2}})
+    for words, task in ((["--check"], "Show the plan"), ([], "Show what was done")):
+        emulator.clear_requests()
+        run = ansible.play(play, words=words).ok()
+        lines = run["oncall.routing.team_onboarding : %s" % task]["msg"]
+        dead = lines[lines.index("## Not working"):]
+        assert "- Mackerel: the channel `search: page` is suspended since 2024-06-06T12:34:56Z, because deliveries kept failing" in "\n".join(dead)
+        assert [line for line in dead if line.startswith("- Guance: the notify object `search: page` has the status 2, where 0 is on")]
+        assert [line for line in dead if "refers to the channel 'search: page', which is suspended" in line]
+        assert len(emulator.requests()) == reads and "[WARNING]" in run.text

@@ -614,9 +614,9 @@ class _Maker:
                 self._warn_of(step, reason)
                 found.append((step, reason))
             if any(off.values()):
-                for path, text in self._references_to(step, listed, off):
-                    self.problems.warn("%s: %s" % (path, text))
-                    found.append((step, "refers to " + text))
+                for path, what, text in self._references_to(step, listed, off):
+                    self.problems.warn("%s: %s %s" % (path, what, text))
+                    found.append((step, "refers to %s, which %s" % (what, text)))
         return [dict({key: value for key, value in step.entry(self.resource).items() if key not in ("action", "fields")}, because=text)
                 for step, text in found]
 
@@ -624,7 +624,7 @@ class _Maker:
         self.problems.warn("%sThe %s %r %s" % (step.place + ": " if step.place else "", self.resource.label, step.name, text))
 
     def _references_to(self, step, listed, off):
-        """(path, text) of every object that a step refers to and that is off, each once, however often it is named."""
+        """(path, what it is, why it is off) of every object that a step refers to and that is off, each once, however often it is named."""
         found = {}
 
         def visit(field, value, path):
@@ -638,7 +638,7 @@ class _Maker:
         for (kind_name, ident), path in found.items():
             kind, row = self.resource.vendor.kinds[kind_name], listed[kind_name][ident]
             name = next((name for name in (name_of(row) for name_of in kind.names) if name), ident)
-            yield path, "the %s %r %s" % (kind.label, name, off[kind_name][ident])
+            yield path, "the %s %r" % (kind.label, name), off[kind_name][ident]
 
     # --- the rest of the account ---------------------------------------------------------------------------------------------
 

@@ -243,3 +243,32 @@ def test_what_is_nested_is_told_where_it_differs():
     many = [{"n": number} for number in range(12)], [{"n": -number - 1} for number in range(12)]
     result = {"user_groups": [], "plan": [step("update", "a: x", ["users"])], "changes": changes("a: x", {"users": many[0]}, {"users": many[1]})}
     assert "  - `users`: 4 differences more\n" in plan.markdown([result])
+
+
+# --- what is there and does not do its work ----------------------------------------------------------------------------------------------
+
+DEAD = {"changed": False, "channels": [{"id": "4ChA", "name": "payments: page"}], "plan": [step("none", "payments: page", id="4ChA")],
+        "not_working": [{"name": "payments: page", "id": "4ChA", "because": "is suspended since\n2024-06-06T12:34:56Z"}]}
+TELLS = {"changed": False, "notification_groups": [{"id": "4Gr1", "name": "payments: critical"}], "plan": [step("none", "payments: critical", id="4Gr1")],
+         "not_working": [{"name": "payments: critical", "id": "4Gr1", "because": "refers to the channel 'payments: page', which is suspended"}]}
+
+
+@pytest.mark.parametrize("short", [False, True])
+def test_a_plan_names_what_does_not_work_though_there_is_nothing_to_do(short):
+    results = {"tokyo": {"results": plan.digest([DEAD, TELLS]) if short else [DEAD, TELLS]}}
+    assert plan.markdown(results) == """# Plan for 1 team
+
+nothing to do.
+
+## Not working
+
+- Mackerel (tokyo): the channel `payments: page` is suspended since 2024-06-06T12:34:56Z
+- Mackerel (tokyo): the notification group `payments: critical` refers to the channel 'payments: page', which is suspended
+
+Nothing to do for payments.
+"""
+    assert plan.report(results)["not_working"] == [
+        {"account": "tokyo", "vendor": "mackerel", "kind": "channels", "team": "payments", "name": "payments: page",
+         "because": "is suspended since\n2024-06-06T12:34:56Z"},
+        {"account": "tokyo", "vendor": "mackerel", "kind": "notification_groups", "team": "payments", "name": "payments: critical",
+         "because": "refers to the channel 'payments: page', which is suspended"}]

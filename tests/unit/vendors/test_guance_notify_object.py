@@ -591,7 +591,7 @@ def test_guance_policy_that_tells_an_object_which_is_off_is_warned_about(guance,
         assert len(paths(guance)) == reads
         text, = warned(result)
         assert text.startswith("alert_opt.alert_target[0].targets[0].to: the notify object %r has the status 2, where 0 is on" % name)
-        assert [one["because"] for one in result["not_working"]] == ["refers to " + text.partition(": ")[2]]
+        assert [one["because"] for one in result["not_working"]] == ["refers to the notify object %r, which %s" % (name, text.partition(repr(name) + " ")[2])]
     # with a UUID the list of notify objects is not read, and nothing is known of them
     asked["alert_opt"] = dict(asked["alert_opt"], alert_target=[dict(by_name[0], targets=[dict(
         by_name[0]["targets"][0], to=by_uuid[0]["targets"][0]["to"], upgrade_targets=[{"to": ["notify_%032d" % 1], "duration": 600}])])])
