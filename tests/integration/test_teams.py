@@ -105,10 +105,12 @@ def test_a_route_that_is_dead_is_named_though_everything_is_in_place(ansible, em
     emulator.patch("guance", {"collection": "notify_object", "name": "search: page", "set": {"status": 2}})
     for words, task in ((["--check"], "Show the plan"), ([], "Show what was done")):
         emulator.clear_requests()
-        run = ansible.play(play, words=words).ok()
+        run = ansible.play(play, words=words).ok(warnings=[
+            "channels.*: The channel 'search: page' is suspended", "child_channels: the channel 'search: page' is suspended",
+            "notify_objects.*: The notify object 'search: page' has the status 2", "to: the notify object 'search: page' has the status 2"])
         lines = run["oncall.routing.team_onboarding : %s" % task]["msg"]
         dead = lines[lines.index("## Not working"):]
         assert "- Mackerel: the channel `search: page` is suspended since 2024-06-06T12:34:56Z, because deliveries kept failing" in "\n".join(dead)
         assert [line for line in dead if line.startswith("- Guance: the notify object `search: page` has the status 2, where 0 is on")]
         assert [line for line in dead if "refers to the channel 'search: page', which is suspended" in line]
-        assert len(emulator.requests()) == reads and "[WARNING]" in run.text
+        assert len(emulator.requests()) == reads
