@@ -99,6 +99,22 @@ def test_a_loop_reads_each_list_once_in_all(place):
     assert [one["requests"]["reads"] for one in results] == [sum(place.once(150).values())] + [0] * 29
 
 
+#: What the objects of a kind refer to, and how the vendor says that it is off.
+OFF = {"mackerel_notification_groups": ("channels", {"suspendedAt": 1717677296}), "guance_alert_policies": ("notify_object", {"status": 2})}
+
+
+def test_what_is_off_is_told_of_every_object_without_a_request(place):
+    if place.module not in OFF:
+        pytest.skip("nothing it refers to can be off")
+    objects, (table, sign) = place.objects(50), OFF[place.module]
+    place.run(objects)
+    vendor = place.account.vendor
+    place.account.emulator.put_state(vendor, {table: [dict(row, **sign) for row in place.account.emulator.state(vendor)[table]]})
+    again = place.run(objects)
+    assert again["counts"]["unchanged"] == 50 and place.asked() == (place.once(50), 0)
+    assert {one["name"] for one in again["not_working"]} == {one["name"] for one in objects}
+
+
 @pytest.mark.nightly
 def test_two_hundred_teams_ask_for_what_twenty_do_but_for_pages(account):
     places = [Place(account, module) for module in KINDS]
