@@ -425,7 +425,7 @@ def _check_scope(settings):
 def _shown(resource, step):
     """The object after the task, or None when there is none."""
     obj = _outcome(step)
-    return None if obj is None else dict(resource.show(obj, step.ident), **resource.shown_besides(dict(step.row or {}, **(step.answer or {}))))
+    return None if obj is None else dict(resource.show(obj, step.ident), **resource.shown_besides(dict(step.row or {}, **(step.last_row or {}))))
 
 
 def _outcome(step):

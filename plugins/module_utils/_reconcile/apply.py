@@ -426,7 +426,7 @@ class _Run:
         if row is None:
             step.error = "The %s %r was accepted by the vendor but is not in its list" % (self.resource.label, step.name)
             return
-        step.answer = row
+        step.last_row = row
         live = self.gateway.read(self.resource, row)
         lost = self._lost(step, live, self.resource.fields)
         managed = [name for name in lost if name in step.given]

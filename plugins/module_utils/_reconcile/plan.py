@@ -105,7 +105,7 @@ class Step:
         self.members = {}  # what was added to or removed from lists: option to (mode, elements)
         self.stored = False  # in spite of the error: it was written, and ``after`` is what the vendor made of it
         self.warnings = []
-        self.answer = None  # the vendor's last word on it, as far as it was asked since
+        self.last_row = None  # what the list showed of it after it was written
 
     def entry(self, resource):
         """The step as it is returned in ``plan``."""

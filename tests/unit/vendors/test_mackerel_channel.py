@@ -371,7 +371,8 @@ def test_mackerel_group_with_a_suspended_channel_is_warned_about_without_a_reque
         result = keeps(mackerel, GROUPS, times=1, notification_groups=[group], check=check)
         assert paths(mackerel) == before[1] and warned(before[0]) == []
         assert warned(result) == ["notification_groups[0].child_channels: " + because]
-        assert result["not_working"] == [{"name": "pages", "id": result["notification_groups"][0]["id"], "because": "refers to the channel 'payments-page', which " + SUSPENDED}]
+        assert result["not_working"] == [{"name": "pages", "id": result["notification_groups"][0]["id"],
+                                          "because": "refers to the channel 'payments-page', which " + SUSPENDED}]
     new = apply(mackerel, GROUPS, check=True, notification_groups=[dict(group, name="other"), {"name": "pages"}, {"name": "business hours"}])
     assert warned(new) == ["notification_groups[%d].child_channels: %s" % (number, because) for number in (0, 1)]
     assert warned(apply(mackerel, "mackerel_notification_group", **group)) == ["child_channels: " + because]
@@ -401,5 +402,6 @@ def test_mackerel_planned_channels_stay_suspended(mackerel):
     patch(mackerel, "channels", "name", "payments-page", suspendedAt=1717677296)
     planned = apply(mackerel, CHANNELS, check=True, channels=[{"name": "payments-page", "events": ["monitor"]}])
     assert planned["changed"] and planned["channels"][0]["suspended_at"] == 1717677296
-    result = apply(mackerel, GROUPS, check=True, notification_groups=[{"name": "pages", "child_channels": ["payments-page"]}], planned=[{key: planned[key] for key in ("plan", "channels")}])
+    result = apply(mackerel, GROUPS, check=True, notification_groups=[{"name": "pages", "child_channels": ["payments-page"]}],
+                   planned=[{key: planned[key] for key in ("plan", "channels")}])
     assert warned(result) == ["notification_groups[0].child_channels: the channel 'payments-page' " + SUSPENDED]

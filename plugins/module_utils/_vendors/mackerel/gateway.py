@@ -146,8 +146,8 @@ MACKEREL = Vendor(
 )
 MACKEREL.add(
     Kind("channel", "channel", "/api/v0/channels", unwrap=("channels",), detail=lambda row: "(%s)" % row.get("type"), shown={
-        "suspended_at": ReadOnly("suspendedAt", "int", "Since when the vendor delivers nothing through it, because deliveries kept failing; seconds since 1970.",
-                                 usual=0, off=_suspended)}),
+        "suspended_at": ReadOnly("suspendedAt", "int", usual=0, off=_suspended, help=(
+            "Since when the vendor delivers nothing through it, because deliveries kept failing; seconds since 1970."))}),
     Kind("monitor", "monitor", "/api/v0/monitors", unwrap=("monitors",), also="check",
          names=(lambda row: row.get("name") or ("connectivity" if row.get("type") == "connectivity" else None),),
          detail=lambda row: "(%s)" % row.get("type")),
