@@ -82,6 +82,8 @@ def more_of(row, usual):
 
 def keep_more(call, row, usual):
     """A save replaces: of the fields of which the documents say nothing, those go that do not come back."""
+    if call.settings["unknown_keys"] == "refuse":
+        return
     if call.settings["extra_fields"] and "id" in call.body:
         row.setdefault(EXTRA_KEY, None)
     for key in more_of(row, usual):

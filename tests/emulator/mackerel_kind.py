@@ -163,7 +163,10 @@ class Kind:
         call.check(self.rule_for(call, stored), call.body, also)
         self.meaning(call, call.body, stored)
         row = {**self.stored_form(call, call.body, stored), "id": stored["id"]}
-        if call.settings["extra_fields"]:
+        if call.settings["unknown_keys"] == "refuse":
+            # they are the server's own, and stay
+            row = {**{key: value for key, value in stored.items() if key not in call.body}, **row}
+        elif call.settings["extra_fields"]:
             # what the client did not send back is lost, and can be seen to be
             row.setdefault(EXTRA_KEY, None)
         call.account.save(self.table, row["id"], row)

@@ -15,6 +15,7 @@ DEFAULTS = {
     "latency_ms": 0,
     "shuffle": True,
     "extra_fields": False,
+    "unknown_keys": "take",
     "fill": "mixed",
     "strict": True,
     "random_seed": 1,
@@ -67,6 +68,7 @@ DEFAULTS = {
 }
 
 CHOICES = {
+    "unknown_keys": ("take", "refuse", "refuse_and_lose"),
     "fill": FILLS,
     "list_key": ("alert_group_settings", "alertGroupSettings", "alternate"),
     "floats": (True, False, "mixed"),

@@ -36,6 +36,8 @@ from .version import VERSION
 USER_AGENT = "oncall.routing/%s (Ansible collection)" % VERSION
 #: HTTP statuses after which the same request may succeed later.
 PASSING = (429, 502, 503, 504)
+#: HTTP statuses that say that a request is not as it should be.
+REJECTED = (400, 422)
 #: Never wait less between two tries, whatever a server says.
 LEAST_WAIT = 0.2
 MOST_BACKOFF = 60.0
@@ -261,6 +263,7 @@ class Client:
         if refusal is None:
             return None
         refusal.status = answer.status
+        refusal.rejected = refusal.rejected or answer.status in REJECTED
         if answer.status in PASSING:
             refusal.later = refusal.later or answer.status == 429
             refusal.passing = True

@@ -34,6 +34,7 @@ class Refusal(Exception):
 
     said: what the vendor answered. hint: what to check. later: refused for now and certainly not carried out.
     passing: may work when repeated, may also have been carried out. missing: the object is not there.
+    rejected: the vendor looked at what was sent and did not take it.
     pending: whoever took the request may still be at it. taken: somebody else has the name. code: the vendor's own code.
     """
 
@@ -50,6 +51,7 @@ class Refusal(Exception):
         self.unclear = False
         self.pending = False
         self.taken = False
+        self.rejected = False
         self.note = ""
 
 

@@ -10,7 +10,7 @@ The gateway it is handed has ``rows(kind, fresh)``, ``create``, ``update`` and `
 from __future__ import annotations
 
 from .._resource.fields import UNKNOWN, Pending
-from .._resource.problems import Gone, RoutingError, Unclear
+from .._resource.problems import Gone, Rejected, RoutingError, Unclear, join
 
 #: Seconds after which what the plan saw is read again before an update that replaces the whole object, and before a delete.
 STALE_AFTER = 5.0
@@ -54,6 +54,22 @@ def requests_needed(resource, plan, gateway):
 def replaces(resource, step):
     """Whether an update overwrites what the task does not name: the whole object, or a group of its options."""
     return resource.sends == "all" or any(name.startswith(group + ".") for group in resource.whole_groups for name in step.fields)
+
+
+#: What is told of an update that the vendor took only without some keys.
+WITHOUT = ("The vendor rejected the update of the %s %r with keys that are not known here, and took it without them: %s. Look in the vendor's console whether"
+           " they still hold what they should")
+#: The most keys that a warning names.
+MOST_NAMED = 10
+
+
+def _more_in(more, less, path=""):
+    """Paths of the keys that only the first of two bodies has."""
+    if isinstance(more, dict) and isinstance(less, dict):
+        return [found for key in more for found in (_more_in(more[key], less[key], join(path, key)) if key in less else [join(path, key)])]
+    if isinstance(more, list) and isinstance(less, list) and len(more) == len(less):
+        return [found for number, (one, other) in enumerate(zip(more, less)) for found in _more_in(one, other, join(path, number))]
+    return []
 
 
 class _Run:
@@ -239,10 +255,33 @@ class _Run:
         if rows is not None:
             self._refresh(step, rows)
         try:
-            self._write(self.gateway.update, step.ident, self.resource.body(step.after, step.given, step.row))
+            self._replace(step)
         except Unclear as unclear:
             if not self._look(unclear, lambda: self._arrived(step)):
                 raise RoutingError("%s. The vendor's list was read afterwards: the change is not there" % unclear)
+
+    def _replace(self, step):
+        """Sends an update. Where the vendor rejects one that took along keys that no field is known for, it is sent once more without them."""
+        body = self.resource.body(step.after, step.given, step.row)
+        try:
+            self._write(self.gateway.update, step.ident, body)
+        except Rejected as rejected:
+            bare = self.resource.body(step.after, step.given, step.row, bare=True)
+            dropped = _more_in(body, bare)
+            if not dropped:
+                raise
+            step.dropped = {key: value for key, value in body.items() if key not in bare}
+            named = ", ".join(dropped[:MOST_NAMED]) + (" and %d more" % (len(dropped) - MOST_NAMED) if len(dropped) > MOST_NAMED else "")
+            try:
+                self._write(self.gateway.update, step.ident, bare)
+            except Unclear:
+                step.warnings.append(WITHOUT % (self.resource.label, step.name, named))
+                raise
+            except RoutingError:
+                # it was something else, so the first answer is the one that says what
+                step.dropped = {}
+                raise rejected from None
+            step.warnings.append(WITHOUT % (self.resource.label, step.name, named))
 
     def _arrived(self, step):
         """Whether an update of unclear outcome is in the vendor's list."""
@@ -427,6 +466,9 @@ class _Run:
             step.error = "The %s %r was accepted by the vendor but is not in its list" % (self.resource.label, step.name)
             return
         step.last_row = row
+        emptied = sorted(key for key, value in step.dropped.items() if row.get(key) != value)
+        if emptied:
+            step.warnings.append("The %s %r no longer holds what it held in %s" % (self.resource.label, step.name, ", ".join(emptied)))
         live = self.gateway.read(self.resource, row)
         lost = self._lost(step, live, self.resource.fields)
         managed = [name for name in lost if name in step.given]

@@ -103,6 +103,7 @@ class Step:
         self.together = None  # the error of several steps at once, in one sentence
         self.certain = True  # that the object is the one this run created
         self.members = {}  # what was added to or removed from lists: option to (mode, elements)
+        self.dropped = {}  # what the vendor took the update only without: keys no field is known for, and their values
         self.stored = False  # in spite of the error: it was written, and ``after`` is what the vendor made of it
         self.warnings = []
         self.last_row = None  # what the list showed of it after it was written

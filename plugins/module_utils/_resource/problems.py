@@ -37,6 +37,10 @@ class Unclear(RoutingError):
         super().__init__(str(error))
 
 
+class Rejected(RoutingError):
+    """A write that the vendor looked at and did not take as it was; certainly not carried out."""
+
+
 class Gone(RoutingError):
     """The object a write was for does not exist (any more)."""
 

@@ -274,17 +274,18 @@ class Resource(Kind):
         """The object a create with these options makes."""
         return {name: given.get(name, field.default if field.first is NOTHING else field.first) for name, field in self.fields.items()}
 
-    def body(self, obj, given, row=None):
-        """What is sent: all of ``obj``, or what is ``given`` and what the vendor wants besides. ``row``: what it is now."""
+    def body(self, obj, given, row=None, bare=False):
+        """What is sent: all of ``obj``, or what is ``given`` and what the vendor wants besides. ``row``: what it is now. ``bare``: without keys that
+        no field is known for."""
         everything = self.sends == "all"
         body = {}
-        if self.keeps_unknown and row:
+        if self.keeps_unknown and row and not bare:
             known = {field.api for name, field in self.fields.items() if "." not in name} | {api for api, dummy in self.groups.values()}
             # a null says nothing, and not every vendor takes one back
             body.update((key, value) for key, value in row.items() if value is not None and key not in known and key not in self.read_only)
         groups = {name.rpartition(".")[0] for name in given}
         # where the object is merged, the lists in it are replaced all the same
-        inside = row is not None and (self.keeps_unknown or not everything)
+        inside = row is not None and not bare and (self.keeps_unknown or not everything)
         for name, field in self.named(obj).items():
             group = name.rpartition(".")[0]
             if row is not None and (field.once or (field.fixed and not everything)):
@@ -296,7 +297,7 @@ class Resource(Kind):
                 continue
             if field.send == "changed" and self._is_settled(name, obj, row):
                 continue
-            target = body.setdefault(self.groups[group][0], self._unknown_inside(group, row)) if group else body
+            target = body.setdefault(self.groups[group][0], {} if bare else self._unknown_inside(group, row)) if group else body
             # what a task clears is cleared as a whole
             cleared = name in given and not value
             target[field.api] = field.write_over(value, self._inside(group, row).get(field.api)) if inside and not cleared else field.write(value)

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from .._http.redact import MASK, Redactor
 from .._http.trust import trusted
-from .._resource.problems import Gone, InputError, RoutingError, Unclear
+from .._resource.problems import Gone, InputError, Rejected, RoutingError, Unclear
 from .._resource.vendor import Option
 
 
@@ -230,7 +230,7 @@ class Gateway:
         if refusal.unclear:
             return Unclear(RoutingError(text), pending=refusal.pending, taken=refusal.taken, again=refusal.passing and (
                 refusal.status is None or refusal.status in self.http.PASSING or refusal.status < 300))
-        return RoutingError(text)
+        return Rejected(text) if refusal.rejected else RoutingError(text)
 
 
 def _key(kind):

@@ -10,6 +10,7 @@ import re
 
 import pytest
 from ansible_collections.oncall.routing.plugins.module_utils._text import unseen
+from support.vendor_kit import warned
 
 HALF = "half \ud83d of it"
 ESCAPED = "half \\ud83d of it"
@@ -91,7 +92,7 @@ def test_nothing_that_a_vendor_says_acts_upon_who_reads_it(subject):
     subject.emulator.add_fault(kind="status", status=200 if subject.vendor == "bk" else 400, body=bodies[subject.vendor], times=None, write=True)
     result = subject.one({"name": "contract one", option: value})
     assert result["failed"] and "\\x1b[31m\\u202eb\\u200bc\\x9bd\\u2028e" in result["msg"]
-    for said in [result["msg"], *result["warnings"], *(one["message"] for one in result.get("errors", ()))]:
+    for said in [result["msg"], *warned(result), *(one["message"] for one in result.get("errors", ()))]:
         assert unseen(said) is None and "::error" not in re.sub(r"\\x3a:error", "", said) and "##[" not in said
 
 
@@ -103,3 +104,65 @@ def test_differences_are_for_people(subject):
     assert made[subject.kind][free] == HARM and unseen(json.dumps(made["diff"], ensure_ascii=False)) is None
     assert made["diff"]["after"][free] == "a\\x1b[31m\\u202eb\\u200bc\\x9bd\\u2028e"
     assert not subject.ok(subject.run(subject.module, made[subject.kind]))["changed"]
+
+
+# --- keys that no option is known for, and that the vendor does not take back ----------------------------------------------------------
+
+
+def with_unknown_keys(subject, **settings):
+    """The id of an object that holds keys of the future, at a vendor that takes none of them back."""
+    if not subject.resource.keeps_unknown or subject.sample.listed:
+        pytest.skip("an update takes nothing along")
+    subject.change()
+    ident = subject.made()
+    patched(subject, "contract one", **FOREIGN)
+    subject.emulator.settings(**settings)
+    subject.forget()
+    return ident
+
+
+def test_an_update_that_unknown_keys_spoil_is_sent_once_more_without_them(subject, form):
+    ident = with_unknown_keys(subject, unknown_keys="refuse")
+    option, value = subject.change()
+    result, step, _obj = form({subject.id: ident, option: value})
+    assert subject.ok(result)["changed"] and step["fields"] == [option]
+    first, second = [entry["body"] for entry in subject.writes()]
+    assert set(first) - set(second) >= set(FOREIGN) and {key: first[key] for key in second} == second
+    warning, = [text for text in warned(result) if "took it without them" in text]
+    assert all(key in warning for key in FOREIGN) and "not-ours" not in result.text
+    stored, = subject.rows("contract one")
+    assert {key: stored.get(key) for key in FOREIGN} == FOREIGN
+    subject.forget()
+    assert not subject.ok(form({subject.id: ident, option: value})[0])["changed"] and subject.writes() == []
+
+
+def test_what_is_lost_by_that_is_told(subject):
+    ident = with_unknown_keys(subject, unknown_keys="refuse_and_lose")
+    option, value = subject.change()
+    result = subject.ok(subject.one({subject.id: ident, option: value}))
+    assert any("no longer holds what it held in headers, opaque, signingSecret" in text for text in warned(result)), warned(result)
+
+
+def test_what_is_rejected_for_another_reason_is_told_as_it_was_first(subject):
+    ident = with_unknown_keys(subject)
+    option, value = subject.change()
+    before = subject.rows("contract one")
+    where = {"method": "PUT"} if subject.vendor == "mackerel" else {"path": "save"}
+    for number in (1, 2):
+        text = "reason %d" % number
+        subject.emulator.add_fault(kind="status", status=400 if subject.vendor == "mackerel" else 200, nth=number, body={"error": {"message": text}}
+                                   if subject.vendor == "mackerel" else {"result": False, "code": 400, "message": text, "data": None}, **where)
+    result = subject.one({subject.id: ident, option: value})
+    assert result["failed"] and "reason 1" in result["msg"] and "reason 2" not in result["msg"] and len(subject.writes()) == 2
+    assert subject.rows("contract one") == before and not any("without them" in text for text in warned(result))
+
+
+def test_without_unknown_keys_nothing_is_sent_twice(subject):
+    option, value = subject.change()
+    ident = subject.made()
+    subject.emulator.add_fault(error=subject.sample.refusal, times=None, write=True)
+    subject.forget()
+    assert subject.one({subject.id: ident, option: value})["failed"]
+    first, *second = [entry["body"] for entry in subject.writes()]
+    # what a server always shows and nobody has an option for is one such key
+    assert not second or set(first) > set(second[0])

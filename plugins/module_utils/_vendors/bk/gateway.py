@@ -67,6 +67,8 @@ HINTS = {
 LATER = (1306429, 1642901, 1642902, 1642903, 1642904)
 #: May be tried again, may have been carried out.
 PASSING = (1650200, 1650201, 1650300, 1650401)
+#: What was sent is not as it should be.
+REJECTED = (400, 3300002)
 #: What a domain error says, in English and Chinese, when it has no code of its own.
 TEXTS = (
     (("name already exists", "通知组名称已存在"),
@@ -116,6 +118,7 @@ class BkGateway(Gateway):
         refusal = self.http.Refusal(
             said, _hint(code, message), code=code, missing=missing, later=code in LATER,
             passing=code in PASSING or slow or "deadlock found" in low)
+        refusal.rejected = code in REJECTED
         # the monitor may have done it all the same; and a name that the plan did not find was made by somebody since: the list tells
         refusal.unclear = code in (1306201, 3312003, 3312006) or any(text in message for text in TEXTS[0][0])
         return refusal
