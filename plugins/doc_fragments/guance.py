@@ -73,8 +73,8 @@ options:
     default: 30
   retries:
     description:
-    - 'How often a request is tried again after the first time, where it may be tried again: connection errors, HTTP 429, 502, 503 and 504, and
-      the vendor''s own codes for "later".'
+    - 'How often a request is tried again after the first time, where it may be tried again: connection errors, answers that broke on the way,
+      HTTP 408, 425, 429, 502 to 504 and 520 to 524, HTTP 500 where repeating does no harm, and the vendor''s own codes for "later".'
     - 'A create is never blindly repeated: after an unclear outcome the list is read again.'
     type: int
     default: 5

@@ -57,6 +57,7 @@ class Answer:
         self.headers = headers
         self.content = content
         self.method = None
+        self.write = False
         self.data = None
         self.problem = None if content else "an empty body"
         if content:

@@ -29,15 +29,16 @@ except ImportError as error:
     REQUESTS_ERROR = error
 
 from .answer import Answer, excerpt, told
-from .failures import CONNECT, PROXY_HINT, Garbled, Late, Refusal, address_of, below_http, passwords_in
+from .failures import (  # noqa: F401  # PASSING is for gateways too
+    CONNECT, LATER, NEVER, NO_CALL, PASSING, PENDING, PROXY_HINT, Garbled, Late, Refusal, address_of, advice, below_http, passwords_in)
 from .transport import ACCEPTED, exchange, open_session
 from .version import VERSION
 
 USER_AGENT = "oncall.routing/%s (Ansible collection)" % VERSION
-#: HTTP statuses after which the same request may succeed later.
-PASSING = (429, 502, 503, 504)
 #: HTTP statuses that say that a request is not as it should be.
 REJECTED = (400, 422)
+#: So many refusals one after another that may be of the objects are taken for one of the account.
+MOST_DENIED = 3
 #: Never wait less between two tries, whatever a server says.
 LEAST_WAIT = 0.2
 MOST_BACKOFF = 60.0
@@ -108,6 +109,11 @@ class Client:
         #: when the waits end that are under way, one for each thread that waits
         self.ends = []
         self.begin()
+        #: whether a call was answered as it should be, so that the address is known to be right
+        self.answered = False
+        #: how many writes were denied since the last that was not, and whether no more are sent
+        self.denied = 0
+        self.barred = False
         self.lock = threading.Lock()
         self.session = session or open_session()
         self.session.headers.update({"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": ACCEPTED})
@@ -128,11 +134,34 @@ class Client:
     def counts(self):
         return {"reads": self.reads, "writes": self.writes, "retries": self.repeats, "waited": round(self.waited, 3)}
 
-    def call(self, method, path, params=None, body=None, write=False, repeat=True):
+    def call(self, method, path, params=None, body=None, write=False, repeat=True, new=False):
         """The answer to a request, after as many tries as may be made.
 
-        repeat: doing it twice is the same as doing it once. Raises Refusal; ``unclear`` is set when it may have been carried out.
+        repeat: doing it twice is the same as doing it once. new: what is written does not exist yet, so that nothing about it can forbid it.
+        Raises Refusal; ``unclear`` is set when it may have been carried out.
         """
+        if not write:
+            return self._tried(method, path, params, body, write, repeat)
+        self._refuse_if_barred()
+        try:
+            answer = self._tried(method, path, params, body, write, repeat)
+        except Refusal as refusal:
+            with self.lock:
+                self.denied += refusal.denied
+                refusal.account = refusal.account or (refusal.denied and (new or self.denied >= MOST_DENIED))
+                self.barred = self.barred or refusal.account
+            raise
+        with self.lock:
+            self.denied = 0
+        return answer
+
+    def _refuse_if_barred(self):
+        if self.barred:
+            refusal = Refusal("not tried, because an earlier write was refused to the account, whatever the object")
+            refusal.account = refusal.untried = True
+            raise refusal
+
+    def _tried(self, method, path, params, body, write, repeat):
         retry = Retry(total=self.retries, backoff_factor=self.backoff) if Retry else None
         throttled = 0
         first = True
@@ -219,7 +248,8 @@ class Client:
             answer = self._in_time(lambda: self._exchange(method, self.base_url + path, params, data))
         except (Late, Garbled, requests.exceptions.RequestException, OSError, ValueError, TypeError) as error:
             return below_http(error, self.base_url, self.timeout, self._proxy() or "", self.redactor), None
-        return self._judged(answer), answer
+        answer.write = write
+        return self._judged(answer, method, path), answer
 
     def _exchange(self, method, url, params, data):
         return Answer(*exchange(self.session, method, url, self.timeout, params=params, data=data, timeout=(min(self.timeout, CONNECT), self.timeout),
@@ -251,9 +281,11 @@ class Client:
         except ValueError:
             return None
 
-    def _judged(self, answer):
+    def _judged(self, answer, method, path):
         if answer.status == 407:
-            return Refusal("the proxy on the way to %s wants other credentials (HTTP 407)" % self.address, PROXY_HINT)
+            refusal = Refusal("the proxy on the way to %s wants other credentials (HTTP 407)" % self.address, PROXY_HINT)
+            refusal.account = answer.write
+            return refusal
         if 300 <= answer.status < 400:
             to = answer.headers.get("Location")
             return Refusal("%s answered HTTP %d%s" % (
@@ -261,18 +293,27 @@ class Client:
                 "redirects are not followed because the credentials would travel with them; check api_url")
         refusal = self.judge(answer)
         if refusal is None:
+            self.answered = True
             return None
         refusal.status = answer.status
         refusal.rejected = refusal.rejected or answer.status in REJECTED
-        if answer.status in PASSING:
-            refusal.later = refusal.later or answer.status == 429
+        if answer.status in PASSING or answer.status == 500:
+            refusal.later = refusal.later or answer.status in LATER
             refusal.passing = True
-        elif answer.status >= 500:
-            refusal.passing = True
-        refusal.unclear = refusal.unclear or (refusal.passing and not refusal.later)
-        refusal.pending = answer.status == 504
+        refusal.unclear = refusal.unclear or (refusal.passing and not refusal.later) or (answer.status >= 500 and answer.status not in NEVER)
+        refusal.pending = answer.status in PENDING
         refusal.wait = self._retry_after(answer)
+        if answer.status in NO_CALL and (refusal.strange or answer.status != 404):
+            refusal.hint = self.no_call(method, path, refusal.hint)
+        elif not refusal.hint and answer.status >= 400:
+            refusal.hint = advice(answer.status)
         return refusal
+
+    def no_call(self, method, path, hint=""):
+        """What to check when a server says that it does not have a call; ``hint``: where no call was answered yet."""
+        if self.answered:
+            return "the server has no call %s %s; the address is right, because it has just answered another call" % (method, self.told(path, 200))
+        return "nothing answers at %s%s: %s" % (self.address, self.told(path, 200), hint or "check api_url and any proxy on the way")
 
     def _retry_after(self, answer):
         value = answer.headers.get("Retry-After")
@@ -301,6 +342,7 @@ class Client:
         refusal = Refusal("%s answered HTTP %d with something that is not the expected JSON (%s, %s, %s)%s" % (
             self.vendor, answer.status, kind, answer.size, answer.problem or "unexpected shape", ": " + shown if shown else ""), hint)
         # the request was accepted, so it may have been carried out; JSON that broke on the way may be whole the next time
+        refusal.strange = True
         refusal.unclear = 200 <= answer.status < 300
         refusal.passing = refusal.unclear and answer.problem is not None and "json" in kind.lower()
         return refusal

@@ -17,6 +17,15 @@ except ImportError:
 
 from .trust import TRUST
 
+#: HTTP statuses after which the same request may succeed later; those from 520 on are a CDN's that does not reach the server behind it.
+CDN = (520, 521, 522, 523, 524)
+PASSING = (408, 425, 429, 502, 503, 504) + CDN
+#: Those of them that say that the request was certainly not carried out, and those after which it may still be.
+LATER, PENDING = (425, 429), (504, 524)
+#: Errors of a server that say that it did not and will not do as asked.
+NEVER = (501, 505, 506, 508, 510, 511, 525, 526, 530)
+#: Statuses by which a server says that it has no such call.
+NO_CALL = (404, 405, 410, 501)
 #: The most seconds a connection may take to be made.
 CONNECT = 10
 PROXY_HINT = "check HTTPS_PROXY, HTTP_PROXY and NO_PROXY in the environment of the module"
@@ -36,6 +45,8 @@ class Refusal(Exception):
     passing: may work when repeated, may also have been carried out. missing: the object is not there.
     rejected: the vendor looked at what was sent and did not take it.
     pending: whoever took the request may still be at it. taken: somebody else has the name. code: the vendor's own code.
+    account: it is the account that may not, whatever the object. denied: it is either the account or this object that may not.
+    untried: it was not sent, because the account may not. strange: the answer is none of the vendor's.
     """
 
     def __init__(self, said, hint="", later=False, passing=False, missing=False, code=None, status=None, wait=None):
@@ -52,6 +63,10 @@ class Refusal(Exception):
         self.pending = False
         self.taken = False
         self.rejected = False
+        self.account = False
+        self.denied = False
+        self.untried = False
+        self.strange = False
         self.note = ""
 
 
@@ -65,6 +80,31 @@ class Garbled(Exception):
     def __init__(self, error, again=True):
         super().__init__(error)
         self.again = again
+
+
+#: What to check after an HTTP status that the vendor's own hints say nothing of.
+_ADVICE = {
+    400: "look at the options of the task", 401: "check the credentials, and that they belong to this address",
+    403: "the credentials may lack a permission, or the address of this controller is not allowed",
+    408: "the request was too slow on its way; run the task again later", 409: "somebody else may be changing it at the same time; run the task again",
+    413: "the object is larger than the server takes: shorten its texts or its lists",
+    414: "this is a fault of oncall.routing; please report it", 415: "this is a fault of oncall.routing; please report it",
+    421: "check api_url and any proxy on the way: the server does not answer for this host", 423: "somebody has locked it; run the task again later",
+    425: "run the task again later", 429: "run the task again later, with fewer requests at a time",
+    431: "check the credentials: they are longer than the server takes", 451: "the server may not answer where this controller stands",
+    507: "the server has no room left; its operator has to help", 508: "the request goes round in circles between servers; check any proxy on the way",
+    511: "something on the way wants a login first; check the network and any proxy",
+}
+
+
+def advice(status):
+    """What to check after an HTTP status, for whoever knows nothing better."""
+    if status in _ADVICE:
+        return _ADVICE[status]
+    if status in CDN:
+        return "what stands before the server does not reach it; run the task again later"
+    return "look at the options of the task, and at what the server says" if status < 500 else (
+        "the server, or something on the way to it, is in trouble; run the task again later, or ask its operator")
 
 
 def address_of(url):

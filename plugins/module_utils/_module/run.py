@@ -236,10 +236,21 @@ def many(resource):
         failed = [step for step in plan.steps if step.error]
         if failed:
             task.result["errors"] = [{"name": step.name, "message": task.told(step.error)} for step in failed]
-            task.fail("%d of %d %s failed: %s" % (
-                len(failed), len(plan.steps), resource.labels, "; ".join(dict.fromkeys(map(_told, failed)))))
+            task.fail("%d of %d %s failed: %s" % (len(failed), len(plan.steps), resource.labels, "; ".join(_all_told(failed))))
 
     task.run(body)
+
+
+def _all_told(failed):
+    """What the steps that failed have to say: each once, and what is the account's once for all of them."""
+    barred = [step for step in failed if step.barred and not step.untried]
+    untried = [step for step in failed if step.untried]
+    texts = list(dict.fromkeys(_told(step) for step in failed if step not in barred[1:] and step not in untried))
+    if barred[1:]:
+        texts.append("%d more were refused in the same way" % len(barred[1:]))
+    if untried:
+        texts.append("%d were not tried, because it is the account that may not" % len(untried))
+    return texts
 
 
 @seldom_collecting()

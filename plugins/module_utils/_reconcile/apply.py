@@ -10,7 +10,7 @@ The gateway it is handed has ``rows(kind, fresh)``, ``create``, ``update`` and `
 from __future__ import annotations
 
 from .._resource.fields import UNKNOWN, Pending
-from .._resource.problems import Gone, Rejected, RoutingError, Unclear, join
+from .._resource.problems import Barred, Gone, Rejected, RoutingError, Unclear, join
 
 #: Seconds after which what the plan saw is read again before an update that replaces the whole object, and before a delete.
 STALE_AFTER = 5.0
@@ -140,12 +140,21 @@ class _Run:
         failed = [other for other in step.needs if other.error]
         try:
             if failed:
-                raise RoutingError("it needs %s, which failed" % " and ".join(sorted(repr(other.name) for other in failed)))
+                text = "it needs %s, which failed" % " and ".join(sorted(repr(other.name) for other in failed))
+                raise Barred(text, untried=True) if any(other.barred for other in failed) else RoutingError(text)
             getattr(self, "_" + step.action)(step)
         except RoutingError as error:
-            step.error = "Could not %s the %s %r%s: %s" % (
-                step.action, self.resource.label, step.name, " (%s %s)" % (self.resource.id, step.ident) if step.ident and self.resource.has_id else "", error)
+            step.barred, step.untried = isinstance(error, Barred), getattr(error, "untried", False)
+            step.error = "Could not %s the %s %s: %s" % (step.action, self.resource.label, self._called(step), error)
         self.progress()
+
+    def _called(self, step):
+        """The object of a step by name and id; of one that is to be renamed, the name that people know comes first."""
+        before = self.resource.title(step.before) if step.action == "update" and step.before else step.name
+        words = [] if before == step.name else ["to become %r" % step.name]
+        if step.ident and self.resource.has_id:
+            words.insert(0, "%s %s" % (self.resource.id, step.ident))
+        return "%r%s" % (before, " (%s)" % ", ".join(words) if words else "")
 
     def _settled(self, obj):
         """The object with the ids that became known while the task ran."""

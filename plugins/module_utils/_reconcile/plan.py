@@ -101,6 +101,8 @@ class Step:
         self.needs = frozenset()
         self.error = None
         self.together = None  # the error of several steps at once, in one sentence
+        self.barred = False  # it failed because of the account, not of the object
+        self.untried = False  # it was not even sent for that
         self.certain = True  # that the object is the one this run created
         self.members = {}  # what was added to or removed from lists: option to (mode, elements)
         self.dropped = {}  # what the vendor took the update only without: keys no field is known for, and their values

@@ -41,6 +41,14 @@ class Rejected(RoutingError):
     """A write that the vendor looked at and did not take as it was; certainly not carried out."""
 
 
+class Barred(RoutingError):
+    """It is the account that may not do this, whatever the object. untried: it was not even sent, because that was known."""
+
+    def __init__(self, text, untried=False):
+        self.untried = untried
+        super().__init__(text)
+
+
 class Gone(RoutingError):
     """The object a write was for does not exist (any more)."""
 

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from .._http.redact import MASK, Redactor
 from .._http.trust import trusted
-from .._resource.problems import Gone, InputError, Rejected, RoutingError, Unclear
+from .._resource.problems import Barred, Gone, InputError, Rejected, RoutingError, Unclear
 from .._resource.vendor import Option
 
 
@@ -23,7 +23,8 @@ def common_options(timeout=30):
         Option("ca_path", "A file or folder with certificates of authorities to trust instead of those that C(requests) brings.", type="path"),
         Option("timeout", "Seconds one request may take.", type="int", default=timeout, least=1),
         Option("retries", ["How often a request is tried again after the first time, where it may be tried again:"
-                           " connection errors, HTTP 429, 502, 503 and 504, and the vendor's own codes for \"later\".",
+                           " connection errors, answers that broke on the way, HTTP 408, 425, 429, 502 to 504 and 520 to 524, HTTP 500 where repeating does no harm,"
+                           " and the vendor's own codes for \"later\".",
                            "A create is never blindly repeated: after an unclear outcome the list is read again."],
                type="int", default=5, least=0),
         Option("max_wait", "The most seconds one task may spend waiting on rate limits and between tries.", type="int", default=300, least=0),
@@ -207,15 +208,18 @@ class Gateway:
     def counts(self):
         return self.client.counts()
 
-    def call(self, method, path, doing, params=None, body=None, write=False, repeat=True, if_missing=None, if_taken=None, resource=None):
-        """One request. ``doing``: the object or list it is about, for the message. ``if_missing``: what to check when there is
-        nothing at the path. ``if_taken``: what a refused create may mean where names are unique; then the list has to tell whether somebody
-        else created it since. ``resource``: what is written, so that a message can say what was sent. Returns the parsed answer."""
+    def call(self, method, path, doing, params=None, body=None, write=False, repeat=True, new=False, fixed=False, resource=None, if_taken=None):
+        """One request. ``doing``: the object or list it is about, for the message. ``new``: what is written does not exist yet. ``fixed``: the path is
+        always there, so that nothing at it is no missing object. ``resource``: what is written, so that a message can say what was sent, and which may have hints of its own. ``if_taken``: what a refused create may mean where names are unique; then the list has to tell whether somebody
+        else created it since. Returns the parsed answer."""
         try:
-            return self.client.call(method, path, params=params, body=body, write=write, repeat=repeat).data
+            return self.client.call(method, path, params=params, body=body, write=write, repeat=repeat, new=new).data
         except self.http.Refusal as refusal:
-            if refusal.missing and if_missing:
-                refusal.hint = if_missing
+            if refusal.missing and fixed:
+                refusal.hint = self.client.no_call(method, path)
+            own = resource.options.get("hints", {}).get(refusal.status) if resource else None
+            if own:
+                refusal.hint = "%s; %s" % (refusal.hint, own) if refusal.hint else own
             if if_taken and refusal.status == 400:
                 refusal.hint, refusal.unclear, refusal.taken = if_taken, True, True
             if write and body is not None and refusal.status == 400 and self.tells_what_was_sent:
@@ -225,6 +229,8 @@ class Gateway:
     def _explain(self, refusal, doing):
         parts = ["%s: %s" % (doing, refusal.said) if doing else refusal.said, refusal.note, refusal.hint]
         text = self.redactor.clean(". ".join(part[:1].upper() + part[1:].rstrip(".") for part in parts if part))
+        if refusal.account:
+            return Barred(text, refusal.untried)
         if refusal.missing:
             return Gone(text)
         if refusal.unclear:

@@ -279,7 +279,7 @@ def test_guance_error_404_that_is_not_guances_deletes_nothing(emulator, guance, 
 def test_guance_error_404_of_a_page_may_mean_an_old_deployment(emulator, guance):
     emulator.add_fault(vendor="guance", path=ADD, kind="html", status=404, times=None)
     message = fails(guance, POLICY, **NEW)
-    assert "api_version: v1" in message and "check api_url" in message.lower() and "it was not created" in message
+    assert "api_version: v1" in message and "the address is right" in message and "it was not created" in message
 
 
 def test_guance_error_no_url_of_the_vendors_text_is_repeated(emulator, guance):

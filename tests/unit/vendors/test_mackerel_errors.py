@@ -62,7 +62,7 @@ def test_mackerel_error_content_type(emulator, mackerel):
 
 
 @pytest.mark.parametrize("params, verb, who", [
-    ({"id": "4NgDefault1", "name": "x"}, "update", "'x' (id 4NgDefault1)"), ({"name": "Default", "state": "absent"}, "delete", "'Default' (id 4NgDefault1)")])
+    ({"id": "4NgDefault1", "name": "x"}, "update", "'Default' (id 4NgDefault1, to become 'x')"), ({"name": "Default", "state": "absent"}, "delete", "'Default' (id 4NgDefault1)")])
 def test_mackerel_error_default_group_by_the_server(emulator, mackerel, params, verb, who):
     emulator.settings(mackerel={"group_type": False})
     message = fails(mackerel, GROUP, **params)
@@ -175,7 +175,7 @@ def refused_once(mackerel, **params):
 
 
 @pytest.mark.parametrize("url, words", [
-    ("http://127.0.0.1:9", "connection to http://127.0.0.1:9"), ("no-url", "No scheme supplied"), ("ftp://127.0.0.1", "No connection adapters")])
+    ("http://127.0.0.1:9", "connection to http://127.0.0.1:9"), ("no-url", "api_url: has no scheme"), ("ftp://127.0.0.1", "api_url: begins with another scheme")])
 def test_mackerel_error_no_connection(mackerel, url, words):
     message = refused(mackerel, GROUP, name="g", api_url=url, retries=1)
     assert words in message and "api_url" in message
@@ -218,7 +218,8 @@ def test_mackerel_error_404_that_is_not_mackerels_deletes_nothing(emulator, mack
     emulator.add_fault(vendor="mackerel", method="DELETE", times=None, **fault)
     message = fails(mackerel, GROUP, name="night watch", state="absent")
     assert "Mackerel answered HTTP 404 with something that is not the expected JSON" in message and "it is still there" in message
-    assert "heck api_url and any proxy" in message and paths(mackerel)[-1] == "GET " + LIST
+    assert "he server has no call DELETE %s/4NgNightly2; the address is right" % LIST in message and "check api_url" not in message.lower()
+    assert paths(mackerel)[-1] == "GET " + LIST
     assert row(mackerel, "notificationGroups", name="night watch")
 
 

@@ -63,6 +63,8 @@ HINTS = {
     3312006: "another duty rule of the business has this name",
     9900403: "an IAM permission is missing",
 }
+#: What is refused to the app or user, whatever the object.
+OF_THE_ACCOUNT = (1306000, 1306401, 1306402, 1306406, 1306408, 1640001, 1640100, 1640101, 1640102, 1640302, 1640303, 1640304) + NOT_HERE
 #: Certainly not carried out, may be tried again.
 LATER = (1306429, 1642901, 1642902, 1642903, 1642904)
 #: May be tried again, may have been carried out.
@@ -106,7 +108,9 @@ class BkGateway(Gateway):
             hint = "check api_url, api_path and any proxy on the way"
             if answer.status == 403:
                 hint = "the tenant is missing (bk_tenant_id), or the business is not allowed for this app"
-            return self.client.not_json(answer, hint)
+            refusal = self.client.not_json(answer, hint)
+            refusal.account = answer.write and answer.status in (401, 403)
+            return refusal
         if data["result"] is True:
             return None
         code, message = _number(data.get("code")), _text(data)
@@ -121,6 +125,9 @@ class BkGateway(Gateway):
         refusal.rejected = code in REJECTED
         # the monitor may have done it all the same; and a name that the plan did not find was made by somebody since: the list tells
         refusal.unclear = code in (1306201, 3312003, 3312006) or any(text in message for text in TEXTS[0][0])
+        # a call that the site lacks, or does not let this app make, is none for any object; the permissions of a user may be of one
+        refusal.account = answer.write and code in OF_THE_ACCOUNT
+        refusal.denied = answer.write and code == 9900403
         return refusal
 
     # --- verbs ---------------------------------------------------------------------------------------------------------------
@@ -131,8 +138,8 @@ class BkGateway(Gateway):
                                " or api_style: esb")])
         return "%s/%s/" % (self.path, APIGW[name] if self.apigw else name)
 
-    def _post(self, name, body, doing="", write=False, repeat=True):
-        return self.call("POST", self._place(name), doing, body=dict(self.credentials, **body), write=write, repeat=repeat).get("data")
+    def _post(self, name, body, doing="", write=False, repeat=True, new=False):
+        return self.call("POST", self._place(name), doing, body=dict(self.credentials, **body), write=write, repeat=repeat, new=new).get("data")
 
     def fetch(self, kind):
         # an empty list would mean all businesses, so the answer is filtered once more
@@ -180,7 +187,7 @@ class BkGateway(Gateway):
         return data if _number(data.get("bk_biz_id", self.business)) == self.business else {}
 
     def create(self, resource, body):
-        return self._saved(self._post(resource.options["save"], dict(body, bk_biz_id=self.business), write=True, repeat=False))
+        return self._saved(self._post(resource.options["save"], dict(body, bk_biz_id=self.business), write=True, repeat=False, new=True))
 
     def update(self, resource, ident, body):
         # the vendor keeps what an update leaves out, but not faithfully: only the whole body is safe, and safe to repeat

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from ..._resource.connections import ADDRESS
 from ..._resource.fields import ReadOnly, camel
-from ..._resource.problems import Gone, RoutingError, Unclear, quoted
+from ..._resource.problems import Barred, Gone, RoutingError, Unclear, quoted
 from ..._resource.resource import Kind
 from ..._resource.vendor import Option, Vendor
 from ..connection import Gateway, common_options, require
@@ -74,6 +74,7 @@ class GuanceGateway(Gateway):
             refusal = self.client.not_json(answer, "the address did not answer as an Open API endpoint: check api_url or site, and any proxy on the way")
             # a 404 of somebody on the way says nothing of the object, and only the list tells what became of a write
             refusal.unclear = refusal.unclear or answer.status == 404
+            refusal.denied = answer.write and answer.status in (401, 403)
             return refusal
         code = str(data.get("errorCode") or "")
         if answer.status == 200 and data.get("success", True) is True and not code:
@@ -85,6 +86,10 @@ class GuanceGateway(Gateway):
             said, self._hint(answer.status, code), later=code in THROTTLED, code=code,
             missing=(answer.status == 404 and "errorCode" in data) or code.startswith("ft.NotFound"))
         refusal.unclear = answer.status == 404 and not refusal.missing
+        if answer.write and code not in THROTTLED:
+            # whether the roles of the key forbid it or the permissionSet of the object, no code tells
+            refusal.account = code == "ft.InvalidAPIKey"
+            refusal.denied = answer.status in (401, 403)
         return refusal
 
     @staticmethod
@@ -96,6 +101,8 @@ class GuanceGateway(Gateway):
                     " api_url or site is the one of the workspace")
         if status in (401, 403):
             return "the key is known but not allowed to do this: check the roles of the key and the permissionSet of the object"
+        if status >= 500:
+            return ""
         if status == 404 or code.startswith("ft.NotFound"):
             return "it, or an object the task refers to by its UUID, does not exist in this workspace"
         return "check the options of the task; the vendor's support can look up the traceId"
@@ -111,7 +118,7 @@ class GuanceGateway(Gateway):
                 params.update(pageIndex=page, pageSize=size)
             try:
                 data = self.call("GET", BASE + kind.path, "Could not list %s" % kind.labels, params=params,
-                                 if_missing="nothing answers at %s%s: check api_url or site" % (BASE, kind.path))
+                                 fixed=True)
             except Gone:
                 if kind.options.get("optional"):
                     return []
@@ -153,7 +160,8 @@ class GuanceGateway(Gateway):
             if "alertOpt" in body:
                 body["alertOpt"] = {key: value for key, value in body["alertOpt"].items() if key not in ONLY_V2_OPT}
         try:
-            data = self.call("POST", BASE + _path(paths[0 if self.v2 else 1] if versions else paths, ident), "", body=body, write=True, repeat=repeat)
+            data = self.call("POST", BASE + _path(paths[0 if self.v2 else 1] if versions else paths, ident), "", body=body, write=True, repeat=repeat,
+                             new=verb == "add", resource=resource)
         except Gone as gone:
             if versions and self.v2 and "ft.NotFound" not in str(gone):
                 raise RoutingError(NO_V2 % gone)
@@ -177,7 +185,7 @@ class GuanceGateway(Gateway):
             body[options["skip_key"]] = self.force
         try:
             self.call("POST", BASE + options["remove"], "", body=body, write=True)
-        except (Gone, Unclear):
+        except (Barred, Gone, Unclear):
             raise
         except RoutingError as error:
             if options.get("skip_key") and not self.force:

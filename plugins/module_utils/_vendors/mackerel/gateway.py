@@ -19,11 +19,13 @@ from ..connection import Gateway, common_options, require
 API_KEY_ENV = ("MACKEREL_APIKEY", "MACKEREL_API_KEY")
 
 HINTS = {
-    400: "look at the options of the task: an object it refers to may be gone, and the default notification group can be neither renamed"
-         " nor deleted",
+    400: "look at the options of the task: an object it refers to may be gone",
     401: "check api_key, and that it belongs to the intended organization",
     403: "either the key lacks a permission (every write needs Read and Write), or the address of this controller is outside the"
          " range the organization permits; Mackerel answers both alike",
+    # of a read: what has not answered yet may not even know the key
+    (403, False): "either the key lacks a permission (Read is needed), or is none that is known there (check api_key and api_url), or the address of this"
+                  " controller is outside the range the organization permits; Mackerel answers all of them alike",
     404: "it may have been deleted meanwhile; naming it instead of giving its id helps then",
     429: "Mackerel documents no limit for these calls; fewer at a time (concurrency) may help",
 }
@@ -51,10 +53,13 @@ class MackerelGateway(Gateway):
             return refusal
         message = _message(answer)
         said = (message and self.client.told(message, 500)) or self.client.excerpt(answer) or "no text"
-        hint = HINTS.get(answer.status, "")
+        hint = HINTS.get((answer.status, answer.write)) or HINTS.get(answer.status, "")
         if answer.status == 400 and "content-type" in said.lower().replace(" ", "-"):
             hint = "this is a fault of oncall.routing; please report it"
-        return self.http.Refusal("Mackerel answered HTTP %d: %s" % (answer.status, said), hint, missing=answer.status == 404)
+        refusal = self.http.Refusal("Mackerel answered HTTP %d: %s" % (answer.status, said), hint, missing=answer.status == 404)
+        # permissions are of keys alone
+        refusal.account = answer.status in (401, 403) and answer.write
+        return refusal
 
     def fetch(self, kind):
         """A list is complete in one answer, but for those that say ``nextId``."""
@@ -62,7 +67,7 @@ class MackerelGateway(Gateway):
         while True:
             try:
                 data = self.call("GET", kind.path, "Could not list %s" % kind.labels, params=params,
-                                 if_missing="nothing answers at %s: check api_url" % kind.path)
+                                 fixed=True)
             except Gone:
                 if kind.options.get("optional"):
                     return []
@@ -84,14 +89,14 @@ class MackerelGateway(Gateway):
         holder = resource.key[0] if "within" in resource.options else None
         path = resource.options["within"] % quote(body[holder], safe="") if holder else resource.path
         answer = self.call("POST", path, "", body={key: value for key, value in body.items() if key != holder}, write=True, repeat=False,
-                           if_taken=TAKEN if resource.unique else None, resource=resource)
+                           new=True, resource=resource, if_taken=TAKEN if resource.unique else None)
         return dict(answer, **{holder: body[holder]}) if holder else answer
 
     def update(self, resource, ident, body):
         return self.call("PUT", self._one(resource, ident), "", body=body, write=True, resource=resource)
 
     def delete(self, resource, ident):
-        self.call("DELETE", self._one(resource, ident), "", write=True)
+        self.call("DELETE", self._one(resource, ident), "", write=True, resource=resource)
 
     @staticmethod
     def _one(resource, ident):

@@ -26,6 +26,7 @@ NOTIFICATION_GROUP = Resource(
     ],
     unwrap=("notificationGroups",), keeps_unknown=True, protected=_protected,
     shown={"type": ReadOnly("type", "str", "V(group-default) for the default notification group.", usual="group")},
+    hints={400: "the default notification group can be neither renamed nor deleted"},
     fields={
         "name": Str("Name of the notification group.", blank=False, required=True),
         "notification_level": Enum(
