@@ -23,8 +23,8 @@ def common_options(timeout=30):
         Option("ca_path", "A file or folder with certificates of authorities to trust instead of those that C(requests) brings.", type="path"),
         Option("timeout", "Seconds one request may take.", type="int", default=timeout, least=1),
         Option("retries", ["How often a request is tried again after the first time, where it may be tried again:"
-                           " connection errors, answers that broke on the way, HTTP 408, 425, 429, 502 to 504 and 520 to 524, HTTP 500 where repeating does no harm,"
-                           " and the vendor's own codes for \"later\".",
+                           " connection errors, answers that broke on the way, HTTP 408, 425, 429, 502 to 504 and 520 to 524, HTTP 500 where"
+                           " repeating does no harm, and the vendor's own codes for \"later\".",
                            "A create is never blindly repeated: after an unclear outcome the list is read again."],
                type="int", default=5, least=0),
         Option("max_wait", "The most seconds one task may spend waiting on rate limits and between tries.", type="int", default=300, least=0),
@@ -209,9 +209,12 @@ class Gateway:
         return self.client.counts()
 
     def call(self, method, path, doing, params=None, body=None, write=False, repeat=True, new=False, fixed=False, resource=None, if_taken=None):
-        """One request. ``doing``: the object or list it is about, for the message. ``new``: what is written does not exist yet. ``fixed``: the path is
-        always there, so that nothing at it is no missing object. ``resource``: what is written, so that a message can say what was sent, and which may have hints of its own. ``if_taken``: what a refused create may mean where names are unique; then the list has to tell whether somebody
-        else created it since. Returns the parsed answer."""
+        """One request. Returns the parsed answer.
+
+        doing: the object or list it is about, for the message. new: what is written does not exist yet. fixed: the path is always there, so that
+        nothing at it is no missing object. resource: what is written, so that a message can say what was sent, and which may have hints of its own. if_taken: what a refused create may mean where
+        names are unique; then the list has to tell whether somebody else created it since.
+        """
         try:
             return self.client.call(method, path, params=params, body=body, write=write, repeat=repeat, new=new).data
         except self.http.Refusal as refusal:

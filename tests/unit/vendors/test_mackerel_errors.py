@@ -62,7 +62,8 @@ def test_mackerel_error_content_type(emulator, mackerel):
 
 
 @pytest.mark.parametrize("params, verb, who", [
-    ({"id": "4NgDefault1", "name": "x"}, "update", "'Default' (id 4NgDefault1, to become 'x')"), ({"name": "Default", "state": "absent"}, "delete", "'Default' (id 4NgDefault1)")])
+    ({"id": "4NgDefault1", "name": "x"}, "update", "'Default' (id 4NgDefault1, to become 'x')"),
+    ({"name": "Default", "state": "absent"}, "delete", "'Default' (id 4NgDefault1)")])
 def test_mackerel_error_default_group_by_the_server(emulator, mackerel, params, verb, who):
     emulator.settings(mackerel={"group_type": False})
     message = fails(mackerel, GROUP, **params)
@@ -175,7 +176,8 @@ def refused_once(mackerel, **params):
 
 
 @pytest.mark.parametrize("url, words", [
-    ("http://127.0.0.1:9", "connection to http://127.0.0.1:9"), ("no-url", "api_url: has no scheme"), ("ftp://127.0.0.1", "api_url: begins with another scheme")])
+    ("http://127.0.0.1:9", "connection to http://127.0.0.1:9"), ("no-url", "api_url: has no scheme"),
+    ("ftp://127.0.0.1", "api_url: begins with another scheme")])
 def test_mackerel_error_no_connection(mackerel, url, words):
     message = refused(mackerel, GROUP, name="g", api_url=url, retries=1)
     assert words in message and "api_url" in message
