@@ -212,8 +212,8 @@ class Gateway:
         """One request. Returns the parsed answer.
 
         doing: the object or list it is about, for the message. new: what is written does not exist yet. fixed: the path is always there, so that
-        nothing at it is no missing object. resource: what is written, so that a message can say what was sent, and which may have hints of its own. if_taken: what a refused create may mean where
-        names are unique; then the list has to tell whether somebody else created it since.
+        nothing at it is no missing object. resource: what is written, so that a message can say what was sent, and which may have hints of its own.
+        if_taken: what a refused create may mean where names are unique; then the list has to tell whether somebody else created it since.
         """
         try:
             return self.client.call(method, path, params=params, body=body, write=write, repeat=repeat, new=new).data
