@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Callable, Iterable
 
 from ...module_utils._resource.problems import Problems
+from . import markdown as md
 
 EXACT, APPROXIMATED, NOT_EXPRESSIBLE = "exact", "approximated", "not expressible"
 #: From best to worst.
@@ -87,9 +88,10 @@ def markdown(entries: Iterable[Entry], labels: dict[str, str], everything: bool 
     lines += [summed(carried(entries)) + ".", ""]
     wanted = entries if everything else inexact(entries)
     for team in sorted({entry["team"] for entry in wanted}):
-        lines += ["## %s" % team, "", "| vendor | where | | how |", "|---|---|---|---|"]
-        lines += ["| %s | `%s` | %s | %s |" % (labels.get(entry["vendor"], entry["vendor"]), entry["path"], entry["status"], entry["how"].replace("|", "\\|"))
-                  for entry in wanted if entry["team"] == team]
+        lines += ["## %s" % md.name(team), "", "| vendor | where | | how |", "|---|---|---|---|"]
+        lines += ["| %s | %s | %s | %s |" % (
+            labels.get(entry["vendor"], entry["vendor"]), md.code(entry["path"], table=True), entry["status"], md.prose(entry["how"], table=True))
+            for entry in wanted if entry["team"] == team]
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
 

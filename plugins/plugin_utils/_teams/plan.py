@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ...module_utils._text import visible
+from . import markdown as md
 from .fidelity import EXACT, STATUSES, summed
 from .names import team_of
 from .schema import KINDS, LABELS
@@ -26,7 +26,10 @@ WORDS = {False: {"create": "to create", "update": "to change", "delete": "to del
          True: {"create": "created", "update": "changed", "delete": "deleted", FAILED: "failed"}}
 VERBS = {False: {"create": "create", "update": "change", "delete": "**delete**"}, True: {"create": "created", "update": "changed", "delete": "**deleted**"}}
 NOBODY = ""
-GONE = {"results": [{"failed": True, "changed": False, "msg": "the account was given up before it was worked on; the output of the run says why"}]}
+GONE, LOST = ({"results": [{"failed": True, "changed": False, "msg": "the account was given up %s it was worked on; the output of the run says why" % when}]}
+              for when in ("before", "while"))
+#: An account whose turn has not come, or is not over.
+PENDING: Result = {"results": [], "pending": True}
 LONGEST = 100
 #: What a digest holds beside what modules return: names of what stays as it is, and ids to names.
 QUIET, NAMES = "quiet", "names"
@@ -77,7 +80,8 @@ def steps(results: Any) -> Iterator[Step]:
 
 def _single(results: Any, account: str = "") -> Iterator[tuple[str, Result]]:
     """(account, result) of every single task; those that were skipped have nothing to say."""
-    if isinstance(results, dict) and not {"plan", "results", "changed"} & set(results):
+    # an account may be called like a key of a result
+    if isinstance(results, dict) and all(isinstance(results.get(key, {}), dict) for key in ("plan", "results", "changed")):
         for name, inner in results.items():
             yield from _single(inner, str(name))
     elif isinstance(results, dict) and "results" in results:
@@ -172,10 +176,22 @@ def requests(results: Any) -> dict[str, Any]:
     return found
 
 
-def of_accounts(hosts: Iterable[str], hostvars: Any, fact: str) -> dict[str, Any]:
-    """Account to what a role kept of it in a fact; a host of no inventory has no name. A host without the fact has failed before."""
-    return {"" if host == "localhost" else host: hostvars[host][fact] if host in hostvars and fact in hostvars[host] and hostvars[host][fact] else GONE
-            for host in hosts}
+def of_accounts(hosts: Iterable[str], hostvars: Any, fact: str, left: Iterable[str] = (), begun: Iterable[str] = ()) -> dict[str, Any]:
+    """Account to what a role kept of it in a fact; a host of no inventory has no name.
+
+    left: hosts that have neither failed nor ended; without the fact they are still to come, and the others have been given up.
+    begun: hosts on which the role has begun.
+    """
+    left, begun = set(left), set(begun)
+
+    def without(host: str) -> dict[str, Any]:
+        return PENDING if host in left else LOST if host in begun else GONE
+    return {"" if host == "localhost" else host: (host in hostvars and hostvars[host].get(fact)) or without(host) for host in hosts}
+
+
+def pending(results: Any) -> list[str]:
+    """Accounts whose turn has not come, or is not over."""
+    return [name or "localhost" for name, one in results.items() if isinstance(one, dict) and one.get("pending")] if isinstance(results, dict) else []
 
 
 def noted(results: Any, key: str) -> list[Any]:
@@ -191,7 +207,8 @@ def report(results: Any, prefix: str = "") -> dict[str, Any]:
     return {"changed": any(result.get("changed") for dummy, result in _single(results)), "counts": counts(results, prefix), "changes": [
         {"account": step.account, "vendor": step.vendor, "kind": step.kind, "team": team_of(step.name, prefix) or NOBODY, "name": step.name,
          "action": step.action, "fields": step.fields} for step in steps(results) if step.action != "none" and not step.error],
-        "kept": kept(results, prefix), OUT: not_working(results, prefix), "errors": errors(results, prefix), "requests": requests(results),
+        "pending": pending(results), "kept": kept(results, prefix), OUT: not_working(results, prefix), "errors": errors(results, prefix),
+        "requests": requests(results),
         **{key: noted(results, key) for key in ("absent", "refused", "warnings", "fidelity")}}
 
 
@@ -226,35 +243,38 @@ def markdown(results: Any, prefix: str = "", done: bool = False) -> str:
     whole = [one for one in errors(results, prefix) if not one["kind"]]
     known = {team for step in every for team in [team_of(step.name, prefix)] if team}
     lines = ["# %s for %d team%s" % ("Report" if done else "Plan", len(known), "" if len(known) == 1 else "s"), "", _sum(changes, done) + "."]
-    lines += [line for one in whole for line in ("", "**Stopped**%s: %s" % (" on %s" % one["account"] if one["account"] else "", _line(one["message"])))]
+    lines += [line for one in whole for line in (
+        "", "**Stopped**%s: %s" % (" on %s" % md.name(one["account"]) if one["account"] else "", md.prose(one["message"])))]
+    waiting = pending(results)
+    if waiting:
+        lines += ["", "**Not yet**: %s. This was written before their turn had come, or while it lasted." % ", ".join(map(md.name, waiting))]
     for team in sorted({*by_team, *[one["team"] for one in stays]}, key=lambda one: (one == NOBODY, one)):
-        lines += ["", "## %s: %s" % (team or "Of no team", _sum(by_team.get(team, []), done)), ""]
+        lines += ["", "## %s: %s" % (md.name(team) if team else "Of no team", _sum(by_team.get(team, []), done)), ""]
         lines += [line for step in by_team.get(team, ()) for line in _lines(step, names, done)]
         lines += ["- %s: the %s %s stays, because others use it: %s" % (
-            _where(one["vendor"], one["account"]), _label(one["kind"]), _code(one["name"]), ", ".join(one["used_by"]))
+            _where(one["vendor"], one["account"]), _label(one["kind"]), _code(one["name"]), md.prose(", ".join(one["used_by"])))
             for one in stays if one["team"] == team]
     dead = not_working(results, prefix)
     if dead:
         lines += ["", "## Not working", ""] + ["- %s: the %s %s %s" % (
-            _where(one["vendor"], one["account"]), _label(one["kind"]), _code(one["name"]), _line(one["because"])) for one in dead]
+            _where(one["vendor"], one["account"]), _label(one["kind"]), _code(one["name"]), md.prose(one["because"])) for one in dead]
     left_out = noted(results, "refused")
     if left_out:
-        lines += ["", "## Left out", ""] + ["- %s" % _line(one["text"]) for one in left_out]
+        lines += ["", "## Left out", ""] + ["- %s" % md.prose(one["text"]) for one in left_out]
     doubts = noted(results, "warnings")
     if doubts:
-        lines += ["", "## Perhaps not meant", ""] + ["- %s" % _line(one["text"]) for one in doubts]
+        lines += ["", "## Perhaps not meant", ""] + ["- %s" % md.prose(one["text"]) for one in doubts]
     quiet = sorted(known - set(by_team))
     if quiet:
-        lines += ["", "Nothing to do for %s." % ", ".join(quiet)]
-    # a name that was mistyped would look like a team that is gone already
-    missing = sorted(set(noted(results, "absent")) - known - {one["team"] for one in stays})
+        lines += ["", "Nothing to do for %s." % ", ".join(map(md.name, quiet))]
+    # a name that was mistyped would look like a team that is gone already; of accounts that were not looked at nothing is known
+    missing = [] if whole or waiting else sorted(set(noted(results, "absent")) - known - {one["team"] for one in stays})
     if missing:
-        lines += ["", "Nothing was found of %s." % ", ".join(missing)]
+        lines += ["", "Nothing was found of %s." % ", ".join(map(md.name, missing))]
     sums = {status: sum(one.get(status, 0) for one in _dicts(results, "carried")) for status in STATUSES}
     if any(sums[status] for status in STATUSES if status != EXACT):
         lines += ["", "Fidelity: %s; a report file names each." % summed(sums)]
-    # a name is one text of a line, whatever is in it
-    return "\n".join(map(visible, lines)) + "\n"
+    return "\n".join(lines) + "\n"
 
 
 def _dicts(results: Any, key: str) -> list[dict[str, int]]:
@@ -292,17 +312,13 @@ class _Names:
 
 
 def _where(vendor: str, account: str) -> str:
-    return LABELS[vendor] + (" (%s)" % account if account else "")
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
+    return LABELS[vendor] + (" (%s)" % md.name(account) if account else "")
 
 
 def _lines(step: Step, names: _Names, done: bool) -> list[str]:
     where = _where(step.vendor, step.account)
     if step.error:
-        return ["- %s: **%s** the %s %s: %s" % (where, "failed" if done else "can't do", step.label, _code(step.name), _line(step.error))]
+        return ["- %s: **%s** the %s %s: %s" % (where, "failed" if done else "can't do", step.label, _code(step.name), md.prose(step.error))]
     lines = ["- %s: %s the %s %s" % (where, VERBS[done][step.action], step.label, _code(step.name))]
     if step.action == "update":
         lines += ["  - %s: %s" % (_code(path), text) for field in step.fields for path, text in _changed(step, field, names)]
@@ -344,8 +360,4 @@ def _of_lists(path: str, before: list[Any], after: list[Any]) -> Iterator[tuple[
 
 def _code(value: Any) -> str:
     text = value if isinstance(value, str) and value else json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
-    text = " ".join(text.split())
-    text = text if len(text) <= LONGEST else text[:LONGEST - 1] + "\u2026"
-    # a text that holds the sign of code is put between more of them
-    ticks = "``" if "`" in text else "`"
-    return "%s%s%s" % (ticks, " %s " % text if "`" in text else text, ticks)
+    return md.code(text if len(text) <= LONGEST else text[:LONGEST - 1] + "\u2026")

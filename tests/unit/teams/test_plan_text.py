@@ -99,6 +99,11 @@ def test_several_accounts():
     assert "without `payments: old`" in text, "ids are known by name from the other account's results too"
 
 
+@pytest.mark.parametrize("name", ["plan", "results", "changed"])
+def test_an_account_may_be_called_anything(name):
+    assert "- Mackerel (%s): change the channel `payments: page`" % name in plan.markdown({name: {"results": [CHANNELS]}})
+
+
 def test_counts():
     assert plan.counts([CHANNELS, GROUPS, POLICIES]) == {
         "payments": {"mackerel": {"created": 1, "updated": 2, "deleted": 1, "unchanged": 0, "failed": 0}},
@@ -188,7 +193,8 @@ def test_a_name_that_fits_nothing_is_said():
 
 def test_a_report_for_machines():
     report = plan.report(OF_ROLES)
-    assert set(report) == {"changed", "counts", "changes", "kept", "not_working", "errors", "requests", "absent", "refused", "warnings", "fidelity"}
+    assert set(report) == {
+        "changed", "counts", "changes", "pending", "kept", "not_working", "errors", "requests", "absent", "refused", "warnings", "fidelity"}
     assert report["changed"] is True and len(report["errors"]) == 2 and len(report["kept"]) == 1
     assert report["changes"] == [{"account": "tokyo", "vendor": "mackerel", "kind": "channels", "team": "payments", "name": "payments: page",
                                   "action": "create", "fields": ["name"]}]
@@ -216,8 +222,19 @@ def test_accounts_are_hosts():
     hostvars = {"localhost": {"team_onboarding_result": {"results": [CHANNELS]}}, "tokyo": {"team_onboarding_result": {"results": [GROUPS]}}, "away": {}}
     assert plan.of_accounts(["localhost", "tokyo", "away", "gone"], hostvars, "team_onboarding_result") == {
         "": {"results": [CHANNELS]}, "tokyo": {"results": [GROUPS]}, "away": plan.GONE, "gone": plan.GONE}
+    assert plan.of_accounts(["away", "later", "lost"], hostvars, "team_onboarding_result", ["later"], ["lost"]) == {
+        "away": plan.GONE, "later": plan.PENDING, "lost": plan.LOST}
     told = plan.markdown(plan.of_accounts(["localhost", "away"], hostvars, "team_onboarding_result"))
     assert "**Stopped** on away: the account was given up before it was worked on" in told
+
+
+def test_an_account_whose_turn_has_not_come_is_not_given_up():
+    results = {"tokyo": {"results": [GROUPS], "absent": ["nobody"]}, "@osaka": plan.PENDING}
+    text, report = plan.markdown(results, done=True), plan.report(results)
+    assert "\n\n**Not yet**: `@osaka`. This was written before their turn had come, or while it lasted.\n" in text and "Stopped" not in text
+    assert report["pending"] == ["@osaka"] and report["errors"] == []
+    assert "Nothing was found of" not in text, "it may be on the account that was not looked at"
+    assert plan.report({"tokyo": {"results": [GROUPS]}})["pending"] == [] == plan.report([GROUPS])["pending"]
 
 
 def test_a_role_that_gives_up_is_told_once():
