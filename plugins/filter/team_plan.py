@@ -18,7 +18,6 @@ options:
   _input:
     description:
       - Registered results, a list of them (also of loops), or a dict from the name of an account to such a list.
-      - With O(hostvars), the names of hosts; what the role P(oncall.routing.team_onboarding#role) kept of each is taken then.
     type: raw
     required: true
   form:
@@ -30,9 +29,6 @@ options:
     type: str
     choices: [markdown, counts, digest, errors, kept, report]
     default: markdown
-  hostvars:
-    description: The variable of this name.
-    type: dict
   prefix:
     description: What the names of all objects begin with.
     type: str
@@ -45,6 +41,8 @@ positional: form
 seealso:
   - plugin: oncall.routing.team_objects
     plugin_type: filter
+  - plugin: oncall.routing.team_report
+    plugin_type: lookup
 """
 
 EXAMPLES = r"""
@@ -85,17 +83,15 @@ _value:
 from ansible.errors import AnsibleFilterError
 
 
-def team_plan(results, form="markdown", prefix="", done=False, hostvars=None):
+def team_plan(results, form="markdown", prefix="", done=False):
     # not at the top: Ansible loads every filter of a collection anew in each task's process to find one
-    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.plan import counts, digest, errors, kept, markdown, of_accounts, report
+    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.plan import counts, digest, errors, kept, markdown, report
     from ansible_collections.oncall.routing.plugins.plugin_utils._worker import settle_in
 
     settle_in()
 
     forms = {"counts": counts, "digest": lambda results, dummy: digest(results), "errors": errors, "kept": kept,
              "markdown": lambda results, prefix: markdown(results, prefix, done), "report": report}
-    if hostvars is not None:
-        results = of_accounts(results, hostvars, "team_onboarding_result")
     if form not in forms:
         raise AnsibleFilterError("team_plan: form is %s, not %r" % (" or ".join(", ".join(sorted(forms)).rsplit(", ", 1)), form))
     return forms[form](results, prefix)

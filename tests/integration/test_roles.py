@@ -357,3 +357,137 @@ def test_requests_do_not_grow_with_the_teams(desk):
         assert desk.writes() == 0
         return sorted(found)
     assert reads(8) == reads(19)
+
+
+# --- files for people and machines, and several accounts in any order ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def crowd(desk, ansible, emulator):
+    """Three organizations of Mackerel, of which some may fail; ``run`` plays the role the way a play of their own would."""
+    for name in ("north", "south", "east"):
+        emulator.add_account("mackerel", account=name, keys=[{"key": "mackerel-%s-key-0001" % name}])
+        emulator.put_state("mackerel", {"services": [{"name": one, "memo": "", "roles": []} for one in ("payments", "ledger", "search")]}, account=name)
+    (desk.folder / "payments.yml").unlink()
+
+    def run(role="onboarding", wrong=(), words=(), hosts=None, before=(), **play):
+        accounts = {name: {"mackerel_routing_connection": {"api_key": "mackerel-%s-key-000%d" % (name, 2 if name in wrong else 1)}}
+                    for name in ("north", "south", "east")}
+        inventory = ansible.directory / "crowd.yml"
+        inventory.write_text(yaml.safe_dump({"all": {"vars": {
+            "ansible_connection": "local", "team_onboarding_vendors": ["mackerel"]}, "hosts": dict(accounts, **hosts or {})}}))
+        ansible.inputs.add(inventory)
+        book = ansible.directory / "playbook.yml"
+        book.write_text(yaml.safe_dump([dict({
+            "hosts": "all", "gather_facts": False, "pre_tasks": list(before), "roles": ["oncall.routing.team_" + role],
+            "vars": {"team_onboarding_dir": "teams", "team_onboarding_report_file": "report.json", "team_onboarding_plan_file": "plan.md"}}, **play)]))
+        return ansible.book(book, words=["-i", str(inventory), *words])
+    return run
+
+
+def written_files(ansible):
+    return json.loads((ansible.directory / "report.json").read_text()), (ansible.directory / "plan.md").read_text()
+
+
+ORDERS = [({"serial": 1}, []), ({"strategy": "free"}, ["--forks", "5"]), ({"strategy": "host_pinned"}, ["--forks", "1"])]
+MORE_ORDERS = [({"serial": 2}, ["--forks", "5"]), ({"strategy": "free", "serial": 2}, ["--forks", "1"]), ({"strategy": "free"}, ["--forks", "1"]),
+               ({"strategy": "host_pinned"}, ["--forks", "5"]), ({}, ["--forks", "1"])]
+
+
+@pytest.mark.parametrize(("play", "words"), ORDERS + [pytest.param(*one, marks=pytest.mark.nightly) for one in MORE_ORDERS])
+def test_the_last_report_knows_all_accounts(crowd, ansible, emulator, play, words):
+    run = crowd(words=words, **play)
+    assert run.code == 0, run.text
+    report, text = written_files(ansible)
+    assert report["pending"] == [] == report["errors"] and [line for line in text.splitlines() if line.startswith("**")] == []
+    made = [(one["account"], one["name"]) for one in report["changes"]]
+    assert {account for account, _name in made} == {"north", "south", "east"} and len(made) == 3 * len({name for _account, name in made})
+    assert all("- Mackerel (%s): created the channel `search: page`" % account in text.splitlines() for account in ("north", "south", "east"))
+    shown = [one["result"]["msg"] for one in run.tasks if one["task"] == DONE]
+    assert shown[-1] == text.splitlines(), "the last that is shown is the whole"
+    stats_of = [one["result"]["ansible_stats"]["data"] for one in run.tasks if one["task"] == REPORT + "Hand the numbers on"]
+    assert stats_of[-1]["oncall_routing_plan"] == text
+    # an account whose turn has not come is none that was given up
+    assert not any("given up" in line for lines_shown in shown for line in lines_shown)
+    if play.get("serial") == 1:
+        assert [[line for line in one if line.startswith("**")] for one in shown] == [
+            ["**Not yet**: %s. This was written before their turn had come, or while it lasted." % rest] for rest in ("north, south", "south")] + [[]]
+
+
+@pytest.mark.parametrize("play", [{"strategy": "free"}, pytest.param({"serial": 2}, marks=pytest.mark.nightly),
+                                  pytest.param({"any_errors_fatal": True}, marks=pytest.mark.nightly)])
+def test_accounts_that_fail_are_told_as_what_they_are(crowd, ansible, play):
+    """A wrong key, options that are refused, a play that ends before the role, and an account that can't be reached."""
+    own = {"team_onboarding_vendors": []}
+    hosts = {"idle": own, "west": dict(own, team_onboarding_purge_limit="many"), "ended": own, "both": dict(own, team_onboarding_absent=["search"]),
+             "far": {"ansible_connection": "ssh", "ansible_host": "127.0.0.1", "ansible_port": 1, "mackerel_routing_connection": {"api_key": "x" * 9}}}
+    if play.get("any_errors_fatal"):
+        hosts = {"idle": own, "both": hosts["both"]}
+    ended = [{"ansible.builtin.meta": "end_host", "when": "inventory_hostname == 'ended'"}]
+    run = crowd(wrong=["south"], hosts=hosts, before=ended, **play)
+    assert run.code != 0
+    report, text = written_files(ansible)
+    said = {one["account"]: one["message"] for one in report["errors"] if not one["kind"]}
+    given_up = "the account was given up %s it was worked on; the output of the run says why"
+    assert said["both"] == "search: a team can't be set up and removed in one run; take its file away first"
+    if play.get("any_errors_fatal"):
+        assert said == dict.fromkeys(("north", "south", "east", "idle"), "the account was stopped because another one failed") | {"both": said["both"]}
+        return
+    assert "401" in said["south"] or "403" in said["south"], said
+    assert {name: said.get(name) for name in ("west", "ended", "far")} == {
+        "west": given_up % "before", "ended": given_up % "before", "far": given_up % "while"}, text
+    assert set(said) == {"south", "both", "west", "ended", "far"} and report["pending"] == []
+    assert {one["account"] for one in report["changes"]} == {"north", "east"}
+    assert all("**Stopped** on %s: " % name in text for name in said)
+
+
+@pytest.mark.nightly
+def test_two_roles_of_a_play_report_by_themselves(crowd, ansible):
+    """What an account did in the other role is not told as this one's, however far it is ahead."""
+    crowd()
+    (ansible.directory / "teams" / "search.yml").unlink()
+    names = {"team_offboarding_teams": ["search"], "team_offboarding_report_file": "gone.json", "team_onboarding_report_file": "report.json"}
+    run = crowd(serial=1, roles=["oncall.routing.team_offboarding", "oncall.routing.team_onboarding"],
+                vars=dict(names, team_onboarding_teams=[TEAMS["search"]]))
+    assert run.code == 0, run.text
+    gone, made = (json.loads((ansible.directory / name).read_text()) for name in ("gone.json", "report.json"))
+    assert {one["action"] for one in gone["changes"]} == {"delete"} and {one["action"] for one in made["changes"]} == {"create"}
+    for report in (gone, made):
+        assert {one["account"] for one in report["changes"]} == {"north", "south", "east"} and report["pending"] == []
+
+
+def test_links_are_followed_and_modes_stay(desk, ansible):
+    real = ansible.directory / "real"
+    real.mkdir()
+    (real / "plan.md").write_text("old")
+    (real / "plan.md").chmod(0o644)
+    (ansible.directory / "plan.md").symlink_to("real/plan.md")
+    (ansible.directory / "report.json").symlink_to("real/new.json")
+    desk.run("plan", team_onboarding_vendors=[], team_onboarding_report_file="report.json", team_onboarding_plan_file="plan.md").ok()
+    assert (real / "plan.md").read_text().startswith("# Plan for 0 teams") and (real / "plan.md").stat().st_mode & 0o777 == 0o644
+    assert json.loads((real / "new.json").read_text())["changed"] is False and (real / "new.json").stat().st_mode & 0o777 == 0o600
+    assert (ansible.directory / "plan.md").is_symlink() and (ansible.directory / "report.json").is_symlink()
+    assert sorted(path.name for path in real.iterdir()) == ["new.json", "plan.md"]
+
+
+@pytest.mark.parametrize(("playbook", "words", "where", "told"), [
+    ("onboard", [], "teams", "is a folder; name a file in it"), ("plan", [], "teams/search.yml/plan.md", "is no folder"),
+    ("offboard", ["--check"], "/dev/full", "is no regular file")])
+def test_a_file_that_can_not_be_written_is_found_before_the_first_request(desk, emulator, playbook, words, where, told):
+    role = "team_offboarding" if playbook == "offboard" else "team_onboarding"
+    run = desk.run(playbook, *words, **{role + "_plan_file": where}, **({"team_offboarding_teams": ["search"]} if playbook == "offboard" else {}))
+    assert run.code != 0 and "%s_plan_file: %s: " % (role, where) in run.text and told in run.text
+    assert [emulator.requests(vendor) for vendor in TABLES] == [[], [], []]
+
+
+def test_a_name_is_text_in_the_plan(desk, ansible, emulator):
+    """What somebody called a channel by hand: it is neither a template, nor Markdown, nor a command of a CI system."""
+    name = "search: {{ 7 * 7 }} ``x`` <!-- @here | ::error::\u202e"
+    channel = next(one for one in emulator.state("mackerel")["channels"] if one["type"] == "email")
+    emulator.patch("mackerel", {"collection": "channels", "id": channel["id"], "set": {"name": name}})
+    run = desk.run("plan", team_onboarding_vendors=["mackerel"], team_onboarding_plan_file="plan.md", team_onboarding_report_file="report.json").ok()
+    told = "- Mackerel: **delete** the channel ``` search: {{ 7 * 7 }} ``x`` <!-- @here | \\x3a:error::\\u202e ```"
+    assert told in lines(run, PLANNED) and told in (ansible.directory / "plan.md").read_text().splitlines()
+    report = json.loads((ansible.directory / "report.json").read_text())
+    assert [one["name"] for one in report["changes"] if one["action"] == "delete"] == [name]
+    assert stats(run)["oncall_routing_plan"] == (ansible.directory / "plan.md").read_text()

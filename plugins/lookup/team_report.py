@@ -1,0 +1,177 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+name: team_report
+short_description: One report of all accounts of a run
+version_added: 0.1.0
+author:
+  - oncall.routing contributors (@oncall-routing)
+description:
+  - Puts together what came of the accounts of a play, one host each, and writes it to files on the controller. Made for the role
+    P(oncall.routing.team_onboarding#role).
+  - Every account adds its own part, and each time the report is made of all parts that are there. So the last one is complete, whatever
+    C(serial), C(strategy) and C(forks) say about the order.
+  - A file is replaced whole or not at all. A link is followed, and the permissions of a file that is there stay.
+options:
+  _terms:
+    description: Without O(step=begin) the turn that it returned; with it, a text that is the same for all hosts which report together.
+    type: list
+    elements: str
+    required: true
+  step:
+    description:
+      - V(begin) notes that the account is being worked on, and looks whether the files can be written.
+      - V(add) adds the part of the account and writes the files.
+      - V(read) says what is known so far.
+    type: str
+    choices: [begin, add, read]
+    default: read
+  account:
+    description: The name of the host.
+    type: str
+  result:
+    description: What came of the account.
+    type: dict
+    default: {}
+  hosts:
+    description: All hosts of the play.
+    type: list
+    elements: str
+    default: []
+  left:
+    description: Those of O(hosts) that have neither failed nor ended. What is not there of them is still to come.
+    type: list
+    elements: str
+    default: []
+  report_file:
+    description: Where the report is written as JSON, if anywhere.
+    type: str
+    default: ''
+  plan_file:
+    description: Where the text is written, if anywhere.
+    type: str
+    default: ''
+  options:
+    description: What the options for the two files are called, for messages.
+    type: list
+    elements: str
+    default: [report_file, plan_file]
+  prefix:
+    description: What the names of all objects begin with.
+    type: str
+    default: ''
+  done:
+    description: Whether the text says what was done, and not what is to be done.
+    type: bool
+    default: false
+seealso:
+  - plugin: oncall.routing.team_plan
+    plugin_type: filter
+"""
+
+EXAMPLES = r"""
+---
+- name: Begin
+  ansible.builtin.set_fact:
+    begun: "{{ lookup('oncall.routing.team_report', ansible_play_name, step='begin', account=inventory_hostname, plan_file='plan.md') }}"
+
+- name: Show what is known so far
+  ansible.builtin.debug:
+    msg: "{{ lookup('oncall.routing.team_report', begun.turn, hosts=ansible_play_hosts_all, left=ansible_play_hosts).text }}"
+"""
+
+RETURN = r"""
+---
+_raw:
+  description: One dict for each term.
+  type: list
+  elements: dict
+  contains:
+    turn:
+      description: The name of the turn, for the other steps.
+      type: str
+    problems:
+      description: Why files can't be written, each with the option and the path.
+      type: list
+      elements: str
+    text:
+      description: With O(step=read), the plan or the report as Markdown.
+      type: str
+    report:
+      description: With O(step=read), all of it for machines; see P(oncall.routing.team_plan#filter).
+      type: dict
+    stats:
+      description: With O(step=read), what the role hands on with C(set_stats).
+      type: dict
+"""
+
+import json
+import os
+
+from ansible import constants as C
+from ansible.plugins.lookup import LookupBase
+from ansible_collections.oncall.routing.plugins.plugin_utils._teams import accounts, files, plan
+from ansible_collections.oncall.routing.plugins.plugin_utils._worker import settle_in
+
+
+class LookupModule(LookupBase):
+    """The report of a run."""
+
+    def run(self, terms, variables=None, **kwargs):
+        self.set_options(var_options=variables, direct=kwargs)
+        settle_in()
+        # the folder of this run, which Ansible removes at its end
+        folder = os.path.join(C.DEFAULT_LOCAL_TMP, "oncall.routing")
+        return [getattr(self, "_" + self.get_option("step"))(folder, str(term)) for term in terms]
+
+    def _begin(self, folder, term):
+        account = self.get_option("account")
+        turn = accounts.begin(folder, term, account)
+        problems = ["%s: %s: %s" % (option, path, refused) for option, path in self._files() for refused in [files.refusal(path)] if refused]
+        places = [files.place_of(path) for dummy, path in self._files()]
+        if not problems and len(places) > len(set(places)):
+            problems = ["%s: %s: is the same file as that of %s" % (self._files()[1] + self._files()[0][:1])]
+        if problems:
+            with accounts.alone(folder, turn) as parts:
+                parts.add(account, {"results": [{"failed": True, "changed": False, "msg": "; ".join(problems)}]})
+        return {"turn": turn, "problems": problems}
+
+    def _add(self, folder, term):
+        problems = []
+        with accounts.alone(folder, term) as parts:
+            parts.add(self.get_option("account"), self.get_option("result"))
+            results = self._results(parts)
+            for number, (option, path) in enumerate(zip(self.get_option("options"), self._paths())):
+                if path:
+                    try:
+                        files.write(path, self._text(results) if number else json.dumps(self._report(results), indent=4, sort_keys=True) + "\n")
+                    except OSError as error:
+                        problems.append("%s: %s: can't be written: %s" % (option, path, files.reason(error)))
+        return {"turn": term, "problems": problems}
+
+    def _read(self, folder, term):
+        with accounts.alone(folder, term) as parts:
+            results = self._results(parts)
+        text, report = self._text(results), self._report(results)
+        stats = {"counts": report["counts"], "changed": report["changed"], "errors": len(report["refused"] + report["errors"]), "plan": text}
+        return {"turn": term, "problems": [], "text": text, "report": report, "stats": {"oncall_routing_" + name: value for name, value in stats.items()}}
+
+    def _results(self, parts):
+        return parts.results(self.get_option("hosts"), self.get_option("left"))
+
+    def _report(self, results):
+        return plan.report(results, self.get_option("prefix"))
+
+    def _text(self, results):
+        return plan.markdown(results, self.get_option("prefix"), self.get_option("done"))
+
+    def _paths(self):
+        return self.get_option("report_file"), self.get_option("plan_file")
+
+    def _files(self):
+        return [(option, path) for option, path in zip(self.get_option("options"), self._paths()) if path]
