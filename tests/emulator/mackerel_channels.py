@@ -15,10 +15,10 @@ EVENTS = ("alert", "alertGroup", "hostStatus", "hostRegister", "hostRetire", "mo
 _FIELDS = {
     "email": {"emails": list_of(text(pattern=r"[^@\s]+@[^@\s]+")), "userIds": list_of(text(1)), "events": list_of(one_of(*EVENTS))},
     "slack": {
-        "url": text(pattern=r"https?://\S+"), "enabledGraphImage": boolean, "events": list_of(one_of(*EVENTS)),
+        "url": text(pattern=r"(?i:https?)://\S+"), "enabledGraphImage": boolean, "events": list_of(one_of(*EVENTS)),
         "mentions": record(optional={"ok": text(1), "warning": text(1), "critical": text(1)}),
     },
-    "webhook": {"url": text(pattern=r"https?://\S+"), "enabledGraphImage": boolean, "events": list_of(one_of(*EVENTS))},
+    "webhook": {"url": text(pattern=r"(?i:https?)://\S+"), "enabledGraphImage": boolean, "events": list_of(one_of(*EVENTS))},
 }
 _EMPTIES = {
     "email": {"emails": [], "userIds": [], "events": []},

@@ -10,7 +10,7 @@ The gateway it is handed has ``rows(kind, fresh)``, ``create``, ``update`` and `
 from __future__ import annotations
 
 from .._resource.fields import UNKNOWN, Pending
-from .._resource.problems import Barred, Gone, Rejected, RoutingError, Unclear, join
+from .._resource.problems import Barred, Gone, Rejected, RoutingError, Unclear, join, listed
 
 #: Seconds after which what the plan saw is read again before an update that replaces the whole object, and before a delete.
 STALE_AFTER = 5.0
@@ -140,7 +140,7 @@ class _Run:
         failed = [other for other in step.needs if other.error]
         try:
             if failed:
-                text = "it needs %s, which failed" % " and ".join(sorted(repr(other.name) for other in failed))
+                text = "it needs %s, which failed" % listed(sorted(repr(other.name) for other in failed), " and ")
                 raise Barred(text, untried=True) if any(other.barred for other in failed) else RoutingError(text)
             getattr(self, "_" + step.action)(step)
         except RoutingError as error:
@@ -382,7 +382,7 @@ class _Run:
             self.gateway.pause(attempt, again=False)
         # either it is for us to give way, or the other run ended before it could see ours
         if not step.certain:
-            raise RoutingError("which of %s is whose can't be told; delete all but one and run the task again" % ", ".join([step.ident] + twins))
+            raise RoutingError("which of %s is whose can't be told; delete all but one and run the task again" % listed([step.ident] + twins))
         self._remove(step)
         rows = self._fresh()
         if twins[0] not in rows:
@@ -418,7 +418,7 @@ class _Run:
 
     def _subject(self, steps):
         """The subject of a sentence about one or several steps, and its verb."""
-        return "The %s %s %s" % (self.resource.label if len(steps) == 1 else self.resource.labels, ", ".join(repr(step.name) for step in steps),
+        return "The %s %s %s" % (self.resource.label if len(steps) == 1 else self.resource.labels, listed(repr(step.name) for step in steps),
                                  "was" if len(steps) == 1 else "were")
 
     def _verify(self, steps):

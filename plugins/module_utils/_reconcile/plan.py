@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 
 from .._resource.fields import MASK, UNKNOWN, Key, Pending
-from .._resource.problems import InputError, Problems, RoutingError, join
+from .._resource.problems import InputError, Problems, RoutingError, join, listed
 from .._resource.references import References
 from .._resource.resource import Case
 from .._text import unreadable
@@ -265,12 +265,12 @@ class _Maker:
                     self.resource.label, self.resource.id, element.ident, self.resource.vendor.scope(self.settings.vendor)))
             elif by_name.get(element.name):
                 self.problems.add(place, "there is no %s with %s %s, but %r is %s; nothing was deleted" % (
-                    self.resource.label, self.resource.id, element.ident, element.name, " and ".join(by_name[element.name])))
+                    self.resource.label, self.resource.id, element.ident, element.name, listed(sorted(by_name[element.name]), " and ")))
             return None
         found = by_name.get(element.name, [])
         if len(found) > 1:
             self.problems.add(join(element.place, "name"), "there are %d %s called %r: %s; give the %s" % (
-                len(found), self.resource.labels, element.name, ", ".join(sorted(found)), self.resource.id))
+                len(found), self.resource.labels, element.name, listed(sorted(found)), self.resource.id))
         return found[0] if len(found) == 1 else None
 
     def _refuse_taken_names(self, by_same):
@@ -675,9 +675,8 @@ class _Maker:
             return []
         doomed = self._outside()
         if len(doomed) > self.settings.purge_limit:
-            names = ", ".join(repr(self._name(ident)) for ident in doomed[:20])
-            raise InputError([("purge_limit", "%d %s would be deleted, more than purge_limit (%d): %s%s" % (
-                len(doomed), self.resource.labels, self.settings.purge_limit, names, ", ..." if len(doomed) > 20 else ""))])
+            raise InputError([("purge_limit", "%d %s would be deleted, more than purge_limit (%d): %s" % (
+                len(doomed), self.resource.labels, self.settings.purge_limit, listed(repr(self._name(ident)) for ident in doomed)))])
         for ident in doomed:
             self.references.gone[ident] = "the purge"
         return doomed

@@ -6,11 +6,7 @@
 
 from __future__ import annotations
 
-from .._resource.problems import join
-
-#: How many users a message names.
-MOST = 10
-
+from .._resource.problems import join, listed
 
 def refuse_used(resource, steps, rows_of, problems):
     """Refuses the deletion of what others still use, and names them."""
@@ -19,7 +15,7 @@ def refuse_used(resource, steps, rows_of, problems):
         way_out = "; take it out there first: the vendor refuses to delete what is in use, also with force: true"
     for step, names in _in_use(resource, steps, rows_of, resource.users):
         problems.add(step.place if step.place == "purge" else join(step.place, "state"), "the %s %r is still used by %s%s" % (
-            resource.label, step.name, _told(names), way_out))
+            resource.label, step.name, listed(names), way_out))
 
 
 def keep_used(resource, steps, rows_of, problems):
@@ -35,12 +31,8 @@ def keep_used(resource, steps, rows_of, problems):
             entry = step.entry(resource)
             kept.append({key: value for key, value in dict(entry, used_by=names).items() if key not in ("action", "fields")})
             problems.warn("%sThe %s %r stays, because it is still used by %s" % (
-                step.place + ": " if step.place else "", resource.label, step.name, _told(names)))
+                step.place + ": " if step.place else "", resource.label, step.name, listed(names)))
             step.action, step.after = "none", step.before
-
-
-def _told(names):
-    return "%s%s" % (", ".join(names[:MOST]), " and %d more" % (len(names) - MOST) if len(names) > MOST else "")
 
 
 def _in_use(resource, steps, rows_of, users):

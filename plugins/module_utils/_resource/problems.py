@@ -9,6 +9,8 @@ from __future__ import annotations
 
 #: The longest value that a message repeats.
 LONGEST_QUOTED = 40
+#: How many of many a message names.
+MOST = 10
 
 
 class RoutingError(Exception):
@@ -111,6 +113,12 @@ def quoted(value, most=LONGEST_QUOTED, instead="the given value"):
     # Ansible makes a text of a dict or list where it wants one
     hidden = holds_address(value) or len(str(value)) > most or str(value).startswith(("{'", '{"', "['", '["', "[{"))
     return instead if hidden else text
+
+
+def listed(names, link=", "):
+    """Names, ids or sentences in one line, and of many the first."""
+    names = list(names)
+    return link.join(names[:MOST]) + (" and %d more" % (len(names) - MOST) if len(names) > MOST else "")
 
 
 def kind_of(value):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 
 from .fields import Key, Pending
-from .problems import quoted
+from .problems import listed, quoted
 
 #: Names are longer than other values.
 LONGEST_NAME = 128
@@ -76,7 +76,7 @@ class References:
                 problems.add(path, "%s %r is deleted by %s" % (kind.label, value, self.gone[ident]))
             return name if isinstance(field, Key) else ident
         if found:
-            which = ", ".join(("%s %s" % (ident, kind.detail(row))).strip() for ident, row in sorted(found.items()))
+            which = listed(("%s %s" % (ident, kind.detail(row))).strip() for ident, row in sorted(found.items()))
             problems.add(path, "there are %d %s called %r: %s; give the %s" % (len(found), kind.labels, name, which, kind.id))
         elif stored and value in stored():
             problems.warn("%s: %s %r is stored, but the vendor lists no such %s" % (path, kind.label, value, kind.label))

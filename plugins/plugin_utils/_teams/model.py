@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from ...module_utils._resource.problems import Problems, join
+from ...module_utils._resource.problems import Problems, join, listed
 from ...module_utils._text import unseen, visible
 from . import clock
 from .schema import PSEUDO, SCHEMA, VENDORS, WAYS
@@ -186,7 +186,7 @@ class _Parser:
         names = [one.name for one in self.members]
         if name not in names:
             self.problems.add(path, "%s is no member%s%s Members are %s" % (
-                shown(name), " and no address" if addresses else "", near(name, names) or ".", ", ".join(names) or "not listed"))
+                shown(name), " and no address" if addresses else "", near(name, names) or ".", listed(names) or "not listed"))
         return [one for one in self.members if one.name == name]
 
     def _pseudo(self, word: str, path: str) -> list[Member]:
@@ -207,7 +207,7 @@ class _Parser:
                 found.append(self.contacts[name])
             else:
                 known = list(self.contacts) + list(PSEUDO)
-                self.problems.add(here, "%s is none of the contacts%s There are %s" % (shown(name), near(name, known) or ".", ", ".join(known)))
+                self.problems.add(here, "%s is none of the contacts%s There are %s" % (shown(name), near(name, known) or ".", listed(known)))
         return tuple(found)
 
     def _duration(self, path: str, text: str) -> int:

@@ -73,7 +73,7 @@ def _name(description: str) -> Schema:
 
 
 def _url(description: str) -> Schema:
-    return _text(description, "https?://[^\\s/]\\S*", "is no http or https URL", writeOnly=True)
+    return _text(description, "[Hh][Tt][Tt][Pp][Ss]?://[^\\s/]\\S*", "is no http or https URL", writeOnly=True)
 
 
 def _duration(description: str, *words: str) -> Schema:

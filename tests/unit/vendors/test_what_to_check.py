@@ -201,3 +201,28 @@ def test_a_rename_that_fails_names_both(emulator, mackerel):
     emulator.add_fault(vendor="mackerel", method="PUT", error="mackerel.400", times=None)
     message = fails(mackerel, GROUP, id="4NgNightly2", name="day watch")
     assert message.startswith("Could not update the notification group 'night watch' (id 4NgNightly2, to become 'day watch'): ")
+
+
+# --- many of one kind ---------------------------------------------------------------------------------------------------------------------
+
+
+def test_of_many_that_are_called_alike_ten_are_named(mackerel, emulator):
+    rows = emulator.state("mackerel")["notificationGroups"]
+    channel = dict(emulator.state("mackerel")["channels"][0], name="same")
+    emulator.put_state("mackerel", {
+        "notificationGroups": rows + [dict(rows[-1], id="4NgSame%04d" % number, name="same", type="group") for number in range(102)],
+        "channels": emulator.state("mackerel")["channels"] + [dict(channel, id="4ChSame%04d" % number) for number in range(102)]})
+    for params in ({"name": "same"}, {"name": "same", "state": "absent"}, {"name": "night watch", "child_channels": ["same"]},
+                   {"id": "4NgGone", "name": "same", "state": "absent"}, {"name": "night watch", "child_notification_groups": ["same"]}):
+        message = fails(mackerel, GROUP, **params)
+        assert "and 92 more" in message and len(re.findall(r"4(?:Ng|Ch)Same\d+", message)) == 10 and len(message) < 700, message
+    message = fails(mackerel, GROUPS, notification_groups=[], purge=True, allow_empty=True, purge_scope={"name_prefix": "same"})
+    assert "102 notification groups would be deleted" in message and "and 92 more" in message and message.count("'same'") == 10
+
+
+@pytest.mark.parametrize("kind", ["slack", "webhook"])
+@pytest.mark.parametrize("scheme", ["HTTPS", "Http"])
+def test_the_scheme_of_a_channels_url_may_be_in_capitals(mackerel, kind, scheme):
+    for changed in (True, False):
+        result = mackerel.run("mackerel_channel", name="zz-%s" % kind, type=kind, url=scheme + "://Example.com/Hook")
+        assert not result["failed"] and result["changed"] is changed, result.get("msg")

@@ -34,7 +34,7 @@ def _validate(case):
 
 def _url(text):
     # it is not repeated, because it is a secret
-    return None if re.fullmatch(r"https?://[^\s/]\S*", text) else "is no http or https URL"
+    return None if re.fullmatch(r"https?://[^\s/]\S*", text, re.I) else "is no http or https URL"
 
 
 CHANNEL = Resource(
