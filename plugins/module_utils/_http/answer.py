@@ -64,7 +64,7 @@ class Answer:
             try:
                 text = _decoded(content)
                 data = _parsed(text)
-                self.data = data if text.isascii() and "\\u" not in text else readable(data)
+                self.data = data if (text.isascii() and "\\u" not in text) or _is_unicode(data) else readable(data)
             except json.JSONDecodeError as error:
                 end = len(error.doc.rstrip())
                 cut = error.pos >= end or error.msg.startswith("Unterminated string")
@@ -112,6 +112,15 @@ def _decoded(content):
             raise
         # a byte that is no UTF-8 can only stand in a text: brackets and quotes are ASCII
         return content.decode(encoding, "surrogateescape")
+
+
+def _is_unicode(data):
+    """Whether all texts are; quicker than a look at each."""
+    try:
+        json.dumps(data, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _parsed(text):

@@ -166,3 +166,14 @@ def test_without_unknown_keys_nothing_is_sent_twice(subject):
     first, *second = [entry["body"] for entry in subject.writes()]
     # what a server always shows and nobody has an option for is one such key
     assert not second or set(first) > set(second[0])
+
+
+def test_an_internal_error_says_where_and_no_value(subject, monkeypatch):
+    from ansible_collections.oncall.routing.plugins.module_utils._module import run
+
+    def broken(*arguments, **more):
+        raise KeyError("not-ours-0004")
+    monkeypatch.setattr(run, "make_plan", broken)
+    result = subject.one(subject.sample.base)
+    assert result["failed"] and "not-ours" not in result.text
+    assert re.search(r"a situation it was not made for \(KeyError in \w+\.py, line \d+\)\. Please report it", result["msg"])
