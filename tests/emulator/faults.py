@@ -18,6 +18,7 @@ KINDS = {
     "truncate": True, "malformed": True, "html": False, "wrong_shape": True, "huge": True, "deep": True,
     "wrong_charset": True, "gzip": True, "chunked": True, "endless_paging": True, "repeat_item": True,
     "retry_after": False, "error": False, "second_writer": True, "ignored_write": True, "reorder": True, "redirect": False, "empty": True,
+    "short_list": True, "small_pages": True, "page_twice": True, "empty_page": True, "odd_rows": True, "without": True, "other_status": True,
 }
 FILTERS = ("vendor", "method", "path", "write", "nth", "times", "kind", "executed", "error")
 PARAMETERS = {
@@ -27,7 +28,11 @@ PARAMETERS = {
     "wrong_charset": ("charset",), "gzip": ("broken",), "chunked": ("pieces",),
     "retry_after": ("seconds", "status"), "error": ("message", "headers"), "redirect": ("location", "status"),
     "second_writer": ("patch",), "ignored_write": ("keys",), "empty": ("status",),
+    "short_list": ("rows",), "small_pages": ("rows",), "page_twice": ("rows",),
+    "empty_page": ("rows", "page"), "odd_rows": ("values",), "without": ("keys",), "other_status": ("status",),
 }
+# Kinds that give so many rows a page, whatever was asked for.
+SMALL_PAGES = ("small_pages", "page_twice", "empty_page")
 HTML = "<!DOCTYPE html><html><head><title>{status}</title></head><body><h1>Attention Required!</h1>a proxy</body></html>"
 
 
@@ -120,7 +125,15 @@ def wait_before(faults):
 
 
 def prepare(fault, call):
-    """Endless paging: whatever page is asked for, it is the first one again."""
+    """Pages of another size than was asked for; a page twice; and endless paging: whatever page is asked for, it is the first one again."""
+    if fault["kind"] in SMALL_PAGES:
+        call.asked = dict(call.query)
+        size = str(fault.get("rows", 5))
+        call.query = {**call.query, **{key: size for key in ("pageSize", "limit") if key in call.query}}
+        if fault["kind"] == "page_twice" and str(call.query.get("pageIndex", "")).isdigit():
+            call.query["pageIndex"] = str(max(1, int(call.query["pageIndex"]) - 1))
+        elif fault["kind"] == "page_twice":
+            call.query.pop("nextId", None)
     if fault["kind"] == "endless_paging":
         call.asked = dict(call.query)
         call.query = {key: value for key, value in call.query.items() if key not in ("pageIndex", "nextId")}
@@ -184,6 +197,24 @@ def change_payload(fault, answer, call):
             items.reverse()
     elif kind == "endless_paging":
         _never_end(payload, call)
+    elif kind == "short_list" and isinstance(payload, dict) and "totalCount" in payload.get("pageInfo", ()):
+        # without a count it would be a list of another length, and nothing wrong with it
+        rows = _listed(payload) or []
+        del rows[len(rows) - fault.get("rows", 1):]
+    elif kind == "empty_page":
+        page = call.asked.get("pageIndex", "2" if "nextId" in call.asked else "1")
+        if str(page).isdigit() and int(page) >= fault.get("page", 2) and _listed(payload):
+            _listed(payload).clear()
+    elif kind == "odd_rows":
+        values = fault.get("values", [1, "x", None])
+        if _listed(payload) is None:
+            answer.payload = _with_object(payload, values)
+        else:
+            _listed(payload)[1:1] = values
+    elif kind == "without":
+        for row in _listed(payload) or [_object(payload)]:
+            for key in fault["keys"] if isinstance(row, dict) else ():
+                row.pop(key, None)
 
 
 def _first_list(payload):
@@ -196,6 +227,34 @@ def _first_list(payload):
             if found is not None:
                 return found
     return None
+
+
+def _listed(payload):
+    """The list that an answer is about, also an empty one; None where it is about a single object."""
+    for key in ("content", "data"):
+        if isinstance(payload, dict) and isinstance(payload.get(key), (dict, list)):
+            payload = payload[key]
+            if isinstance(payload, list):
+                return payload
+    lists = [value for key, value in payload.items() if isinstance(value, list)] if isinstance(payload, dict) else []
+    # the single objects of Mackerel hold lists, but are known by more
+    return lists[0] if len(lists) == 1 and set(payload) <= {"nextId", "declaration", next(key for key in payload if payload[key] is lists[0])} else None
+
+
+def _object(payload):
+    """The single object of an answer."""
+    for key in ("content", "data"):
+        if isinstance(payload, dict) and isinstance(payload.get(key), dict):
+            return payload[key]
+    return payload
+
+
+def _with_object(payload, value):
+    """The answer with something else in place of the object."""
+    for key in ("content", "data"):
+        if isinstance(payload, dict) and key in payload:
+            return {**payload, key: value}
+    return value
 
 
 def _never_end(payload, call):
@@ -245,6 +304,10 @@ def _change_delivery(fault, out):
         out.body = b"\x1f\x8b not gzip" if fault.get("broken") else gzip.compress(out.body)
     elif kind == "chunked":
         out.pieces, out.chunked = fault.get("pieces", 7), True
+    elif kind == "other_status" and out.status == 200:
+        out.status = fault.get("status", 206)
+        if out.status in (204, 205):
+            out.body = b""
 
 
 def is_ignored(faults):

@@ -248,7 +248,7 @@ class Client:
             answer = self._in_time(lambda: self._exchange(method, self.base_url + path, params, data))
         except (Late, Garbled, requests.exceptions.RequestException, OSError, ValueError, TypeError) as error:
             return below_http(error, self.base_url, self.timeout, self._proxy() or "", self.redactor), None
-        answer.write = write
+        answer.method, answer.write = method, write
         return self._judged(answer, method, path), answer
 
     def _exchange(self, method, url, params, data):
@@ -301,7 +301,7 @@ class Client:
             refusal.later = refusal.later or answer.status in LATER
             refusal.passing = True
         refusal.unclear = refusal.unclear or (refusal.passing and not refusal.later) or (answer.status >= 500 and answer.status not in NEVER)
-        refusal.pending = answer.status in PENDING
+        refusal.pending = refusal.pending or answer.status in PENDING
         refusal.wait = self._retry_after(answer)
         if answer.status in NO_CALL and (refusal.strange or answer.status != 404):
             refusal.hint = self.no_call(method, path, refusal.hint)
@@ -344,6 +344,7 @@ class Client:
         # the request was accepted, so it may have been carried out; JSON that broke on the way may be whole the next time
         refusal.strange = True
         refusal.unclear = 200 <= answer.status < 300
+        refusal.whole = not refusal.unclear
         refusal.passing = refusal.unclear and answer.problem is not None and "json" in kind.lower()
         return refusal
 

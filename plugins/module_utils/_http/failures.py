@@ -47,6 +47,7 @@ class Refusal(Exception):
     pending: whoever took the request may still be at it. taken: somebody else has the name. code: the vendor's own code.
     account: it is the account that may not, whatever the object. denied: it is either the account or this object that may not.
     untried: it was not sent, because the account may not. strange: the answer is none of the vendor's.
+    whole: False where there is an answer that is only a part, or not in the shape that the vendor documents.
     """
 
     def __init__(self, said, hint="", later=False, passing=False, missing=False, code=None, status=None, wait=None):
@@ -67,6 +68,7 @@ class Refusal(Exception):
         self.denied = False
         self.untried = False
         self.strange = False
+        self.whole = True
         self.note = ""
 
 

@@ -175,6 +175,12 @@ class Task:
     def warn(self, text):
         self.door.warn(self.module, self.told(text))
 
+    def tell_doubts(self):
+        """Warns of what could not be looked at and was done without."""
+        for text in dict.fromkeys(self.gateway.doubts):
+            self.warn(text)
+        self.gateway.doubts.clear()
+
     def hide(self, objects):
         """Tells Ansible and the redactor of secrets, also those the vendor handed back."""
         if not self.resource.secret_options:
@@ -273,8 +279,12 @@ def info(resource):
         if not reveal:
             task.hide(obj for dummy, obj, row in objects)
         if params["resolve_names"]:
-            references = References(task.vendor.kinds, task.rows)
+            references = References(task.vendor.kinds, task.rows, writes=False)
             objects = [(ident, resource.walk(obj, "", lambda field, value, path: references.name(field, value)), row) for ident, obj, row in objects]
+            for kind in sorted(references.unread):
+                task.warn("Ids of %s are shown where their names could not be found out: %s" % (
+                    task.vendor.kinds[kind].labels, "; ".join(references.unread[kind])))
+        task.tell_doubts()
         objects.sort(key=lambda one: (resource.title(one[1]), one[0]))
         task.result[resource.plural] = [dict(resource.show(obj, ident, reveal), **resource.shown_besides(row)) for ident, obj, row in objects]
         task.result["protected"] = [task.result[resource.plural][number].get(resource.id, one[0]) for number, one in enumerate(objects)
@@ -339,7 +349,10 @@ def _planned(task, items, places, settings):
     def infer(rows):
         return resource.infer(task.gateway, rows)
 
-    return make_plan(resource, elements, task.rows, settings, complete, review, infer if resource.infer else None, task.read)
+    try:
+        return make_plan(resource, elements, task.rows, settings, complete, review, infer if resource.infer else None, task.read)
+    finally:
+        task.tell_doubts()
 
 
 def _completed(task, pairs, refused=""):

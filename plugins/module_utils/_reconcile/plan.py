@@ -554,7 +554,10 @@ class _Maker:
         lenient = Problems()
         members = self.resource.walk(members, element.place, self._resolver(before, lenient))
         for path, text in lenient.found:
-            self.problems.warn("%s: %s; so there is nothing to remove" % (path, text))
+            if path in self.references.unsure:
+                self.problems.add(path, text)
+            else:
+                self.problems.warn("%s: %s; so there is nothing to remove" % (path, text))
         return rest, members
 
     def _combined(self, element, name, before, elements):

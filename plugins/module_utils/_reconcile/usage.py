@@ -6,54 +6,103 @@
 
 from __future__ import annotations
 
-from .._resource.problems import join, listed
+from .._resource.problems import InputError, RoutingError, join, listed
+
+
+class _Looks:
+    """The lists that tell who uses what is to be deleted. One that can't be read is kept in mind: nobody is known to use something, nor not to."""
+
+    def __init__(self, rows_of):
+        self.rows_of = rows_of
+        self.unread = {}
+
+    def rows(self, kind):
+        if kind.kind not in self.unread:
+            try:
+                return self.rows_of(kind)
+            except InputError:
+                raise
+            except RoutingError as error:
+                self.unread[kind.kind] = str(error)
+        return []
+
+    def why(self):
+        return "; ".join(self.unread[kind] for kind in sorted(self.unread))
+
 
 def refuse_used(resource, steps, rows_of, problems):
-    """Refuses the deletion of what others still use, and names them."""
+    """Refuses the deletion of what others still use, and names them. So is one of which that can't be found out."""
+    looks = _Looks(rows_of)
     way_out = "; take it out there first, or say force: true"
     if resource.deletes_unused:
         way_out = "; take it out there first: the vendor refuses to delete what is in use, also with force: true"
-    for step, names in _in_use(resource, steps, rows_of, resource.users):
-        problems.add(step.place if step.place == "purge" else join(step.place, "state"), "the %s %r is still used by %s%s" % (
-            resource.label, step.name, listed(names), way_out))
+    used = _in_use(resource, steps, looks, resource.users)
+    for step, names in used:
+        problems.add(_place(step), "the %s %r is still used by %s%s" % (resource.label, step.name, listed(names), way_out))
+    if not looks.unread:
+        return
+    unknown = {}
+    for step in steps:
+        if step.action == "delete" and step not in [one for one, dummy in used]:
+            unknown.setdefault(_place(step), []).append(repr(step.name))
+    for place, names in unknown.items():
+        label = resource.label if len(names) == 1 else resource.labels
+        problems.add(place, "nothing is deleted that others may use, and whether the %s %s %s still used could not be found out: %s. With force: true"
+                     " it is not asked%s; with keep_used: true it stays" % (
+                         label, listed(names), "is" if len(names) == 1 else "are", looks.why(),
+                         ", and the vendor refuses by itself to delete what is in use" if resource.deletes_unused else ""))
 
 
 def keep_used(resource, steps, rows_of, problems):
-    """Leaves what others still use where it is. Returns it with its users, in the shape of the result."""
+    """Leaves what others still use, or may use, where it is. Returns it with its users, in the shape of the result."""
     kept = []
+    looks = _Looks(rows_of)
     users = resource.users + ((resource,) if resource.to_itself() else ())
     while True:
         # what stays uses others in turn
-        found = _in_use(resource, steps, rows_of, users)
-        if not found:
+        found = _in_use(resource, steps, looks, users)
+        known = [step for step, dummy in found]
+        unknown = [step for step in steps if step.action == "delete" and step not in known] if looks.unread else []
+        if not found and not unknown:
             return kept
         for step, names in found:
-            entry = step.entry(resource)
-            kept.append({key: value for key, value in dict(entry, used_by=names).items() if key not in ("action", "fields")})
+            _keep(resource, step, names, kept)
             problems.warn("%sThe %s %r stays, because it is still used by %s" % (
                 step.place + ": " if step.place else "", resource.label, step.name, listed(names)))
-            step.action, step.after = "none", step.before
+        for step in unknown:
+            _keep(resource, step, ["not known: %s" % looks.why()], kept)
+            problems.warn("%sThe %s %r stays, because whether it is still used could not be found out: %s" % (
+                step.place + ": " if step.place else "", resource.label, step.name, looks.why()))
 
 
-def _in_use(resource, steps, rows_of, users):
+def _keep(resource, step, names, kept):
+    kept.append({key: value for key, value in dict(step.entry(resource), used_by=names).items() if key not in ("action", "fields")})
+    step.action, step.after = "none", step.before
+
+
+def _place(step):
+    return step.place if step.place == "purge" else join(step.place, "state")
+
+
+def _in_use(resource, steps, looks, users):
     """(step, names of users) of every deletion of what is used by something that stays."""
     doomed = {step.ident: step for step in steps if step.action == "delete"}
     if not doomed:
         return []
     found = {}
     for user in users:
-        for ident, names in _users(resource, user, rows_of, doomed).items():
+        for ident, names in _users(resource, user, looks, doomed).items():
             found.setdefault(ident, []).extend(names)
     if resource.also_used:
-        for ident, names in resource.also_used(rows_of).items():
+        for ident, names in resource.also_used(looks.rows).items():
             found.setdefault(ident, []).extend(names)
     return [(step, sorted(set(found[ident]))) for ident, step in doomed.items() if found.get(ident)]
 
 
-def _users(resource, user, rows_of, doomed):
+def _users(resource, user, looks, doomed):
     """Ids of objects of a kind, each with what of one other resource refers to it."""
     found = {}
-    for row in rows_of(user):
+    for row in looks.rows(user):
         if user.kind == resource.kind and user.ident(row) in doomed:
             continue
         obj, named = user.read(row), set()

@@ -511,6 +511,10 @@ class Ref(Str):
     def is_shown(self, value, normal, name_of):
         return super().is_shown(value, normal, name_of) or str(value) == name_of(self, normal)
 
+    def is_ident(self, name):
+        """Whether a text can be nothing but an id, so that it is good without being looked up."""
+        return False
+
     def walk(self, value, path, visit):
         return visit(self, value, path)
 
@@ -523,6 +527,9 @@ class Key(Ref):
 
     clean: puts a spelling into the canonical one.
     """
+
+    def is_ident(self, name):
+        return True
 
     def walk(self, value, path, visit):
         return visit(self, value, path)

@@ -14,7 +14,13 @@ MOST = 10
 
 
 class RoutingError(Exception):
-    """A failure whose text is written for the person on call."""
+    """A failure whose text is written for the person on call. ``status``: the HTTP status of the answer that it comes from, if it comes from one."""
+
+    status = None
+
+
+class NotWhole(RoutingError):
+    """An answer that is only a part, or has another shape than the vendor documents: nothing may be done by what it shows, nor by what it does not show."""
 
 
 class InputError(RoutingError):

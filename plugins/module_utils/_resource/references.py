@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 
 from .fields import Key, Pending
-from .problems import listed, quoted
+from .problems import InputError, NotWhole, RoutingError, listed, quoted
 
 #: Names are longer than other values.
 LONGEST_NAME = 128
@@ -20,21 +20,27 @@ class References:
 
     rows: a function from a Kind to its rows. kinds: kind name to Kind.
     own: what the task itself makes of the kind it manages: name to id or Pending, or to a text that says why there is none.
+    unread: kind name to why its list, or a part of it, can't be read. An id is good without it; a name is not, and is refused at its place.
+    writes: whether something is written by what is found: then a list that is not whole is refused, and not done without.
     """
 
-    def __init__(self, kinds, rows, own_kind=None):
+    def __init__(self, kinds, rows, own_kind=None, writes=True):
         self.kinds = kinds
         self.rows = rows
         self.own_kind = own_kind
+        self.writes = writes
         self.own = {}
         self.gone = {}
+        self.unread = {}
+        #: places of what was not found, but may be in a list that can't be read
+        self.unsure = set()
         self._ids = {}
         self._by_name = {}
 
     def _index(self, kind):
         if kind.kind not in self._ids:
             ids, tables = {}, [{} for dummy in kind.names]
-            for row in self.rows(kind):
+            for row in self._rows_of(kind):
                 ids[kind.ident(row)] = row
                 for table, name_of in zip(tables, kind.names):
                     name = name_of(row)
@@ -46,6 +52,18 @@ class References:
     def listed(self, kind_name):
         """Rows of a kind by id, if its list was read for a reference; nothing is read for this."""
         return self._ids.get(kind_name, {})
+
+    def _rows_of(self, kind):
+        """The rows of a kind, as far as they can be read."""
+        found = []
+        for part in kind.options.get("parts") or (kind,):
+            try:
+                found.extend(self.rows(part))
+            except RoutingError as error:
+                if isinstance(error, InputError) or (isinstance(error, NotWhole) and self.writes):
+                    raise
+                self.unread.setdefault(kind.kind, []).append(str(error))
+        return found
 
     def _find(self, kind, name):
         """Rows of which a name or an id may speak, by id; an id wins over a name."""
@@ -70,21 +88,34 @@ class References:
             return self.own[name]
         ids, tables = self._index(kind)
         found = self._lookup(kind, name)
+        unread = [why for place in self._places(kind) for why in self.unread.get(place.kind, ())]
         if len(found) == 1:
             ident = next(iter(found))
             if kind_name == self.own_kind and ident in self.gone:
                 problems.add(path, "%s %r is deleted by %s" % (kind.label, value, self.gone[ident]))
+            if self.unread.get(kind_name) and ident != name and ident in ids:
+                problems.warn("%s: %s %r is %s, but whether another one is called so is not known: %s" % (
+                    path, kind.label, value, ident, "; ".join(self.unread[kind_name])))
             return name if isinstance(field, Key) else ident
         if found:
             which = listed(("%s %s" % (ident, kind.detail(row))).strip() for ident, row in sorted(found.items()))
             problems.add(path, "there are %d %s called %r: %s; give the %s" % (len(found), kind.labels, name, which, kind.id))
         elif stored and value in stored():
-            problems.warn("%s: %s %r is stored, but the vendor lists no such %s" % (path, kind.label, value, kind.label))
+            problems.warn("%s: %s %r is stored, %s" % (
+                path, kind.label, value, "and could not be looked up: %s" % "; ".join(unread) if unread else "but the vendor lists no such %s" % kind.label))
+        elif unread and field.is_ident(name):
+            problems.warn("%s: whether there is a %s %s could not be found out: %s" % (
+                path, kind.label, quoted(name, LONGEST_NAME, "of the given name"), "; ".join(unread)))
         else:
             known = sorted({known for table in tables for known in table})
             near = difflib.get_close_matches(name, known, 5, 0.6)
-            problems.add(path, "there is no %s %s among %d%s" % (
-                kind.label, quoted(name, LONGEST_NAME, "of the given name"), len(ids), "; did you mean %s?" % " or ".join(map(repr, near)) if near else ""))
+            wanted = "%s %s" % (kind.label, quoted(name, LONGEST_NAME, "of the given name"))
+            if unread:
+                self.unsure.add(path)
+            problems.add(path, "whether there is a %s could not be found out: %s" % (wanted, "; ".join(unread)) if unread and not ids else
+                         "there is no %s among %d%s%s" % (
+                             wanted, len(ids), "; did you mean %s?" % " or ".join(map(repr, near)) if near else "",
+                             "; not all could be looked at: %s" % "; ".join(unread) if unread else ""))
         return value
 
     def name(self, field, ident):

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from .._http.redact import MASK, Redactor
 from .._http.trust import trusted
-from .._resource.problems import Barred, Gone, InputError, Rejected, RoutingError, Unclear
+from .._resource.problems import Barred, Gone, InputError, NotWhole, Rejected, RoutingError, Unclear
 from .._resource.vendor import Option
 
 
@@ -33,6 +33,27 @@ def common_options(timeout=30):
 
 #: Seconds for which a list serves the next item of a loop.
 KEEP_LISTS = 30.0
+#: A list of more pages than this is taken for one that never ends.
+MOST_PAGES = 1000
+#: How often a list is read that is in motion. One that stands still and is not whole twice is refused.
+MOST_LOOKS = 4
+
+
+class Page:
+    """One answer to the question for a list.
+
+    rows: as they came. total: how many rows the vendor says the whole list has, or None. next: what to ask for the next page by, None where there
+    is none. size: how many rows were asked for, or None. more: whether the vendor says that more follows. mark: how to find the answer in the vendor's
+    logs, for a message.
+    """
+
+    def __init__(self, rows, total=None, next=None, size=None, more=False, mark=""):
+        self.rows = rows
+        self.total = total
+        self.next = next
+        self.size = size
+        self.more = more
+        self.mark = mark
 
 
 class Gateway:
@@ -53,6 +74,8 @@ class Gateway:
     force = False
     #: whether a refused write says what was sent, for a vendor whose refusals do not say why
     tells_what_was_sent = False
+    #: the statuses of a whole answer, by method; 200 for the others
+    statuses = {}
 
     def __init__(self, options, headers=None, base_url=None, rate_limit=0):
         # requests costs 50 ms to import, so only now, when the task's arguments are known to be good
@@ -64,16 +87,21 @@ class Gateway:
         self.redactor = Redactor(options.get(name) for name in self.secret_options)
         self.retries = options["retries"]
         self.client = client.Client(
-            self.vendor, base_url or options["api_url"], self.judge, self.redactor, headers=headers, timeout=options["timeout"],
+            self.vendor, base_url or options["api_url"], self.verdict, self.redactor, headers=headers, timeout=options["timeout"],
             retries=options["retries"], max_wait=options["max_wait"], rate_limit=rate_limit, backoff=self.backoff, throttle=self.throttle,
             patient=self.patient,
             verify=trusted(options.get("ca_path")) if options["validate_certs"] else False)
         self._cache = {}
         self._former = {}  # lists that are no longer true, for the rows in them that still are
+        self._pages = {}  # how many pages the lists had
         self._times = {}
         self._objects = {}
         self._lock = threading.Lock()
         self._read_at = {}  # when the lists were read by which a task plans
+        #: kind name to rows that its list shows although they are deleted
+        self.removed = {}
+        #: what could not be looked at and was done without, to be told
+        self.doubts = []
 
     # --- what a vendor fills in ----------------------------------------------------------------------------------------------
 
@@ -81,9 +109,21 @@ class Gateway:
         """None, or the Refusal an answer means."""
         raise NotImplementedError
 
-    def fetch(self, kind):
-        """All rows of a kind, all pages."""
+    def page(self, kind, number, after):
+        """One Page of the list of a kind. ``number``: from 1. ``after``: ``next`` of the page before, None for the first."""
         raise NotImplementedError
+
+    def mark(self, data):
+        """How to find an answer in the vendor's logs, in brackets; an empty text where the vendor gives nothing."""
+        return ""
+
+    def listing(self, kind):
+        """What is being done, for the message of a list that can't be read."""
+        return "Could not list %s" % kind.labels
+
+    def is_removed(self, row):
+        """Whether a list shows a row although the object is deleted."""
+        return False
 
     def create(self, resource, body):
         """Creates and returns what the vendor answered, as a row; {} when it says nothing."""
@@ -95,6 +135,95 @@ class Gateway:
     def delete(self, resource, ident):
         raise NotImplementedError
 
+    # --- what a list has to be -----------------------------------------------------------------------------------------------
+
+    def verdict(self, answer):
+        """None, or the Refusal an answer means. A success of another kind than the expected one may be a part of an answer, or none at all."""
+        expected = self.statuses.get(answer.method, (200,))
+        if not 200 <= answer.status < 300 or answer.status in expected:
+            return self.judge(answer)
+        refusal = self.http.Refusal(
+            "%s answered HTTP %d where HTTP %s is expected%s" % (self.vendor, answer.status, " or ".join(map(str, expected)), self.mark(answer.data)),
+            "the answer may be a part of one, or come from a proxy: check api_url and any proxy on the way")
+        refusal.unclear, refusal.whole, refusal.pending = True, False, answer.status == 202
+        return refusal
+
+    def fetch(self, kind):
+        """All rows of a kind, all pages, each object once.
+
+        A list that is not whole is read once more from the beginning: it may have been in motion. It is read again only as long as its count moves.
+        """
+        before = None
+        for look in range(MOST_LOOKS):
+            rows, lacking, count = self._pages_of(kind, look)
+            if not lacking:
+                self.removed[kind.kind] = [row for row in rows.values() if self.is_removed(row)]
+                return [row for row in rows.values() if not self.is_removed(row)]
+            if look and count == before:
+                break
+            before = count
+        raise NotWhole("%s: the list is not whole, also when it was read again from the beginning: %s. Run the task again; if it stays so, ask the vendor" % (
+            self.listing(kind), lacking))
+
+    def _pages_of(self, kind, look):
+        """(rows by id, what shows that they are not all or None, the vendor's count) of one reading."""
+        rows, counts, page, longest = {}, [0], None, 0
+        for number in range(1, MOST_PAGES + 1):
+            try:
+                page = self.page(kind, number, page and page.next)
+            except RoutingError as error:
+                if kind.options.get("optional") and not look and page is None and (isinstance(error, Gone) or error.status == 404):
+                    return {}, None, 0
+                raise
+            known, here = len(rows), {}
+            for place, row in enumerate(page.rows, 1):
+                here[self._identified(kind, row, place, page.mark)] = row
+            for ident, row in here.items():
+                rows.setdefault(ident, row)
+            total = page.total
+            if total is not None and total < len([row for row in here.values() if not self.is_removed(row)]):
+                total = None  # whatever it counts, it is not the rows of this list
+            counts.append(total or 0)
+            grown = len(rows) > known
+            # a deletion while the pages are turned moves a row to a page that was read before; then the highest count is not reached
+            found = len([row for row in rows.values() if not self.is_removed(row)])
+            # where nothing is counted, the end is a page that is shorter than another: a server may give fewer rows than it was asked for
+            ended = found >= total if total is not None else len(here) < longest
+            if page.next is None or not grown or (ended and not page.more):
+                break
+            longest = max(longest, len(here))
+        else:
+            raise NotWhole("%s: the list did not end after %d pages%s" % (self.listing(kind), MOST_PAGES, page.mark))
+        self._pages[_key(kind)] = number
+        lacking = None
+        if len(rows) < max(counts):
+            lacking = "%s says that there are %d, and gave %d%s" % (self.vendor, max(counts), len(rows), page.mark)
+        elif page.more:
+            lacking = "%s says that more follow, and gave nothing new after %d%s" % (self.vendor, len(rows), page.mark)
+        elif page.total is None and page.size and not grown and len(here) >= page.size:
+            lacking = "%s does not count them, and gave a full page of %d, that it had given before, as page %d%s" % (self.vendor, len(here), number, page.mark)
+        return rows, lacking, max(counts)
+
+    def _identified(self, kind, row, place, mark):
+        """The id of a row. One that is no object, or does not say which, may be the very one that is looked for."""
+        if not isinstance(row, dict):
+            lack = "is no object but %s" % _called(row)
+        elif not _is_id(kind, row):
+            lack = "has no %s" % kind.id
+        elif not kind.options.get("nameless") and not self.is_removed(row) and not any(_is_scalar(name_of(row)) for name_of in kind.names):
+            lack = "(%s %s) has no name" % (kind.id, self.client.told(kind.ident(row), 100))
+        else:
+            return kind.ident(row)
+        raise NotWhole("%s: row %d of the answer %s%s. The answer does not have the shape that is documented: check api_url and any proxy on the way" % (
+            self.listing(kind), place, lack, mark))
+
+    @staticmethod
+    def shown(kind, row, ident=None):
+        """What a vendor answered to a write, as a row; {} where it is no object, or does not show which or another one: then the list has to tell."""
+        if not isinstance(row, dict) or (row.get(kind.id) is not None and not _is_id(kind, row)):
+            return {}
+        return {} if ident is not None and kind.ident(row) not in ("", ident) else row
+
     # --- what the engine uses ------------------------------------------------------------------------------------------------
 
     def rows(self, kind, fresh=False):
@@ -104,7 +233,8 @@ class Gateway:
         key = _key(kind)
         with self._lock:
             if fresh or key not in self._cache:
-                before, found = self._cache.get(key) or self._former.pop(key, {}), _distinct(kind, self.fetch(kind))
+                before = self._cache.get(key) or self._former.pop(key, {})
+                found = {kind.ident(row): row for row in self.fetch(kind)}
                 # a row that says what it said stays the same one, so that what was made of it serves on
                 self._cache[key] = {ident: before[ident] if before.get(ident) == row else row for ident, row in found.items()}
                 self._times[key] = time.monotonic()
@@ -131,6 +261,7 @@ class Gateway:
     def again(self):
         """Begins another task on the same connection: counts from nought, and keeps only lists that are young enough."""
         self.client.begin()
+        self.doubts.clear()
         self._drop({key for key, at in self._times.items() if time.monotonic() - at > KEEP_LISTS})
         self._read_at = dict(self._times)
 
@@ -198,8 +329,9 @@ class Gateway:
         """How many requests it takes to read the list of a kind again when it has so many more rows."""
         if kind.options.get("parts"):
             return sum(self.list_costs(part, more) for part in kind.options["parts"])
-        size = kind.options.get("page_size")
-        return max(1, -(-(len(self._cache.get(_key(kind), ())) + more) // size)) if size else 1
+        size, pages = kind.options.get("page_size"), self._pages.get(_key(kind), 1)
+        # the vendor may give fewer rows a page than it is asked for
+        return max(pages, -(-(len(self._cache.get(_key(kind), ())) + more) // size)) if size else pages
 
     def shortfall(self, requests):
         """Why so many requests can't be afforded; None when they can."""
@@ -227,19 +359,24 @@ class Gateway:
                 refusal.hint, refusal.unclear, refusal.taken = if_taken, True, True
             if write and body is not None and refusal.status == 400 and self.tells_what_was_sent:
                 refusal.note = "sent was %s" % self.client.described(resource.screened(body) if resource else dict.fromkeys(body, MASK))
-            raise self._explain(refusal, doing)
+            raise self._explain(refusal, doing, write)
 
-    def _explain(self, refusal, doing):
+    def _explain(self, refusal, doing, write=False):
         parts = ["%s: %s" % (doing, refusal.said) if doing else refusal.said, refusal.note, refusal.hint]
         text = self.redactor.clean(". ".join(part[:1].upper() + part[1:].rstrip(".") for part in parts if part))
         if refusal.account:
             return Barred(text, refusal.untried)
         if refusal.missing:
-            return Gone(text)
-        if refusal.unclear:
-            return Unclear(RoutingError(text), pending=refusal.pending, taken=refusal.taken, again=refusal.passing and (
+            error = Gone(text)
+        elif not refusal.whole and not write:
+            error = NotWhole(text)
+        elif refusal.unclear:
+            error = Unclear(RoutingError(text), pending=refusal.pending, taken=refusal.taken, again=refusal.passing and (
                 refusal.status is None or refusal.status in self.http.PASSING or refusal.status < 300))
-        return Rejected(text) if refusal.rejected else RoutingError(text)
+        else:
+            error = Rejected(text) if refusal.rejected else RoutingError(text)
+        error.status = refusal.status
+        return error
 
 
 def _key(kind):
@@ -251,9 +388,29 @@ def _parts(kind):
     return kind.options.get("parts") or (kind,)
 
 
-def _distinct(kind, rows):
-    """Each object once, and none without id, whatever a list in motion shows."""
-    return {kind.ident(row): row for row in rows if kind.ident(row)}
+def whole_number(value):
+    """A number of things as vendors spell it: also a text, and also with a point. None where it is no such number."""
+    if isinstance(value, str):
+        value = int(value) if value.isdecimal() and len(value) < 19 else None
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0 or value != value // 1:
+        return None
+    return int(value)
+
+
+def _is_scalar(value):
+    return isinstance(value, (str, int, float)) and not isinstance(value, bool)
+
+
+def _is_id(kind, row):
+    """Whether a row has what its kind is told apart by."""
+    value = kind.ident_of(row) if kind.ident_of else row.get(kind.id)
+    return _is_scalar(value) and str(value).strip() != ""
+
+
+def _called(value):
+    """What JSON calls a value, for a message: the value itself may be anything."""
+    names = {bool: "true or false", int: "a number", float: "a number", str: "a text", list: "a list", dict: "an object"}
+    return names.get(type(value), "null")
 
 
 class MissingRequests(RoutingError):

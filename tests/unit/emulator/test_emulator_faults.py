@@ -251,3 +251,56 @@ def test_several_faults_apply_together(emu, mackerel):
 def test_bad_faults(emu, fault):
     with pytest.raises((ValueError, re.error)):
         emu.add_fault(**fault)
+
+
+def pages_of(guance, *numbers):
+    found = []
+    for number in numbers:
+        page = guance("GET", f"/alert_policy/list?pageIndex={number}&pageSize=100")[1]
+        found.append(([row["uuid"] for row in page["content"]["data"]], page["pageInfo"]))
+    return found
+
+
+def test_lists_that_are_not_whole(emu, guance, mackerel):
+    emu.settings(shuffle=False, guance={"list_shape": "data"})
+    ((whole, info),) = pages_of(guance, 1)
+    assert info["totalCount"] == len(whole) == 3
+    emu.add_fault(vendor="guance", kind="short_list")
+    ((rows, info),) = pages_of(guance, 1)
+    assert rows == whole[:2] and info["totalCount"] == 3
+    for kind, second in (("small_pages", whole[2:]), ("page_twice", whole[:2]), ("empty_page", [])):
+        emu.add_fault(vendor="guance", kind=kind, rows=2, times=2)
+        pages = pages_of(guance, 1, 2)
+        assert [rows for rows, _info in pages] == [whole[:2], second]
+        assert {info["totalCount"] for _rows, info in pages} == {3}
+    emu.put_state("mackerel", {"checks": [{"id": f"check{number}", "name": f"check {number}"} for number in range(5)]})
+    for kind, second in (("small_pages", ["check2", "check3"]), ("page_twice", ["check0", "check1"]), ("empty_page", [])):
+        emu.add_fault(vendor="mackerel", kind=kind, rows=2, times=2)
+        first = mackerel("GET", "/monitoring/checks?limit=100")[1]
+        last = mackerel("GET", f"/monitoring/checks?limit=100&nextId={first['nextId']}")[1]
+        assert [[row["id"] for row in page["checks"]] for page in (first, last)] == [["check0", "check1"], second]
+
+
+def test_rows_and_objects_of_another_shape(emu, mackerel, guance, bk):
+    for fault in ({"kind": "odd_rows"}, {"kind": "without", "keys": ["id", "uuid"]}):
+        for vendor in ("mackerel", "guance", "bk"):
+            emu.add_fault(vendor=vendor, **fault)
+        lists = [mackerel("GET", PATH)[1]["notificationGroups"], guance("GET", "/role/list")[1]["content"],
+                 bk.call("search_notice_group", {"bk_biz_ids": [2]})["data"]]
+        lists = [rows["data"] if isinstance(rows, dict) else rows for rows in lists]
+        if fault["kind"] == "odd_rows":
+            assert [rows[1:4] for rows in lists] == [[1, "x", None]] * 3
+        else:
+            assert not [row for rows in lists for row in rows if "id" in row or "uuid" in row]
+    emu.add_fault(vendor="mackerel", kind="without", keys=["id"])
+    answer = post(mackerel).json()
+    assert answer["name"] == "g" and "id" not in answer
+    emu.add_fault(vendor="mackerel", kind="odd_rows", values=[1])
+    assert post(mackerel).json() == [1]
+
+
+@pytest.mark.parametrize("status", [206, 202, 203, 204, 205, 226])
+def test_other_status(emu, mackerel, status):
+    emu.add_fault(kind="other_status", status=status)
+    answer = post(mackerel)
+    assert answer.status_code == status and bool(answer.content) is (status not in (204, 205)) and made(emu)

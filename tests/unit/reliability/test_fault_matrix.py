@@ -38,15 +38,32 @@ FAULTS = {
     "empty": {"kind": "empty"},
     "reorder": {"kind": "reorder"},
     "huge": {"kind": "huge"},
+    "202": {"kind": "other_status", "status": 202},
+    "204": {"kind": "other_status", "status": 204},
+    "206": {"kind": "other_status", "status": 206},
+    "rows that are no objects": {"kind": "odd_rows"},
+    "rows without id": {"kind": "without", "keys": ["id", "uuid"]},
+    "rows without name": {"kind": "without", "keys": ["name"]},
+}
+#: Of vendors whose lists have pages and a count. A shorter list that says nothing of its length can't be told from a whole one.
+NOT_WHOLE = {
+    "short list": {"kind": "short_list"},
+    "short list, always": {"kind": "short_list", "times": None},
+    "small pages, always": {"kind": "small_pages", "times": None},
+    "page twice": {"kind": "page_twice"},
+    "page twice, always": {"kind": "page_twice", "times": None},
+    "empty page, always": {"kind": "empty_page", "times": None},
 }
 VENDOR_FAULTS = {
-    "guance": {name: {"error": "guance." + name} for name in ("TriggerApiAkCurrentLimiting", "TriggerApiWorkspaceCurrentLimiting", "InvalidAPIKey")},
+    "guance": dict(NOT_WHOLE, **{name: {"error": "guance." + name} for name in (
+        "TriggerApiAkCurrentLimiting", "TriggerApiWorkspaceCurrentLimiting", "InvalidAPIKey")}),
     "bk": {name: {"error": "bk." + name} for name in ("1306429", "1306201", "deadlock", "1306000", "1306403", "3300002")},
     "mackerel": {},
 }
 #: With these the first run has to succeed by itself: they are what retries are for.
 ENDURED = {"drop_before", "drop_after", "429", "502", "503", "503 after", "504 after", "truncate", "gzip", "chunked", "drip", "repeat_item", "endless_paging",
-           "reorder", "TriggerApiAkCurrentLimiting", "TriggerApiWorkspaceCurrentLimiting", "1306429", "deadlock"}
+           "reorder", "short list", "small pages, always", "page twice",
+           "TriggerApiAkCurrentLimiting", "TriggerApiWorkspaceCurrentLimiting", "1306429", "deadlock"}
 
 #: What of these says that nothing was carried out, so that also what is never sent twice may be sent again.
 REFUSED = {"429", "TriggerApiAkCurrentLimiting", "TriggerApiWorkspaceCurrentLimiting", "1306429"}

@@ -40,7 +40,12 @@ FAULTS = st.one_of(st.none(), st.none(), st.builds(
     lambda kind, nth: dict(kind, nth=nth),
     st.sampled_from([{"kind": "drop_before"}, {"kind": "drop_after"}, {"kind": "status", "status": 503}, {"kind": "status_after", "status": 504},
                      {"kind": "status_after", "status": 500}, {"kind": "status", "status": 400}, {"kind": "truncate"}, {"kind": "malformed"},
-                     {"kind": "retry_after", "seconds": 2, "status": 429}, {"kind": "html"}, {"kind": "empty"}]),
+                     {"kind": "retry_after", "seconds": 2, "status": 429}, {"kind": "html"}, {"kind": "empty"},
+                     # lists that are not whole, or of another shape
+                     {"kind": "short_list"}, {"kind": "short_list", "times": None}, {"kind": "small_pages", "rows": 3, "times": None},
+                     {"kind": "page_twice", "rows": 3, "times": None}, {"kind": "empty_page", "rows": 3, "times": None}, {"kind": "odd_rows"},
+                     {"kind": "without", "keys": ["id", "uuid"]}, {"kind": "without", "keys": ["name"]}, {"kind": "other_status", "status": 206},
+                     {"kind": "other_status", "status": 202, "times": None}]),
     st.integers(1, 8)))
 
 

@@ -12,10 +12,10 @@ import re
 from ..._http.answer import said
 from ..._resource.connections import ADDRESS, NAME, PATH, TOKEN
 from ..._resource.fields import ReadOnly
-from ..._resource.problems import InputError, RoutingError
+from ..._resource.problems import InputError, NotWhole
 from ..._resource.resource import Kind
 from ..._resource.vendor import Option, Vendor
-from ..connection import Gateway, common_options, require
+from ..connection import Gateway, Page, common_options, require, whole_number
 
 CODE_ENV, SECRET_ENV, TOKEN_ENV = ("BK_APP_CODE",), ("BK_APP_SECRET",), ("BK_TOKEN",)
 USERNAME_ENV, ACCESS_ENV, URL_ENV = ("BK_USERNAME",), ("BK_ACCESS_TOKEN",), ("BK_API_URL",)
@@ -110,6 +110,7 @@ class BkGateway(Gateway):
                 hint = "the tenant is missing (bk_tenant_id), or the business is not allowed for this app"
             refusal = self.client.not_json(answer, hint)
             refusal.account = answer.write and answer.status in (401, 403)
+            refusal.said += self.mark(data)
             return refusal
         if data["result"] is True:
             return None
@@ -139,15 +140,27 @@ class BkGateway(Gateway):
         return "%s/%s/" % (self.path, APIGW[name] if self.apigw else name)
 
     def _post(self, name, body, doing="", write=False, repeat=True, new=False):
-        return self.call("POST", self._place(name), doing, body=dict(self.credentials, **body), write=write, repeat=repeat, new=new).get("data")
+        return self.call("POST", self._place(name), doing, body=dict(self.credentials, **body), write=write, repeat=repeat, new=new)
 
-    def fetch(self, kind):
-        # an empty list would mean all businesses, so the answer is filtered once more
-        rows = self._post(kind.path, {"bk_biz_ids": [self.business]}, "Could not list the %s of business %s" % (kind.labels, self.business))
+    def mark(self, data):
+        request = data.get("request_id") if isinstance(data, dict) else None
+        return " (request_id %s)" % self.client.told(request, 100) if request else ""
+
+    def listing(self, kind):
+        return "Could not list the %s of business %s" % (kind.labels, self.business)
+
+    def page(self, kind, number, after):
+        """The list is never paged, and nothing in it says how long it is."""
+        answer = self._post(kind.path, {"bk_biz_ids": [self.business]}, self.listing(kind))
+        rows = answer.get("data")
         if not isinstance(rows, list):
-            raise RoutingError("Could not list the %s of business %s: the answer has no list in data. Check api_url and api_path" % (
-                kind.labels, self.business))
-        return [row for row in rows if isinstance(row, dict) and _number(row.get("bk_biz_id")) == self.business and _number(row.get("id"))]
+            raise NotWhole("%s: the answer has no list in data%s. Check api_url and api_path" % (self.listing(kind), self.mark(answer)))
+        for place, row in enumerate(rows, 1):
+            if isinstance(row, dict) and (_number(row.get("bk_biz_id")) is None or not whole_number(row.get("id"))):
+                raise NotWhole("%s: row %d of the answer has no %s that is a number%s. Check api_url and api_path" % (
+                    self.listing(kind), place, "bk_biz_id" if _number(row.get("bk_biz_id")) is None else "id", self.mark(answer)))
+        # an empty list would mean all businesses, so the answer is filtered once more
+        return Page([row for row in rows if not isinstance(row, dict) or _number(row["bk_biz_id"]) == self.business], mark=self.mark(answer))
 
     def details(self, kind, rows):
         """The rows as the call for a single object shows them; one that is gone is left out."""
@@ -181,21 +194,22 @@ class BkGateway(Gateway):
 
     def _single(self, kind, row):
         """One object; of an unknown id the server says that all is well, and shows nothing."""
-        data = self.client.call("POST", self._place(kind.options["single"]), body=dict(self.credentials, id=int(row["id"]))).data.get("data")
-        if not isinstance(data, dict) or (data and _number(data.get("id")) != _number(row["id"])):
-            raise RoutingError("%s: the answer does not have it in data. Check api_url and api_path" % _reading(kind, row))
+        answer = self.client.call("POST", self._place(kind.options["single"]), body=dict(self.credentials, id=int(row["id"]))).data
+        data = answer.get("data")
+        if not isinstance(data, dict) or (data and (_number(data.get("id")) != _number(row["id"]) or data.get("name") is None)):
+            raise NotWhole("%s: the answer does not have it in data%s. Check api_url and api_path" % (_reading(kind, row), self.mark(answer)))
         return data if _number(data.get("bk_biz_id", self.business)) == self.business else {}
 
     def create(self, resource, body):
-        return self._saved(self._post(resource.options["save"], dict(body, bk_biz_id=self.business), write=True, repeat=False, new=True))
+        return self._saved(resource, self._post(resource.options["save"], dict(body, bk_biz_id=self.business), write=True, repeat=False, new=True))
 
     def update(self, resource, ident, body):
         # the vendor keeps what an update leaves out, but not faithfully: only the whole body is safe, and safe to repeat
-        return self._saved(self._post(resource.options["save"], dict(body, bk_biz_id=self.business, id=int(ident)), write=True))
+        return self._saved(resource, self._post(resource.options["save"], dict(body, bk_biz_id=self.business, id=int(ident)), write=True), ident)
 
-    @staticmethod
-    def _saved(data):
-        return data if isinstance(data, dict) else {}
+    def _saved(self, resource, answer, ident=None):
+        data = self.shown(resource, answer.get("data"), ident)
+        return data if "id" not in data or whole_number(data["id"]) else {}
 
     def delete(self, resource, ident):
         scope = {"bk_biz_ids": [self.business]} if resource.options.get("scoped") else {}

@@ -61,5 +61,8 @@ class Numbered(Enum):
 class NumberRef(Ref):
     """A reference to an object whose id is a number at the vendor."""
 
+    def is_ident(self, name):
+        return name.isdecimal()
+
     def write(self, value):
         return int(value) if value.isdecimal() else value

@@ -10,7 +10,7 @@ import re
 
 from ..._resource.containers import Listing, MapOf, Record, SetOf
 from ..._resource.fields import UNKNOWN, Bool, Enum, Int, Ref, Str
-from ..._resource.problems import Gone, quoted
+from ..._resource.problems import NotWhole, RoutingError, quoted
 from ..._resource.resource import Resource
 from .gateway import BASE, GUANCE, INSPECTIONS, RULES, SLOS, SMART, rights, switch
 from .people import MEMBER, NOTIFY, TEAM, permissions, recipients
@@ -112,7 +112,13 @@ MOST_ASKED = 5
 def read_bindings(gateway, pairs):
     """Rows with what the policy list does not show: bindings of checkers from the checkers' side, of security rules from the policy."""
     checkers = [(row, given) for row, given in pairs if "checkers" in given and "checkerUUIDs" not in row]
-    found = {row["uuid"]: row for row in _bindings(gateway, checkers)} if checkers else {}
+    try:
+        found = {row["uuid"]: row for row in _bindings(gateway, checkers)} if checkers else {}
+    except NotWhole:
+        raise
+    except RoutingError as error:
+        gateway.doubts.append("Which checkers are bound could not be found out: %s" % error)
+        found = {}
     rows = []
     for row, given in pairs:
         row = found.get(row["uuid"], row)
@@ -124,16 +130,23 @@ def read_bindings(gateway, pairs):
 
 def _asked(gateway, uuid):
     """What the policy itself says of its security rules, if anything."""
-    content = gateway.call("GET", "%s/alert_policy/%s/get" % (BASE, uuid), "Could not read the alert policy %s" % uuid).get("content")
-    return {key: value for key, value in content.items() if key == "securityRuleUUIDs"} if isinstance(content, dict) else {}
+    doing = "Could not read the alert policy %s" % uuid
+    try:
+        data = gateway.call("GET", "%s/alert_policy/%s/get" % (BASE, uuid), doing)
+    except NotWhole:
+        raise
+    except RoutingError as error:
+        gateway.doubts.append("Which security rules are bound could not be found out: %s" % error)
+        return {}
+    content = data.get("content")
+    if not isinstance(content, dict) or content.get("uuid", uuid) != uuid:
+        raise NotWhole("%s: the answer does not have it in content%s. Check api_url or site" % (doing, gateway.mark(data)))
+    return {key: value for key, value in content.items() if key == "securityRuleUUIDs"}
 
 
 def _bindings(gateway, pairs):
-    try:
-        parts = [(part, gateway.rows(part)) for part in (RULES, SMART, INSPECTIONS, SLOS)]
-    except Gone:
-        return [row for row, dummy in pairs]
-    silent = [part for part, rows in parts if any("alertPolicyUUIDs" not in row and "alertPolicyInfos" not in row for row in rows)]
+    parts = [(part, gateway.rows(part)) for part in (RULES, SMART, INSPECTIONS, SLOS)]
+    silent = [part for part, rows in parts if any(_policies(row) is None for row in rows)]
     if len(pairs) > MOST_ASKED and [part for part in silent if part is not SLOS]:
         return [row for row, dummy in pairs]
     found = []
@@ -152,8 +165,12 @@ def _bindings(gateway, pairs):
 
 
 def _policies(row):
-    infos = row.get("alertPolicyInfos") or ()
-    return set(row.get("alertPolicyUUIDs") or ()) | {info.get("uuid") for info in infos if isinstance(info, dict)}
+    """UUIDs of the policies that a checker shows, or None where it does not show them."""
+    shown = [[] if row[key] is None else row[key] for key in ("alertPolicyUUIDs", "alertPolicyInfos") if key in row]
+    if not shown or not all(isinstance(one, list) for one in shown):
+        return None
+    found = {one.get("uuid") if isinstance(one, dict) else one for ones in shown for one in ones}
+    return found if all(isinstance(one, str) for one in found) else None
 
 
 ALERT_POLICY = Resource(

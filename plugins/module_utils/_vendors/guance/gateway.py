@@ -10,15 +10,13 @@ from urllib.parse import quote
 
 from ..._resource.connections import ADDRESS
 from ..._resource.fields import ReadOnly, camel
-from ..._resource.problems import Barred, Gone, RoutingError, Unclear, quoted
+from ..._resource.problems import Barred, Gone, NotWhole, RoutingError, Unclear, quoted
 from ..._resource.resource import Kind
 from ..._resource.vendor import Option, Vendor
-from ..connection import Gateway, common_options, require
+from ..connection import Gateway, Page, common_options, require, whole_number
 
 API_KEY_ENV = ("GUANCE_ACCESS_TOKEN", "TRUEWATCH_ACCESS_TOKEN")
 BASE = "/api/v1"
-#: A list longer than this is taken for one that never ends.
-MOST_PAGES = 1000
 
 SITES = {
     "guance-hangzhou": "https://openapi.guance.com",
@@ -63,8 +61,6 @@ class GuanceGateway(Gateway):
             options, headers={"DF-API-KEY": options["api_key"], "Content-Type": "application/json;charset=UTF-8"},
             base_url=options["api_url"] or SITES[options["site"]], rate_limit=options["rate_limit"])
         self.v2 = options["api_version"] == "v2"
-        #: kind name to rows that its list shows although they are deleted
-        self.removed = {}
 
     # --- envelope ------------------------------------------------------------------------------------------------------------
 
@@ -75,16 +71,19 @@ class GuanceGateway(Gateway):
             # a 404 of somebody on the way says nothing of the object, and only the list tells what became of a write
             refusal.unclear = refusal.unclear or answer.status == 404
             refusal.denied = answer.write and answer.status in (401, 403)
+            refusal.said += self.mark(data)
             return refusal
         code = str(data.get("errorCode") or "")
-        if answer.status == 200 and data.get("success", True) is True and not code:
+        # some calls tell a 404 within a 200
+        told = answer.status == 200 and whole_number(data.get("code")) == 404
+        if answer.status == 200 and data.get("success", True) is True and not code and not told:
             return None
         said = "Guance answered HTTP %d%s: %s (traceId %s)" % (
             answer.status, " " + self.client.told(code, 100) if code else "", self.client.told(data.get("message") or "no text", 500),
             self.client.told(data.get("traceId"), 100))
         refusal = self.http.Refusal(
             said, self._hint(answer.status, code), later=code in THROTTLED, code=code,
-            missing=(answer.status == 404 and "errorCode" in data) or code.startswith("ft.NotFound"))
+            missing=told or (answer.status == 404 and "errorCode" in data) or code.startswith("ft.NotFound"))
         refusal.unclear = answer.status == 404 and not refusal.missing
         if answer.write and code not in THROTTLED:
             # whether the roles of the key forbid it or the permissionSet of the object, no code tells
@@ -109,41 +108,30 @@ class GuanceGateway(Gateway):
 
     # --- verbs ---------------------------------------------------------------------------------------------------------------
 
-    def fetch(self, kind):
-        size = kind.options.get("page_size")
-        rows = {}
-        for page in range(1, MOST_PAGES + 1):
-            params = dict(kind.options.get("query", {}))
-            if size:
-                params.update(pageIndex=page, pageSize=size)
-            try:
-                data = self.call("GET", BASE + kind.path, "Could not list %s" % kind.labels, params=params,
-                                 fixed=True)
-            except Gone:
-                if kind.options.get("optional"):
-                    return []
-                raise
-            found = self._listed(kind, data)
-            known = len(rows)
-            for row in found:
-                rows.setdefault(kind.ident(row), row)
-            info = data.get("pageInfo") if isinstance(data.get("pageInfo"), dict) else {}
-            total = info.get("totalCount")
-            if not size or len(rows) == known or (page * size >= total if isinstance(total, int) else len(found) < size):
-                # a deletion only marks the row
-                self.removed[kind.kind] = [row for row in rows.values() if _positive(row.get("deleteAt"))]
-                return [_as_sent(kind, row) for row in rows.values() if not _positive(row.get("deleteAt"))]
-        raise RoutingError("Could not list %s: the list did not end after %d pages" % (kind.labels, MOST_PAGES))
+    def mark(self, data):
+        trace = data.get("traceId") if isinstance(data, dict) else None
+        return " (traceId %s)" % self.client.told(trace, 100) if trace else ""
 
-    @staticmethod
-    def _listed(kind, data):
+    def is_removed(self, row):
+        # a deletion only marks the row
+        return _positive(row.get("deleteAt"))
+
+    def page(self, kind, number, after):
+        """``totalCount`` is what the whole list has: the vendor's recorded answer with one row and 42 in all is page 2 of a list read by pages of one."""
+        size = kind.options.get("page_size")
+        params = dict(kind.options.get("query", {}))
+        if size:
+            params.update(pageIndex=number, pageSize=size)
+        data = self.call("GET", BASE + kind.path, self.listing(kind), params=params, fixed=True)
+        info = data.get("pageInfo") if isinstance(data.get("pageInfo"), dict) else {}
+        total = whole_number(info.get("totalCount"))
         content = data.get("content")
-        if isinstance(content, dict):
-            content = content.get("data")
-        if not isinstance(content, list):
-            raise RoutingError("Could not list %s: the answer has no list in content (traceId %s). Check api_url or site" % (
-                kind.labels, data.get("traceId")))
-        return [row for row in content if isinstance(row, dict)]
+        rows = content.get("data") if isinstance(content, dict) else content
+        if rows is None and total == 0:
+            rows = []  # nothing, and said to be nothing
+        if not isinstance(rows, list):
+            raise NotWhole("%s: the answer has no list in content%s. Check api_url or site" % (self.listing(kind), self.mark(data)))
+        return Page([_as_sent(kind, row) for row in rows], total, number + 1 if size else None, size, mark=self.mark(data))
 
     def create(self, resource, body):
         return self._save(resource, "add", "", body, repeat=False)
@@ -170,8 +158,7 @@ class GuanceGateway(Gateway):
             if versions and self.v2 and "HTTP 404" in str(unclear):
                 raise Unclear(RoutingError(NO_V2 % unclear), again=unclear.again)
             raise
-        content = data.get("content")
-        return _as_sent(resource, content) if isinstance(content, dict) else {}
+        return self.shown(resource, _as_sent(resource, data.get("content")), ident or None)
 
     def delete(self, resource, ident):
         options = resource.options
@@ -200,7 +187,7 @@ def _path(path, ident):
 def _as_sent(kind, row):
     """A row with its keys as they are called in what is sent."""
     names = kind.options.get("answers_as")
-    return {names.get(key, key): value for key, value in row.items()} if names else row
+    return {names.get(key, key): value for key, value in row.items()} if names and isinstance(row, dict) else row
 
 
 def _positive(value):
@@ -247,10 +234,13 @@ GUANCE = Vendor(
     ] + common_options(),
 )
 
-RULES = Kind("rule", "checker", "/checker/list", id="uuid", names=(_script_name,), page_size=100)
+#: Of these it is not documented that each has a name.
+RULES = Kind("rule", "checker", "/checker/list", id="uuid", names=(_script_name,), page_size=100, nameless=True)
 #: Smart monitors are listed only when asked for.
-SMART = Kind("smart_monitor", "smart monitor", "/checker/list", id="uuid", names=(_script_name,), page_size=100, query={"type": "smartMonitor"})
-INSPECTIONS = Kind("inspection", "smart inspection", "/self_built_checker/list", id="uuid", names=(_script_name,), page_size=100, optional=True)
+SMART = Kind("smart_monitor", "smart monitor", "/checker/list", id="uuid", names=(_script_name,), page_size=100, nameless=True,
+             query={"type": "smartMonitor"})
+INSPECTIONS = Kind("inspection", "smart inspection", "/self_built_checker/list", id="uuid", names=(_script_name,), page_size=100, nameless=True,
+                   optional=True)
 SLOS = Kind("slo", "SLO", "/slo/list", id="uuid", page_size=100, optional=True)
 
 GUANCE.add(

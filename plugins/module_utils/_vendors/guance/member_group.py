@@ -10,7 +10,7 @@ import unicodedata
 
 from ..._resource.containers import SetOf
 from ..._resource.fields import Str
-from ..._resource.problems import Gone, RoutingError
+from ..._resource.problems import Gone, NotWhole, RoutingError
 from ..._resource.resource import Resource
 from .alert_policy import ALERT_POLICY
 from .gateway import BASE, GUANCE
@@ -75,8 +75,10 @@ def read_members(gateway, pairs):
             continue
         people = data["content"].get("groupMembers") if isinstance(data.get("content"), dict) else None
         if not isinstance(people, list):
-            raise RoutingError("%s: the answer has no groupMembers (traceId %s). Check api_url or site" % (doing, data.get("traceId")))
-        found.append(dict(row, accountUUIDs=[one["uuid"] for one in people if isinstance(one, dict) and one.get("uuid")]))
+            raise NotWhole("%s: the answer has no groupMembers%s. Check api_url or site" % (doing, gateway.mark(data)))
+        if not all(isinstance(one, dict) and isinstance(one.get("uuid"), str) and one["uuid"] for one in people):
+            raise NotWhole("%s: groupMembers of the answer has somebody without uuid%s. Check api_url or site" % (doing, gateway.mark(data)))
+        found.append(dict(row, accountUUIDs=[one["uuid"] for one in people]))
     return found
 
 

@@ -11,10 +11,10 @@ from urllib.parse import quote
 
 from ..._resource.connections import ADDRESS
 from ..._resource.fields import ReadOnly, camel
-from ..._resource.problems import Gone, RoutingError
+from ..._resource.problems import NotWhole
 from ..._resource.resource import Kind
 from ..._resource.vendor import Option, Vendor
-from ..connection import Gateway, common_options, require
+from ..connection import Gateway, Page, common_options, require
 
 API_KEY_ENV = ("MACKEREL_APIKEY", "MACKEREL_API_KEY")
 
@@ -37,6 +37,8 @@ class MackerelGateway(Gateway):
     vendor = "Mackerel"
     secret_options = ("api_key",)
     tells_what_was_sent = True
+    # no success code is documented, and clients take any; what is created may be told as 201, all else as 200, and a DELETE answers with the object
+    statuses = {"POST": (200, 201)}
 
     def __init__(self, options):
         require(options, ("api_key", API_KEY_ENV))
@@ -61,39 +63,30 @@ class MackerelGateway(Gateway):
         refusal.account = answer.status in (401, 403) and answer.write
         return refusal
 
-    def fetch(self, kind):
-        """A list is complete in one answer, but for those that say ``nextId``."""
-        rows, params = {}, dict(kind.options.get("query", {}))
-        while True:
-            try:
-                data = self.call("GET", kind.path, "Could not list %s" % kind.labels, params=params,
-                                 fixed=True)
-            except Gone:
-                if kind.options.get("optional"):
-                    return []
-                raise
-            key = next((key for key in kind.options["unwrap"] if isinstance(data.get(key), list)), None)
-            if key is None:
-                raise RoutingError("Could not list %s: the answer of %s has no list %s; it has %s. Check api_url" % (
-                    kind.labels, kind.path, " or ".join(kind.options["unwrap"]), ", ".join(sorted(map(str, data))[:10]) or "nothing"))
-            known = len(rows)
-            for row in data[key]:
-                if isinstance(row, dict):
-                    rows.setdefault(kind.ident(row), row)
-            params["nextId"] = data.get("nextId") if "limit" in params else None
-            # a page with nothing new would go on for ever
-            if not params["nextId"] or len(rows) == known:
-                return list(rows.values())
+    def page(self, kind, number, after):
+        """A list is complete in one answer, but for those that say ``nextId``, which is there only while more remain."""
+        params = dict(kind.options.get("query", {}), **({"nextId": after} if after else {}))
+        data = self.call("GET", kind.path, self.listing(kind), params=params, fixed=True)
+        key = next((key for key in kind.options["unwrap"] if isinstance(data.get(key), list)), None)
+        if key is None:
+            raise NotWhole("%s: the answer of %s has no list %s; it has %s. Check api_url" % (
+                self.listing(kind), kind.path, " or ".join(kind.options["unwrap"]), self.client.told(", ".join(sorted(map(str, data))[:10]) or "nothing", 200)))
+        after = data.get("nextId")
+        if after and not isinstance(after, (str, int)):
+            raise NotWhole("%s: nextId of the answer of %s is no text. Check api_url" % (self.listing(kind), kind.path))
+        return Page(data[key], next=after or None, more=bool(after))
 
     def create(self, resource, body):
         holder = resource.key[0] if "within" in resource.options else None
         path = resource.options["within"] % quote(body[holder], safe="") if holder else resource.path
         answer = self.call("POST", path, "", body={key: value for key, value in body.items() if key != holder}, write=True, repeat=False,
                            new=True, resource=resource, if_taken=TAKEN if resource.unique else None)
-        return dict(answer, **{holder: body[holder]}) if holder else answer
+        if holder:
+            answer = dict(answer, **{holder: body[holder]}) if isinstance(answer.get("name"), str) else {}
+        return self.shown(resource, answer)
 
     def update(self, resource, ident, body):
-        return self.call("PUT", self._one(resource, ident), "", body=body, write=True, resource=resource)
+        return self.shown(resource, self.call("PUT", self._one(resource, ident), "", body=body, write=True, resource=resource), ident)
 
     def delete(self, resource, ident):
         self.call("DELETE", self._one(resource, ident), "", write=True, resource=resource)
@@ -122,12 +115,18 @@ def _message(answer):
 
 def _roles(rows):
     """The rows of the role list, taken from the services that hold them."""
-    return [{"service": row.get("name"), "name": role} for row in rows for role in (row["roles"] if isinstance(row.get("roles"), list) else ())]
+    found = []
+    for row in rows:
+        roles = [] if row.get("roles", "") is None else row.get("roles")
+        if not isinstance(roles, list) or not all(isinstance(role, str) and role for role in roles):
+            raise NotWhole("Could not list roles: the service %r of the answer does not show the names of its roles. Check api_url" % row.get("name"))
+        found.extend({"service": row.get("name"), "name": role} for role in roles)
+    return found
 
 
 def _role_name(row):
     """``service:role``; a row that is no role has its name."""
-    return row.get("id") or ":".join(str(row[part]) for part in ("service", "name") if row.get(part))
+    return row.get("id") or ":".join(row[part] for part in ("service", "name") if isinstance(row.get(part), str) and row[part])
 
 
 def _suspended(since):
@@ -153,7 +152,8 @@ MACKEREL.add(
     Kind("channel", "channel", "/api/v0/channels", unwrap=("channels",), detail=lambda row: "(%s)" % row.get("type"), shown={
         "suspended_at": ReadOnly("suspendedAt", "int", usual=0, off=_suspended, help=(
             "Since when the vendor delivers nothing through it, because deliveries kept failing; seconds since 1970."))}),
-    Kind("monitor", "monitor", "/api/v0/monitors", unwrap=("monitors",), also="check",
+    # one of connectivity may have no name
+    Kind("monitor", "monitor", "/api/v0/monitors", unwrap=("monitors",), also="check", nameless=True,
          names=(lambda row: row.get("name") or ("connectivity" if row.get("type") == "connectivity" else None),),
          detail=lambda row: "(%s)" % row.get("type")),
     Kind("check", "check monitor", "/api/v0/monitoring/checks", unwrap=("checks",), query={"limit": 100}, optional=True),
