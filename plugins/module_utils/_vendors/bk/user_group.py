@@ -123,9 +123,13 @@ def _validate(case):
         case.refuse("users", "the members can't all be taken away: an empty list changes nothing at the vendor; leave one, or delete the group")
 
 
+APP = ReadOnly("app", "str", "Of which app of BlueKing's as-code the group is.")
+
+
 def as_code(row):
     """How a row shows that the group is kept in files of BlueKing's own as-code, or None. Of which app these are only lists show."""
-    return "app %s" % row["app"] if row.get("app") else "config_source is YAML" if row.get("config_source") == "YAML" else None
+    app = APP.of(row)
+    return "app %s" % app if app else "config_source is YAML" if row.get("config_source") == "YAML" else None
 
 
 def _undone(row):
