@@ -155,7 +155,7 @@ def test_a_refused_object_does_not_stop_the_others(subject):
         more = {"concurrency": 1} if subject.resource.vendor.concurrency else {}
         subject.forget()
         subject.emulator.clear_faults()
-        subject.emulator.add_fault(error=subject.sample.refusal, message="not today", write=True, nth=2)
+        subject.emulator.add_fault(error=subject.sample.refusal, message="not today", write=True, nth=2, times=subject.rejections(verb))
         planned = subject.many(items, check=True, **more)
         result = subject.many(items, **more)
         assert result["failed"] and result["changed"]
@@ -178,7 +178,7 @@ def test_a_refused_object_does_not_stop_the_others(subject):
 def test_a_refused_single_object_fails_the_task_and_shows_what_is_there(subject):
     ident = subject.made()
     option, value = subject.change()
-    subject.emulator.add_fault(error=subject.sample.refusal, message="not today", write=True)
+    subject.emulator.add_fault(error=subject.sample.refusal, message="not today", write=True, times=subject.rejections("update"))
     result = subject.one({"name": "contract one", option: value})
     assert result["failed"] and result["changed"] is False
     assert result["msg"].startswith("Could not update the %s 'contract one' (%s %s): " % (subject.resource.label, subject.id, ident))
