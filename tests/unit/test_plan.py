@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 
 import pytest
@@ -93,6 +94,16 @@ class Gateway:
 
     def age(self, kind):
         return 0.0
+
+    def clock(self):
+        return 0.0
+
+    def began(self, kind):
+        return 0.0
+
+    @contextlib.contextmanager
+    def alone(self, _resource, _ident):
+        yield -1.0
 
     def counts(self):
         return {}

@@ -11,11 +11,14 @@ from __future__ import annotations
 
 from .._resource.fields import UNKNOWN, Pending
 from .._resource.problems import Barred, Gone, Rejected, RoutingError, Unclear, join, listed
+from .twins import Twins
 
 #: Seconds after which what the plan saw is read again before an update that replaces the whole object, and before a delete.
 STALE_AFTER = 5.0
-#: How often it is looked whether another run that created the same gives way.
-TWIN_LOOKS = 4
+#: The same before an update that puts single elements into a list, or takes them out: others do so too.
+SHARED_STALE_AFTER = 1.0
+#: How often it is looked whether the elements are there, or gone; before each look but the first they are put in, or taken out, once more.
+SHARED_LOOKS = 5
 #: How often it is looked whether a create comes to pass that the vendor may still be at.
 PENDING_LOOKS = 4
 #: How often what was written is looked for, if the list does not show it: it may be a moment behind.
@@ -38,8 +41,9 @@ def requests_needed(resource, plan, gateway):
     listing = gateway.list_costs(resource, len([step for step in plan.writes if step.action == "create"]))
     sent, read, looked = 0, -gateway.age(resource), False
     for step in sorted(plan.writes, key=lambda step: step.action == "delete"):
-        if step.action == "delete" or (step.action == "update" and replaces(resource, step)):
-            stale = gateway.forecast(sent) - read > STALE_AFTER
+        shares = step.action == "update" and bool(step.members)
+        if step.action == "delete" or shares or (step.action == "update" and replaces(resource, step)):
+            stale = gateway.forecast(sent) - read > (SHARED_STALE_AFTER if shares else STALE_AFTER) or (shares and not looked)
             looked = looked or stale
             if stale:
                 sent += listing
@@ -85,52 +89,62 @@ class _Run:
         self.wary = False  # somebody else writes at the same time, so every update is preceded by a look
         self.written = object()  # another one whenever a write begins or ends
         self.seen = (None, None)  # what ``written`` was before the list was last read again, and its rows by id
+        self.began = gateway.began(resource)  # when the list was begun to be read by which is written, by the clock
+        self.contended = set()  # steps whose shared lists somebody else was seen to change
+        self.repeated = set()  # of these, what was written once more
 
     def run(self, concurrency):
+        self.concurrency = concurrency
         todo = [step for step in self.plan.steps if step.action in ("create", "update")]
-        self._waves(todo, concurrency)
-        self._waves([step for step in self.plan.steps if step.action == "delete"], concurrency)
+        self._waves(todo)
+        self._waves([step for step in self.plan.steps if step.action == "delete"])
         written = [step for step in self.plan.writes if not step.error]
         if written and self._identify(written):
-            self._settle_twins(self.unsettled)
+            self._settle_twins()
             self._verify([step for step in written if not step.error])
 
-    def _waves(self, todo, concurrency):
+    def _waves(self, todo):
         """Steps in an order that respects what they need; independent ones at the same time."""
         while todo:
             waiting = set(todo)
             # steps that need each other are tried as they stand: the vendor decides
             ready = [step for step in todo if not step.needs & waiting] or todo
             todo = [step for step in todo if step.needs & waiting] if len(ready) < len(todo) else []
-            if concurrency > 1 and len(ready) > 1:
-                self.gateway.at_once(self._do, ready, min(concurrency, len(ready)))
-            else:
-                for step in ready:
-                    self._do(step)
+            self.at_once(self._do, ready)
             self.unsettled += [step for step in ready if step.action == "create" and not step.error]
             if todo:
                 # what comes next may refer to them, so it has to be known now which of two stays
-                self._settle_twins(self.unsettled)
+                self._settle_twins()
 
-    def _fresh(self):
+    def at_once(self, work, items):
+        """What ``work`` returns for each of the items, several at the same time where the vendor takes that."""
+        if self.concurrency > 1 and len(items) > 1:
+            return self.gateway.at_once(work, items, min(self.concurrency, len(items)))
+        return [work(item) for item in items]
+
+    def fresh(self):
         """The rows of the vendor's list as it is now, by id."""
-        before = self.written
+        before, began = self.written, self.gateway.clock()
         # other threads look too, so what is handed back is not what they may have put there meanwhile
         rows = {self.resource.ident(row): row for row in self.gateway.rows(self.resource, fresh=True)}
-        self.seen = (before, rows)
+        self.seen, self.began = (before, rows), began
         return rows
 
-    def _latest(self):
+    def latest(self):
         """The rows of the vendor's list by id, read again only if this run has written since it was last read."""
         before, rows = self.seen
-        return rows if before is self.written else self._fresh()
+        return rows if before is self.written else self.fresh()
 
     def _whole(self, rows):
         return self.resource.whole(rows, lambda pairs: self.resource.complete(self.gateway, pairs))
 
-    def _newer(self):
-        """The rows by id of a list that is newer than the plan and young enough to write by, or None where the plan's own is."""
-        return self._fresh() if self.wary or self.gateway.age(self.resource) > STALE_AFTER else self.seen[1]
+    def _newer(self, shares=False, since=0.0):
+        """The rows by id of a list that is newer than the plan and young enough to write by, or None where the plan's own is.
+
+        shares: it is to be read again in any case. since: when another task of this machine wrote, by the clock.
+        """
+        stale = self.wary or since >= self.began or self.gateway.age(self.resource) > (SHARED_STALE_AFTER if shares else STALE_AFTER)
+        return self.fresh() if stale or (shares and self.seen[1] is None) else self.seen[1]
 
     def _whole_of(self, ident, rows):
         """The object's row with all that it has, or None."""
@@ -160,6 +174,10 @@ class _Run:
         """The object with the ids that became known while the task ran."""
         return self.resource.walk(obj, "", lambda field, value, path: self._made(value))
 
+    def _settle_references(self, step):
+        step.after = self._settled(step.after)
+        step.members = {name: (mode, self._settled({name: elements})[name]) for name, (mode, elements) in step.members.items()}
+
     def _made(self, value):
         step = self.creates.get(str(value)) if isinstance(value, Pending) else None
         return step.ident if step and step.ident else value
@@ -176,7 +194,7 @@ class _Run:
             self.gateway.wrote(self.resource)
 
     def _create(self, step):
-        step.after = self._settled(step.after)
+        self._settle_references(step)
         body = self.resource.body(step.after, step.given)
         for attempt in range(self.gateway.retries + 1):
             try:
@@ -184,7 +202,7 @@ class _Run:
                 step.ident = self.resource.ident(self._write(self.gateway.create, body)) or None
                 return
             except Unclear as unclear:
-                row = self._look(unclear, lambda: self._newcomer(step, self._fresh()))
+                row = self._look(unclear, lambda: self._newcomer(step, self.fresh()))
                 if row is None and unclear.pending:
                     row = self._awaited(step, unclear)
                 if row is not None:
@@ -192,7 +210,7 @@ class _Run:
                         "The answer to the create of the %s %r was lost; it was found in the vendor's list and adopted")
                     step.warnings.append(said % (self.resource.label, step.name))
                     step.ident, step.row = self.resource.ident(row), row
-                    self._complete_adopted(step, row)
+                    self.complete_adopted(step, row)
                     return
                 if not unclear.again or attempt == self.gateway.retries:
                     raise RoutingError("%s. The vendor's list was read afterwards: it was not created" % unclear)
@@ -203,7 +221,7 @@ class _Run:
         try:
             for attempt in range(PENDING_LOOKS):
                 self.gateway.pause(attempt, again=False)
-                row = self._newcomer(step, self._fresh())
+                row = self._newcomer(step, self.fresh())
                 if row is not None:
                     return row
         except RoutingError as error:
@@ -228,7 +246,7 @@ class _Run:
         step.certain = len(found) == 1
         return min(found, key=self.resource.ident) if found else None
 
-    def _complete_adopted(self, step, row):
+    def complete_adopted(self, step, row):
         step.row = next(iter(self._whole([row])), row)
         live = self.resource.read(step.row)
         step.after = self._as_planned_on(step, live)
@@ -259,10 +277,17 @@ class _Run:
         return after
 
     def _update(self, step):
-        step.after = self._settled(step.after)
-        rows = self._newer() if replaces(self.resource, step) else None
-        if rows is not None:
-            self._refresh(step, rows)
+        self._settle_references(step)
+        if not (step.members or replaces(self.resource, step)):
+            self._send(step)
+            return
+        with self.gateway.alone(self.resource, step.ident) as since:
+            rows = self._newer(bool(step.members), since)
+            if rows is not None and self._refresh(step, rows) & set(step.members):
+                self.contended.add(step)
+            self._send(step)
+
+    def _send(self, step):
         try:
             self._replace(step)
         except Unclear as unclear:
@@ -294,11 +319,11 @@ class _Run:
 
     def _arrived(self, step):
         """Whether an update of unclear outcome is in the vendor's list."""
-        row = self._whole_of(step.ident, self._fresh())
+        row = self._whole_of(step.ident, self.fresh())
         if row is None:
             return False
         live, sent = self.resource.read(row), self._sent(step)
-        if self.resource.differences(live, step.after, sent):
+        if self._lost(step, live, sent):
             return False
         hidden = [name for name in sent if live[name] is UNKNOWN and name in step.fields]
         if hidden:
@@ -307,90 +332,42 @@ class _Run:
         return True
 
     def _refresh(self, step, rows):
-        """Somebody else may have written meanwhile: take over what we do not manage, refuse to overwrite what we do."""
+        """Somebody else may have written meanwhile: take over what we do not manage, refuse to overwrite what we do. Returns what is not as it was."""
         row = self._whole_of(step.ident, rows)
         if row is None:
             raise RoutingError("somebody deleted it while this task ran; run the task again")
         now = self.resource.read(row)
-        for name in self.resource.differences(step.before, now, list(self.resource.fields)):
-            self.wary = True
+        before = step.base or step.before
+        changed = self.resource.differences(before, now, list(self.resource.fields))
+        for name in changed:
             if name in step.members:
                 step.after[name] = self.resource.fields[name].combined(step.members[name][0], now[name], step.members[name][1])
                 continue
+            self.wary = True
             if name in step.given and self.resource.differences(now, step.after, [name]):
                 field = self.resource.fields[name]
                 raise RoutingError("somebody changed %s while this task ran, from %s to %s; look at it and run the task again" % (
-                    name, field.show(step.before[name]), field.show(now[name])))
+                    name, field.show(before[name]), field.show(now[name])))
             step.after[name] = now[name]
-        step.row = row
+        step.row, step.base = row, now
+        return set(changed)
 
     def _delete(self, step):
         row = (self._newer() or {}).get(step.ident)
         name = step.name if row is None else self.resource.title(self.resource.read(row))
         if name != step.name:
             raise RoutingError("somebody named it %r while this task ran; look at it and run the task again" % name)
-        self._remove(step)
+        self.remove(step)
 
-    def _remove(self, step):
+    def remove(self, step):
         try:
             self._write(self.gateway.delete, step.ident)
         except Gone:
             pass
         except Unclear as unclear:
-            if self._look(unclear, lambda: step.ident in self._fresh()):
+            if self._look(unclear, lambda: step.ident in self.fresh()):
                 raise RoutingError("%s. The vendor's list was read afterwards: it is still there" % unclear)
         self.gateway.deleted()
-
-    # --- two runs at once ----------------------------------------------------------------------------------------------------
-
-    def _settle_twins(self, made):
-        """Two runs may have created the same name at the same time. Of two new objects the one with the smaller id stays."""
-        if self.resource.unique or not made:
-            return
-        try:
-            rows = self._latest()
-        except RoutingError as error:
-            for step in made:
-                step.warnings.append("Whether somebody else created the %s %r at the same time could not be found out: %s" % (
-                    self.resource.label, step.name, error))
-            return
-        strangers = self._strangers(rows)
-        for step in made:
-            if step.name in strangers:
-                self.wary = True
-                try:
-                    self._settle(step)
-                except RoutingError as error:
-                    step.error = "The %s %r was created twice at the same time, here and by somebody else: %s" % (self.resource.label, step.name, error)
-
-    def _strangers(self, rows):
-        """Ids of new objects that this run did not make, by name."""
-        ours, found = self.known | {other.ident for other in self.plan.steps}, {}
-        for ident, row in rows.items():
-            if ident not in ours:
-                found.setdefault(self.resource.title(self.gateway.read(self.resource, row)), []).append(ident)
-        return found
-
-    def _settle(self, step):
-        for attempt in range(TWIN_LOOKS):
-            twins = sorted(self._strangers(self._fresh()).get(step.name, ()))
-            if not twins:
-                step.warnings.append("Somebody else created the %s %r at the same time, and has given way" % (self.resource.label, step.name))
-                return
-            if twins[0] < step.ident:
-                break
-            self.gateway.pause(attempt, again=False)
-        # either it is for us to give way, or the other run ended before it could see ours
-        if not step.certain:
-            raise RoutingError("which of %s is whose can't be told; delete all but one and run the task again" % listed([step.ident] + twins))
-        self._remove(step)
-        rows = self._fresh()
-        if twins[0] not in rows:
-            raise RoutingError("both have gone; run the task again")
-        step.warnings.append("Somebody else created the %s %r at the same time; theirs (%s) was adopted and ours deleted" % (
-            self.resource.label, step.name, twins[0]))
-        step.ident, step.row = twins[0], rows[twins[0]]
-        self._complete_adopted(step, step.row)
 
     # --- did it stick --------------------------------------------------------------------------------------------------------
 
@@ -401,7 +378,7 @@ class _Run:
     def _identify(self, steps):
         """Finds the new objects whose ids no answer told. False where the list can't be read; then each step says so."""
         try:
-            rows = self._latest()
+            rows = self.latest()
         except RoutingError as error:
             self._unread(steps, error)
             return False
@@ -410,6 +387,11 @@ class _Run:
                 made = self._newcomer(step, rows)
                 step.ident = self.resource.ident(made) if made else None
         return True
+
+    def _settle_twins(self):
+        made, self.unsettled = [step for step in self.unsettled if step.ident and not step.error], []
+        if made and not self.resource.unique:
+            Twins(self, made, STALE_AFTER).settle()
 
     def _unread(self, steps, error):
         for step in steps:
@@ -423,28 +405,75 @@ class _Run:
 
     def _verify(self, steps):
         """One list tells of all steps whether they are stored. No answer does: it may repeat what was sent, whatever became of it."""
-        for attempt in range(STORED_LOOKS):
+        if any(step.members and step.action == "update" for step in steps):
+            # what somebody else was writing at the same time is there by then
+            self._may_wait(-1)
+        attempt = 0
+        while steps:
             try:
-                rows = self._fresh() if attempt else self._latest()
-                kept = [rows[step.ident] for step in steps if step.action != "delete" and step.ident in rows]
-                rows = dict(rows, **{self.resource.ident(row): None for row in kept})
-                rows.update((self.resource.ident(row), row) for row in self._whole(kept))
+                found = self._found(steps, self.fresh() if attempt else self.latest())
             except RoutingError as error:
                 self._unread(steps, error)
                 return
-            found = {step: rows.get(step.ident) for step in steps}
-            lost = [step for step in steps if self._is_lost(step, found[step])]
-            steps = lost if lost and self._may_wait(attempt, STORED_LOOKS) else []
+            steps = [step for step in steps if self._goes_on(step, found[step], attempt)]
+            shared = [step for step in steps if step.members and self._is_lost(step, found[step])]
+            for step in shared:
+                self._share_again(step)
+            if steps and not self._may_wait(attempt):
+                steps = shared
             for step in found:
                 if step not in steps:
                     self._conclude(step, found[step])
-            if not steps:
-                return
+            steps = [step for step in steps if not step.error]
+            attempt += 1
 
-    def _may_wait(self, attempt, looks):
-        """Waits before another look. False where that was the last, or where max_wait does not allow another."""
-        if attempt + 1 == looks:
-            return False
+    def _found(self, steps, rows):
+        """Each step with its object as it is now, or None."""
+        kept = [rows[step.ident] for step in steps if step.action != "delete" and step.ident in rows]
+        rows = dict(rows, **{self.resource.ident(row): None for row in kept})
+        rows.update((self.resource.ident(row), row) for row in self._whole(kept))
+        return {step: rows.get(step.ident) for step in steps}
+
+    def _goes_on(self, step, row, attempt):
+        """Whether it is looked at again what became of a step."""
+        lost = self._is_lost(step, row)
+        if lost and row is not None and step.members and self._is_others(step, self.gateway.read(self.resource, row)):
+            self.contended.add(step)
+        if step in self.contended:
+            # somebody else is at it, so what is there now may be gone in a moment
+            return attempt + 1 < SHARED_LOOKS if lost else not attempt
+        return lost and attempt + 1 < STORED_LOOKS
+
+    def _is_others(self, step, live):
+        """Whether what is stored can't be had from what was there and what this run wrote: then somebody else wrote too."""
+        before, after = step.base or step.before, step.after
+        if self.resource.differences(after, live, [name for name in self.resource.fields if name not in step.members]):
+            return True
+        for name, (mode, dummy) in step.members.items():
+            field, sides = self.resource.fields[name], [before[name] if before else [], after[name]]
+            least, most = sides if mode == "add" else sides[::-1]
+            if UNKNOWN in (live[name], least, most):
+                continue
+            if field.key(field.combined("add", live[name], least)) != field.key(live[name]) or field.key(field.combined("add", most, live[name])) != field.key(most):
+                return True
+        return False
+
+    def _share_again(self, step):
+        """Puts elements in again, or takes them out, that somebody else's write took out, or put back."""
+        step.base = step.after
+        try:
+            with self.gateway.alone(self.resource, step.ident) as since:
+                rows = self._newer(True, since)
+                self._refresh(step, rows)
+                if self._lost(step, self.resource.read(step.row), step.members):
+                    self.repeated.add(step)
+                    self._send(step)
+        except RoutingError as error:
+            step.error = "The %s %r was changed, but somebody else's write took it back, and it could not be changed again: %s" % (
+                self.resource.label, step.name, error)
+
+    def _may_wait(self, attempt):
+        """Waits before another look. False where max_wait does not allow it."""
         try:
             self.gateway.pause(attempt, again=False)
         except RoutingError:
@@ -458,8 +487,12 @@ class _Run:
         return bool(self._lost(step, self.gateway.read(self.resource, row), step.given))
 
     def _lost(self, step, live, names):
-        sent = self._sent(step)
-        return self.resource.differences(live, self._without_the_gone(step.after), [name for name in names if name in sent])
+        """Those of the named options in which the object is not as it was sent. Of a shared list only what this task puts in or takes out counts."""
+        sent, wanted = self._sent(step), self._without_the_gone(step.after)
+        for name, (mode, elements) in step.members.items():
+            if live[name] is not UNKNOWN:
+                wanted[name] = self.resource.fields[name].combined(mode, live[name], elements)
+        return self.resource.differences(live, wanted, [name for name in names if name in sent])
 
     def _without_the_gone(self, obj):
         """The object without references to what this task deleted: who holds them drops them, or may."""
@@ -468,6 +501,8 @@ class _Run:
 
     def _conclude(self, step, row):
         """Says what became of a step, by the object as it is now, or None."""
+        if step.error:
+            return
         if step.action == "delete":
             step.error = "The vendor answered that the %s %r was deleted, but it is still in its list" % (self.resource.label, step.name) if row else None
             return
@@ -481,14 +516,25 @@ class _Run:
         live = self.gateway.read(self.resource, row)
         lost = self._lost(step, live, self.resource.fields)
         managed = [name for name in lost if name in step.given]
-        if managed:
+        if step in self.contended and set(managed) & set(step.members):
+            step.error = "The %s %r was written, but somebody else writes to it at the same time: what this task %s is not so after %d tries: %s" % (
+                self.resource.label, step.name, " and ".join(sorted({"adds" if mode == "add" else "removes" for mode, dummy in step.members.values()})),
+                SHARED_LOOKS, ", ".join("%s (asked for %s, stored is %s)" % (
+                    name, self.resource.fields[name].show(step.members[name][1]) if name in step.members else self._value(name, step.after),
+                    self._value(name, live)) for name in managed))
+        elif managed:
             step.error = "The %s %r was written, but the vendor did not keep %s" % (self.resource.label, step.name, self._tell(managed, step.after, live))
         elif lost:
             step.warnings.append("The vendor changed what this task does not manage when the %s %r was written: %s" % (
                 self.resource.label, step.name, self._tell(lost, step.after, live)))
+        elif step in self.repeated:
+            step.warnings.append("Somebody else writes to the %s %r at the same time, and took back what this task wrote; it was written again, and is there now" % (
+                self.resource.label, step.name))
         if lost:
             step.after = dict(live)
             step.stored = True
+        else:
+            step.after.update((name, live[name]) for name in step.members)
 
     def _tell(self, names, asked, stored):
         return ", ".join("%s (asked for %s, stored is %s)" % (

@@ -104,6 +104,7 @@ class Step:
         self.barred = False  # it failed because of the account, not of the object
         self.untried = False  # it was not even sent for that
         self.certain = True  # that the object is the one this run created
+        self.base = None  # what the object was when its update was made up anew, or made up last
         self.members = {}  # what was added to or removed from lists: option to (mode, elements)
         self.dropped = {}  # what the vendor took the update only without: keys no field is known for, and their values
         self.stored = False  # in spite of the error: it was written, and ``after`` is what the vendor made of it

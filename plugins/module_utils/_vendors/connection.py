@@ -6,10 +6,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+from .._http.alone import alone, clock
 from .._http.redact import MASK, Redactor
 from .._http.trust import trusted
 from .._resource.problems import Barred, Gone, InputError, NotWhole, Rejected, RoutingError, Unclear
@@ -97,6 +100,7 @@ class Gateway:
         self._times = {}
         self._objects = {}
         self._lock = threading.Lock()
+        self._began = {}  # when the lists were begun to be read that are at hand, by the clock
         self._read_at = {}  # when the lists were read by which a task plans
         #: kind name to rows that its list shows although they are deleted
         self.removed = {}
@@ -233,11 +237,12 @@ class Gateway:
         key = _key(kind)
         with self._lock:
             if fresh or key not in self._cache:
+                began = clock()
                 before = self._cache.get(key) or self._former.pop(key, {})
                 found = {kind.ident(row): row for row in self.fetch(kind)}
                 # a row that says what it said stays the same one, so that what was made of it serves on
                 self._cache[key] = {ident: before[ident] if before.get(ident) == row else row for ident, row in found.items()}
-                self._times[key] = time.monotonic()
+                self._times[key], self._began[key] = time.monotonic(), began
                 if fresh or key not in self._read_at:
                     self._read_at[key] = self._times[key]
             rows = list(self._cache[key].values())
@@ -313,10 +318,33 @@ class Gateway:
         times = [self._read_at[key] for key in map(_key, _parts(kind)) if key in self._read_at]
         return time.monotonic() - min(times) if times else 0.0
 
+    @staticmethod
+    def clock():
+        """The clock of :meth:`began` and :meth:`alone`."""
+        return clock()
+
+    def began(self, kind):
+        """When the objects of a kind were begun to be read, by the clock."""
+        return min([self._began[key] for key in map(_key, _parts(kind)) if key in self._began] or [0.0])
+
+    @contextlib.contextmanager
+    def alone(self, resource, ident):
+        """No other task on this machine writes to the object meanwhile, where that can be had. Yields when one last did, by the clock, or 0.0."""
+        def pause(seconds):
+            try:
+                self.client.sleep_within_budget(seconds)
+                return True
+            except self.http.Refusal:
+                return False
+        # an id is enough: some vendors manage one object through two kinds
+        with alone((self.vendor, self.client.address, str(ident)), pause) as since:
+            yield since
+
     def pause(self, attempt, again=True):
-        """Waits before a create is tried once more, or before another look."""
+        """Waits before a create is tried once more, or before another look; then not always equally long, because others look too."""
+        seconds = min(self.http.MOST_BACKOFF, self.backoff * 2 ** attempt)
         try:
-            self.client.sleep_within_budget(min(self.http.MOST_BACKOFF, self.backoff * 2 ** attempt))
+            self.client.sleep_within_budget(seconds if again else seconds * (0.75 + random.random() / 2))
         except self.http.Refusal as refusal:
             raise self._explain(refusal, "")
         self.client.repeats += again

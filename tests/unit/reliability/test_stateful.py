@@ -36,6 +36,12 @@ INFO = {
     "guance_notice_dates": "guance_notice_date_info", "guance_alert_policies": "guance_alert_policy_info", "bk_notice_groups": "bk_notice_group_info",
     "bk_user_groups": "bk_user_group_info", "bk_duty_rules": "bk_duty_rule_info",
 }
+#: An option that is a shared list, what our task puts in (as it is shown), the vendor's key of the list, what somebody else puts in there (and how that is shown).
+MEMBERS = {
+    "mackerel_notification_groups": ("child_channels", "4ChPayPage1", "childChannelIds", "4ChSeaMail4", "4ChSeaMail4"),
+    "mackerel_alert_group_settings": ("service_scopes", "payments", "serviceScopes", "ledger", "ledger"),
+    "guance_member_groups": ("members", "acnt_%032d" % 1, "accountUUIDs", "acnt_%032d" % 3, "acnt_%032d" % 3),
+}
 FAULTS = st.one_of(st.none(), st.none(), st.builds(
     lambda kind, nth: dict(kind, nth=nth),
     st.sampled_from([{"kind": "drop_before"}, {"kind": "drop_after"}, {"kind": "status", "status": 503}, {"kind": "status_after", "status": 504},
@@ -106,6 +112,28 @@ def machine(emulator, counted, place, module):
                 assert (name in after) == (one.get("state") != "absent")
             again = place.run(module, **params)
             assert (again["failed"], again["changed"], again.writes) == (False, False, 0), again.get("msg", again.get("plan"))
+
+        @rule(name=st.sampled_from(NAMES), mode=st.sampled_from(["add", "remove"]), times=st.sampled_from([1, 2, None]))
+        def somebody_writes_the_same_list(self, name, mode, times):
+            """Right after each of our writes: the list is what they had read before, with theirs in it."""
+            before = self.objects()
+            if module not in MEMBERS or name not in before:
+                return
+            counted("steps of random sequences", 1)
+            option, ours, key, theirs, shown = MEMBERS[module]
+            row = next(row for row in emulator.state(place.vendor)[collection] if row.get("name") == name)
+            emulator.add_fault(vendor=place.vendor, write=True, kind="second_writer", times=times, patch={
+                "collection": collection, "name": name, "set": {key: [one for one in row.get(key) or [] if one != theirs] + [theirs]}})
+            result = place.run(module, **{TASKS[module][0]: [{"name": name, option: [ours], "mode": mode}]})
+            emulator.clear_faults()
+            after = self.objects()
+            assert {other: one for other, one in after.items() if other != name} == {other: one for other, one in before.items() if other != name}
+            assert shown in after[name][option] or not result.writes
+            if result["failed"]:
+                assert times is None and "somebody else writes to it at the same time" in result["msg"], result["msg"]
+                assert (ours in after[name][option]) is (mode == "remove")
+            else:
+                assert (ours in after[name][option]) is (mode == "add")
 
         @rule(name=st.sampled_from(NAMES), value=st.sampled_from(values))
         def somebody_edits(self, name, value):

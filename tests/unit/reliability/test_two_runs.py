@@ -123,3 +123,104 @@ def test_two_processes_create_one_object(module, account, record_property):
         assert len(failed) < 2, failed
         assert {_id(result[module.split("_", maxsplit=1)[1]]) for result in results if not result.get("failed")} == {_id(rows[0])}
     record_property("counted: pairs of runs that create the same name at the same time", rounds)
+
+
+# --- many names at once --------------------------------------------------------------------------------------------------------------------------
+
+GROUPS, OWN = "mackerel_notification_groups", "/api/v0/notification-groups"
+
+
+def _groups(number):
+    return [{"name": "twin %03d" % one, "services": ["payments"]} for one in range(number)]
+
+
+def _made(place):
+    """Ids by name of what is there."""
+    found = {}
+    for row in place.emulator.state("mackerel")["notificationGroups"]:
+        if row["name"].startswith("twin ") and row["name"][5:].isdigit():
+            found.setdefault(row["name"], []).append(row["id"])
+    return found
+
+
+def _theirs(place, ids, nth=1, **more):
+    for number, ident in enumerate(ids):
+        place.emulator.add_fault(vendor="mackerel", write=False, path="notification-groups", nth=nth, kind="second_writer", patch=dict(
+            {"collection": "notificationGroups"}, **(
+                {"id": ident, "remove": True} if more else {"add": {"name": "twin %03d" % number, "services": [], "notificationLevel": "all", "id": ident}})))
+
+
+def _lists(place):
+    return len([one for one in place.requests(write=False) if one["path"] == OWN])
+
+
+def test_all_names_are_settled_in_a_few_looks(mackerel, naps):
+    """Half of the twins have the smaller id, the others give way as soon as they see ours."""
+    ids = ["%s%03d" % ("0000000" if number % 2 else "zzzzzzz", number) for number in range(40)]
+    _theirs(mackerel, ids)
+    _theirs(mackerel, [one for one in ids if one.startswith("z")], nth=4, gone=True)
+    mackerel.emulator.clear_requests()
+    result = mackerel.run(GROUPS, notification_groups=_groups(40))
+    assert not result["failed"], result["msg"]
+    made = _made(mackerel)
+    assert len(made) == 40 and all(len(found) == 1 for found in made.values())
+    assert {found[0] for name, found in made.items() if int(name[-3:]) % 2} == {one for one in ids if one.startswith("0")}
+    assert {one["name"]: one["id"] for one in result["notification_groups"]} == {name: found[0] for name, found in made.items()}
+    assert _lists(mackerel) <= 7 and len(naps) <= 2
+    said = warned(result)
+    assert len([text for text in said if "has given way" in text]) == 1 and len([text for text in said if "adopted" in text]) == 1, said
+    again = mackerel.run(GROUPS, notification_groups=_groups(40))
+    assert (again["changed"], again.writes) == (False, 0)
+
+
+def test_as_long_as_the_other_run_is_at_work_it_is_waited_for(mackerel, naps):
+    """One of its twins goes at each look, and each tells that it will come to the others."""
+    ids = ["zzzzzzz%03d" % number for number in range(6)]
+    _theirs(mackerel, ids)
+    for number, ident in enumerate(ids):
+        _theirs(mackerel, [ident], nth=4 + number, gone=True)
+    result = mackerel.run(GROUPS, notification_groups=_groups(6))
+    assert not result["failed"] and len(naps) > 4, result.get("msg")
+    made = _made(mackerel)
+    assert len(made) == 6 and not set(ids) & {ident for found in made.values() for ident in found}
+
+
+def test_what_there_is_no_time_for_is_told_as_doubled_by_name(mackerel):
+    _theirs(mackerel, ["zzzzzzz%03d" % number for number in range(12)])
+    result = mackerel.run(GROUPS, notification_groups=_groups(20), max_wait=1)
+    assert result["failed"] and result["counts"]["failed"] == 12 and result["counts"]["created"] == 8
+    doubled = [name for name, found in sorted(_made(mackerel).items()) if len(found) > 1]
+    assert doubled == ["twin %03d" % number for number in range(12)] == sorted(one["name"] for one in result["errors"])
+    assert result["msg"].count("created twice at the same time") == 1 and all(repr(name) in result["msg"] for name in doubled), result["msg"]
+    assert "max_wait" in result["msg"]
+
+
+def test_where_the_other_run_has_ended_all_of_ours_go(mackerel, naps):
+    _theirs(mackerel, ["zzzzzzz%03d" % number for number in range(12)])
+    mackerel.emulator.clear_requests()
+    result = mackerel.run(GROUPS, notification_groups=_groups(12))
+    assert not result["failed"] and len(naps) == 4, result.get("msg")
+    assert {name: found for name, found in _made(mackerel).items()} == {"twin %03d" % number: ["zzzzzzz%03d" % number] for number in range(12)}
+    assert _lists(mackerel) <= 10
+
+
+@pytest.mark.parametrize("number, slow, max_wait", [
+    (20, 400, 300), pytest.param(20, 400, 30, marks=pytest.mark.nightly), pytest.param(20, 400, 3, marks=pytest.mark.nightly),
+    pytest.param(150, 1500, 300, marks=pytest.mark.nightly), pytest.param(150, 1500, 30, marks=pytest.mark.nightly)])
+def test_two_processes_create_many(mackerel, record_property, number, slow, max_wait):
+    """A list takes its time. Nobody is doubled without being named, and the lists are a handful."""
+    mackerel.emulator.add_fault(vendor="mackerel", method="GET", path="notification-groups", kind="latency", ms=slow, when="after", times=None)
+    # both have read the list before the first create is answered
+    mackerel.emulator.add_fault(vendor="mackerel", method="POST", kind="latency", ms=1500, when="before", times=8)
+    params = dict(mackerel.connection, notification_groups=_groups(number), max_wait=max_wait)
+    with Child(GROUPS, params) as one, Child(GROUPS, params) as other:
+        results = [one.result(), other.result()]
+    mackerel.emulator.clear_faults()
+    named = " ".join(result["msg"] for result in results if result.get("failed"))
+    doubled = [name for name, found in _made(mackerel).items() if len(found) > 1]
+    assert all(repr(name) in named for name in doubled), (doubled, named)
+    assert len(_made(mackerel)) == number or "both have gone" in named
+    assert max_wait < 300 or not named, named
+    reads = [result["requests"]["reads"] for result in results]
+    assert max(reads) <= 14, reads
+    record_property("counted: names that two runs created at the same time", number)
