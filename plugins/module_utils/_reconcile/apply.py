@@ -454,7 +454,7 @@ class _Run:
             least, most = sides if mode == "add" else sides[::-1]
             if UNKNOWN in (live[name], least, most):
                 continue
-            if field.key(field.combined("add", live[name], least)) != field.key(live[name]) or field.key(field.combined("add", most, live[name])) != field.key(most):
+            if any(field.key(field.combined("add", whole, part)) != field.key(whole) for whole, part in ((live[name], least), (most, live[name]))):
                 return True
         return False
 
@@ -528,8 +528,8 @@ class _Run:
             step.warnings.append("The vendor changed what this task does not manage when the %s %r was written: %s" % (
                 self.resource.label, step.name, self._tell(lost, step.after, live)))
         elif step in self.repeated:
-            step.warnings.append("Somebody else writes to the %s %r at the same time, and took back what this task wrote; it was written again, and is there now" % (
-                self.resource.label, step.name))
+            step.warnings.append("Somebody else writes to the %s %r at the same time, and took back what this task wrote; it was written again,"
+                                 " and is there now" % (self.resource.label, step.name))
         if lost:
             step.after = dict(live)
             step.stored = True

@@ -36,7 +36,8 @@ INFO = {
     "guance_notice_dates": "guance_notice_date_info", "guance_alert_policies": "guance_alert_policy_info", "bk_notice_groups": "bk_notice_group_info",
     "bk_user_groups": "bk_user_group_info", "bk_duty_rules": "bk_duty_rule_info",
 }
-#: An option that is a shared list, what our task puts in (as it is shown), the vendor's key of the list, what somebody else puts in there (and how that is shown).
+#: An option that is a shared list, what our task puts in as it is shown, the vendor's key of the list, what somebody else puts in there, and how
+#: that is shown.
 MEMBERS = {
     "mackerel_notification_groups": ("child_channels", "4ChPayPage1", "childChannelIds", "4ChSeaMail4", "4ChSeaMail4"),
     "mackerel_alert_group_settings": ("service_scopes", "payments", "serviceScopes", "ledger", "ledger"),
