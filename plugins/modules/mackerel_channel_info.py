@@ -127,7 +127,7 @@ channels:
       description:
       - Whether a picture of the graph is sent along, with V(slack) and V(webhook).
       type: bool
-      returned: where C(type) has it
+      returned: when the vendor shows it
     events:
       description:
       - What is told. A new channel gets V(alert) if nothing is said. With V([]) nothing is told.

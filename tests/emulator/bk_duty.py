@@ -53,11 +53,12 @@ def _show(call, row, users, whole=True):
 
 def _arrange(call, row, place, arrange):
     """With what is added for display, and what is unset in any form."""
-    times = [call.shape.fill(dict(one), {"work_days": [], "work_date_range": [], "work_time": [], "period_settings": None}) for one in arrange["duty_time"]]
+    times = [call.shape.fill(dict(one), {"work_days": [], "work_date_range": [], "period_settings": None}, {"work_time": []})
+             for one in arrange["duty_time"]]
     users = [[shown for user in shift for shown in bk_model.display_users([user])] for shift in arrange["duty_users"]]
     return call.shape.fill(
         {**arrange, "id": 1000 * row["id"] + place, "order": place + 1, "hash": "", "duty_time": times, "duty_users": users},
-        {"group_type": "specified", "group_number": 0})
+        {}, {"group_type": "specified", "group_number": 0})
 
 
 def search_duty_rules(call):

@@ -101,7 +101,7 @@ def _show(call, row):
     if call.settings["display_fields"]:
         for user in form["notice_receiver"]:
             user.update(display_name=user["id"], logo="", **({"members": []} if user["type"] == "group" else {}))
-    out = call.shape.view({**form, **bk_model.stamps(call, row)}, empties={
+    out = call.shape.view({**form, **bk_model.stamps(call, row)}, always={
         "message": "", "wxwork_group": {}, "webhook_url": "", "webhook_action_id": 0})
     return out
 

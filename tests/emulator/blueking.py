@@ -171,6 +171,9 @@ class BlueKing(Vendor):
         if limited is not None and biz is not None and biz not in limited:
             raise Refused(esb_error(call, 1306201) if esb else _plain_403())
 
+    def lacking(self, call, payload):
+        return {**payload, "data": self.all_lacking(call, payload.get("data"))}
+
     # ---- errors
 
     def refusal(self, call, text, problems=(), code=400, **how):

@@ -19,6 +19,7 @@ KINDS = {
     "wrong_charset": True, "gzip": True, "chunked": True, "endless_paging": True, "repeat_item": True,
     "retry_after": False, "error": False, "second_writer": True, "ignored_write": True, "reorder": True, "redirect": False, "empty": True,
     "short_list": True, "small_pages": True, "page_twice": True, "empty_page": True, "odd_rows": True, "without": True, "other_status": True,
+    "lacks": True,
 }
 FILTERS = ("vendor", "method", "path", "write", "nth", "times", "kind", "executed", "error")
 PARAMETERS = {
@@ -29,7 +30,7 @@ PARAMETERS = {
     "retry_after": ("seconds", "status"), "error": ("message", "headers"), "redirect": ("location", "status"),
     "second_writer": ("patch",), "ignored_write": ("keys",), "empty": ("status",),
     "short_list": ("rows",), "small_pages": ("rows",), "page_twice": ("rows",),
-    "empty_page": ("rows", "page"), "odd_rows": ("values",), "without": ("keys",), "other_status": ("status",),
+    "empty_page": ("rows", "page"), "odd_rows": ("values",), "lacks": ("keys",), "without": ("keys",), "other_status": ("status",),
 }
 # Kinds that give so many rows a page, whatever was asked for.
 SMALL_PAGES = ("small_pages", "page_twice", "empty_page")
@@ -125,7 +126,10 @@ def wait_before(faults):
 
 
 def prepare(fault, call):
-    """Pages of another size than was asked for; a page twice; and endless paging: whatever page is asked for, it is the first one again."""
+    """Pages of another size than was asked for; a page twice; and endless paging: whatever page is asked for, it is the first one again;
+    keys that this one answer lacks."""
+    if fault["kind"] == "lacks":
+        call.shape.lacks += fault.get("keys", [])
     if fault["kind"] in SMALL_PAGES:
         call.asked = dict(call.query)
         size = str(fault.get("rows", 5))

@@ -77,6 +77,12 @@ class Guance(Vendor):
         for who, _limit, _code in limits:
             call.emulator.throttle[who].append(now)
 
+    def lacking(self, call, payload):
+        content = payload.get("content")
+        if isinstance(content, dict) and isinstance(content.get("data"), list):
+            return {**payload, "content": {**content, "data": self.all_lacking(call, content["data"])}}
+        return {**payload, "content": self.all_lacking(call, content)}
+
     def refusal(self, call, text, problems=(), **how):
         return error(call, 400, "InvalidParams", text)
 

@@ -21,6 +21,8 @@ _NAMED = {
     "503": (503, "Service Unavailable"), "504": (504, "Gateway Timeout"), "content_type": (400, "Illegal Content-Type"),
 }
 _IDS = list_of(text(1))
+_LISTS = ("notificationGroups", "alertGroupSettings", "alert_group_settings", "channels", "services", "roles", "downtimes", "monitors", "checks", "users",
+          "invitations")
 
 
 class Mackerel(Vendor):
@@ -56,6 +58,10 @@ class Mackerel(Vendor):
         for key in call.query:
             if key not in allowed:
                 call.violation(f"unknown query parameter {key}")
+
+    def lacking(self, call, payload):
+        lists = [key for key in payload if key in _LISTS and call.method == "GET" and "name" not in payload]
+        return {key: self.all_lacking(call, value) if key in lists else value for key, value in payload.items()} if lists else self.all_lacking(call, payload)
 
     def refusal(self, call, text, problems=(), **how):
         return self.plain_error(call, 400, text)

@@ -20,7 +20,8 @@ _FIELDS = {
     },
     "webhook": {"url": text(pattern=r"(?i:https?)://\S+"), "enabledGraphImage": boolean, "events": list_of(one_of(*EVENTS))},
 }
-_EMPTIES = {
+#: These every answer shows, set or not.
+_ALWAYS = {
     "email": {"emails": [], "userIds": [], "events": []},
     "slack": {"mentions": {}, "enabledGraphImage": False, "events": []},
     "webhook": {"enabledGraphImage": False, "events": []},
@@ -85,8 +86,7 @@ class Channels(Kind):
         return {**row, "suspendedAt": (stored or {}).get("suspendedAt")}
 
     def view(self, call, row):
-        empties = {**_EMPTIES.get(row["type"], {}), "suspendedAt": None}
-        out = call.shape.view(row, sets=("emails", "userIds", "events"), empties=empties)
+        out = call.shape.view(row, sets=("emails", "userIds", "events"), empties={"suspendedAt": None}, always=_ALWAYS.get(row["type"]))
         return call.shape.numbers(out, ("suspendedAt",))
 
     def created(self, call, row):

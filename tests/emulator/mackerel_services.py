@@ -15,13 +15,13 @@ _AUTHORITIES = ("owner", "manager", "collaborator", "viewer")
 
 
 def _shown(call, row):
-    out = call.shape.view(row, empties={"memo": ""})
+    out = call.shape.view(row, always={"memo": ""})
     out["roles"] = sorted(role["name"] for role in row["roles"])
     return out
 
 
 def _shown_role(call, role):
-    return call.shape.view(role, empties={"memo": ""})
+    return call.shape.view(role, always={"memo": ""})
 
 
 def _service(call):

@@ -17,6 +17,7 @@ DEFAULTS = {
     "extra_fields": False,
     "unknown_keys": "take",
     "fill": "mixed",
+    "lacks": [],
     "strict": True,
     "random_seed": 1,
     "mackerel": {
@@ -129,6 +130,8 @@ class Settings:
 def _check(key, value, known):
     if key not in known:
         raise ValueError(f"unknown setting {key!r}; known here: {', '.join(sorted(known))}")
+    if key == "lacks" and not (isinstance(value, list) and all(isinstance(one, str) and one for one in value)):
+        raise ValueError(f"setting {key!r} must be a list of paths of keys, not {value!r}")
     if key in CHOICES:
         if not any(value == choice and type(value) is type(choice) for choice in CHOICES[key]):
             raise ValueError(f"setting {key!r} must be one of {list(CHOICES[key])}, not {value!r}")

@@ -49,6 +49,17 @@ class Vendor:
     def normal_path(self, path):
         return path
 
+    def lacking(self, call, payload):
+        """An answer without what is taken out of each object in it."""
+        raise NotImplementedError
+
+    @staticmethod
+    def all_lacking(call, found):
+        """The same for what is a list of objects, or one."""
+        if isinstance(found, list):
+            return call.shape.lacking(found, call.path)
+        return call.shape.lacking([found], call.path)[0] if isinstance(found, dict) else found
+
     def handle(self, call):
         """From request to answer; every refusal ends here."""
         try:
@@ -58,7 +69,10 @@ class Vendor:
                 return self.unknown_call(call)
             handler, _write, call.params = found
             self.open(call)
-            return handler(call)
+            answer = handler(call)
+            if call.shape.lacks and answer.payload is not None:
+                answer.payload = self.lacking(call, answer.payload)
+            return answer
         except Refused as refused:
             return refused.answer
         except BadJson as problem:

@@ -210,7 +210,7 @@ def one(resource):
         plan = _reconcile(task, [task.params], [""], settings)
         step = plan.steps[0]
         task.result.update({resource.kind: _shown(resource, step), "plan": [step.entry(resource)]})
-        task.show_diff(_shape(resource, step.before, step.ident), _shape(resource, _outcome(step), step.ident))
+        task.show_diff(_shape(resource, step, step.before), _shape(resource, step, _outcome(step)))
         if step.error:
             task.fail(step.error)
 
@@ -286,7 +286,7 @@ def info(resource):
                     task.vendor.kinds[kind].labels, "; ".join(references.unread[kind])))
         task.tell_doubts()
         objects.sort(key=lambda one: (resource.title(one[1]), one[0]))
-        task.result[resource.plural] = [dict(resource.show(obj, ident, reveal), **resource.shown_besides(row)) for ident, obj, row in objects]
+        task.result[resource.plural] = [dict(resource.show(obj, ident, reveal, row), **resource.shown_besides(row)) for ident, obj, row in objects]
         task.result["protected"] = [task.result[resource.plural][number].get(resource.id, one[0]) for number, one in enumerate(objects)
                                     if resource.protected(one[2]) or resource.locked(one[2])]
 
@@ -449,7 +449,7 @@ def _check_scope(settings):
 def _shown(resource, step):
     """The object after the task, or None when there is none."""
     obj = _outcome(step)
-    return None if obj is None else dict(resource.show(obj, step.ident), **resource.shown_besides(dict(step.row or {}, **(step.last_row or {}))))
+    return None if obj is None else dict(resource.show(obj, step.ident, row=step.row), **resource.shown_besides(dict(step.row or {}, **(step.last_row or {}))))
 
 
 def _outcome(step):
@@ -471,19 +471,19 @@ def _sorted(value):
     return [_sorted(one) for one in value] if isinstance(value, list) else value
 
 
-def _shape(resource, obj, ident):
-    return {} if obj is None else resource.show(obj, ident)
+def _shape(resource, step, obj):
+    return {} if obj is None else resource.show(obj, step.ident, row=step.row)
 
 
 def _many_diff(resource, plan):
     changed = sorted((step for step in plan.steps if step.action != "none"), key=lambda step: (step.name, step.ident or ""))
-    return ({resource.plural: [_shape(resource, step.before, step.ident) for step in changed if step.before is not None]},
-            {resource.plural: [_shape(resource, _outcome(step), step.ident) for step in changed if _outcome(step) is not None]})
+    return ({resource.plural: [_shape(resource, step, step.before) for step in changed if step.before is not None]},
+            {resource.plural: [_shape(resource, step, _outcome(step)) for step in changed if _outcome(step) is not None]})
 
 
 def _changes(resource, step):
     """What an update changes, option by option."""
-    sides = {"before": _shape(resource, step.before, step.ident), "after": _shape(resource, step.after, step.ident)}
+    sides = {"before": _shape(resource, step, step.before), "after": _shape(resource, step, step.after)}
     entry = step.entry(resource)
     return {key: value for key, value in dict(entry, fields={
         name: {side: _at(shown, name) for side, shown in sides.items()} for name in entry["fields"]}).items() if key != "action"}

@@ -258,8 +258,9 @@ class _Run:
                     raise RoutingError("somebody else created it otherwise: %s" % said)
                 step.warnings.append("The %s %r: %s" % (self.resource.label, step.name, said))
                 step.after = dict(step.after, **{name: live[name]})
-        masked = [name for name in step.given if self.resource.fields[name].holds_secret and live[name] is UNKNOWN and step.after[name] is not UNKNOWN]
-        if masked or self.resource.differences(live, step.after, step.given):
+        hidden = [name for name in step.given if live[name] is UNKNOWN and step.after[name] is not UNKNOWN
+                  and not (self.resource.fields[name].silent or self.resource.fields[name].fixed)]
+        if hidden or self.resource.differences(live, step.after, step.given):
             step.before = live
             self._update(step)
 
@@ -268,6 +269,10 @@ class _Run:
         after = dict(step.after)
         for name, value in live.items():
             if value is UNKNOWN:
+                if name in step.members:
+                    raise RoutingError("somebody else created it, and the vendor does not show what is in %s" % name)
+                # nothing is made up for what the task does not name
+                after[name] = after[name] if name in step.given else UNKNOWN
                 continue
             if name in step.members:
                 mode, elements = step.members[name]
@@ -288,6 +293,9 @@ class _Run:
             self._send(step)
 
     def _send(self, step):
+        unknown = self.resource.unknown_in(step.after, step.given, step.row)
+        if unknown:
+            raise RoutingError("the vendor does not show what is stored in %s, so a change would clear it" % " and ".join(unknown))
         try:
             self._replace(step)
         except Unclear as unclear:
@@ -337,6 +345,8 @@ class _Run:
         if row is None:
             raise RoutingError("somebody deleted it while this task ran; run the task again")
         now = self.resource.read(row)
+        # what the first answer did not show, and nobody gives, is as this one shows it
+        step.after.update((name, now[name]) for name in now if step.after[name] is UNKNOWN)
         before = step.base or step.before
         changed = self.resource.differences(before, now, list(self.resource.fields))
         for name in changed:
@@ -373,7 +383,8 @@ class _Run:
 
     def _sent(self, step):
         names = self.resource.named(step.after)
-        return [name for name, field in names.items() if not field.once and (self.resource.sends == "all" or name in step.given)]
+        return [name for name, field in names.items()
+                if not field.once and step.after[name] is not UNKNOWN and (self.resource.sends == "all" or name in step.given)]
 
     def _identify(self, steps):
         """Finds the new objects whose ids no answer told. False where the list can't be read; then each step says so."""
@@ -531,10 +542,10 @@ class _Run:
             step.warnings.append("Somebody else writes to the %s %r at the same time, and took back what this task wrote; it was written again,"
                                  " and is there now" % (self.resource.label, step.name))
         if lost:
-            step.after = dict(live)
+            step.after, step.row = dict(live), row
             step.stored = True
         else:
-            step.after.update((name, live[name]) for name in step.members)
+            step.after.update((name, live[name]) for name in step.members if live[name] is not UNKNOWN)
 
     def _tell(self, names, asked, stored):
         return ", ".join("%s (asked for %s, stored is %s)" % (

@@ -343,10 +343,6 @@ class _Maker:
             return
         for row in complete([(self.rows[one.row], self._resolved(one)) for one in wanted]) if not self.resource.reads_whole else ():
             self._take(row)
-        for element in wanted:
-            for name in element.given:
-                if self._object(element.row)[name] is UNKNOWN and not self.resource.fields[name].once:
-                    self.problems.warn("%s: the vendor does not show what is stored; a difference can't be seen" % join(element.place, name))
 
     def _is_doubtful(self, element):
         """Whether the list shows too little of the object to compare it, or to write it whole."""
@@ -409,7 +405,7 @@ class _Maker:
         named = list(given)
         if before is not None and self.settings.on_unspecified == "reset":
             for name, field in resource.fields.items():
-                if field.has_default and not field.shared and not field.fixed and name not in element.given:
+                if field.has_default and not field.shared and not field.fixed and name not in element.given and not self._is_unseen(element, before, name):
                     given[name] = field.default
         if before is None:
             for name, field in resource.fields.items():
@@ -426,7 +422,7 @@ class _Maker:
         self._refuse_other_variants(element, after, named)
         row, writes = self.rows.get(element.row), before is None or bool(changed)
         kept += self._judge(element, after, before, lambda obj, problems: resource.validate(
-            Case(obj, set(named), before, writes and obj is after, element.place, problems, self.settings, row)))
+            Case(obj, {one for one in named if obj[one] is not UNKNOWN}, before, writes and obj is after, element.place, problems, self.settings, row)))
         if before is not None and changed:
             self.cases.append(Case(after, set(named), before, True, element.place, self.problems, self.settings, row))
             for path, text in kept:
@@ -445,6 +441,8 @@ class _Maker:
             self.problems.add(join(element.place, changed[0]), "%s can't be changed" % locked)
         if changed and unreadable(row):
             self._refuse_unreadable(element, row, after, given)
+        if changed:
+            self._refuse_unknown(element, after, given)
         action = "update" if changed else "none"
         step = Step(action, element.place, name, element.row, row, before, after if changed else before, given, changed)
         step.members = by_member
@@ -502,11 +500,13 @@ class _Maker:
                 self.problems.warn("%s: %s" % (join(element.place, name), said))
                 after[name] = before[name]
                 changed.remove(name)
+        changed = self._with_unseen(element, before, after, given, changed)
         secrets = [name for name in self.resource.secret_options if name in given]
         for name in secrets:
-            if before[name] is UNKNOWN and name in element.given and self.settings.update_secrets == "on_change":
-                self.problems.warn("%s: the vendor shows a mask, so a difference can't be seen; update_secrets: always sends it in every run" % (
-                    join(element.place, name)))
+            if before[name] is UNKNOWN and name not in changed and name in element.given and self.settings.update_secrets == "on_change":
+                shows = "does not show it" if self._is_unseen(element, before, name) else "shows a mask"
+                self.problems.warn("%s: the vendor %s, so a difference can't be seen%s" % (
+                    join(element.place, name), shows, "; update_secrets: always sends it in every run" if self.resource.masks_secrets else ""))
         if self.settings.update_secrets == "always":
             changed += [name for name in secrets if name not in changed]
         elif self.settings.update_secrets == "on_create":
@@ -515,20 +515,42 @@ class _Maker:
             for name in secrets:
                 del given[name]
         for group in self.resource.whole_groups:
-            self._whole_group(element, group, after, given, changed)
+            # it is sent only when something in it changes, and then whole
+            inside = [name for name in self.resource.named(after) if name.startswith(group + ".")]
+            for name in inside if not set(inside) & set(changed) else ():
+                given.pop(name, None)
         return changed
 
-    def _whole_group(self, element, group, after, given, changed):
-        """A group that is sent whole is sent only when something in it changes, and then everything in it has to be known."""
-        inside = [name for name in self.resource.named(after) if name.startswith(group + ".")]
-        if not set(inside) & set(changed):
-            for name in inside:
-                given.pop(name, None)
-            return
-        for name in inside:
-            if after[name] is UNKNOWN:
-                self.problems.add(join(element.place, name), "the vendor shows a mask in its place and takes the whole of %s at once, so it would be lost:"
-                                  " give it too, with update_secrets on_change or always" % group)
+    def _is_unseen(self, element, before, name):
+        """Whether the vendor's answer lacks the keys of an option; a mask is something that it shows."""
+        return before[name] is UNKNOWN and bool(self.resource.unseen(name, self.rows[element.row]))
+
+    def _with_unseen(self, element, before, after, given, changed):
+        """The changes, with what the task gives and the answer does not show: it is written, because nobody can tell that it is so already."""
+        found, fields = set(changed), self.resource.named(after)
+        for name in [name for name in fields if name in given and name in element.given and self._is_unseen(element, before, name)]:
+            field = fields[name]
+            if field.silent or field.fixed:
+                self.problems.warn("%s: the vendor does not show what is stored; a difference can't be seen" % join(element.place, name))
+            elif not field.once:
+                self.problems.warn("%s: the answer does not show %s, so it is sent whether it differs or not" % (
+                    join(element.place, name), told_keys(self.resource.unseen(name, self.rows[element.row]))))
+                found.add(name)
+        return [name for name in self.resource.fields if name in found]
+
+    def _refuse_unknown(self, element, after, given):
+        """What an update has to send, or else clears, has to be known."""
+        row = self.rows[element.row]
+        for name in self.resource.unknown_in(after, given, row):
+            group = self.resource.group_of[name]
+            whole = " and takes the whole of %s at once" % group if group in self.resource.whole_groups else ""
+            keys, why = self.resource.unseen(name, row), self.resource.fields[name].silent
+            if keys:
+                self.problems.add(join(element.place, name), "the answer does not show %s%s, so a change would clear it; give %s in the task too" % (
+                    told_keys(keys), " (%s)" % why if isinstance(why, str) else "", name))
+            else:
+                self.problems.add(join(element.place, name), "the vendor shows a mask in its place%s, so it would be lost: give it too%s" % (
+                    whole, ", with update_secrets on_change or always" if self.resource.masks_secrets else ""))
 
     def _applies(self, name, obj):
         """Whether an object that is yet incomplete has the option."""
@@ -537,7 +559,12 @@ class _Maker:
     def _refuse_other_variants(self, element, after, named):
         for name in named:
             option = self.resource.variants[0] if self.resource.variants else None
-            if name not in self.resource.named(after) and after[option]:
+            if name in self.resource.named(after) or not after[option]:
+                continue
+            if after[option] is UNKNOWN:
+                self.problems.add(join(element.place, option), "the answer does not show %s, so whether there is %s is not known; give %s in the task too" % (
+                    self.resource.fields[option].api, name, option))
+            else:
                 self.problems.add(join(element.place, name), "is no option where %s is %s" % (option, after[option]))
 
     # --- single elements of lists ----------------------------------------------------------------------------------------------
@@ -565,7 +592,9 @@ class _Maker:
         if before is None:
             return elements
         if before[name] is UNKNOWN:
-            self.problems.add(join(element.place, name), "can't be changed by member: the vendor does not show what is stored; use mode: replace")
+            keys = self.resource.unseen(name, self.rows[element.row])
+            self.problems.add(join(element.place, name), "can't be changed by member: the vendor does not show what is stored%s; use mode: replace" % (
+                " (the answer has no %s)" % told_keys(keys) if keys else ""))
             return elements
         return self.resource.fields[name].combined(element.mode, before[name], elements)
 
@@ -587,7 +616,9 @@ class _Maker:
                 self.problems.add(join(element.place, name), "%s stands for a stored secret, but there is none before the %s is created" % (
                     MASK, self.resource.label))
             elif not masked:
-                self.problems.add(join(element.place, name), "%s stands for a stored secret, but what is stored is not known; give it in clear" % MASK)
+                keys = self.resource.unseen(name, self.rows[element.row]) if before[name] is UNKNOWN else []
+                self.problems.add(join(element.place, name), "%s stands for a stored secret, but %s; give it in clear" % (
+                    MASK, "the answer does not show %s" % told_keys(keys) if keys else "what is stored is not known"))
         return given
 
     def _absent(self, element):
@@ -776,6 +807,11 @@ def _loosely(value):
     if isinstance(value, dict):
         return frozenset((key, _loosely(one)) for key, one in value.items())
     return tuple(sorted(repr(_loosely(one)) for one in value)) if isinstance(value, (list, tuple)) else value if isinstance(value, str) else repr(value)
+
+
+def told_keys(keys):
+    """Keys of an answer, as a message names them."""
+    return " and ".join(keys) if len(keys) < 4 else "%s and %d more" % (", ".join(keys[:3]), len(keys) - 3)
 
 
 def in_scope(scope):

@@ -9,7 +9,7 @@ In check mode nothing is there yet of what an earlier task creates. Handed the r
 
 from __future__ import annotations
 
-from .._resource.fields import MASK, Pending
+from .._resource.fields import MASK, UNKNOWN, Pending
 from .._resource.problems import Problems
 
 
@@ -41,7 +41,9 @@ def _lay(kind, told, shape, rows, result):
             rows[entry["name"]] = dict(shape(row), **{kind.id: row[told.id]}) if shape else row
         elif action == "update" and ident in rows:
             given = _named(told, objects, entry)
-            rows[ident] = dict(rows[ident], **shape(_new(told, ident, given))) if shape else _changed(kind, rows[ident], entry["name"], given)
+            # of what the result does not show nothing is made up
+            row = told.body({name: given.get(name, UNKNOWN) for name in told.fields}, given) if shape else None
+            rows[ident] = dict(rows[ident], **shape(row)) if shape else _changed(kind, rows[ident], entry["name"], given)
 
 
 def essence(results):

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from .._resource.fields import UNKNOWN
 from .._resource.problems import InputError, RoutingError, join, listed
 
 
@@ -100,6 +101,10 @@ def _in_use(resource, steps, looks, users):
     return [(step, sorted(set(found[ident]))) for ident, step in doomed.items() if found.get(ident)]
 
 
+def _refers(field, resource):
+    return any(resource.kind in ([leaf.kind] if leaf.kind else leaf.prefixes.values()) for leaf in field.leaves())
+
+
 def _users(resource, user, looks, doomed):
     """Ids of objects of a kind, each with what of one other resource refers to it."""
     found = {}
@@ -113,6 +118,11 @@ def _users(resource, user, looks, doomed):
                 named.add(str(value))
             return value
         user.walk(obj, "", visit)
+        # what is not shown may refer to each of them
+        hidden = [name for name, field in user.named(obj).items() if obj[name] is UNKNOWN and not field.silent and _refers(field, resource)]
+        for ident in doomed if hidden else ():
+            found.setdefault(ident, []).append("the %s %r, as far as is known (the answer does not show %s)" % (
+                user.label, user.title(obj), " and ".join(key for name in hidden for key in user.unseen(name, row) or [name])))
         for ident in named:
             found.setdefault(ident, []).append("the %s %r" % (user.label, user.title(obj)))
     return found

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from .fields import MASK, NOTHING, UNKNOWN, Bool, Field, Ref, masked
+from .fields import MASK, NOTHING, UNKNOWN, UNSET, Bool, Field, Ref, masked
 from .problems import join
 
 
@@ -88,20 +88,33 @@ class Listing(Field):
     def read(self, raw):
         if isinstance(raw, str):
             raw = [part.strip() for part in raw.split(self.joined or ",")]
-        if isinstance(raw, dict) or not isinstance(raw, (list, tuple)):
-            return list(self.default)
+        if not isinstance(raw, (list, tuple)):
+            return list(self.default) if raw in UNSET else UNKNOWN
         if self.joined:
             # an element that holds the separator would come back as two
             raw = [part.strip() for element in raw if element is not None for part in str(element).split(self.joined)]
-        found = []
-        for element in raw:
-            if self.wrap and isinstance(element, dict):
-                element = element.get(self.wrap)
-            if element is None or element == "" or (isinstance(element, str) and element in self.ignore):
-                continue
-            found.append(self.item.read(element))
-        # of what the vendor masks in part nothing can be said as a whole
+        found = [self._read_element(element) for element in raw if element not in (None, "") and not (isinstance(element, str) and element in self.ignore)]
+        # of what is masked or missing in part nothing can be said as a whole
         return UNKNOWN if any(element is UNKNOWN for element in found) else found
+
+    def _read_element(self, element):
+        if self.wrap and isinstance(element, dict):
+            element = element.get(self.wrap)
+        if isinstance(self.item, Record) and isinstance(element, dict):
+            return self.item.read_all(element)
+        return UNKNOWN if element in UNSET else self.item.read(element)
+
+    def unseen(self, raw):
+        if not isinstance(raw, list) or self.joined:
+            return [""]
+        found = []
+        for number, element in enumerate(raw):
+            if element in (None, "") or self._read_element(element) is not UNKNOWN:
+                continue
+            wrapped = self.wrap and isinstance(element, dict)
+            inner = self.item.unseen(element.get(self.wrap) if wrapped else element)
+            found += ["[%d]%s%s" % (number, "." + self.wrap if wrapped else "", path) for path in inner]
+        return found
 
     def write(self, value):
         items = [self.item.write(element) for element in value]
@@ -136,9 +149,14 @@ class Listing(Field):
         """What is stored of each element: one that says the same, else one of the same name, else the one in its place if the list is as long."""
         stored = {}
         for number, one in enumerate(raw):
-            one = self.item.read(one.get(self.wrap) if self.wrap and isinstance(one, dict) else one)
-            if one is not UNKNOWN:
-                stored[number] = one
+            one = one.get(self.wrap) if self.wrap and isinstance(one, dict) else one
+            known = self.item.read(one)
+            if known is UNKNOWN and self.by and isinstance(one, dict):
+                # what it is called is enough to know it again
+                name = self.item.fields[self.by].read_in(one)
+                known = UNKNOWN if name is UNKNOWN else {self.by: name}
+            if known is not UNKNOWN:
+                stored[number] = known
         origins = [None] * len(value)
         for same in self._signs(len(value) == len(raw)):
             free = {}
@@ -309,21 +327,33 @@ class Record(Field):
         return said.keys() == normal.keys() and all(self.fields[name].is_shown(said[name], one, name_of) for name, one in normal.items())
 
     def read(self, raw):
-        raw = raw if isinstance(raw, dict) else {}
+        if raw in UNSET:
+            return self._filled({})
+        return self.read_all(raw) if isinstance(raw, dict) else UNKNOWN
+
+    def read_all(self, raw):
+        """A dict that is there, also an empty one."""
         found = {}
         for name, field in self.fields.items():
-            given = raw.get(field.api)
-            if given is None or given in ("", [], {}):
-                continue
-            value = field.read(given)
+            value = field.read_in(raw)
             if value is UNKNOWN:
                 return UNKNOWN
+            if raw.get(field.api) in UNSET:
+                continue
             if not (type(value) is type(field.unset) and value == field.unset) and value not in ([], {}):
                 found[name] = value
         return self._filled(found)
 
+    def unseen(self, raw):
+        if not isinstance(raw, dict):
+            return [""]
+        return ["." + path for field in self.fields.values() for path in field.unseen_in(raw)]
+
     def write(self, value):
-        return {self.fields[name].api: self.fields[name].write(given) for name, given in value.items()}
+        # a list that every answer shows is sent in any case
+        empty = {field.api: field.write([]) for name, field in self.fields.items()
+                 if isinstance(field, Listing) and not (field.left_out or field.required or name in value)}
+        return dict(empty, **{self.fields[name].api: self.fields[name].write(given) for name, given in value.items()})
 
     def screened(self, raw):
         return _screened(raw, {field.api: field for field in self.fields.values()})
@@ -427,8 +457,10 @@ class MapOf(Field):
         return {key: element for key, element in found.items() if self.keep_empty or element not in ("", [], {})}
 
     def read(self, raw):
-        if not isinstance(raw, dict):
+        if raw in UNSET:
             return dict(self.default)
+        if not isinstance(raw, dict):
+            return UNKNOWN
         found = {}
         for given, element in raw.items():
             key = str(given)

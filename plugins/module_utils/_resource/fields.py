@@ -11,7 +11,8 @@ A field knows four shapes of one value and how to get from one to the next:
 * the **API** form the vendor sends and takes,
 * the **shown** form in results and diffs, which is a valid option again.
 
-The contract of every field: ``parse(show(x)) == x``, ``read(write(x)) == x`` and ``read`` never fails on what a vendor may answer.
+The contract of every field: ``parse(show(x)) == x``, ``read(write(x)) == x`` and ``read`` never fails on what a vendor may answer, and makes nothing up:
+what an answer does not show, or not in a form that the field knows, is UNKNOWN.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ class _Marker:
 UNKNOWN = _Marker("UNKNOWN")
 #: There is no such value.
 NOTHING = _Marker("NOTHING")
+#: What vendors show where nothing is set.
+UNSET = (None, "", [], {})
 
 
 class Stored:
@@ -140,7 +143,10 @@ class Field:
     send: ``always`` in an update, ``with_group`` = whenever an option of the same group is sent, unless it has its default; where an
     update replaces, ``changed`` = only when it, or another option of its group, is not what is stored: the vendor keeps what is left out.
     unset: a value the vendor uses for "not set"; it is left out of what is sent.
-    silent: answers may leave it out although it is set, so its absence says nothing.
+    left_out: answers leave it out, or show null, when it is not set. Unless it is said, an answer without the
+    key does not tell what is stored: the value is UNKNOWN.
+    nullable: a null means "not set" although it is required.
+    silent: some answers leave it out although it is set, as a rule, so a task that gives it does not write it only because of that. True, or why.
     declared_as: its name in argument spec and documentation, where ansible-test does not let its real name be declared. Both are accepted.
     fixed: why it can't be changed once the object is there. reported: a difference is warned about then, not refused.
     once: it is sent when the object is created and never again; answers do not show it.
@@ -151,8 +157,8 @@ class Field:
     empty = ""
 
     def __init__(self, help=None, api=None, aliases=(), required=False, default=NOTHING, shared=False,
-                 send="", unset=NOTHING, silent=False, secret=False, declared_as=None, required_unless=None, fixed=None, reported=False,
-                 once=False, members=False, first=NOTHING):
+                 send="", unset=NOTHING, left_out=False, nullable=False, silent=False, secret=False, declared_as=None, required_unless=None,
+                 fixed=None, reported=False, once=False, members=False, first=NOTHING):
         self.help = [help] if isinstance(help, str) else list(help or ())
         self.api = api
         self.aliases = tuple(aliases)
@@ -163,6 +169,8 @@ class Field:
         self.shared = shared
         self.send = send
         self.unset = unset
+        self.left_out = left_out
+        self.nullable = nullable or left_out
         self.silent = silent
         self.secret = secret
         self.declared_as = declared_as
@@ -218,8 +226,29 @@ class Field:
         return str(value) == str(self.show(normal, True)) or str(value) == str(self.show(normal))
 
     def read(self, raw):
-        """API to normal form. None and an absent key mean "not set"."""
+        """API to normal form. None means "not set"; what is no value of this field is UNKNOWN."""
         raise NotImplementedError
+
+    def read_in(self, holder):
+        """What the dict that holds its key shows of it."""
+        return UNKNOWN if self._is_unseen(holder) else self.read(holder.get(self.api))
+
+    def _is_unseen(self, holder):
+        """Whether the key is missing where it says something that it is there. What always has a value has no null."""
+        if self.api not in holder:
+            return not self.left_out
+        return holder[self.api] is None and self.required and not self.nullable
+
+    def unseen_in(self, holder):
+        """Keys that the dict would have to show and does not, as the vendor's paths; none where all is there, or a mask is shown."""
+        if self._is_unseen(holder):
+            return [self.api]
+        raw = holder.get(self.api)
+        return [] if masked(raw) or self.read(raw) is not UNKNOWN else [self.api + path for path in self.unseen(raw)]
+
+    def unseen(self, dummy):
+        """The same within a value that can't be read as a whole: what follows its own path."""
+        return [""]
 
     def write(self, value):
         """Normal form to API."""
@@ -319,6 +348,8 @@ class Str(Field):
         return text
 
     def read(self, raw):
+        if isinstance(raw, (dict, list)):
+            return UNKNOWN if raw else self.default
         return self.default if raw is None else self._normal(str(raw))
 
 
@@ -393,9 +424,9 @@ class Int(Field):
 
     def read(self, raw):
         try:
-            return self.default if raw is None else int(float(raw))
+            return self.default if raw in UNSET else int(float(raw))
         except (TypeError, ValueError, OverflowError):
-            return self.default
+            return UNKNOWN
 
 
 class Moment(Int):
@@ -465,9 +496,11 @@ class Bool(Field):
         return bool(value)
 
     def read(self, raw):
-        if isinstance(raw, str):
-            return raw.strip().lower() in ("true", "1", "yes")
-        return self.default if raw is None else bool(raw)
+        if isinstance(raw, str) and raw.strip():
+            return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}.get(raw.strip().lower(), UNKNOWN)
+        if isinstance(raw, (str, dict, list)) or raw is None:
+            return UNKNOWN if raw and not isinstance(raw, str) else self.default
+        return bool(raw)
 
 
 class Ref(Str):

@@ -207,9 +207,10 @@ class Resource(Kind):
 
     def title(self, obj):
         """The name of an object, as references have it; None when a part of it is missing."""
-        if len(self.key) == 1:
-            return obj.get(self.key[0])
-        parts = [obj.get(name) for name in self.key]
+        # a row without a name is called nothing
+        parts = ["" if obj.get(name) is UNKNOWN else obj.get(name) for name in self.key]
+        if len(parts) == 1:
+            return parts[0]
         return None if None in parts else ":".join(parts)
 
     def named(self, obj):
@@ -247,14 +248,31 @@ class Resource(Kind):
         return {name: self._read(name, field, row) for name, field in self.fields.items()}
 
     def _read(self, name, field, row):
+        if field.once:
+            return field.default
+        holder = self._holder(name, row)
+        if holder is None or (field.secret and holder.get(field.api) == MASK):
+            return UNKNOWN
+        return field.read_in(holder)
+
+    def _holder(self, name, row):
+        """The dict that holds the key of an option, or None: a group that is not there says nothing of its options."""
         group = self.group_of[name]
-        holder = self._inside(group, row)
-        # a group that is there says of each of its options whether it is set
-        if field.silent and (self.groups[group][0] not in row if group else field.api not in row):
-            return UNKNOWN
-        if field.secret and holder.get(field.api) == MASK:
-            return UNKNOWN
-        return field.read(holder.get(field.api))
+        holder = row.get(self.groups[group][0]) if group else row
+        return holder if isinstance(holder, dict) else None
+
+    def unseen(self, name, row):
+        """Why the value of an option is UNKNOWN: the keys that the answer would have to show, as the vendor's paths. None if it shows a mask instead."""
+        group, holder = self.group_of[name], self._holder(name, row)
+        if holder is None:
+            return [self.groups[group][0]]
+        path = self.groups[group][0] + "." if group else ""
+        return [path + key for key in self.fields[name].unseen_in(holder)]
+
+    def unknown_in(self, obj, given, row):
+        """Options of an object whose stored value nobody knows, and which an update would have to send all the same, or else clear."""
+        groups = {self.group_of[name] for name in given}
+        return [name for name, field in self.named(obj).items() if obj[name] is UNKNOWN and not field.once and self._goes(name, field, obj, given, groups, row)]
 
     def whole(self, rows, complete):
         """The rows with what the list leaves out, where it always does. One that is gone by now is missing. ``complete``: pairs to rows."""
@@ -288,14 +306,8 @@ class Resource(Kind):
         inside = row is not None and not bare and (self.keeps_unknown or not everything)
         for name, field in self.named(obj).items():
             group = name.rpartition(".")[0]
-            if row is not None and (field.once or (field.fixed and not everything)):
-                continue
             value = obj[name]
-            wanted = everything or name in given or (row is not None and (field.send == "always" or (
-                field.send == "with_group" and group in groups and not (field.has_default and value == field.default))))
-            if not wanted or value is UNKNOWN or (field.unset is not NOTHING and value == field.unset):
-                continue
-            if field.send == "changed" and self._is_settled(name, obj, row):
+            if not self._goes(name, field, obj, given, groups, row) or value is UNKNOWN or (field.unset is not NOTHING and value == field.unset):
                 continue
             target = body.setdefault(self.groups[group][0], {} if bare else self._unknown_inside(group, row)) if group else body
             # what a task clears is cleared as a whole
@@ -332,12 +344,22 @@ class Resource(Kind):
         # options of different variants may share a key
         return fields[0].screened(value) if len(fields) == 1 or (fields and not any(field.holds_secret for field in fields)) else MASK
 
+    def _goes(self, name, field, obj, given, groups, row):
+        """Whether an option is part of what is sent. ``groups``: those of which something is given."""
+        everything, group = self.sends == "all", self.group_of[name]
+        if row is not None and (field.once or (field.fixed and not everything)):
+            return False
+        if field.send == "changed":
+            return (everything or name in given) and not self._is_settled(name, obj, row)
+        return everything or name in given or (row is not None and (field.send == "always" or (
+            field.send == "with_group" and group in groups and not (field.has_default and obj[name] == field.default))))
+
     def _is_settled(self, name, obj, row):
         """Whether the option, or its whole group, is as it is stored already, or as the vendor makes it by itself."""
-        group = name.rpartition(".")[0]
-        names = [one for one in self.fields if group and one.rpartition(".")[0] == group] or [name]
+        group = self.group_of[name]
+        names = [one for one in self.fields if group and self.group_of[one] == group] or [name]
         stored = {one: self.fields[one].default if row is None else self._read(one, self.fields[one], row) for one in names}
-        return all(stored[one] is not UNKNOWN and self._same(self.fields[one], stored[one], obj[one]) for one in names)
+        return all(obj[one] is UNKNOWN or (stored[one] is not UNKNOWN and self._same(self.fields[one], stored[one], obj[one])) for one in names)
 
     def _unknown_inside(self, group, row):
         """What of a group no option is known for, where an update replaces it."""
@@ -358,14 +380,14 @@ class Resource(Kind):
             return True
         return field.key(left) == field.key(right)
 
-    def show(self, obj, ident=None, reveal=False):
-        """An object in the shape of the options."""
+    def show(self, obj, ident=None, reveal=False, row=None):
+        """An object in the shape of the options. ``row``: what the vendor shows of it, to tell a masked secret from one of which it shows nothing."""
         shown = {}
         if ident not in (None, "") and self.has_id and not isinstance(ident, Pending):
             shown[self.id] = int(ident) if self.id_type == "int" else ident
         for name, field in self.named(obj).items():
             value = obj[name]
-            if field.once or (value is UNKNOWN and not field.secret):
+            if field.once or (value is UNKNOWN and not (field.secret and row is not None and not self.unseen(name, row))):
                 continue
             group, dummy, option = name.rpartition(".")
             target = shown.setdefault(group, {}) if group else shown

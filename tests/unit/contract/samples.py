@@ -34,6 +34,9 @@ class Sample:
     text: an option of free text and another value for it.
     listed: the rows among all the vendor has stored, where they are no table of their own.
     closed: keys of a stored row below which no unknown field comes back.
+    left_out: keys of an answer, as patterns of paths, that the contract lets it leave out when they are not set; all others are always there.
+    unseen: options of which an answer says nothing where it leaves out their keys (T10).
+    keys: options whose key in the vendor's objects is spelled otherwise. seen_in: where the emulator shows the form of the calls, if that is not the table.
     details: how often each object that a task names is read besides the list. deleted_once: that a delete is not sent again after an unclear outcome.
     signs: (what is put into the stored row, what a result then shows besides the options, a part of the warning of a run without changes or None,
     a part of the warning of a change or deletion or None). denials: the same without warnings, where the vendor refuses a change and a deletion.
@@ -68,6 +71,10 @@ class Sample:
     deleted_once: bool = False
     signs: list = field(default_factory=list)
     denials: list = field(default_factory=list)
+    left_out: tuple = ()
+    unseen: tuple = ()
+    keys: dict = field(default_factory=dict)
+    seen_in: str = ""
 
     def options(self, **changes):
         """A fresh copy of the base with other values, flat."""
@@ -104,6 +111,8 @@ _OFF = {"status": 2}
 _RIGHTS = [({"allow_operation": False}, {"allow_operation": False}), ({"forbiddenOperation": True}, {"forbidden_operation": True})]
 
 SAMPLES["mackerel", "notification_group"] = Sample(
+    left_out=("monitors", "services", "type"),
+    keys={"child_notification_groups": "childNotificationGroupIds", "child_channels": "childChannelIds"},
     base={
         "name": "contract one",
         "notification_level": "critical",
@@ -150,6 +159,7 @@ SAMPLES["mackerel", "notification_group"] = Sample(
 )
 
 SAMPLES["mackerel", "alert_group_setting"] = Sample(
+    left_out=("memo", "*Scopes", "notificationInterval"),
     base={
         "name": "contract one",
         "memo": "one message",
@@ -230,7 +240,16 @@ def _rules(rules=None, **patches):
 
 _AT = "alert_opt.alert_target"
 
+#: T5, T14, L7, L9: policies show what was sent, and older ones lack what came later.
+_POLICY_LEFT_OUT = (
+    "desc", "ruleTimezone", "openPermissionSet", "permissionSet", *("alertOpt." + key for key in (
+        "alertType", "silentTimeoutByStatusEnable", "silentTimeoutByStatus", "agg[TFLCS]*", "ignoreOK", "alertTarget", "alertTarget.name",
+        "alertTarget.crontab*", "alertTarget.custom*", "alertTarget.targets", "alertTarget.alertInfo", "*.tags", "*.tags.*", "*.filterString",
+        "*.upgradeTargets", "*.df_source", "*.toWay", "*.upgradeTargets.status", "*.upgradeTargets.duration")))
+
 SAMPLES["guance", "alert_policy"] = Sample(
+    left_out=_POLICY_LEFT_OUT, unseen=("checkers", "security_rule_uuids"),
+    keys={"checkers": "checkerUUIDs", "security_rule_uuids": "securityRuleUUIDs", "alert_opt.ignore_ok": "alertOpt.ignoreOK"},
     base={
         "name": "contract one",
         "desc": "who is told",
@@ -371,6 +390,7 @@ _HOOK = "https://hooks.example.com/contract?key=contract-secret-0001"
 _PEOPLE = [{"type": "user", "id": "bob"}, {"type": "user", "id": "alice"}, {"type": "group", "id": "operator"}]
 
 SAMPLES["bk", "notice_group"] = Sample(
+    left_out=("notice_way.*", "wxwork_group.*"), seen_in="notice_groups",
     base={
         "name": "contract one",
         "message": "a group",

@@ -41,6 +41,10 @@ _PLAN = {"enabled": True, "days": 7, "chat_ids": [_CHAT, _OTHER_CHAT], "type": "
 _PERSONAL = {"enabled": True, "hours_ago": 24, "duty_rules": ["week by week", "office hours"]}
 
 SAMPLES["bk", "user_group"] = Sample(
+    # K3: parts of duty_notice may be left out; the other fields of a plan are as they were given
+    left_out=("*_notice.notify_config.notice_ways.receivers", "duty_notice.plan_notice", "duty_notice.personal_notice", "duty_notice.hit_first_duty",
+              "duty_notice.plan_notice.[cdt]*", "duty_notice.personal_notice.[dh]*"),
+    keys={"users": "duty_arranges"},
     base={
         "name": "contract one",
         "desc": "a group",
@@ -163,6 +167,8 @@ _ARRANGES = [
 ]
 
 SAMPLES["bk", "duty_rule"] = Sample(
+    left_out=("duty_arranges.duty_time.work_days", "duty_arranges.duty_time.work_date_range", "duty_arranges.duty_time.work_time_type",
+              "duty_arranges.duty_time.period_settings", "*.period_settings.*"),
     base={
         "name": "contract one",
         "category": "regular",

@@ -60,6 +60,14 @@ VENDOR_FAULTS = {
     "bk": {name: {"error": "bk." + name} for name in ("1306429", "1306201", "deadlock", "1306000", "1306403", "3300002")},
     "mackerel": {},
 }
+#: Keys that the vendor always shows and one answer lacks.
+LACKING = {
+    "mackerel": ["childChannelIds", "notificationLevel", "events", "url", "start", "duration", "services:memo"],
+    "guance": ["alertOpt", "optSet", "dates", "ruleTimezone"],
+    "bk": ["message", "notice_way", "timezone", "alert_notice", "labels", "duty_arranges.duty_users"],
+}
+for _vendor, _keys in LACKING.items():
+    VENDOR_FAULTS[_vendor]["lacks"] = {"kind": "lacks", "keys": _keys}
 #: With these the first run has to succeed by itself: they are what retries are for.
 ENDURED = {"drop_before", "drop_after", "429", "502", "503", "503 after", "504 after", "truncate", "gzip", "chunked", "drip", "repeat_item", "endless_paging",
            "reorder", "short list", "small pages, always", "page twice",

@@ -43,6 +43,17 @@ MEMBERS = {
     "mackerel_alert_group_settings": ("service_scopes", "payments", "serviceScopes", "ledger", "ledger"),
     "guance_member_groups": ("members", "acnt_%032d" % 1, "accountUUIDs", "acnt_%032d" % 3, "acnt_%032d" % 3),
 }
+#: Keys that the vendor always shows.
+ALWAYS = {
+    "mackerel_channels": ("url", "events", "enabledGraphImage", "mentions", "type"), "mackerel_downtimes": ("start", "duration", "recurrence.interval"),
+    "mackerel_services": ("services:memo",), "mackerel_roles": ("roles:memo",),
+    "mackerel_notification_groups": ("childChannelIds", "childNotificationGroupIds", "notificationLevel", "monitors.skipDefault", "services.name"),
+    "mackerel_alert_group_settings": ("emulatorNothing",), "guance_alert_policies": ("alertOpt", "alertOpt.aggInterval", "alertOpt.silentTimeout"),
+    "guance_notify_objects": ("optSet", "optSet.url", "optSet.headersConfig.items.value", "type"), "guance_member_groups": ("member_name_list", "member_count"),
+    "guance_notice_dates": ("dates",), "bk_notice_groups": ("notice_way", "message", "wxwork_group", "webhook_url", "notice_receiver"),
+    "bk_user_groups": ("timezone", "mention_list", "duty_rules", "alert_notice.notify_config.notice_ways", "channels", "duty_notice"),
+    "bk_duty_rules": ("labels", "category", "duty_arranges.duty_users", "end_time", "duty_arranges.group_number"),
+}
 FAULTS = st.one_of(st.none(), st.none(), st.builds(
     lambda kind, nth: dict(kind, nth=nth),
     st.sampled_from([{"kind": "drop_before"}, {"kind": "drop_after"}, {"kind": "status", "status": 503}, {"kind": "status_after", "status": 504},
@@ -135,6 +146,24 @@ def machine(emulator, counted, place, module):
                 assert (ours in after[name][option]) is (mode == "remove")
             else:
                 assert (ours in after[name][option]) is (mode == "add")
+
+        @rule(params=task(module, whole=False), key=st.sampled_from(ALWAYS[module]))
+        def run_over_answers_that_lack_a_key(self, params, key):
+            counted("steps of random sequences", 1)
+            before = self.objects()
+            emulator.settings(lacks=[key])
+            result = place.run(module, **params)
+            emulator.settings(lacks=[])
+            assert "Traceback" not in result.text and "not made for" not in result.text
+            after = self.objects()
+            if result["failed"]:
+                assert after == before, "%s: %s" % (key, result["msg"])
+                return
+            # whatever was done, nothing was made up of what nobody named
+            for one in params[option] if params.get("on_unspecified") != "reset" else ():
+                for name, value in before.get(one["name"], {}).items() if one["name"] in after else ():
+                    left = without_the_gone({name: value}, after) if name == "child_notification_groups" else {name: value}
+                    assert name in one or after[one["name"]].get(name) == left[name], "%s of %s, without %s" % (name, one["name"], key)
 
         @rule(name=st.sampled_from(NAMES), value=st.sampled_from(values))
         def somebody_edits(self, name, value):

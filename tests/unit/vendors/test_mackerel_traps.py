@@ -377,8 +377,17 @@ def test_mackerel_trap_13_skip_default_is_false_and_always_sent(mackerel):
         {"monitor": "search-health", "skip_default": False}, {"id": "payments-health", "skip_default": True}])
 
 
-@pytest.mark.parametrize("stored", [{}, {"skipDefault": None}, {"skipDefault": False}])
-def test_mackerel_trap_13_missing_in_the_answer(mackerel, stored):
+def test_mackerel_trap_13_missing_in_the_answer(mackerel):
+    """The vendor always shows it, so nobody knows what is stored."""
+    patch(mackerel, "notificationGroups", "name", "night watch", monitors=[{"id": "4MoSeaUrl4c"}])
+    message = refused(mackerel, GROUP, name="night watch", notification_level="all")
+    assert message == "monitors: the answer does not show monitors[0].skipDefault, so a change would clear it; give monitors in the task too"
+    changes(mackerel, GROUP, name="night watch", monitors=[{"monitor": "search-health"}])
+    assert sent(mackerel)["monitors"] == [{"id": "4MoSeaUrl4c", "skipDefault": False}]
+
+
+@pytest.mark.parametrize("stored", [{"skipDefault": None}, {"skipDefault": False}])
+def test_mackerel_trap_13_null_in_the_answer(mackerel, stored):
     patch(mackerel, "notificationGroups", "name", "night watch", monitors=[dict({"id": "4MoSeaUrl4c"}, **stored)])
     keeps(mackerel, GROUP, name="night watch", monitors=[{"monitor": "search-health"}])
     changes(mackerel, GROUP, name="night watch", notification_level="all")

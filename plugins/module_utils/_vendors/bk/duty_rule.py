@@ -11,7 +11,7 @@ import json
 import re
 
 from ..._resource.containers import Listing, Record, SetOf
-from ..._resource.fields import UNKNOWN, Bool, Enum, Field, Int, Str
+from ..._resource.fields import UNKNOWN, UNSET, Bool, Enum, Field, Int, Str
 from ..._resource.problems import join, quoted
 from ..._resource.resource import Resource
 from . import user_group
@@ -89,7 +89,7 @@ class Free(Field):
         return value
 
     def read(self, raw):
-        return raw if isinstance(raw, dict) else {}
+        return {} if raw in UNSET else raw if isinstance(raw, dict) else UNKNOWN
 
     def key(self, value):
         return json.dumps(value, sort_keys=True)
@@ -98,7 +98,7 @@ class Free(Field):
 def _comparable(stored, wanted):
     stored, wanted = dict(stored), dict(wanted)
     for name in ("effective_time", "end_time"):
-        times = [_moment(obj[name]) for obj in (stored, wanted)]
+        times = [obj[name] is not UNKNOWN and _moment(obj[name]) for obj in (stored, wanted)]
         if all(times):
             # the server reads a time without offset in its own zone, which nobody knows here; it shows all with one
             known = all(time.tzinfo for time in times)
@@ -113,12 +113,10 @@ def _comparable(stored, wanted):
 def _validate(case):
     if case.live is None and "enabled" not in case.given:
         case.warn("enabled", "is not given, so the rule is created switched off, which is the vendor's default: by it nobody will be on duty")
-    if case.writes and "duty_arranges" not in case.given and case.obj["duty_arranges"] is UNKNOWN:
-        case.refuse("duty_arranges", "is required, because the server does not show what is stored")
 
 
-def _texts(help):
-    return SetOf(Str(strip=True, blank=False), help=help)
+def _texts(help, **options):
+    return SetOf(Str(strip=True, blank=False), help=help, **options)
 
 
 DUTY_RULE = Resource(
@@ -146,11 +144,11 @@ DUTY_RULE = Resource(
         "duty_arranges": Listing(Arrange({
             "duty_time": Listing(Record({
                 "work_type": Enum(["daily", "weekly", "monthly", "work_day", "weekend", "date_range"], help="On which days.", required=True),
-                "work_days": SetOf(Int(), help="Days of the week or of the month."),
-                "work_date_range": _texts("Ranges of dates, for V(date_range)."),
-                "work_time_type": Str("How O(duty_arranges[].duty_time[].work_time) is meant; V(time_range) unless given."),
+                "work_days": SetOf(Int(), left_out=True, help="Days of the week or of the month."),
+                "work_date_range": _texts("Ranges of dates, for V(date_range).", left_out=True),
+                "work_time_type": Str("How O(duty_arranges[].duty_time[].work_time) is meant; V(time_range) unless given.", left_out=True),
                 "work_time": _texts("Times of a day, for example V(20:00--08:00)."),
-                "period_settings": Free("When it is the next one's turn; a dict as the vendor takes it."),
+                "period_settings": Free("When it is the next one's turn; a dict as the vendor takes it.", left_out=True),
             }), required=True, at_least=1, help="When this part is on duty."),
             "duty_users": Listing(Shift(person("C(user) or C(group).", "Name of the user or of the group."), at_least=1), required=True, at_least=1, help=[
                 "Who is on duty, in the order of the turns: a list of shifts, and each is a list of people with C(type) (C(user) or C(group)) and C(id)."]),

@@ -19,6 +19,8 @@ PLANNED = "planned"
 
 def _finish(body, obj):
     """A chat of a level without ways would be dropped, and a group with chats only is refused unless the bot is a way."""
+    if "notice_way" not in body or "wxwork_group" not in body:
+        return body
     ways, chats = dict(body["notice_way"]), body["wxwork_group"]
     for level in chats:
         ways.setdefault(level, [])
@@ -55,11 +57,13 @@ def _of_user_group(row):
     """What the notice group calls show of a user group: the first time range, and chats of WeCom only."""
     configs = row["alert_notice"][0].get("notify_config", ()) if row.get("alert_notice") else ()
     chats = {str(one["level"]): [chat for way in one["notice_ways"] if way["name"] == BOT for chat in way["receivers"]] for one in configs}
-    return {
-        PLANNED: row, "name": row["name"], "message": row["desc"],
-        "notice_receiver": [user for one in row.get("duty_arranges", ()) for user in one["users"]],
+    shown = {
+        "name": row.get("name"), "message": row.get("desc"), "notice_receiver": [user for one in row.get("duty_arranges", ()) for user in one["users"]],
         "notice_way": {str(one["level"]): [way["name"] for way in one["notice_ways"]] for one in configs},
         "wxwork_group": {level: ",".join(found) for level, found in chats.items() if found}}
+    # what a planned change leaves as it is stays as it is
+    told = {"notice_way": "alert_notice", "wxwork_group": "alert_notice", "notice_receiver": "duty_arranges", "message": "desc"}
+    return dict({key: value for key, value in shown.items() if told.get(key, key) in row}, **{PLANNED: row})
 
 
 NOTICE_GROUP = Resource(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from ..._resource.containers import Record
-from ..._resource.fields import Enum, ReadOnly, Ref, Str
+from ..._resource.fields import UNKNOWN, UNSET, Enum, ReadOnly, Ref, Str
 
 BOT = "wxwork-bot"
 #: Spellings of a level.
@@ -52,7 +52,7 @@ class Numbered(Enum):
 
     def read(self, raw):
         text = re.sub(r"\.0$", "", str(raw))
-        return self.spellings.get(text, text if text.isdecimal() else "")
+        return self.default if raw in UNSET else self.spellings.get(text, text if text.isdecimal() else UNKNOWN)
 
     def write(self, value):
         return int(value) if value else None

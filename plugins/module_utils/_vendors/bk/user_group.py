@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from ..._resource.containers import Listing, Record, SetOf
-from ..._resource.fields import UNKNOWN, Bool, Enum, Int, ReadOnly, Str, matches
+from ..._resource.fields import UNKNOWN, UNSET, Bool, Enum, Int, ReadOnly, Str, matches
 from ..._resource.problems import quoted
 from ..._resource.resource import Resource
 from .gateway import BK
@@ -45,8 +45,14 @@ class Members(SetOf):
     """People who are members without a rota. The server keeps them in duty rows; everybody in any row of a group is told, and they are saved as one row."""
 
     def read(self, raw):
-        rows = [row.get("users") for row in raw if isinstance(row, dict)] if isinstance(raw, list) else []
-        return super().read([one for users in rows if isinstance(users, list) for one in users if isinstance(one, dict)])
+        if raw in UNSET:
+            return super().read(raw)
+        if not isinstance(raw, list) or not all(isinstance(row, dict) and isinstance(row.get("users", ""), (list, type(None))) for row in raw):
+            return UNKNOWN
+        return super().read([one for row in raw for one in row["users"] or ()])
+
+    def unseen(self, raw):
+        return ["[%d].users" % number for number, row in enumerate(raw) if isinstance(row, dict) and "users" not in row] or super().unseen(raw)
 
     def write(self, value):
         return [{"users": super().write(value)}]
@@ -62,12 +68,12 @@ def notices(key, spellings, who, help):
             "notice_ways": SetOf(Record({
                 "name": Str("V(weixin), V(mail), V(sms), V(voice), V(rtx), V(wxwork-bot), V(bkchat) or another way of the site.", strip=True, blank=False,
                             required=True),
-                "receivers": SetOf(Str(strip=True, blank=False), help="Chats that V(wxwork-bot) tells, or V(bkchat), these as C(channel|id)."
+                "receivers": SetOf(Str(strip=True, blank=False), left_out=True, help="Chats that V(wxwork-bot) tells, or V(bkchat), these as C(channel|id)."
                                    " Required for these two."),
             }), by="name", help="The ways. None is the same as leaving the %s out." % key),
             # an older form of the ways, which would win over them
         }, read_only=("type", "chatid")), by=key, help="How people are told, for each %s." % key),
-    }), by="time_range", required=True, silent=True, help=help + [
+    }), by="time_range", required=True, silent="the server can't show a level with wxwork-bot that has no chat", help=help + [
         "The first range that fits decides, so their order matters. In times without a range nobody is told.",
         "Required for a new group. O(%s.notify_config) is a list with one element for each %s." % (option, key)])
 
@@ -80,13 +86,6 @@ def _filled(notices):
 
 def _comparable(stored, wanted):
     return tuple(dict(obj, **{name: _filled(obj[name]) for name in ("alert_notice", "action_notice")}) for obj in (stored, wanted))
-
-
-def _finish(body, obj):
-    for notice in [one for key in ("alert_notice", "action_notice") for one in body.get(key, ())]:
-        for config in notice.setdefault("notify_config", []):
-            config.setdefault("notice_ways", [])
-    return body
 
 
 def _check_notices(case, option):
@@ -109,14 +108,13 @@ def _validate(case):
     for option in ("alert_notice", "action_notice"):
         if option in case.given:
             _check_notices(case, option)
-        elif case.writes and case.obj[option] is UNKNOWN:
-            case.refuse(option, "is required, because the server can't show what is stored: a level with wxwork-bot has no chat")
-    if {"need_duty", "duty_rules", "channels"} & case.given and case.obj["need_duty"]:
+    known = UNKNOWN not in [case.obj[name] for name in ("need_duty", "duty_rules", "channels")]
+    if {"need_duty", "duty_rules", "channels"} & case.given and known and case.obj["need_duty"]:
         if not case.obj["duty_rules"]:
             case.refuse("duty_rules", "a rota (need_duty) needs at least one rule")
         if "user" not in case.obj["channels"]:
             case.refuse("channels", "a rota (need_duty) needs the channel user")
-    for number, rule in enumerate(case.obj["duty_rules"]):
+    for number, rule in enumerate(case.obj["duty_rules"] if known else ()):
         if rule in case.obj["duty_rules"][:number]:
             case.refuse("duty_rules[%d]" % number, "is the same as duty_rules[%d]" % case.obj["duty_rules"].index(rule))
     if "users" in case.given and not case.obj["users"] and case.live and case.live["users"] not in (UNKNOWN, []):
@@ -177,7 +175,7 @@ USER_GROUP = Resource(
     undone_by=_undone,
     complete=lambda gateway, pairs: gateway.details(USER_GROUP, [row for row, dummy in pairs]), also_used=_used,
     locked=lambda row: "a group of all businesses" if row.get("edit_allowed") is False else None,
-    canonical=_comparable, finish=_finish, validate=_validate,
+    canonical=_comparable, validate=_validate,
     groups={"duty_notice": ("duty_notice", "Who is told about the rota.")},
     fields={
         "name": name_of("user group"),
@@ -198,19 +196,21 @@ USER_GROUP = Resource(
             person("Whether O(mention_list[].id) is a user or a group.", "Name of the user or of the group; the group V(all) is everybody."), members=True,
             help="Who is mentioned in chats. A group that was never saved in this form mentions everybody, which is shown as the group V(all) and kept."),
         "timezone": Str("The time zone of the time ranges, V(Asia/Shanghai) unless given.", blank=False, strip=True, default="Asia/Shanghai"),
+        # K3: of duty_notice every part may be left out, and each part shows at least whether it is on
         "duty_notice.plan_notice": Record({
             "enabled": Bool("Whether the plan of the rota is sent."),
-            "days": Int("How many days of it.", least=1),
-            "chat_ids": SetOf(Str(check_with=matches(r".{32}", "a chat id, which has 32 characters"), strip=True, blank=False), help="Chats that get it."),
-            "type": Str("How often it is sent, for example V(weekly)."),
-            "date": Int("On which day."),
-            "time": Str("At what time of that day, for example V(09:00)."),
-        }, silent=True, send="changed", default={"enabled": False}, help="The plan of the rota, sent to chats. Given whole."),
+            "days": Int("How many days of it.", least=1, left_out=True),
+            "chat_ids": SetOf(Str(check_with=matches(r".{32}", "a chat id, which has 32 characters"), strip=True, blank=False), left_out=True,
+                              help="Chats that get it."),
+            "type": Str("How often it is sent, for example V(weekly).", left_out=True),
+            "date": Int("On which day.", left_out=True),
+            "time": Str("At what time of that day, for example V(09:00).", left_out=True),
+        }, silent=True, left_out=True, send="changed", default={"enabled": False}, help="The plan of the rota, sent to chats. Given whole."),
         "duty_notice.personal_notice": Record({
             "enabled": Bool("Whether people are told before their turn."),
-            "hours_ago": Int("How many hours before.", least=0),
-            "duty_rules": SetOf(NumberRef("duty_rule"), help="Duty rules by name or id for whose turns people are told."),
-        }, silent=True, send="changed", default={"enabled": False}, help="A word to people before their turn. Given whole."),
-        "duty_notice.hit_first_duty": Bool("Whether only the first duty rule that fits decides.", default=True, silent=True, send="changed"),
+            "hours_ago": Int("How many hours before.", least=0, left_out=True),
+            "duty_rules": SetOf(NumberRef("duty_rule"), left_out=True, help="Duty rules by name or id for whose turns people are told."),
+        }, silent=True, left_out=True, send="changed", default={"enabled": False}, help="A word to people before their turn. Given whole."),
+        "duty_notice.hit_first_duty": Bool("Whether only the first duty rule that fits decides.", default=True, silent=True, left_out=True, send="changed"),
     },
 )

@@ -43,9 +43,10 @@ def upgrade_target():
     return Record({
         "to": recipients(dict(MEMBER, **TEAM, **NOTIFY), "Who is told then, written like O(alert_opt.alert_target[].targets[].to).",
                          required=True, at_least=1),
-        "status": Str("The one status this step is for.", clean=words),
-        "duration": Int("Seconds after which the step is taken, if the alert still goes on.", required=True, least=1),
-        "to_way": recipients(NOTIFY, "By what members and teams are told; only with alert type V(member).", words=("email", "sms")),
+        "status": Str("The one status this step is for.", clean=words, left_out=True),
+        # L9: the vendor's own client drops what is 0
+        "duration": Int("Seconds after which the step is taken, if the alert still goes on.", required=True, least=1, left_out=True),
+        "to_way": recipients(NOTIFY, "By what members and teams are told; only with alert type V(member).", words=("email", "sms"), left_out=True),
     })
 
 
@@ -57,39 +58,40 @@ def target():
             required=True, at_least=1),
         "status": statuses("Statuses this target is for: V(critical), V(error), V(warning), V(nodata), V(info); for security V(critical),"
                            " V(high), V(medium), V(low), V(info); or V(all). One comma-joined string is accepted too.", required=True, at_least=1),
-        "df_source": Enum(["security"], help="V(security) for events of security rules; left out otherwise.", api="df_source"),
-        "tags": MapOf(SetOf(Str()), help="Only events that have, for each tag named here, one of the values in its list."),
-        "filter_string": Str("Only events that match this expression. It wins over the tags.", api="filterString"),
-        "upgrade_targets": Listing(upgrade_target(), help="Who is told when the alert goes on; the console allows two steps."),
+        "df_source": Enum(["security"], help="V(security) for events of security rules; left out otherwise.", api="df_source", left_out=True),
+        "tags": MapOf(SetOf(Str()), left_out=True, help="Only events that have, for each tag named here, one of the values in its list."),
+        "filter_string": Str("Only events that match this expression. It wins over the tags.", api="filterString", left_out=True),
+        "upgrade_targets": Listing(upgrade_target(), left_out=True, help="Who is told when the alert goes on; the console allows two steps."),
     })
 
 
 def targets():
-    return Listing(target(), help="Who is told about which status; the order has a meaning. Required with alert type V(status).")
+    return Listing(target(), left_out=True, help="Who is told about which status; the order has a meaning. Required with alert type V(status).")
 
 
 def alert_info():
     return Record({
-        "name": Str("Name of this part."),
-        "filter_string": Str("Only events that match this expression."),
-        "member_info": recipients(dict(MEMBER, **TEAM), "Members and teams this part is for."),
+        "name": Str("Name of this part.", left_out=True),
+        "filter_string": Str("Only events that match this expression.", left_out=True),
+        "member_info": recipients(dict(MEMBER, **TEAM), "Members and teams this part is for.", left_out=True),
         "targets": Listing(target(), help="By what they are told about which status.", required=True, at_least=1),
     })
 
 
 def alert_target():
     return Record({
-        "name": Str("Name of the rule."),
+        "name": Str("Name of the rule.", left_out=True),
         "crontab": Str("When the rule's repeating window opens, as five crontab fields, like V(0 9 * * 0,1,2,3,4). Passed on as written; the vendor's samples"
-                       " suggest that day 0 is Monday."),
-        "crontab_duration": Int("Seconds the repeating window stays open. Required with a crontab.", least=1, unset=0),
-        "custom_dates": SetOf(Ref("notice_date", id_prefixes=["ndate_"]), api="customDateUUIDs", aliases=["custom_date_uuids"],
+                       " suggest that day 0 is Monday.", left_out=True),
+        "crontab_duration": Int("Seconds the repeating window stays open. Required with a crontab.", least=1, unset=0, left_out=True),
+        "custom_dates": SetOf(Ref("notice_date", id_prefixes=["ndate_"]), api="customDateUUIDs", aliases=["custom_date_uuids"], left_out=True,
                               help="Notice dates on which the rule's window opens, by name or UUID. A rule has either these or a crontab."),
         "custom_start_time": Str("When the window opens on these dates, V(HH:mm:ss) in quotes. Required with custom dates.",
-                                 clean=clock, check_with=wrong_clock),
-        "custom_duration": Int("Seconds the window stays open on these dates. Required with custom dates.", least=1, unset=0),
+                                 clean=clock, check_with=wrong_clock, left_out=True),
+        "custom_duration": Int("Seconds the window stays open on these dates. Required with custom dates.", least=1, unset=0, left_out=True),
         "targets": targets(),
-        "alert_info": Listing(alert_info(), by="name", help="For which members and teams the rule is, part by part. Required with alert type V(member)."),
+        "alert_info": Listing(alert_info(), by="name", left_out=True,
+                              help="For which members and teams the rule is, part by part. Required with alert type V(member)."),
     })
 
 
@@ -101,6 +103,8 @@ def effective(stored, wanted):
 def _effective(obj):
     """Without a type the old rule decides, with one a stray CLUSTER means nothing."""
     fields = obj["alert_opt.agg_fields"]
+    if UNKNOWN in (fields, obj["alert_opt.agg_type"]):
+        return obj
     kind = obj["alert_opt.agg_type"] or ("byCluster" if "CLUSTER" in fields else "byFields")
     return dict(obj, **{"alert_opt.agg_type": kind, "alert_opt.agg_fields": [field for field in fields if field != "CLUSTER"]})
 
@@ -187,9 +191,12 @@ ALERT_POLICY = Resource(
     shown=dict(switch("policy", "nobody is told of anything"), **rights("policy")),
     groups={"alert_opt": ("alertOpt", "What is told to whom and when. Every omitted key is left as it is.")},
     fields={
+        # T5, L7: what is unset, and what older policies or clients never sent, is absent; who is told, and what every policy must have, is not
         "name": Str("Name of the alert policy.", blank=False, required=True, send="always"),
-        "desc": Str("A description, of at most 256 characters.", longest=256),
-        "rule_timezone": Str("Time zone of all windows, an IANA name like V(Asia/Shanghai). Required for a new policy.", required=True, send="always"),
+        "desc": Str("A description, of at most 256 characters.", longest=256, left_out=True),
+        # T14: older ones have none
+        "rule_timezone": Str("Time zone of all windows, an IANA name like V(Asia/Shanghai). Required for a new policy.", required=True, send="always",
+                             left_out=True),
         **permissions("policy"),
         "checkers": SetOf(
             Ref("checker", id_prefixes=["rul_", "rule_", "monitor_"]), api="checkerUUIDs", aliases=["checker_uuids"], shared=True, silent=True,
@@ -198,27 +205,29 @@ ALERT_POLICY = Resource(
         "security_rule_uuids": SetOf(Str(), api="securityRuleUUIDs", shared=True, silent=True, members=True,
                                      help="UUIDs of security rules that use the policy. No call lists them, so names can't be given."),
         "alert_opt.alert_type": Enum(["status", "member"], default="status",
-                                     help="Whether rules choose recipients by status (C(targets)) or by member (C(alert_info)). A new policy gets V(status)."),
+                                     help="Whether rules choose recipients by status (C(targets)) or by member (C(alert_info)). A new policy gets V(status).",
+                                     left_out=True),
         "alert_opt.silent_timeout": Int(["Seconds in which a repeated alert is kept silent. Required for a new policy.",
                                          "V(0) silences for ever: only the first alert is ever told."], least=0, required=True),
-        "alert_opt.silent_timeout_by_status_enable": Bool("Whether O(alert_opt.silent_timeout_by_status) is used."),
+        "alert_opt.silent_timeout_by_status_enable": Bool("Whether O(alert_opt.silent_timeout_by_status) is used.", left_out=True),
         "alert_opt.silent_timeout_by_status": SetOf(
             Record({
                 "status": statuses("One or more of V(fatal), V(critical), V(error), V(warning), V(nodata), V(info), V(security_critical),"
                                    " V(security_high), V(security_medium), V(security_low), V(security_info).", required=True, at_least=1),
                 "silent_timeout": Int("Seconds in which a repeated alert of this status is kept silent.", least=0, required=True),
-            }), help="Silent times by status."),
+            }), left_out=True, help="Silent times by status."),
         "alert_opt.agg_interval": Int("Seconds over which alerts are gathered, at most 1800; V(0) gathers nothing. Required for a new policy.",
-                                      least=0, most=1800, required=True, send="with_group"),
+                                      least=0, most=1800, required=True, send="with_group", nullable=True),  # a null gathers nothing
         "alert_opt.agg_type": Enum(["byFields", "byCluster", "byAI", "byCustom", ""],
-                                   help="How alerts are gathered; V(\"\") leaves it to O(alert_opt.agg_fields). V(byCustom) is known to newer sites only."),
-        "alert_opt.agg_fields": SetOf(Str(), help="What alerts must have in common to be gathered: V(df_monitor_checker_id),"
+                                   help="How alerts are gathered; V(\"\") leaves it to O(alert_opt.agg_fields). V(byCustom) is known to newer sites only.",
+                                   left_out=True),
+        "alert_opt.agg_fields": SetOf(Str(), left_out=True, help="What alerts must have in common to be gathered: V(df_monitor_checker_id),"
                                       " V(df_dimension_tags), V(df_label), V(CLUSTER), or with V(byCustom) any field names."),
-        "alert_opt.agg_labels": Listing(Str(), help="Labels to gather by, first match first; only with V(df_label) in O(alert_opt.agg_fields)."),
-        "alert_opt.agg_cluster_fields": SetOf(Str(), help="What a cluster is made by: V(df_title), V(df_message)."),
-        "alert_opt.agg_send_first": Bool("Whether the first alert is told at once while others are gathered."),
-        "alert_opt.ignore_ok": Bool("Whether a recovery is not told.", api="ignoreOK"),
-        "alert_opt.alert_target": Listing(alert_target(), by="name", help=[
+        "alert_opt.agg_labels": Listing(Str(), left_out=True, help="Labels to gather by, first match first; only with V(df_label) in O(alert_opt.agg_fields)."),
+        "alert_opt.agg_cluster_fields": SetOf(Str(), left_out=True, help="What a cluster is made by: V(df_title), V(df_message)."),
+        "alert_opt.agg_send_first": Bool("Whether the first alert is told at once while others are gathered.", left_out=True),
+        "alert_opt.ignore_ok": Bool("Whether a recovery is not told.", api="ignoreOK", left_out=True),
+        "alert_opt.alert_target": Listing(alert_target(), by="name", left_out=True, help=[
             "The rules. The first whose window is open decides, so the order has a meaning; a rule without window is for all other times"
             " and comes last."]),
     },

@@ -56,7 +56,7 @@ def _validate(case):
     obj, kind = case.obj, case.obj["type"]
     check_length(case, 128)
     check_permissions(case)
-    if kind not in TYPES and not case.live and "type" in case.given:
+    if kind not in TYPES and kind is not UNKNOWN and not case.live and "type" in case.given:
         case.refuse("type", "%s is not one of %s" % (quoted(kind), ", ".join(TYPES)))
     for number, to in enumerate(obj["opt_set.to"] if "opt_set.to" in case.given and TYPES.get(kind) is TO else ()):
         phone = PHONE.fullmatch(to) is not None
@@ -69,7 +69,7 @@ def _validate(case):
 
 
 def _unknown_type(row):
-    return None if row.get("type") in TYPES else "a notify object of type %r, which is not known here," % (row.get("type"),)
+    return None if row.get("type") in TYPES or "type" not in row else "a notify object of type %r, which is not known here," % (row.get("type"),)
 
 
 NOTIFY_OBJECT = Resource(
@@ -84,13 +84,14 @@ NOTIFY_OBJECT = Resource(
     shown=rights("notify object"),
     groups={"opt_set": ("optSet", "Where it leads to. Which options there are depends on the type. An omitted one is left as it is.")},
     fields={
+        # what never was sent is absent (L7), so only what a type must have is always there
         "name": Str("Name of the notify object.", blank=False, required=True),
         "type": Str("What it is: %s. Required for a new one." % ", ".join("V(%s)" % one for one in TYPES), required=True,
                     fixed="the vendor can't change the type; delete it and create it anew, or take another name"),
         "opt_set.webhook": Secret(["Address that a robot or a chat is told through.",
                                    "For V(dingTalkRobot), V(feishuRobot), V(wechatRobot), V(slackIncomingWebhook), V(teamsWorkflowWebhook)"
                                    " and V(googleChatWebhook), where it is required."], blank=False, required=True, send="with_group"),
-        "opt_set.secret": Secret("Secret that signs what is sent. For V(dingTalkRobot) and V(feishuRobot).", send="with_group"),
+        "opt_set.secret": Secret("Secret that signs what is sent. For V(dingTalkRobot) and V(feishuRobot).", send="with_group", left_out=True),
         "opt_set.url": Secret("Address that is called. For V(HTTPRequest) and V(simpleHTTPRequest), where it is required.",
                               blank=False, required=True, send="with_group"),
         "opt_set.headers_config": Headers({
@@ -98,16 +99,17 @@ NOTIFY_OBJECT = Resource(
             "items": SetOf(Record({
                 "key": HeaderName("Name of the header; capitals make no difference.", strip=True, blank=False, required=True),
                 "value": Secret("Its value.", blank=False, required=True),
-            }), by="key", help="The headers."),
-        }, default={}, send="with_group", help="Headers that are added to the call, given whole. For V(HTTPRequest) and V(simpleHTTPRequest)."
-                                               " Old deployments do not know it."),
+            }), by="key", left_out=True, help="The headers."),
+        }, default={}, send="with_group", left_out=True,
+            help="Headers that are added to the call, given whole. For V(HTTPRequest) and V(simpleHTTPRequest). Old deployments do not know it."),
         "opt_set.to": SetOf(Member(phones=True), required=True, send="with_group", help=[
             "Who is told. For V(mailGroup) e-mail addresses of members of the workspace, or UUIDs (C(acnt_...)); C(member:) may stand in front.",
             "For V(sms) and V(vms) phone numbers, in quotes."]),
         "opt_set.token": Secret("Token of the bot. For V(telegramBot), where it is required.", blank=False, required=True, send="with_group"),
         "opt_set.chat_id": Str("The chat it writes to. For V(telegramBot), where it is required.", api="chat_id", blank=False, required=True,
                                send="with_group"),
-        "opt_set.message_thread_id": Str("The thread of the chat. For V(telegramBot).", api="message_thread_id", send="with_group"),
+        "opt_set.message_thread_id": Str("The thread of the chat. For V(telegramBot).", api="message_thread_id", send="with_group",
+                                         left_out=True),
         **permissions("notify object"),
     },
 )

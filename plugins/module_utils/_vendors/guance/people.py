@@ -46,9 +46,9 @@ def permissions(label):
     return {
         "open_permission_set": Bool([
             "Whether only those in O(permission_set) and the workspace owner may change the %s." % label,
-            "Once it is on, a role of the API key has to be among them, or the next change is refused."]),
+            "Once it is on, a role of the API key has to be among them, or the next change is refused."], left_out=True),
         "permission_set": recipients(
             dict({"role": "role"}, **TEAM, **MEMBER),
             "Who may change the %s: V(wsAdmin), V(general), V(readOnly), UUIDs, or C(role:NAME), C(team:NAME), C(member:E-MAIL)." % label,
-            words=("wsAdmin", "general", "readOnly"), check_with=not_owner),
+            words=("wsAdmin", "general", "readOnly"), check_with=not_owner, left_out=True),
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from ..._resource.fields import UNKNOWN
 from ..._resource.problems import quoted
 
 EVENT = {"critical", "error", "warning", "nodata", "info"}
@@ -35,7 +36,7 @@ def validate(case):
         case.warn(TARGET, "no rule is left: nobody is told of anything")
     if TARGET in given:
         _rules(case)
-    elif "alert_opt.alert_type" in given and case.live and case.live["alert_opt.alert_type"] != obj["alert_opt.alert_type"]:
+    elif "alert_opt.alert_type" in given and case.live and case.live["alert_opt.alert_type"] not in (UNKNOWN, obj["alert_opt.alert_type"]):
         if obj[TARGET]:
             case.refuse("alert_opt.alert_type", "the stored rules are of the other type; give alert_target too")
 
@@ -85,6 +86,8 @@ def _aggregation(case):
     obj, given = case.obj, case.given
     kind = obj["alert_opt.agg_type"]
     fields = obj["alert_opt.agg_fields"]
+    if UNKNOWN in (kind, fields):
+        return
     cluster = kind == "byCluster" or (not kind and "CLUSTER" in fields)
     if "alert_opt.agg_labels" in given and obj["alert_opt.agg_labels"] and "df_label" not in fields:
         case.warn("alert_opt.agg_labels", "has no effect without df_label in agg_fields")
@@ -112,11 +115,14 @@ def _silence(case):
                 elif seen.setdefault(status, number) != number:
                     case.refuse(here, "%r stands in %s[%d] too" % (status, option, seen[status]))
     enable = option + "_enable"
-    if (enable in case.given or option in case.given) and case.obj[enable] and not case.obj[option]:
+    if (enable in case.given or option in case.given) and case.obj[enable] is True and not case.obj[option]:
         case.refuse(enable, "needs silent_timeout_by_status")
 
 
 def _rules(case):
+    if case.obj["alert_opt.alert_type"] is UNKNOWN:
+        case.refuse("alert_opt.alert_type", "the answer does not show alertOpt.alertType, on which the rules depend; give alert_opt.alert_type in the task too")
+        return
     member = case.obj["alert_opt.alert_type"] == "member"
     rules = case.obj[TARGET]
     fallback = [number for number, rule in enumerate(rules) if not _window(case, "%s[%d]" % (TARGET, number), rule)]

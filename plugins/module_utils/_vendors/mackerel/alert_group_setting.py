@@ -23,12 +23,13 @@ ALERT_GROUP_SETTING = Resource(
     # the list's key is snake_case in the published document and camelCase on the live service
     unwrap=("alertGroupSettings", "alert_group_settings"), keeps_unknown=True,
     fields={
+        # all but the name is left out of answers while it is not set
         "name": Str("Name of the alert group setting.", blank=False, required=True),
-        "memo": Str("A description."),
-        "service_scopes": SetOf(Key("service"), help="Names of the services whose alerts are grouped."),
+        "memo": Str("A description.", left_out=True),
+        "service_scopes": SetOf(Key("service"), left_out=True, help="Names of the services whose alerts are grouped."),
         "role_scopes": roles("Full names (C(service:role)) of the roles whose alerts are grouped."),
-        "monitor_scopes": SetOf(Ref("monitor"), help="Monitors whose alerts are grouped, by name or id."),
+        "monitor_scopes": SetOf(Ref("monitor"), left_out=True, help="Monitors whose alerts are grouped, by name or id."),
         "notification_interval": Int("Minutes after which a notification is sent again while alerts are open; V(0) means never.",
-                                     least=0, unset=0),
+                                     least=0, unset=0, left_out=True),
     },
 )

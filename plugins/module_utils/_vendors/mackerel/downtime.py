@@ -37,7 +37,7 @@ DOWNTIME = Resource(
     unwrap=("downtimes",), keeps_unknown=True, validate=_validate,
     fields={
         "name": Str("Name of the downtime.", blank=False, required=True),
-        "memo": Str("A description."),
+        "memo": Str("A description.", left_out=True),
         "start": Moment(["When it begins, for a recurring one the first time.",
                          "A time in ISO 8601 with its zone (V(2035-01-07T02:00:00+09:00), V(2035-01-06T17:00:00Z)), or seconds since 1970, which"
                          " is also what is returned. Required for a new downtime."], least=0, required=True),
@@ -46,14 +46,14 @@ DOWNTIME = Resource(
         "recurrence": Record({
             "type": Enum(["hourly", "daily", "weekly", "monthly", "yearly"], help="The unit of O(recurrence.interval). Required if it recurs."),
             "interval": Int("After how many of these units it comes again. Required if it recurs.", least=1),
-            "weekdays": SetOf(Enum(DAYS), help="On which days of the week, with V(weekly) only."),
-            "until": Moment("After when it does not come again; a time like O(start). Left out, it comes again for ever.", least=0),
-        }, default={}, unset={}, help="How it comes again, given whole. V({}) means that it does not recur."),
-        "service_scopes": SetOf(Key("service"), help="Names of the services that are silent."),
-        "service_exclude_scopes": SetOf(Key("service"), help="Names of services that are not."),
+            "weekdays": SetOf(Enum(DAYS), left_out=True, help="On which days of the week, with V(weekly) only."),
+            "until": Moment("After when it does not come again; a time like O(start). Left out, it comes again for ever.", least=0, left_out=True),
+        }, default={}, unset={}, left_out=True, help="How it comes again, given whole. V({}) means that it does not recur."),
+        "service_scopes": SetOf(Key("service"), left_out=True, help="Names of the services that are silent."),
+        "service_exclude_scopes": SetOf(Key("service"), left_out=True, help="Names of services that are not."),
         "role_scopes": roles("Full names (C(service:role)) of the roles that are silent."),
         "role_exclude_scopes": roles("Full names (C(service:role)) of roles that are not."),
-        "monitor_scopes": SetOf(Ref("monitor"), help="Monitors that are silent, by name or id."),
-        "monitor_exclude_scopes": SetOf(Ref("monitor"), help="Monitors that are not, by name or id."),
+        "monitor_scopes": SetOf(Ref("monitor"), left_out=True, help="Monitors that are silent, by name or id."),
+        "monitor_exclude_scopes": SetOf(Ref("monitor"), left_out=True, help="Monitors that are not, by name or id."),
     },
 )

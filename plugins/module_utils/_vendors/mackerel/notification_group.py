@@ -40,12 +40,12 @@ NOTIFICATION_GROUP = Resource(
             Ref("channel"), api="childChannelIds", aliases=["child_channel_ids"],
             help="Channels that are notified, by name or id; of every type, also those that only the web console can create."),
         "monitors": SetOf(
-            by="monitor", help="Monitors whose notifications go to this group.",
+            by="monitor", left_out=True, help="Monitors whose notifications go to this group.",
             item=Record({
                 "monitor": Ref("monitor", api="id", aliases=["id"], required=True,
                                help="The monitor, by name or id. The names of monitors need not be unique; give the id then."),
                 "skip_default": Bool("Whether alerts of this monitor go to no other notification group."),
             })),
-        "services": SetOf(Key("service"), wrap="name", help="Names of the services whose notifications go to this group."),
+        "services": SetOf(Key("service"), wrap="name", left_out=True, help="Names of the services whose notifications go to this group."),
     },
 )

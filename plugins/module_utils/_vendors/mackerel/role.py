@@ -23,8 +23,8 @@ def _complete(gateway, pairs):
     memos = {}
     for service in sorted({row["service"] for row, dummy in pairs}):
         listed = Kind("role", "role", WITHIN % quote(service, safe=""), labels="roles of the service %r" % service, id="name", unwrap=("roles",))
-        memos.update(((service, row.get("name")), row.get("memo")) for row in gateway.rows(listed, fresh=True))
-    return [dict(row, memo=memos[row["service"], row["name"]]) for row, dummy in pairs if (row["service"], row["name"]) in memos]
+        memos.update(((service, row.get("name")), {key: row[key] for key in row if key == "memo"}) for row in gateway.rows(listed, fresh=True))
+    return [dict(row, **memos[row["service"], row["name"]]) for row, dummy in pairs if (row["service"], row["name"]) in memos]
 
 
 ROLE = Resource(

@@ -28,7 +28,7 @@ def role_full_name(text):
 
 def roles(help):
     """Roles by their full names."""
-    return SetOf(Key("role", clean=role_full_name, check_with=ROLE), help=help)
+    return SetOf(Key("role", clean=role_full_name, check_with=ROLE), left_out=True, help=help)
 
 
 def monitor_text(row):
