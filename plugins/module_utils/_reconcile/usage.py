@@ -32,6 +32,7 @@ class _Looks:
 
 
 
+
 def refuse_used(resource, steps, rows_of, problems):
     """Refuses the deletion of what others still use, and names them. So is one of which that can't be found out."""
     looks = _Looks(rows_of)
