@@ -31,8 +31,6 @@ class _Looks:
         return "; ".join(self.unread[kind] for kind in sorted(self.unread))
 
 
-
-
 def refuse_used(resource, steps, rows_of, problems):
     """Refuses the deletion of what others still use, and names them. So is one of which that can't be found out."""
     looks = _Looks(rows_of)
