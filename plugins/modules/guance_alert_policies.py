@@ -169,8 +169,8 @@ options:
                 type: str
               crontab:
                 description:
-                - When the rule's repeating window opens, as five crontab fields, like V(0 9 * * 0,1,2,3,4). Passed on as written; the vendor's
-                  samples suggest that day 0 is Monday.
+                - 'When the rule''s repeating window opens, as five crontab fields, like V(0 9 * * 0,1,2,3,4): numbers, ranges, steps and lists.'
+                - Passed on as written; the vendor's samples suggest that day 0 is Monday.
                 type: str
               crontab_duration:
                 description:

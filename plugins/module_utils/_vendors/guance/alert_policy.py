@@ -12,6 +12,7 @@ from ..._resource.containers import Listing, MapOf, Record, SetOf
 from ..._resource.fields import UNKNOWN, Bool, Enum, Int, Ref, Str
 from ..._resource.problems import NotWhole, RoutingError, quoted
 from ..._resource.resource import Resource
+from .crontab import wrong_crontab
 from .gateway import BASE, GUANCE, INSPECTIONS, RULES, SLOS, SMART, rights, switch
 from .people import MEMBER, NOTIFY, TEAM, permissions, recipients
 from .rules import validate
@@ -81,8 +82,8 @@ def alert_info():
 def alert_target():
     return Record({
         "name": Str("Name of the rule.", left_out=True),
-        "crontab": Str("When the rule's repeating window opens, as five crontab fields, like V(0 9 * * 0,1,2,3,4). Passed on as written; the vendor's samples"
-                       " suggest that day 0 is Monday.", left_out=True),
+        "crontab": Str(["When the rule's repeating window opens, as five crontab fields, like V(0 9 * * 0,1,2,3,4): numbers, ranges, steps and lists.",
+                        "Passed on as written; the vendor's samples suggest that day 0 is Monday."], left_out=True, check_with=wrong_crontab),
         "crontab_duration": Int("Seconds the repeating window stays open. Required with a crontab.", least=1, unset=0, left_out=True),
         "custom_dates": SetOf(Ref("notice_date", id_prefixes=["ndate_"]), api="customDateUUIDs", aliases=["custom_date_uuids"], left_out=True,
                               help="Notice dates on which the rule's window opens, by name or UUID. A rule has either these or a crontab."),

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from ..._resource.fields import UNKNOWN
 from ..._resource.problems import quoted
+from .crontab import DAY, is_always_open, wrong_crontab
 
 EVENT = {"critical", "error", "warning", "nodata", "info"}
 SECURITY = {"critical", "high", "medium", "low", "info"}
@@ -157,6 +158,9 @@ def _window(case, here, rule):
                 case.refuse("%s.%s" % (here, key), "is required with %s" % found[0])
     if repeat and custom:
         case.refuse("%s.%s" % (here, custom[0]), "a rule has either a crontab window or a window on custom dates, not both")
+    if len(repeat) == 2 and rule["crontab_duration"] > DAY and not wrong_crontab(rule["crontab"]) and is_always_open(
+            rule["crontab"], rule["crontab_duration"]):
+        case.warn(here + ".crontab_duration", "is longer than the pause between two openings, so the window is always open")
     return repeat or custom
 
 
