@@ -110,7 +110,8 @@ class Mackerel(Vendor):
             if row.get(key):
                 row[key] = [tight(role) for role in row[key]]
         if table == "notificationGroups":
-            row.setdefault("type", "group")
+            for key, value in (("type", "group"), ("notificationLevel", "all"), ("childNotificationGroupIds", []), ("childChannelIds", [])):
+                row.setdefault(key, value)
         return super().keyed(account, table, row)
 
 

@@ -159,6 +159,14 @@ def test_repeat_item_and_reorder(emu, mackerel):
     assert [group["id"] for group in mackerel("GET", PATH)[1]["notificationGroups"]] == plain[::-1]
 
 
+def test_lacks(emu, mackerel):
+    emu.add_fault(kind="lacks", keys=["/notification-groups:childChannelIds", "services.name", "/channels:name"])
+    groups = mackerel("GET", PATH)[1]["notificationGroups"]
+    assert all("childChannelIds" not in group and "name" in group for group in groups)
+    assert [one for group in groups for one in group.get("services") or ()] == [{}] * sum(len(group.get("services") or ()) for group in groups)
+    assert all("childChannelIds" in group for group in mackerel("GET", PATH)[1]["notificationGroups"])
+
+
 def test_second_writer(emu, mackerel, bk):
     emu.add_fault(vendor="mackerel", method="GET", kind="second_writer", patch={
         "collection": "notificationGroups", "id": "4NgTwinOne4", "set": {"name": "theirs"}})
