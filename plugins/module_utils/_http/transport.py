@@ -21,7 +21,8 @@ try:
     from urllib3.exceptions import HTTPError, ReadTimeoutError
 except ImportError:
     requests = None  # the client says so
-    HTTPAdapter = HTTPError = ReadTimeoutError = object
+    HTTPAdapter = object
+    HTTPError = ReadTimeoutError = OSError
 
 from .failures import Garbled, Late
 

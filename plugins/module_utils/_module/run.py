@@ -395,7 +395,7 @@ def _carry_out(task, plan, settings):
 
 def _place(error):
     """Where an error was raised: the last line of this collection on its way."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__)]
+    frames = list(traceback.extract_tb(error.__traceback__))
     ours = [frame for frame in frames if "routing" in frame.filename] or frames
     return "%s, line %d" % (os.path.basename(ours[-1].filename), ours[-1].lineno) if ours else "no place"
 

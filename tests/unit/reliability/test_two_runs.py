@@ -200,7 +200,7 @@ def test_where_the_other_run_has_ended_all_of_ours_go(mackerel, naps):
     mackerel.emulator.clear_requests()
     result = mackerel.run(GROUPS, notification_groups=_groups(12))
     assert not result["failed"] and len(naps) == 4, result.get("msg")
-    assert {name: found for name, found in _made(mackerel).items()} == {"twin %03d" % number: ["zzzzzzz%03d" % number] for number in range(12)}
+    assert dict(_made(mackerel)) == {"twin %03d" % number: ["zzzzzzz%03d" % number] for number in range(12)}
     assert _lists(mackerel) <= 10
 
 

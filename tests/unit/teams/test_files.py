@@ -26,7 +26,7 @@ def folder(tmp_path):
     made = tmp_path / "folder"
     made.mkdir()
     yield made
-    assert [path for path in made.rglob(".oncall-*")] == [], "nothing is left behind"
+    assert not list(made.rglob(".oncall-*")), "nothing is left behind"
 
 
 def mode(path):

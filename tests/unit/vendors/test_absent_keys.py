@@ -108,7 +108,7 @@ def test_a_group_of_options_that_is_not_shown(emulator, guance):
 
 @pytest.mark.parametrize("value", [{"a": 1}, ["x"], "many", [{"name": "x"}]])
 def test_a_value_of_another_kind_is_not_known_either(emulator, mackerel, value):
-    rows = [row for row in emulator.state("mackerel")["downtimes"]][:1]
+    rows = list(emulator.state("mackerel")["downtimes"])[:1]
     emulator.put_state("mackerel", {"downtimes": [dict(rows[0], duration=value)]})
     shown = mackerel.run("mackerel_downtime_info")["downtimes"][0]
     assert "duration" not in shown

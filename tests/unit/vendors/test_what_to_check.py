@@ -10,7 +10,7 @@ import re
 
 import pytest
 from support import actions, harness
-from support.vendor_kit import fails, paths
+from support.vendor_kit import fails
 
 client = importlib.import_module("ansible_collections.oncall.routing.plugins.module_utils._http.client")
 GROUP, GROUPS = "mackerel_notification_group", "mackerel_notification_groups"
@@ -139,7 +139,7 @@ def told_once(result, account, vendor, most=1, count=30):
 
 
 @pytest.mark.parametrize("door", ["module", "action"])
-@pytest.mark.parametrize("vendor, fault", CASES, ids=lambda value: str(value))
+@pytest.mark.parametrize("vendor, fault", CASES, ids=str)
 def test_what_is_refused_to_the_account_is_told_once(emulator, account, monkeypatch, vendor, fault, door):
     monkeypatch.setattr(harness, "DOOR", door)
     emulator.add_fault(vendor=vendor, write=True, times=None, **fault)
