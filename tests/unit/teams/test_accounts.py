@@ -30,7 +30,8 @@ def report(tmp_path, monkeypatch):
     monkeypatch.setattr(constants, "DEFAULT_LOCAL_TMP", str(tmp_path / "local"))
 
     def call(turn, step="read", left=None, **options):
-        return lookup_loader.get("oncall.routing.team_report").run([turn], step=step, hosts=HOSTS, left=HOSTS if left is None else left, done=True, **options)[0]
+        left = HOSTS if left is None else left
+        return lookup_loader.get("oncall.routing.team_report").run([turn], step=step, hosts=HOSTS, left=left, done=True, **options)[0]
     return call
 
 
