@@ -192,6 +192,28 @@ def test_of_a_page_only_what_is_for_people_is_quoted(page, told):
     assert "not-ours" not in made.not_json(client.Answer(502, {"Content-Type": "text/html"}, page.encode())).said
 
 
+@pytest.mark.parametrize("kind", ["text/html", "text/plain", None])
+@pytest.mark.parametrize("indent", [None, 2])
+def test_data_without_its_beginning_is_not_quoted_either(kind, indent):
+    """Of data that was cut anywhere, whatever is left of it."""
+    rows = [{"name": "ops", "optSet": {"webhook": "https://example.com/not-ours-0001", "secret": "not-ours-0002", "to": ["not-ours-0003", "not-ours-0004"]}}] * 2
+    whole = json.dumps({"content": rows, "success": True}, indent=indent).encode()
+    made = make()[0]
+    for cut in range(1, len(whole)):
+        for part in (whole[cut:], whole[:cut], b"<pre>" + whole[cut:]):
+            said = made.not_json(client.Answer(502, {"Content-Type": kind} if kind else {}, part)).said
+            assert not re.search("t-ours-000|-ours-0001|ours-0002|ours-0003", said), (part, said)
+
+
+@pytest.mark.parametrize("page", [
+    "<p>Cookie: sid=%s<wbr>%s; x=1</p>", "<p>token: %s\n  %s</p>", "<code>%s<b class='k'>%s</b></code>", "<i>%s</i>%s", "key %s\0%s", "key %s\x1b[0m%s",
+    "api_key=%s\u202e%s", "<script>x</script>%s&shy;%s", "secret %s\u2069\u034f%s"])
+def test_a_secret_that_a_page_breaks_in_two_is_masked_whole(page):
+    made = make(secrets=["sown/key+in=two-0001"])[0]
+    text = made.excerpt(client.Answer(502, {"Content-Type": "text/html"}, (page % ("sown/key+i", "n=two-0001")).encode()))
+    assert "********" in text and "sown" not in text and "0001" not in text, text
+
+
 @pytest.mark.parametrize("error, told", [
     ("plain", "plain"), (None, "null"), (1306, "1306"), (["one", "two"], "one; two"), ({"message": "m", "code": 7}, "message: m; code: 7"),
     ({"name": ["This field is required.", "x"]}, "name: This field is required.; x"),

@@ -30,8 +30,10 @@ _HEADER = re.compile(r"\b((?:[\w-]*authorization|(?:set-)?cookie)\s*[:=]\s*)[^\r
 _SCHEME = re.compile(r"\b(Basic|Bearer|Digest|Negotiate|NTLM|Token)(\s+)(?=[\w+/=.~-]*[\d=+/])[\w+/=.~-]{6,}", re.I)
 #: The same of a page, where nothing is in quotes.
 _ASSIGNED = re.compile(r"((?<![/\w.-])%s\s*(?:[:=>]|&#61;|%%3D)\s*)[^\s<>&\"',;]+" % _SECRET_NAME, re.I)
-#: Where within a page data begins: a bracket before something in quotes or another bracket, or something in quotes before a colon.
-_DATA = re.compile(r"(?:[{\[]|%[57]B)(?:\s|%20)*(?:\\*[\"']|&quot;|&#0*34;|&#x0*22;|[{\[]|%22)|(?:\\*[\"']|&quot;|&#0*34;|&#x0*22;|%22)\s*(?::|%3A)", re.I)
+#: Where within a page data begins: a bracket before something in quotes or another bracket, or something in quotes before a colon; where only the end of
+#: it came, the rest of something in quotes before a bracket that closes, or before something else in quotes.
+_DATA = re.compile(r"(?P<rest>(?:\\*[\"']|&quot;|&#0*34;|&#x0*22;|%22)\s*(?:[}\]]|,\s*(?:\\*[\"']|&quot;|&#0*34;|&#x0*22;|%22)))|"
+                   r"(?:[{\[]|%[57]B)(?:\s|%20)*(?:\\*[\"']|&quot;|&#0*34;|&#x0*22;|[{\[]|%22)|(?:\\*[\"']|&quot;|&#0*34;|&#x0*22;|%22)\s*(?::|%3A)", re.I)
 #: What servers put before JSON so that no page can use it as a script.
 _GUARD = re.compile("(?:\ufeff|\\s|\\)\\]\\}',?|while\\s*\\(1\\);|for\\s*\\(;;\\);)*")
 #: How the kinds of JSON are called.
@@ -146,7 +148,7 @@ def _object(pairs):
     return found
 
 
-def excerpt(answer):
+def excerpt(answer, redactor):
     """What a message repeats of an answer: of data only names, of a page the beginning."""
     if answer.problem is None:
         if not isinstance(answer.data, dict):
@@ -154,24 +156,29 @@ def excerpt(answer):
         return "an object with %s" % (", ".join(sorted(map(str, answer.data))[:MOST_NAMED]) or "nothing in it")
     if answer.is_data or not answer.content:
         return ""
-    page = re.sub(r"(?is)<!--.*?-->|<(script|style)\b.*?(?:</\1\s*>|$)", " ", answer.text[:MOST_READ])
+    # secrets first: of one that is taken for something else, the rest would not be found any longer
+    page = re.sub(r"(?is)<!--.*?-->|<(script|style)\b.*?(?:</\1\s*>|$)", " ", redactor.clean(_beginning(answer.text)))
     data = _DATA.search(page)
-    page = page[:data.start()] + "(data)" if data else page
+    if data:
+        page = page[:data.start()]
+        word = re.split(r"[\s<>]", page)[-1] if data.group("rest") else ""
+        page = page[:len(page) - len(word)] + "(data)"
     return _ASSIGNED.sub(r"\1" + MASK, page)
 
 
 def told(value, redactor, most):
     """A text from outside, for a message: in one line, without secrets and addresses. It may quote our secrets shortened or escaped, where no
     comparison finds them, and those of others: neither a URL nor what is called a secret is repeated."""
-    text = said(value)
-    if len(text) > MOST_READ:
-        # of a word that is cut nobody knows what it is
-        text = text[:MOST_READ].rpartition(" ")[0] or text[:MOST_READ]
     # secrets first: of one that holds a URL and more, the rest would not be found any longer
-    text = redactor.clean(text)
+    text = redactor.clean(_beginning(said(value)))
     for pattern, instead in ((_URL, r"\1://"), (_QUOTED, r"\1\2\1\3"), (_HEADER, r"\1"), (_SCHEME, r"\1\2")):
         text = pattern.sub(instead + MASK, text)
     return redactor.clean(visible(re.sub(r"[ \t\r\n]+", " ", text).strip()), most)
+
+
+def _beginning(text):
+    """As much of a text as is looked at. Of a word that is cut nobody knows what it is."""
+    return text if len(text) <= MOST_READ else text[:MOST_READ].rpartition(" ")[0] or text[:MOST_READ]
 
 
 def said(value, depth=0):

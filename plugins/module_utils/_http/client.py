@@ -30,7 +30,7 @@ except ImportError as error:
 
 from .answer import Answer, excerpt, told
 from .failures import (  # noqa: F401  # PASSING is for gateways too
-    CONNECT, LATER, NEVER, NO_CALL, PASSING, PENDING, PROXY_HINT, Garbled, Late, Refusal, address_of, advice, below_http, passwords_in)
+    CONNECT, LATER, NEVER, NO_CALL, OF_ALL, PASSING, PENDING, PROXY_HINT, TELLING, Garbled, Late, Refusal, address_of, advice, below_http, passwords_in)
 from .transport import ACCEPTED, exchange, open_session
 from .version import VERSION
 
@@ -303,17 +303,25 @@ class Client:
         refusal.unclear = refusal.unclear or (refusal.passing and not refusal.later) or (answer.status >= 500 and answer.status not in NEVER)
         refusal.pending = refusal.pending or answer.status in PENDING
         refusal.wait = self._retry_after(answer)
-        if answer.status in NO_CALL and (refusal.strange or answer.status != 404):
-            refusal.hint = self.no_call(method, path, refusal.hint)
-        elif not refusal.hint and answer.status >= 400:
-            refusal.hint = advice(answer.status)
+        refusal.denied = refusal.denied or (answer.write and answer.status in OF_ALL and not refusal.later)
+        refusal.hint = self._hint(answer.status, refusal, method, path)
         return refusal
+
+    def _hint(self, status, refusal, method, path):
+        """What to check, by what the task knows. A page of something on the way says nothing of the address once that has answered a call."""
+        if status in NO_CALL and (refusal.strange or status != 404):
+            return self.no_call(method, path, refusal.hint if refusal.strange else "")
+        if status >= 400 and (not refusal.hint or (refusal.strange and status in TELLING)):
+            return advice(status)
+        if status >= 400 and refusal.strange and self.answered:
+            return "%s; the address is right, because it has just answered another call, so look at any proxy on the way too" % advice(status)
+        return refusal.hint
 
     def no_call(self, method, path, hint=""):
         """What to check when a server says that it does not have a call; ``hint``: where no call was answered yet."""
         if self.answered:
             return "the server has no call %s %s; the address is right, because it has just answered another call" % (method, self.told(path, 200))
-        return "nothing answers at %s%s: %s" % (self.address, self.told(path, 200), hint or "check api_url and any proxy on the way")
+        return "there is no call %s %s%s: %s" % (method, self.address, self.told(path, 200), hint or "check api_url and any proxy on the way")
 
     def _retry_after(self, answer):
         value = answer.headers.get("Retry-After")
@@ -326,7 +334,7 @@ class Client:
 
     def excerpt(self, answer):
         """What a message may repeat of an answer."""
-        return self.told(excerpt(answer), 200)
+        return self.told(excerpt(answer, self.redactor), 200)
 
     def described(self, body):
         """What was sent, for a message; the resource says what of it may be shown."""

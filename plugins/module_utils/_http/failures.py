@@ -26,6 +26,8 @@ LATER, PENDING = (425, 429), (504, 524)
 NEVER = (501, 505, 506, 508, 510, 511, 525, 526, 530)
 #: Statuses by which a server says that it has no such call.
 NO_CALL = (404, 405, 410, 501)
+#: Statuses by which it is the account that may not, or the object: after a few in a row the next write is not tried.
+OF_ALL = (401, 403, 431, 451)
 #: The most seconds a connection may take to be made.
 CONNECT = 10
 PROXY_HINT = "check HTTPS_PROXY, HTTP_PROXY and NO_PROXY in the environment of the module"
@@ -45,7 +47,7 @@ class Refusal(Exception):
     passing: may work when repeated, may also have been carried out. missing: the object is not there.
     rejected: the vendor looked at what was sent and did not take it.
     pending: whoever took the request may still be at it. taken: somebody else has the name. code: the vendor's own code.
-    account: it is the account that may not, whatever the object. denied: it is either the account or this object that may not.
+    account: it is the account that may not, whatever the object. denied: that, or it is this object alone.
     untried: it was not sent, because the account may not. strange: the answer is none of the vendor's.
     whole: False where there is an answer that is only a part, or not in the shape that the vendor documents.
     """
@@ -97,6 +99,10 @@ _ADVICE = {
     507: "the server has no room left; its operator has to help", 508: "the request goes round in circles between servers; check any proxy on the way",
     511: "something on the way wants a login first; check the network and any proxy",
 }
+
+
+#: Those of which that is so whoever answered: also a page of something on the way says this much.
+TELLING = frozenset(_ADVICE) - {400, 401, 403} | frozenset(CDN)
 
 
 def advice(status):

@@ -21,6 +21,8 @@ DEEPEST = 6
 FEW = 400
 #: Of more, only those are searched for whose last so many characters are in the text.
 TAIL = 8
+#: What a reader does not see: controls but tabs and line breaks, zero widths, what changes the direction or the form of a character.
+_UNSEEN = "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\u00ad\u034f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
 #: One character, or a few, as URLs, HTML, JSON and programs write them, and what may break a word in two: groups are ways of writing.
 _ENCODED = re.compile(
     r"(?P<percent>(?:%[0-9a-f]{2})+)"
@@ -29,10 +31,10 @@ _ENCODED = re.compile(
     r"|(?P<pair>\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2})"
     r"|(?P<number>(?:\\|%)u[0-9a-f]{4}|\\u\{0{0,8}[0-9a-f]{1,5}\})"
     r"|(?P<short>\\[\"'\\/bfnrt])"
-    "|(?P<broken>[ \\t]*[\\r\\n][ \\t\\r\\n]*|<w?br */?>|[\u00ad\u200b-\u200f\u2028\u2029\u2060\ufeff]+)", re.I)
+    r"|(?P<broken>[ \t]*[\r\n][ \t\r\n]*|</?(?:w?br|b|i|u|s|em|strong|span|mark|code|font|tt|kbd|a|var|samp|small)\b[^<>]{0,200}>|\x1b\[[0-9;]*[a-z]|[" + _UNSEEN + "]+)", re.I)
 _SHORT = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 #: Whether there may be any of that at all.
-_SUSPICIOUS = re.compile("[%&\\\\\r\n<\u00ad\u200b-\u200f\u2028\u2029\u2060\ufeff]")
+_SUSPICIOUS = re.compile(r"[%&\\\r\n<" + _UNSEEN + "]")
 #: Base64 for URLs, as the other one.
 _TO_BASE64 = str.maketrans("-_", "+/")
 _BASE64 = re.compile("[A-Za-z0-9+/]*")

@@ -168,7 +168,7 @@ class _Gunzip:
                 yield self.member.decompress(part, STEP)
             except zlib.error as error:
                 if self.first:
-                    raise Garbled(error)
+                    raise Garbled("what is packed in it is broken") from error
                 self.member = None
                 return
             part = self.member.unused_data or self.member.unconsumed_tail

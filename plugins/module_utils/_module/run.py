@@ -249,7 +249,9 @@ def many(resource):
 
 def _all_told(failed):
     """What the steps that failed have to say: each once, and what is the account's once for all of them."""
-    barred = [step for step in failed if step.barred and not step.untried]
+    # those before the one by which it was known were refused for the same reason
+    known = any(step.barred for step in failed)
+    barred = [step for step in failed if (step.barred or (known and step.denied)) and not step.untried]
     untried = [step for step in failed if step.untried]
     texts = list(dict.fromkeys(_told(step) for step in failed if step not in barred[1:] and step not in untried))
     if barred[1:]:

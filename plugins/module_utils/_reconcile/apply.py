@@ -158,7 +158,7 @@ class _Run:
                 raise Barred(text, untried=True) if any(other.barred for other in failed) else RoutingError(text)
             getattr(self, "_" + step.action)(step)
         except RoutingError as error:
-            step.barred, step.untried = isinstance(error, Barred), getattr(error, "untried", False)
+            step.barred, step.untried, step.denied = isinstance(error, Barred), getattr(error, "untried", False), error.denied
             step.error = "Could not %s the %s %s: %s" % (step.action, self.resource.label, self._called(step), error)
         self.progress()
 

@@ -14,9 +14,11 @@ MOST = 10
 
 
 class RoutingError(Exception):
-    """A failure whose text is written for the person on call. ``status``: the HTTP status of the answer that it comes from, if it comes from one."""
+    """A failure whose text is written for the person on call. ``status``: the HTTP status of the answer that it comes from, if it comes from one.
+    ``denied``: others may be refused in the same way, whatever the object."""
 
     status = None
+    denied = False
 
 
 class NotWhole(RoutingError):

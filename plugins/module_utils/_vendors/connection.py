@@ -403,7 +403,7 @@ class Gateway:
                 refusal.status is None or refusal.status in self.http.PASSING or refusal.status < 300))
         else:
             error = Rejected(text) if refusal.rejected else RoutingError(text)
-        error.status = refusal.status
+        error.status, error.denied = refusal.status, refusal.denied
         return error
 
 

@@ -98,6 +98,24 @@ def test_an_address_where_nothing_answers_is_told_whole(account, emulator, vendo
     assert options["api_url"] + "/nowhere/api" in message and "api_url" in message.lower(), message
 
 
+@pytest.mark.parametrize("vendor", sorted(PLURAL))
+@pytest.mark.parametrize("status, word", [(401, "credentials|api_key"), (403, "permission"), (409, "same time"), (413, "larger"), (507, "no room"), (511, "login")])
+def test_a_page_of_something_on_the_way_does_not_make_the_address_wrong(account, emulator, vendor, status, word):
+    module, option, base = PLURAL[vendor]
+    emulator.add_fault(vendor=vendor, write=True, kind="html", status=status, times=None)
+    message = account(vendor).run(module, **{option: [dict(base, name="zz")]})["msg"]
+    assert re.search(word, message) and "check api_url" not in message.lower() and "did not answer as" not in message, message
+
+
+@pytest.mark.parametrize("status, word", [(405, "no call POST"), (409, "same time"), (413, "larger"), (415, "report it"), (423, "locked")])
+def test_guance_tells_a_status_with_its_own_words(account, emulator, status, word):
+    emulator.add_fault(vendor="guance", write=True, kind="status", status=status, times=None,
+                       body={"code": status, "errorCode": "ft.Odd", "message": "no", "success": False, "content": {}, "traceId": "T"})
+    module, option, base = PLURAL["guance"]
+    message = account("guance").run(module, **{option: [dict(base, name="zz")]})["msg"]
+    assert word in message and "check the options" not in message.lower(), message
+
+
 @pytest.mark.parametrize("module, params, default", [
     (GROUP, {"name": "night watch", "notification_level": "all"}, True), ("mackerel_channel", {"name": "ops mail", "type": "email"}, False),
     ("mackerel_downtime", {"name": "zz", "start": "2035-01-01T00:00:00+09:00", "duration": "1h"}, False),
@@ -152,6 +170,21 @@ def test_with_several_writes_in_flight_no_more_than_these_are_sent(account):
     writes = len(account("mackerel").requests(write=True))
     assert 1 <= writes <= 4 and result["msg"].count("Mackerel answered HTTP 403") == 1 and len(result["msg"]) < 1000
     assert result["counts"]["failed"] == 30 and "%d were not tried" % (30 - writes) in result["msg"]
+
+
+@pytest.mark.parametrize("status", [401, 403])
+@pytest.mark.parametrize("vendor", sorted(PLURAL))
+def test_a_refusal_in_the_vendors_own_shape_with_a_code_nobody_knows_is_told_once(emulator, account, vendor, status):
+    many(account, vendor, 8)
+    body = {"mackerel": {"error": {"message": "no"}}, "guance": {"errorCode": "ft.Odd", "message": "no", "success": False, "traceId": "T"},
+            "bk": {"result": False, "code": status, "message": "no", "data": None, "request_id": "r"}}[vendor]
+    emulator.add_fault(vendor=vendor, write=True, kind="status", status=status, body=body, times=None)
+    account(vendor).emulator.clear_requests()
+    module, option, dummy = PLURAL[vendor]
+    result = account(vendor).run(module, **{option: [{"name": "zz-%02d" % number, "state": "absent"} for number in range(8)]})
+    writes = len(account(vendor).requests(write=True))
+    assert result["counts"]["failed"] == 8 and writes <= 4 and "%d were not tried" % (8 - writes) in result["msg"], result["msg"]
+    assert result["msg"].count(" answered ") == 1 and len(result["msg"]) < 700, result["msg"]
 
 
 def test_a_read_only_key_of_guance(account):

@@ -100,7 +100,7 @@ class GuanceGateway(Gateway):
                     " api_url or site is the one of the workspace")
         if status in (401, 403):
             return "the key is known but not allowed to do this: check the roles of the key and the permissionSet of the object"
-        if status >= 500:
+        if status >= 400 and status not in (400, 404, 422) and not code.startswith("ft.NotFound"):
             return ""
         if status == 404 or code.startswith("ft.NotFound"):
             return "it, or an object the task refers to by its UUID, does not exist in this workspace"
@@ -175,7 +175,7 @@ class GuanceGateway(Gateway):
         except (Barred, Gone, Unclear):
             raise
         except RoutingError as error:
-            if options.get("skip_key") and not self.force:
+            if options.get("skip_key") and not self.force and not error.denied:
                 raise RoutingError("%s. If it is still used somewhere, take it out there first, or say force: true" % error)
             raise
 
