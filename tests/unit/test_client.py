@@ -196,7 +196,8 @@ def test_of_a_page_only_what_is_for_people_is_quoted(page, told):
 @pytest.mark.parametrize("indent", [None, 2])
 def test_data_without_its_beginning_is_not_quoted_either(kind, indent):
     """Of data that was cut anywhere, whatever is left of it."""
-    rows = [{"name": "ops", "optSet": {"webhook": "https://example.com/not-ours-0001", "secret": "not-ours-0002", "to": ["not-ours-0003", "not-ours-0004"]}}] * 2
+    options = {"webhook": "https://example.com/not-ours-0001", "secret": "not-ours-0002", "to": ["not-ours-0003", "not-ours-0004"]}
+    rows = [{"name": "ops", "optSet": options}] * 2
     whole = json.dumps({"content": rows, "success": True}, indent=indent).encode()
     made = make()[0]
     for cut in range(1, len(whole)):

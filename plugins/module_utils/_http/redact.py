@@ -31,7 +31,8 @@ _ENCODED = re.compile(
     r"|(?P<pair>\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2})"
     r"|(?P<number>(?:\\|%)u[0-9a-f]{4}|\\u\{0{0,8}[0-9a-f]{1,5}\})"
     r"|(?P<short>\\[\"'\\/bfnrt])"
-    r"|(?P<broken>[ \t]*[\r\n][ \t\r\n]*|</?(?:w?br|b|i|u|s|em|strong|span|mark|code|font|tt|kbd|a|var|samp|small)\b[^<>]{0,200}>|\x1b\[[0-9;]*[a-z]|[" + _UNSEEN + "]+)", re.I)
+    r"|(?P<broken>[ \t]*[\r\n][ \t\r\n]*|\x1b\[[0-9;]*[a-z]|[" + _UNSEEN + r"]+"
+    r"|</?(?:w?br|b|i|u|s|em|strong|span|mark|code|font|tt|kbd|a|var|samp|small)\b[^<>]{0,200}>)", re.I)
 _SHORT = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 #: Whether there may be any of that at all.
 _SUSPICIOUS = re.compile(r"[%&\\\r\n<" + _UNSEEN + "]")

@@ -99,7 +99,8 @@ def test_an_address_where_nothing_answers_is_told_whole(account, emulator, vendo
 
 
 @pytest.mark.parametrize("vendor", sorted(PLURAL))
-@pytest.mark.parametrize("status, word", [(401, "credentials|api_key"), (403, "permission"), (409, "same time"), (413, "larger"), (507, "no room"), (511, "login")])
+@pytest.mark.parametrize("status, word", [
+    (401, "credentials|api_key"), (403, "permission"), (409, "same time"), (413, "larger"), (507, "no room"), (511, "login")])
 def test_a_page_of_something_on_the_way_does_not_make_the_address_wrong(account, emulator, vendor, status, word):
     module, option, base = PLURAL[vendor]
     emulator.add_fault(vendor=vendor, write=True, kind="html", status=status, times=None)
