@@ -113,7 +113,8 @@ class _Run:
             self.at_once(self._do, ready)
             self.unsettled += [step for step in ready if step.action == "create" and not step.error]
             if todo:
-                # what comes next may refer to them, so it has to be known now which of two stays
+                # what comes next may refer to them, so it has to be known now what their ids are, and which of two stays
+                self._find_made({step for other in todo for step in other.needs})
                 self._settle_twins()
 
     def at_once(self, work, items):
@@ -198,8 +199,9 @@ class _Run:
         body = self.resource.body(step.after, step.given)
         for attempt in range(self.gateway.retries + 1):
             try:
-                # of the answer only the id is believed: it may repeat no more than the request
-                step.ident = self.resource.ident(self._write(self.gateway.create, body)) or None
+                # of the answer only the id is believed, and only one that is new: it may repeat no more than the request, or belong to another one
+                ident = self.resource.ident(self._write(self.gateway.create, body))
+                step.ident = None if ident in self._taken(step) else ident or None
                 return
             except Unclear as unclear:
                 row = self._look(unclear, lambda: self._newcomer(step, self.fresh()))
@@ -237,9 +239,13 @@ class _Run:
         except RoutingError as error:
             raise RoutingError("%s. Whether it was carried out could not be found out: %s" % (unclear, error))
 
+    def _taken(self, step):
+        """Ids that a create can't have made: of what was there before, and of other steps."""
+        return {other.ident for other in self.plan.steps if other is not step} | self.known
+
     def _newcomer(self, step, rows):
         """The row that a create made, if it made one: of that name, not there before, and not made by another step."""
-        taken = {other.ident for other in self.plan.steps if other is not step} | self.known
+        taken = self._taken(step)
         found = [row for ident, row in rows.items()
                  if ident not in taken and self.resource.title(self.resource.read(row)) == self.resource.title(step.after)]
         # more than one: somebody else creates the same; any of them will do, but which is ours can't be told
@@ -386,10 +392,22 @@ class _Run:
         return [name for name, field in names.items()
                 if not field.once and step.after[name] is not UNKNOWN and (self.resource.sends == "all" or name in step.given)]
 
-    def _identify(self, steps):
+    def _find_made(self, steps):
+        """Finds what was created and has to be referred to, where no answer told its id. A name in place of an id is never sent."""
+        made = [step for step in steps if step.action == "create" and not step.ident and not step.error]
+        for attempt in range(STORED_LOOKS if made else 0):
+            if attempt and not self._may_wait(attempt - 1) or not self._identify(made, again=attempt > 0):
+                break
+            made = [step for step in made if not step.ident]
+            if not made:
+                return
+        for step in made:
+            self._conclude(step, None)
+
+    def _identify(self, steps, again=False):
         """Finds the new objects whose ids no answer told. False where the list can't be read; then each step says so."""
         try:
-            rows = self.latest()
+            rows = self.fresh() if again else self.latest()
         except RoutingError as error:
             self._unread(steps, error)
             return False

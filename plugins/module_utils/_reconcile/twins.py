@@ -78,6 +78,9 @@ class Twins:
             self.met.add(step)
             if not step.certain:
                 self._fail([step], "which of %s is whose can't be told; delete all but one and run the task again" % listed([step.ident] + twins))
+            elif step.ident in rows and self.resource.title(self.gateway.read(self.resource, rows[step.ident])) != step.name:
+                # whatever the answer to the create said, nothing of another name is deleted
+                self._fail([step], "%s was told to be ours and is called otherwise; look which one is to stay" % step.ident)
             elif twins[0] < step.ident or step.ident not in rows:
                 going.append((step, twins[0]))
             else:

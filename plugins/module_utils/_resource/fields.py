@@ -239,6 +239,10 @@ class Field:
             return not self.left_out
         return holder[self.api] is None and self.required and not self.nullable
 
+    def _of_none(self, raw):
+        """What a dict or list says in place of a single value: an empty one may stand where nothing is set, but only where that is usual."""
+        return self.default if self.left_out and not raw else UNKNOWN
+
     def unseen_in(self, holder):
         """Keys that the dict would have to show and does not, as the vendor's paths; none where all is there, or a mask is shown."""
         if self._is_unseen(holder):
@@ -349,7 +353,7 @@ class Str(Field):
 
     def read(self, raw):
         if isinstance(raw, (dict, list)):
-            return UNKNOWN if raw else self.default
+            return self._of_none(raw)
         return self.default if raw is None else self._normal(str(raw))
 
 
@@ -424,7 +428,7 @@ class Int(Field):
 
     def read(self, raw):
         try:
-            return self.default if raw in UNSET else int(float(raw))
+            return self._of_none(raw) if isinstance(raw, (dict, list)) else self.default if raw in UNSET else int(float(raw))
         except (TypeError, ValueError, OverflowError):
             return UNKNOWN
 
@@ -498,9 +502,9 @@ class Bool(Field):
     def read(self, raw):
         if isinstance(raw, str) and raw.strip():
             return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}.get(raw.strip().lower(), UNKNOWN)
-        if isinstance(raw, (str, dict, list)) or raw is None:
-            return UNKNOWN if raw and not isinstance(raw, str) else self.default
-        return bool(raw)
+        if isinstance(raw, (dict, list)):
+            return self._of_none(raw)
+        return self.default if raw is None or isinstance(raw, str) else bool(raw)
 
 
 class Ref(Str):
@@ -543,6 +547,10 @@ class Ref(Str):
 
     def is_shown(self, value, normal, name_of):
         return super().is_shown(value, normal, name_of) or str(value) == name_of(self, normal)
+
+    def read(self, raw):
+        # what an element can't be without refers to something
+        return UNKNOWN if self.required and raw == "" else super().read(raw)
 
     def is_ident(self, name):
         """Whether a text can be nothing but an id, so that it is good without being looked up."""

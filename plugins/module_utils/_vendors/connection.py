@@ -181,7 +181,12 @@ class Gateway:
                 raise
             known, here = len(rows), {}
             for place, row in enumerate(page.rows, 1):
-                here[self._identified(kind, row, place, page.mark)] = row
+                ident = self._identified(kind, row, place, page.mark)
+                if ident in here and [name_of(row) for name_of in kind.names] != [name_of(here[ident]) for name_of in kind.names]:
+                    raise NotWhole("%s: row %d of the answer has the %s of another (%s) and is called otherwise%s. The answer contradicts itself:"
+                                   " check api_url and any proxy on the way" % (
+                                       self.listing(kind), place, kind.id, self.client.told(ident, 100), page.mark))
+                here[ident] = row
             for ident, row in here.items():
                 rows.setdefault(ident, row)
             total = page.total
@@ -211,7 +216,7 @@ class Gateway:
     def _identified(self, kind, row, place, mark):
         """The id of a row. One that is no object, or does not say which, may be the very one that is looked for."""
         if not isinstance(row, dict):
-            lack = "is no object but %s" % _called(row)
+            lack = "is no object but %s" % called(row)
         elif not _is_id(kind, row):
             lack = "has no %s" % kind.id
         elif not kind.options.get("nameless") and not self.is_removed(row) and not any(_is_scalar(name_of(row)) for name_of in kind.names):
@@ -435,7 +440,7 @@ def _is_id(kind, row):
     return _is_scalar(value) and str(value).strip() != ""
 
 
-def _called(value):
+def called(value):
     """What JSON calls a value, for a message: the value itself may be anything."""
     names = {bool: "true or false", int: "a number", float: "a number", str: "a text", list: "a list", dict: "an object"}
     return names.get(type(value), "null")

@@ -125,3 +125,57 @@ def test_what_can_not_be_read_back_is_said_once(mackerel, emulator):
     assert result["failed"] and result["counts"]["failed"] == 12
     assert result["msg"].count("could not be read back") == 1 and "'zz-0', 'zz-1', " in result["msg"] and " and 2 more were written" in result["msg"]
     assert len(result["errors"]) == 12 and all("'%s'" % one["name"] in one["message"] for one in result["errors"])
+
+
+# --- the id that an answer tells ----------------------------------------------------------------------------------------------
+
+CREATES = {
+    "mackerel": ("mackerel_notification_group", {"name": "brand new"}, "notificationGroups", "id", lambda row: row),
+    "guance": ("guance_notice_date", {"name": "brand new", "dates": ["2030/01/01"]}, "notice_date", "uuid", lambda row: {
+        "code": 200, "success": True, "errorCode": "", "message": "", "content": row, "traceId": "TRACE-9"}),
+}
+
+
+@pytest.mark.violations
+@pytest.mark.parametrize("stored", [True, False])
+@pytest.mark.parametrize("vendor", CREATES)
+def test_an_id_that_is_of_another_object_is_not_believed(account, emulator, vendor, stored):
+    """The answer of another request, for one: nothing that was there before is taken for ours, renamed or deleted."""
+    module, params, table, key, told = CREATES[vendor]
+    before = emulator.state(vendor)[table]
+    if not stored:
+        emulator.add_fault(vendor=vendor, method="POST", kind="ignored_write")
+    emulator.add_fault(vendor=vendor, method="POST", kind="status_after", status=200, body=told(dict(before[0], name="brand new")))
+    result = account(vendor).run(module, **params)
+    after = emulator.state(vendor)[table]
+    assert [row for row in after if row["name"] != "brand new"] == before and result.writes == 1
+    assert result["failed"] is not stored and result["changed"] is stored
+    if stored:
+        assert result[module.partition("_")[2]][key] not in [row[key] for row in before]
+        assert account(vendor).run(module, **params)["changed"] is False
+    else:
+        assert "'brand new' was accepted by the vendor but is not in its list" in result["msg"]
+
+
+NESTED = [{"name": "outer new", "child_notification_groups": ["inner new"]}, {"name": "inner new"}]
+
+
+@pytest.mark.violations
+@pytest.mark.parametrize("answer", [{}, {"id": None}, {"id": {}}])
+def test_what_is_referred_to_is_found_before_it_is_needed(mackerel, emulator, answer):
+    """An answer that tells no id: a name was sent in place of it."""
+    emulator.add_fault(vendor="mackerel", method="POST", kind="status_after", status=200, body=answer, times=None)
+    result = mackerel.run("mackerel_notification_groups", notification_groups=NESTED)
+    assert not result["failed"], result["msg"]
+    rows = {row["name"]: row for row in emulator.state("mackerel")["notificationGroups"]}
+    assert rows["outer new"]["childNotificationGroupIds"] == [rows["inner new"]["id"]] and (result.reads, result.writes) == (3, 2)
+    assert mackerel.run("mackerel_notification_groups", notification_groups=NESTED)["changed"] is False
+
+
+@pytest.mark.violations
+def test_what_is_not_found_is_not_referred_to(mackerel, emulator):
+    emulator.add_fault(vendor="mackerel", method="POST", kind="ignored_write", times=None)
+    emulator.add_fault(vendor="mackerel", method="POST", kind="status_after", status=200, body={}, times=None)
+    result = mackerel.run("mackerel_notification_groups", notification_groups=NESTED)
+    assert result["failed"] and (result.reads, result.writes) == (3, 1)
+    assert "'inner new' was accepted by the vendor but is not in its list" in result["msg"] and "it needs 'inner new', which failed" in result["msg"]

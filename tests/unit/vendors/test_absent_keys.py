@@ -122,3 +122,50 @@ def test_a_part_of_a_level_in_an_older_form(emulator, bk):
     group = next(one for one in bk.run("bk_user_group_info")["user_groups"] if "alert_notice" not in one)
     result = bk.run("bk_user_group", id=group["id"], desc="another")
     assert result["failed"] and "notify_config[0].notice_ways" in result["msg"] and result.writes == 0
+
+
+# --- what is there and is no value ---------------------------------------------------------------------------------------------
+
+@pytest.mark.violations
+@pytest.mark.parametrize("value", [None, {}, [], [None], 7])
+def test_a_type_that_is_no_text(emulator, account, value):
+    """It is not known what such an object is: it is read, and left alone."""
+    channel = {"id": "c1", "name": "odd", "type": value, "emails": [], "userIds": [], "events": []}
+    emulator.add_fault(vendor="mackerel", path="channels", kind="wrong_shape", body={"channels": [channel]}, times=None)
+    emulator.add_fault(vendor="guance", path="notify_object/list", kind="wrong_shape", times=None, body={
+        "code": 200, "success": True, "errorCode": "", "content": [{"uuid": "notify_1", "name": "odd", "type": value, "optSet": {}}],
+        "pageInfo": {"totalCount": 1}, "traceId": "TRACE-9"})
+    for vendor, module, plural in (("mackerel", "mackerel_channel", "channels"), ("guance", "guance_notify_object", "notify_objects")):
+        shown = account(vendor).run(module + "_info")
+        assert not shown["failed"], shown["msg"]
+        again = account(vendor).run("%s_%s" % (vendor, plural), **{plural: shown[plural]})
+        assert not again["failed"] and not again["changed"], again.text
+
+
+@pytest.mark.parametrize("key, option", [("notificationLevel", "notification_level")])
+@pytest.mark.parametrize("value", [{}, []])
+def test_an_empty_dict_or_list_in_place_of_a_word(emulator, mackerel, key, option, value):
+    """It was taken for the default, and sent."""
+    rows = emulator.state("mackerel")["notificationGroups"]
+    emulator.put_state("mackerel", {"notificationGroups": [dict(row, **{key: value}) if row["name"] == "night watch" else row for row in rows]})
+    result = mackerel.run("mackerel_notification_group", name="night watch", services=[], monitors=[], child_channels=["payments-page"])
+    assert result["failed"] and "%s: the answer does not show %s" % (option, key) in result["msg"] and result.writes == 0
+
+
+@pytest.mark.parametrize("value", ["", {}, [], None])
+def test_an_element_that_refers_to_nothing(emulator, mackerel, value):
+    rows = emulator.state("mackerel")["notificationGroups"]
+    rows[0]["monitors"] = [{"id": value, "skipDefault": True}]
+    emulator.put_state("mackerel", {"notificationGroups": rows})
+    result = mackerel.run("mackerel_notification_group", id=rows[0]["id"], child_channels=["payments-page"])
+    assert result["failed"] and "monitors: the answer does not show monitors[0].id" in result["msg"] and result.writes == 0, result.text
+
+
+@pytest.mark.parametrize("value", [[{}], [["wsAdmin"]]])
+def test_permissions_that_can_not_be_read(emulator, guance, value):
+    rows = emulator.state("guance")["alert_policy"]
+    rows[0]["permissionSet"] = value
+    emulator.put_state("guance", {"alert_policy": rows})
+    shown = guance.run("guance_alert_policy_info", name=rows[0]["name"])["alert_policies"]
+    again = guance.run("guance_alert_policies", alert_policies=shown)
+    assert not again["failed"] and not again["changed"], again.text

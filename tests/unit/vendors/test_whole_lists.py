@@ -305,7 +305,7 @@ def test_a_null_list_says_nothing(emulator, mackerel, key):
     answer(emulator, {key: None}, vendor="mackerel", path=path, times=None)
     message = fails(mackerel, "mackerel_notification_group" if key != "channels" else "mackerel_channel", name="new", **(
         {"type": "email"} if key == "channels" else {"notification_level": "all"}))
-    assert "has no list %s; it has %s" % (key, key) in message and mackerel.requests(write=True) == []
+    assert "%s in the answer of /api/v0/%s is no list but null" % (key, path) in message and mackerel.requests(write=True) == []
 
 
 def test_what_is_only_referred_to_may_have_no_name_where_the_vendor_says_so(emulator, mackerel, guance):
@@ -416,3 +416,32 @@ def test_mackerel_takes_created_for_what_it_is(emulator, mackerel, status, whole
     emulator.add_fault(vendor="mackerel", write=True, kind="other_status", status=status)
     made = changes(mackerel, "mackerel_alert_group_setting", name="new")
     assert bool(made["warnings"]) is not whole
+
+
+# --- answers that contradict themselves ----------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("vendor, path, body, module, params", [
+    ("guance", "notice/date/list", page([{"uuid": "ndate_a", "name": name, "dates": []} for name in "ab"]), "guance_notice_date",
+     {"name": "a", "dates": ["2030/01/01"]}),
+    ("mackerel", "channels", {"channels": [{"id": "c1", "name": name, "type": "email", "emails": [], "userIds": [], "events": []} for name in "ab"]},
+     "mackerel_channel", {"name": "a", "type": "email"})])
+def test_one_id_with_two_names(account, emulator, vendor, path, body, module, params):
+    """The one that is looked for is hidden behind the other, and would be created again."""
+    emulator.add_fault(vendor=vendor, path=path, kind="wrong_shape", body=body, times=None)
+    message = fails(account(vendor), module, **params)
+    assert "row 2 of the answer has the %s of another (%s) and is called otherwise" % ("id", "c1") in message or "the uuid of another (ndate_a)" in message
+    assert account(vendor).requests(write=True) == []
+
+
+@pytest.mark.parametrize("value, called", [(None, "null"), ({}, "an object"), ("x", "a text"), (True, "true or false")])
+def test_a_list_that_is_there_and_is_none(emulator, mackerel, value, called):
+    emulator.add_fault(vendor="mackerel", path="channels", kind="wrong_shape", body={"channels": value}, times=None)
+    assert "channels in the answer of /api/v0/channels is no list but %s. Check api_url" % called in fails(mackerel, "mackerel_channel_info")
+
+
+@pytest.mark.parametrize("code", [400, 403, "500"])
+def test_a_failure_that_is_told_by_the_code_alone(emulator, guance, code):
+    """HTTP 200, success and an empty list: it would be created again."""
+    emulator.add_fault(vendor="guance", path="notice/date/list", kind="wrong_shape", body=dict(page([], 0), code=code), times=None)
+    message = fails(guance, "guance_notice_date", name="new", dates=["2030/01/01"])
+    assert "Guance answered HTTP 200 with code %s: no text (traceId TRACE-9)" % code in message and guance.requests(write=True) == []

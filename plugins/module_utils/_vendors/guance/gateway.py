@@ -74,17 +74,18 @@ class GuanceGateway(Gateway):
             refusal.said += self.mark(data)
             return refusal
         code = str(data.get("errorCode") or "")
-        # some calls tell a 404 within a 200
-        told = answer.status == 200 and whole_number(data.get("code")) == 404
-        if answer.status == 200 and data.get("success", True) is True and not code and not told:
+        # some calls tell a failure within a 200
+        within = whole_number(data.get("code")) or 0 if answer.status == 200 else 0
+        told = within == 404
+        if answer.status == 200 and data.get("success", True) is True and not code and within < 400:
             return None
-        said = "Guance answered HTTP %d%s: %s (traceId %s)" % (
-            answer.status, " " + self.client.told(code, 100) if code else "", self.client.told(data.get("message") or "no text", 500),
-            self.client.told(data.get("traceId"), 100))
+        said = "Guance answered HTTP %d%s%s: %s (traceId %s)" % (
+            answer.status, " with code %d" % within if within >= 400 else "", " " + self.client.told(code, 100) if code else "",
+            self.client.told(data.get("message") or "no text", 500), self.client.told(data.get("traceId"), 100))
         refusal = self.http.Refusal(
             said, self._hint(answer.status, code), later=code in THROTTLED, code=code,
             missing=told or (answer.status == 404 and "errorCode" in data) or code.startswith("ft.NotFound"))
-        refusal.unclear = answer.status == 404 and not refusal.missing
+        refusal.unclear = (answer.status == 404 and not refusal.missing) or within >= 500
         if answer.write and code not in THROTTLED:
             # whether the roles of the key forbid it or the permissionSet of the object, no code tells
             refusal.account = code == "ft.InvalidAPIKey"

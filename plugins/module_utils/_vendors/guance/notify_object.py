@@ -69,7 +69,7 @@ def _validate(case):
 
 
 def _unknown_type(row):
-    return None if row.get("type") in TYPES or "type" not in row else "a notify object of type %r, which is not known here," % (row.get("type"),)
+    return None if not isinstance(row.get("type"), str) or row["type"] in TYPES else "a notify object of type %r, which is not known here," % row["type"]
 
 
 NOTIFY_OBJECT = Resource(

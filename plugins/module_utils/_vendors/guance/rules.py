@@ -76,6 +76,8 @@ def _known_zones():
 
 def check_permissions(case):
     """For every kind of object that has permissions."""
+    if UNKNOWN in (case.obj["permission_set"], case.obj["open_permission_set"]):
+        return
     if "permission_set" in case.given and case.obj["permission_set"] and not case.obj["open_permission_set"]:
         case.warn("permission_set", "has no effect without open_permission_set: true")
     roles = [one for one in case.obj["permission_set"] if not one.startswith(("group_", "acnt_"))]

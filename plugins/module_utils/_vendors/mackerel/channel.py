@@ -24,11 +24,11 @@ WRITABLE = "only email, slack and webhook can be written through the API; channe
 
 
 def _locked(row):
-    return None if row.get("type") in OPTIONS or "type" not in row else "a channel of type %s" % row["type"]
+    return None if not isinstance(row.get("type"), str) or row["type"] in OPTIONS else "a channel of type %s" % row["type"]
 
 
 def _protected(row):
-    return None if "type" in row else "a channel of which the answer shows no type"
+    return None if isinstance(row.get("type"), str) else "a channel of which the answer shows no type"
 
 
 def _validate(case):

@@ -14,7 +14,7 @@ from ..._resource.fields import ReadOnly, camel
 from ..._resource.problems import NotWhole
 from ..._resource.resource import Kind
 from ..._resource.vendor import Option, Vendor
-from ..connection import Gateway, Page, common_options, require
+from ..connection import Gateway, Page, called, common_options, require
 
 API_KEY_ENV = ("MACKEREL_APIKEY", "MACKEREL_API_KEY")
 
@@ -68,6 +68,9 @@ class MackerelGateway(Gateway):
         params = dict(kind.options.get("query", {}), **({"nextId": after} if after else {}))
         data = self.call("GET", kind.path, self.listing(kind), params=params, fixed=True)
         key = next((key for key in kind.options["unwrap"] if isinstance(data.get(key), list)), None)
+        wrong = next((key for key in kind.options["unwrap"] if key in data), None)
+        if key is None and wrong:
+            raise NotWhole("%s: %s in the answer of %s is no list but %s. Check api_url" % (self.listing(kind), wrong, kind.path, called(data[wrong])))
         if key is None:
             raise NotWhole("%s: the answer of %s has no list %s; it has %s. Check api_url" % (
                 self.listing(kind), kind.path, " or ".join(kind.options["unwrap"]), self.client.told(", ".join(sorted(map(str, data))[:10]) or "nothing", 200)))
