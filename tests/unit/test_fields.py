@@ -224,10 +224,17 @@ def bound(field, name="field"):
 
 
 @pytest.mark.parametrize("raw, normal", [
-    (30, 30), (30.0, 30), ("30", 30), ("30.0", 30), (None, 0), ("", 0), ([], 0),
-    *[(raw, fields.UNKNOWN) for raw in ("x", float("inf"), float("nan"), [1], {"a": 1})]])
+    (30, 30), (30.0, 30), ("30", 30), ("30.0", 30), (None, 0), ("", 0),
+    *[(raw, fields.UNKNOWN) for raw in ("x", float("inf"), float("nan"), [1], {"a": 1}, [], {})]])
 def test_numbers_as_vendors_send_them(raw, normal):
     assert bound(fields.Int("A number.")).read(raw) == normal
+
+
+@pytest.mark.parametrize("raw", [[], {}])
+@pytest.mark.parametrize("kind", [fields.Int, fields.Bool, fields.Str])
+def test_an_empty_list_or_dict_is_no_single_value(kind, raw):
+    """Unless the vendor leaves the key out where nothing is set: then it is another spelling of that."""
+    assert bound(kind("One.")).read(raw) is fields.UNKNOWN and bound(kind("One.", left_out=True)).read(raw) == kind.empty
 
 
 @pytest.mark.parametrize("raw, normal", [(True, True), ("true", True), ("False", False), (0, False), (1, True), (None, False), ("1", True),
