@@ -548,9 +548,9 @@ class Ref(Str):
     def is_shown(self, value, normal, name_of):
         return super().is_shown(value, normal, name_of) or str(value) == name_of(self, normal)
 
-    def read(self, raw):
+    def _is_unseen(self, holder):
         # what an element can't be without refers to something
-        return UNKNOWN if self.required and raw == "" else super().read(raw)
+        return super()._is_unseen(holder) or (self.required and holder.get(self.api) == "")
 
     def is_ident(self, name):
         """Whether a text can be nothing but an id, so that it is good without being looked up."""
