@@ -76,6 +76,18 @@ def _more_in(more, less, path=""):
     return []
 
 
+class Open(Exception):
+    """A write whose outcome only the vendor's list can tell.
+
+    is_open: (step, unclear, rows of a list that is younger) to whether it is still not known. It raises what is to be told.
+    """
+
+    def __init__(self, unclear, is_open):
+        super().__init__(str(unclear))
+        self.unclear = unclear
+        self.is_open = is_open
+
+
 class _Run:
     def __init__(self, resource, plan, gateway, settings, progress):
         self.resource = resource
@@ -110,7 +122,7 @@ class _Run:
             # steps that need each other are tried as they stand: the vendor decides
             ready = [step for step in todo if not step.needs & waiting] or todo
             todo = [step for step in todo if step.needs & waiting] if len(ready) < len(todo) else []
-            self.at_once(self._do, ready)
+            self._together(ready)
             self.unsettled += [step for step in ready if step.action == "create" and not step.error]
             if todo:
                 # what comes next may refer to them, so it has to be known now what their ids are, and which of two stays
@@ -152,16 +164,19 @@ class _Run:
         return next(iter(self._whole([rows[ident]] if ident in rows else [])), None)
 
     def _do(self, step):
-        failed = [other for other in step.needs if other.error]
-        try:
+        def work():
+            failed = [other for other in step.needs if other.error]
             if failed:
                 text = "it needs %s, which failed" % listed(sorted(repr(other.name) for other in failed), " and ")
                 raise Barred(text, untried=True) if any(other.barred for other in failed) else RoutingError(text)
             getattr(self, "_" + step.action)(step)
-        except RoutingError as error:
-            step.barred, step.untried, step.denied = isinstance(error, Barred), getattr(error, "untried", False), error.denied
-            step.error = "Could not %s the %s %s: %s" % (step.action, self.resource.label, self._called(step), error)
+        unclear = self._try(step, work)
         self.progress()
+        return unclear
+
+    def _fail(self, step, error):
+        step.barred, step.untried, step.denied = isinstance(error, Barred), getattr(error, "untried", False), error.denied
+        step.error = "Could not %s the %s %s: %s" % (step.action, self.resource.label, self._called(step), error)
 
     def _called(self, step):
         """The object of a step by name and id; of one that is to be renamed, the name that people know comes first."""
@@ -196,40 +211,101 @@ class _Run:
 
     def _create(self, step):
         self._settle_references(step)
-        body = self.resource.body(step.after, step.given)
-        for attempt in range(self.gateway.retries + 1):
-            try:
-                # of the answer only the id is believed, and only one that is new: it may repeat no more than the request, or belong to another one
-                ident = self.resource.ident(self._write(self.gateway.create, body))
-                step.ident = None if ident in self._taken(step) else ident or None
-                return
-            except Unclear as unclear:
-                row = self._look(unclear, lambda: self._newcomer(step, self.fresh()))
-                if row is None and unclear.pending:
-                    row = self._awaited(step, unclear)
-                if row is not None:
-                    said = "Somebody else created the %s %r at the same time; it was adopted" if unclear.taken else (
-                        "The answer to the create of the %s %r was lost; it was found in the vendor's list and adopted")
-                    step.warnings.append(said % (self.resource.label, step.name))
-                    step.ident, step.row = self.resource.ident(row), row
-                    self.complete_adopted(step, row)
-                    return
-                if not unclear.again or attempt == self.gateway.retries:
-                    raise RoutingError("%s. The vendor's list was read afterwards: it was not created" % unclear)
-                self.gateway.pause(attempt)
+        self._make(step)
 
-    def _awaited(self, step, unclear):
-        """The row of a create that the vendor may still be at. It is not sent again: then there could be two."""
+    def _make(self, step):
+        step.tries += 1
         try:
-            for attempt in range(PENDING_LOOKS):
-                self.gateway.pause(attempt, again=False)
-                row = self._newcomer(step, self.fresh())
-                if row is not None:
-                    return row
+            # of the answer only the id is believed, and only one that is new: it may repeat no more than the request, or belong to another one
+            ident = self.resource.ident(self._write(self.gateway.create, self.resource.body(step.after, step.given)))
+            step.ident = None if ident in self._taken(step) else ident or None
+        except Unclear as unclear:
+            raise Open(unclear, self._is_create_open)
+
+    # --- writes of unclear outcome -------------------------------------------------------------------------------------------
+
+    def _together(self, steps):
+        """Does steps that do not need each other. One look at the list tells of all whose outcome is unclear; a create that it does not show is sent again."""
+        doubtful = self._tried(self._do, steps)
+        while doubtful:
+            try:
+                rows = self.fresh()
+            except RoutingError as error:
+                for step, still in doubtful:
+                    self._fail(step, RoutingError("%s. Whether it was carried out could not be found out: %s" % (still.unclear, error)))
+                return
+            waiting = []
+            for step, still in doubtful:
+                self._try(step, lambda step=step, still=still: waiting.append((step, still.unclear)) if still.is_open(step, still.unclear, rows) else None)
+            doubtful = self._sent_again(waiting)
+
+    def _tried(self, work, steps):
+        """The steps of which ``work`` leaves the outcome unclear, each with what it is."""
+        return [(step, still) for step, still in zip(steps, self.at_once(work, steps)) if still is not None]
+
+    def _try(self, step, work):
+        """Does it. What went wrong is the step's error; what is unclear is returned."""
+        try:
+            work()
+        except Open as still:
+            return still
         except RoutingError as error:
-            raise RoutingError("%s. Whether it will be carried out could not be waited for: %s" % (unclear, error))
-        raise RoutingError("%s. The vendor's list was read %d times afterwards: it was not created, but still may be, so it was not sent again;"
-                           " run the task again in a while" % (unclear, 1 + PENDING_LOOKS))
+            self._fail(step, error)
+        return None
+
+    def _is_update_open(self, step, unclear, rows):
+        self._refuse_unless(self._arrived(step, rows), unclear, "the change is not there")
+        return False
+
+    def _is_delete_open(self, step, unclear, rows):
+        self._refuse_unless(step.ident not in rows, unclear, "it is still there")
+        self.gateway.deleted()
+        return False
+
+    def _is_create_open(self, step, unclear, rows):
+        row = self._newcomer(step, rows)
+        if row is not None:
+            said = "Somebody else created the %s %r at the same time; it was adopted" if unclear.taken else (
+                "The answer to the create of the %s %r was lost; it was found in the vendor's list and adopted")
+            step.warnings.append(said % (self.resource.label, step.name))
+            step.ident, step.row = self.resource.ident(row), row
+            self.complete_adopted(step, row)
+            return False
+        if not unclear.pending:
+            self._refuse_unless(unclear.again and step.tries <= self.gateway.retries, unclear, "it was not created")
+            return True
+        step.looks += 1
+        if step.looks > PENDING_LOOKS:
+            raise RoutingError("%s. The vendor's list was read %d times afterwards: it was not created, but still may be, so it was not sent again;"
+                               " run the task again in a while" % (unclear, step.looks))
+        return True
+
+    @staticmethod
+    def _refuse_unless(good, unclear, text):
+        if not good:
+            raise RoutingError("%s. The vendor's list was read afterwards: %s" % (unclear, text))
+
+    def _sent_again(self, waiting):
+        """Waits, and sends again what may be sent again. A create that the vendor may still be at is not: then there could be two."""
+        pending = [(step, unclear) for step, unclear in waiting if unclear.pending]
+        again = [step for step, unclear in waiting if not unclear.pending]
+        if not waiting:
+            return []
+        try:
+            self.gateway.pause(max([step.looks - 1 for step, dummy in pending] + [step.tries - 1 for step in again]), again=bool(again))
+        except RoutingError as error:
+            for step, unclear in waiting:
+                late = RoutingError("%s. Whether it will be carried out could not be waited for: %s" % (unclear, error))
+                self._fail(step, late if unclear.pending else error)
+            return []
+        return [(step, Open(unclear, self._is_create_open)) for step, unclear in pending] + self._tried(lambda step: self._try(step, lambda: self._make(step)), again)
+
+    def _now(self, step, write):
+        """A write that is not one of several: what is unclear is looked for at once."""
+        try:
+            write(step)
+        except Open as still:
+            still.is_open(step, still.unclear, self._look(still.unclear, self.fresh))
 
     @staticmethod
     def _look(unclear, look):
@@ -268,7 +344,7 @@ class _Run:
                   and not (self.resource.fields[name].silent or self.resource.fields[name].fixed)]
         if hidden or self.resource.differences(live, step.after, step.given):
             step.before = live
-            self._update(step)
+            self._now(step, self._update)
 
     def _as_planned_on(self, step, live):
         """What a create becomes where the object is there already: what the task does not name stays, and members join those that are there."""
@@ -305,8 +381,7 @@ class _Run:
         try:
             self._replace(step)
         except Unclear as unclear:
-            if not self._look(unclear, lambda: self._arrived(step)):
-                raise RoutingError("%s. The vendor's list was read afterwards: the change is not there" % unclear)
+            raise Open(unclear, self._is_update_open)
 
     def _replace(self, step):
         """Sends an update. Where the vendor rejects one that took along keys that no field is known for, it is sent once more without them."""
@@ -331,9 +406,9 @@ class _Run:
                 raise rejected from None
             step.warnings.append(WITHOUT % (self.resource.label, step.name, named))
 
-    def _arrived(self, step):
+    def _arrived(self, step, rows):
         """Whether an update of unclear outcome is in the vendor's list."""
-        row = self._whole_of(step.ident, self.fresh())
+        row = self._whole_of(step.ident, rows)
         if row is None:
             return False
         live, sent = self.resource.read(row), self._sent(step)
@@ -373,16 +448,19 @@ class _Run:
         name = step.name if row is None else self.resource.title(self.resource.read(row))
         if name != step.name:
             raise RoutingError("somebody named it %r while this task ran; look at it and run the task again" % name)
-        self.remove(step)
+        self._remove(step)
 
     def remove(self, step):
+        """Deletes an object of which it is known at once whether it is gone."""
+        self._now(step, self._remove)
+
+    def _remove(self, step):
         try:
             self._write(self.gateway.delete, step.ident)
         except Gone:
             pass
         except Unclear as unclear:
-            if self._look(unclear, lambda: step.ident in self.fresh()):
-                raise RoutingError("%s. The vendor's list was read afterwards: it is still there" % unclear)
+            raise Open(unclear, self._is_delete_open)
         self.gateway.deleted()
 
     # --- did it stick --------------------------------------------------------------------------------------------------------
@@ -496,7 +574,7 @@ class _Run:
                 self._refresh(step, rows)
                 if self._lost(step, self.resource.read(step.row), step.members):
                     self.repeated.add(step)
-                    self._send(step)
+                    self._now(step, self._send)
         except RoutingError as error:
             step.error = "The %s %r was changed, but somebody else's write took it back, and it could not be changed again: %s" % (
                 self.resource.label, step.name, error)

@@ -104,6 +104,7 @@ class Step:
         self.barred = False  # it failed because of the account, not of the object
         self.untried = False  # it was not even sent for that
         self.denied = False  # it failed in a way that may be the account's
+        self.tries = self.looks = 0  # how often a create was sent, and looked for while the vendor may still be at it
         self.certain = True  # that the object is the one this run created
         self.base = None  # what the object was when its update was made up anew, or made up last
         self.members = {}  # what was added to or removed from lists: option to (mode, elements)
