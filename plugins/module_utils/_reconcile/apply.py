@@ -298,7 +298,8 @@ class _Run:
                 late = RoutingError("%s. Whether it will be carried out could not be waited for: %s" % (unclear, error))
                 self._fail(step, late if unclear.pending else error)
             return []
-        return [(step, Open(unclear, self._is_create_open)) for step, unclear in pending] + self._tried(lambda step: self._try(step, lambda: self._make(step)), again)
+        still = [(step, Open(unclear, self._is_create_open)) for step, unclear in pending]
+        return still + self._tried(lambda step: self._try(step, lambda: self._make(step)), again)
 
     def _now(self, step, write):
         """A write that is not one of several: what is unclear is looked for at once."""
