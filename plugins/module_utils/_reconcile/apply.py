@@ -126,7 +126,7 @@ class _Run:
             self.unsettled += [step for step in ready if step.action == "create" and not step.error]
             if todo:
                 # what comes next may refer to them, so it has to be known now what their ids are, and which of two stays
-                self._find_made({step for other in todo for step in other.needs})
+                self._find_made({step for other in todo for step in other.needs} - set(todo))
                 self._settle_twins()
 
     def at_once(self, work, items):
