@@ -21,7 +21,7 @@ INSIDE = {
     "\n": "a line break", "\r\n": "a line break", "\u2028": "a line break", "\t": "a tab", "\x1b": "a control character", "\u200b": "an invisible character",
     "\ufeff": "an invisible character", "\u202e": "an invisible character", "\u00a0": "a space", "\u3000": "a space",
     "\uff41": "a full-width character", "\uff0f": "a full-width character", "\u00e9": "a character that no header can carry",
-    "\u5bc6": "a character that no header can carry", " ": "a space",
+    "\u5bc6": "a character that no header can carry",
 }
 BK_HEADER, TOKEN = {"auth_in": "header"}, "bk-token-planted-0001"
 #: (vendor, option, further options): every credential, in the header and in the body.
@@ -89,7 +89,7 @@ def test_what_is_wrong_within_a_credential_is_told_by_its_option(account, case):
     options, value = options_of(account, vendor, option, more)
     before = len(account(vendor).requests())
     for bad, words in INSIDE.items():
-        if option == "bk_username" and bad in ("\u00e9", "\u5bc6", " "):
+        if vendor == "bk" and option != "bk_tenant_id" and bad in ("\u00e9", "\u5bc6"):  # they are sent as JSON
             continue
         given = value[:4] + bad + value[4:]
         for params, env in ((dict(options, **{option: given}), {}),

@@ -13,7 +13,8 @@ import re
 import unicodedata
 from urllib.parse import unquote, urlsplit
 
-#: What an option holds. A token is of visible ASCII; a name may be of any script, with spaces in it; an address or path has no spaces.
+#: What an option holds. A token is of ASCII, which a header carries; a name, or what is sent as JSON, may be of any script; both may have spaces in them.
+#: An address or path has none.
 TOKEN, NAME, ADDRESS, PATH = "token", "name", "address", "path"
 #: Categories of Unicode that nobody types on purpose at the ends of a value: spaces of any kind, controls (line breaks are some), and what is not seen.
 _AROUND = ("Cc", "Cf", "Zl", "Zp", "Zs")
@@ -54,7 +55,7 @@ def _unfit_character(form, one):
     if category == "Cs":
         return "a byte that is no text"
     if category[0] == "Z":
-        return None if form == NAME and one == " " else "a space"
+        return None if form in (NAME, TOKEN) and one == " " else "a space"
     if unicodedata.normalize("NFKC", one) != one:
         return "a full-width character, or one of another style"
     return "a character that no header can carry" if form == TOKEN and not one.isascii() else None
