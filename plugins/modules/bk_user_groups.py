@@ -229,8 +229,9 @@ options:
                 default: false
               days:
                 description:
-                - How many days of it.
-                type: int
+                - How much of it.
+                - A number of days, which is also what is returned, or a text like V(3d) or V(2w).
+                type: raw
               chat_ids:
                 description:
                 - Chats that get it.
@@ -260,8 +261,9 @@ options:
                 default: false
               hours_ago:
                 description:
-                - How many hours before.
-                type: int
+                - How long before.
+                - A number of hours, which is also what is returned, or a text like V(12h) or V(2d).
+                type: raw
               duty_rules:
                 description:
                 - Duty rules by name or id for whose turns people are told.

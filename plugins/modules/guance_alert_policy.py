@@ -86,9 +86,10 @@ options:
         - member
       silent_timeout:
         description:
-        - Seconds in which a repeated alert is kept silent. Required for a new policy.
+        - For how long a repeated alert is kept silent. Required for a new policy.
         - 'V(0) silences for ever: only the first alert is ever told.'
-        type: int
+        - A number of seconds, which is also what is returned, or a text like V(90s), V(30m) or V(1h30m).
+        type: raw
       silent_timeout_by_status_enable:
         description:
         - Whether O(alert_opt.silent_timeout_by_status) is used.
@@ -108,13 +109,15 @@ options:
             required: true
           silent_timeout:
             description:
-            - Seconds in which a repeated alert of this status is kept silent.
-            type: int
+            - For how long a repeated alert of this status is kept silent.
+            - A number of seconds, which is also what is returned, or a text like V(90s), V(30m) or V(1h30m).
+            type: raw
             required: true
       agg_interval:
         description:
-        - Seconds over which alerts are gathered, at most 1800; V(0) gathers nothing. Required for a new policy.
-        type: int
+        - For how long alerts are gathered, at most V(1800) seconds; V(0) gathers nothing. Required for a new policy.
+        - A number of seconds, which is also what is returned, or a text like V(90s), V(30m) or V(1h30m).
+        type: raw
       agg_type:
         description:
         - How alerts are gathered; V("") leaves it to O(alert_opt.agg_fields). V(byCustom) is known to newer sites only.
@@ -167,8 +170,9 @@ options:
             type: str
           crontab_duration:
             description:
-            - Seconds the repeating window stays open. Required with a crontab.
-            type: int
+            - How long the repeating window stays open. Required with a crontab.
+            - A number of seconds, which is also what is returned, or a text like V(90s), V(30m) or V(1h30m).
+            type: raw
           custom_dates:
             description:
             - Notice dates on which the rule's window opens, by name or UUID. A rule has either these or a crontab.
@@ -182,8 +186,9 @@ options:
             type: str
           custom_duration:
             description:
-            - Seconds the window stays open on these dates. Required with custom dates.
-            type: int
+            - How long the window stays open on these dates. Required with custom dates.
+            - A number of seconds, which is also what is returned, or a text like V(90s), V(30m) or V(1h30m).
+            type: raw
           targets:
             description:
             - Who is told about which status; the order has a meaning. Required with alert type V(status).
@@ -236,8 +241,9 @@ options:
                     type: str
                   duration:
                     description:
-                    - Seconds after which the step is taken, if the alert still goes on.
-                    type: int
+                    - After how long the step is taken, if the alert still goes on.
+                    - A number of seconds, which is also what is returned, or a text like V(90s), V(30m) or V(1h30m).
+                    type: raw
                     required: true
                   to_way:
                     description:
@@ -316,8 +322,9 @@ options:
                         type: str
                       duration:
                         description:
-                        - Seconds after which the step is taken, if the alert still goes on.
-                        type: int
+                        - After how long the step is taken, if the alert still goes on.
+                        - A number of seconds, which is also what is returned, or a text like V(90s), V(30m) or V(1h30m).
+                        type: raw
                         required: true
                       to_way:
                         description:
@@ -594,8 +601,8 @@ alert_policy:
           returned: always
         silent_timeout:
           description:
-          - Seconds in which a repeated alert is kept silent. Required for a new policy.
-          type: int
+          - For how long a repeated alert is kept silent. Required for a new policy.
+          type: raw
           returned: always
         silent_timeout_by_status_enable:
           description:
@@ -610,8 +617,8 @@ alert_policy:
           elements: dict
         agg_interval:
           description:
-          - Seconds over which alerts are gathered, at most 1800; V(0) gathers nothing. Required for a new policy.
-          type: int
+          - For how long alerts are gathered, at most V(1800) seconds; V(0) gathers nothing. Required for a new policy.
+          type: raw
           returned: always
         agg_type:
           description:

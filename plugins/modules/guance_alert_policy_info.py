@@ -145,8 +145,8 @@ alert_policies:
           returned: always
         silent_timeout:
           description:
-          - Seconds in which a repeated alert is kept silent. Required for a new policy.
-          type: int
+          - For how long a repeated alert is kept silent. Required for a new policy.
+          type: raw
           returned: always
         silent_timeout_by_status_enable:
           description:
@@ -161,8 +161,8 @@ alert_policies:
           elements: dict
         agg_interval:
           description:
-          - Seconds over which alerts are gathered, at most 1800; V(0) gathers nothing. Required for a new policy.
-          type: int
+          - For how long alerts are gathered, at most V(1800) seconds; V(0) gathers nothing. Required for a new policy.
+          type: raw
           returned: always
         agg_type:
           description:

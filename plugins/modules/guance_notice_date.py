@@ -44,7 +44,7 @@ options:
   dates:
     description:
     - The days, like V(2026/12/25). V(2026-12-25) and V(2026.12.25) are the same to the vendor; they are sent and returned with slashes.
-    - A list is given whole; C(mode) adds or removes single days.
+    - A list is given whole; C(mode) adds or removes single days. A day that stands in it twice counts once.
     type: list
     elements: str
 seealso:

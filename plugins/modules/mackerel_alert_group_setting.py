@@ -62,8 +62,9 @@ options:
     elements: str
   notification_interval:
     description:
-    - Minutes after which a notification is sent again while alerts are open; V(0) means never.
-    type: int
+    - After how long a notification is sent again while alerts are open; V(0) means never.
+    - A number of minutes, which is also what is returned, or a text like V(90m), V(2h) or V(1h30m).
+    type: raw
 seealso:
 - module: oncall.routing.mackerel_alert_group_settings
 - module: oncall.routing.mackerel_alert_group_setting_info
@@ -176,8 +177,8 @@ alert_group_setting:
       elements: str
     notification_interval:
       description:
-      - Minutes after which a notification is sent again while alerts are open; V(0) means never.
-      type: int
+      - After how long a notification is sent again while alerts are open; V(0) means never.
+      type: raw
       returned: always
 plan:
   description:

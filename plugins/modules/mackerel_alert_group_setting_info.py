@@ -114,8 +114,8 @@ alert_group_settings:
       elements: str
     notification_interval:
       description:
-      - Minutes after which a notification is sent again while alerts are open; V(0) means never.
-      type: int
+      - After how long a notification is sent again while alerts are open; V(0) means never.
+      type: raw
       returned: always
 protected:
   description: The id of those that can't be renamed or deleted.

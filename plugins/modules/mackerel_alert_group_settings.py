@@ -69,8 +69,9 @@ options:
         elements: str
       notification_interval:
         description:
-        - Minutes after which a notification is sent again while alerts are open; V(0) means never.
-        type: int
+        - After how long a notification is sent again while alerts are open; V(0) means never.
+        - A number of minutes, which is also what is returned, or a text like V(90m), V(2h) or V(1h30m).
+        type: raw
       state:
         description:
         - Whether the object exists after the task.
@@ -210,8 +211,8 @@ alert_group_settings:
       elements: str
     notification_interval:
       description:
-      - Minutes after which a notification is sent again while alerts are open; V(0) means never.
-      type: int
+      - After how long a notification is sent again while alerts are open; V(0) means never.
+      type: raw
       returned: always
 plan:
   description:

@@ -53,7 +53,8 @@ options:
     type: raw
   duration:
     description:
-    - 'How long it lasts: minutes, or a text like V(90m), V(2h) or V(1h30m). Minutes are returned. Required for a new downtime.'
+    - How long it lasts. Required for a new downtime.
+    - A number of minutes, which is also what is returned, or a text like V(90m), V(2h) or V(1h30m).
     type: raw
   recurrence:
     description:
@@ -207,7 +208,7 @@ downtime:
       returned: always
     duration:
       description:
-      - 'How long it lasts: minutes, or a text like V(90m), V(2h) or V(1h30m). Minutes are returned. Required for a new downtime.'
+      - How long it lasts. Required for a new downtime.
       type: raw
       returned: always
     recurrence:

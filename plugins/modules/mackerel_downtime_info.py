@@ -105,7 +105,7 @@ downtimes:
       returned: always
     duration:
       description:
-      - 'How long it lasts: minutes, or a text like V(90m), V(2h) or V(1h30m). Minutes are returned. Required for a new downtime.'
+      - How long it lasts. Required for a new downtime.
       type: raw
       returned: always
     recurrence:

@@ -187,6 +187,28 @@ def as_declared(resource, params):
     return params
 
 
+def without_nulls(spec, params):
+    """The parameters without options that are null, at every depth: they say nothing. Ansible refuses a null where an option has a default."""
+    if not isinstance(params, dict):
+        return params
+    entries, kept = _entries(spec), {}
+    for name, value in params.items():
+        entry = entries.get(name)
+        if entry is None or value is not None:
+            inner = entry.get("options") if entry else None
+            kept[name] = _without_nulls_in(inner, value) if inner else value
+    return kept
+
+
+def _without_nulls_in(spec, value):
+    return [without_nulls(spec, one) for one in value] if isinstance(value, list) else without_nulls(spec, value)
+
+
+def _entries(spec):
+    """Every name of an option, aliases too, to its entry."""
+    return {one: entry for name, entry in spec.items() for one in (name,) + tuple(entry.get("aliases", ()))}
+
+
 def unquoted(spec, params, place=""):
     """(path, text) of every value for a text that YAML took for something else; Ansible would turn ``on`` into ``True`` without a word."""
     return list(_unquoted(_spellings(spec), params, place))

@@ -51,7 +51,7 @@ class RoutingModule(AnsibleModule):
         # before ansible-core judges them
         self.argument_spec = arguments.lenient(self._resource, self.argument_spec)
         super()._load_params()
-        self.params = arguments.as_declared(self._resource, self.params)
+        self.params = arguments.without_nulls(self.argument_spec, arguments.as_declared(self._resource, self.params))
         if self.params.get("planned"):
             self.params["planned"] = essence(self.params["planned"])
         # before Ansible makes texts of them

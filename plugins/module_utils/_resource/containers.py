@@ -212,7 +212,18 @@ class Listing(Field):
 
 
 class SetOf(Listing):
-    """A list whose order has no meaning."""
+    """A list whose order has no meaning.
+
+    merges: an element that stands in it twice is taken once, because people put such lists together from several; otherwise it is refused.
+    """
+
+    def __init__(self, item, help=None, merges=False, **kwargs):
+        super().__init__(item, help, **kwargs)
+        self.merges = merges
+
+    def _parse(self, value, path, problems, stored):
+        found = super()._parse(value, path, problems, stored)
+        return list({self.item.key(one): one for one in found}.values()) if self.merges else found
 
     def _signs(self, as_long):
         return super()._signs(False)

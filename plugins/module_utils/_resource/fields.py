@@ -455,8 +455,11 @@ class Moment(Int):
         return super()._parse(int(value) if isinstance(value, str) else value, path, problems, stored)
 
 
-#: Units of a Span in seconds.
+#: Units of a Span in seconds, and what they are called.
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+CALLED = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+#: What each unit is likely given in.
+LIKE = {"s": "V(90s), V(30m) or V(1h30m)", "m": "V(90m), V(2h) or V(1h30m)", "h": "V(12h) or V(2d)", "d": "V(3d) or V(2w)"}
 
 
 class Span(Int):
@@ -465,25 +468,29 @@ class Span(Int):
     type = "raw"
 
     def __init__(self, help=None, unit="m", **kwargs):
-        super().__init__(help, **kwargs)
+        help = [help] if isinstance(help, str) else list(help or ())
+        super().__init__(help + ["A number of %s, which is also what is returned, or a text like %s." % (CALLED[unit], LIKE[unit])], **kwargs)
         self.unit = unit
 
     def _parse(self, value, path, problems, stored):
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
         if isinstance(value, str):
             text = value.strip()
             if _too_large(text):
                 problems.add(path, TOO_LARGE)
                 return self.empty
-            if re.fullmatch(r"\d+", text):
+            if re.fullmatch(r"-?\d+", text):
                 value = int(text)
             elif re.fullmatch(r"(\d+[smhdw])+", text):
                 seconds = sum(int(number) * UNITS[unit] for number, unit in re.findall(r"(\d+)([smhdw])", text))
                 if seconds % UNITS[self.unit]:
-                    problems.add(path, "%s is no whole number of %s" % (quoted(value), {"s": "seconds", "m": "minutes", "h": "hours"}[self.unit]))
+                    problems.add(path, "%s is no whole number of %s" % (quoted(value), CALLED[self.unit]))
                     return self.empty
                 value = seconds // UNITS[self.unit]
             else:
-                problems.add(path, "%s is neither a number nor a length of time like 90m or 1h30m" % quoted(value))
+                problems.add(path, "%s is neither a number of %s nor a length of time like %s" % (
+                    quoted(value), CALLED[self.unit], LIKE[self.unit].replace("V(", "").replace(")", "")))
                 return self.empty
         return super()._parse(value, path, problems, stored)
 

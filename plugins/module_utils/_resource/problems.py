@@ -129,6 +129,11 @@ def listed(names, link=", "):
     return link.join(names[:MOST]) + (" and %d more" % (len(names) - MOST) if len(names) > MOST else "")
 
 
+def did_you_mean(names):
+    """The end of a sentence that names what may be meant; nothing where nothing is near."""
+    return "; did you mean %s?" % " or ".join(map(repr, names)) if names else ""
+
+
 def kind_of(value):
     """What a value is, where the value itself is not what was wanted at all."""
     if isinstance(value, str):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 
 from .fields import Key, Pending
-from .problems import InputError, NotWhole, RoutingError, listed, quoted
+from .problems import InputError, NotWhole, RoutingError, did_you_mean, listed, quoted
 
 #: Names are longer than other values.
 LONGEST_NAME = 128
@@ -114,7 +114,7 @@ class References:
                 self.unsure.add(path)
             problems.add(path, "whether there is a %s could not be found out: %s" % (wanted, "; ".join(unread)) if unread and not ids else
                          "there is no %s among %d%s%s" % (
-                             wanted, len(ids), "; did you mean %s?" % " or ".join(map(repr, near)) if near else "",
+                             wanted, len(ids), did_you_mean(near),
                              "; not all could be looked at: %s" % "; ".join(unread) if unread else ""))
         return value
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from ...module_utils._resource.problems import Problems, join, listed
+from ...module_utils._resource.problems import Problems, did_you_mean, join, listed
+from ...module_utils._resource.zones import nearest_zones
 from ...module_utils._text import unseen, visible
 from . import clock
 from .schema import PSEUDO, SCHEMA, VENDORS, WAYS
@@ -110,7 +111,8 @@ class _Parser:
         document = self.document
         zone = document.get("timezone", "UTC")
         if not clock.known_zone(zone):
-            self.problems.add("timezone", "%s is no time zone; write an IANA name like Asia/Tokyo" % shown(zone))
+            self.problems.add("timezone", "%s is no time zone; write an IANA name like Asia/Tokyo%s" % (
+                shown(zone), did_you_mean(nearest_zones(zone))))
         self._seen()
         self._unique()
         for name, one in document["contacts"].items():

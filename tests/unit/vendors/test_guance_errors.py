@@ -144,8 +144,8 @@ def test_guance_error_other_codes(emulator, guance, code, said, in_200):
     emulator.settings(guance={"error_in_200": in_200})
     emulator.add_fault(error="guance." + code, path=ADD, message=said, times=None)
     message = fails(guance, POLICY, **NEW)
-    assert message.startswith("Could not create the alert policy 'new': Guance answered HTTP %d ft.%s: %s (traceId TRACE-EMULATOR-" % (
-        200 if in_200 else 400, code, said))
+    assert message.startswith("Could not create the alert policy 'new': Guance answered HTTP %s ft.%s: %s (traceId TRACE-EMULATOR-" % (
+        "200 with code 400" if in_200 else "400", code, said))
     assert paths(guance, write=True) == ["POST /api/v1/alert_policy/add_v2"]
 
 

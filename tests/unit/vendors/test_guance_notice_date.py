@@ -104,8 +104,12 @@ def test_guance_notice_date_t20_stored_nonsense_is_shown_as_it_is(guance):
     changes(guance, ONE, name="company-holidays", dates=["2026/12/25"])
 
 
-def test_guance_notice_date_the_same_day_twice_is_refused(guance):
-    assert refused(guance, ONE, name="spelled", dates=["2027/12/25", "2027-12-25"]) == "dates[1]: is the same as dates[0] (2027/12/25)"
+def test_guance_notice_date_a_day_twice_counts_once(guance):
+    changes(guance, ONE, name="spelled", dates=["2037/12/25", "2037-12-25", "2037/12/31", "2037/12/25"])
+    assert sent(guance)["noticeDates"] == ["2037/12/25", "2037/12/31"]
+    keeps(guance, ONE, times=2, name="spelled", dates=["2037.12.31", "2037-12-25", "2037/12/31"])
+    changes(guance, ONE, name="spelled", mode="add", dates=["2037-12-26", "2037/12/26"])
+    assert sent(guance)["noticeDates"] == ["2037/12/25", "2037/12/31", "2037/12/26"]
 
 
 def test_guance_notice_date_limits(guance):

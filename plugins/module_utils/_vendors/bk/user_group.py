@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from ..._resource.containers import Listing, Record, SetOf
-from ..._resource.fields import UNKNOWN, UNSET, Bool, Enum, Int, ReadOnly, Str, matches
+from ..._resource.fields import UNKNOWN, UNSET, Bool, Enum, Int, ReadOnly, Span, Str, matches
 from ..._resource.problems import quoted
 from ..._resource.resource import Resource
 from .gateway import BK
@@ -199,7 +199,7 @@ USER_GROUP = Resource(
         # K3: of duty_notice every part may be left out, and each part shows at least whether it is on
         "duty_notice.plan_notice": Record({
             "enabled": Bool("Whether the plan of the rota is sent."),
-            "days": Int("How many days of it.", least=1, left_out=True),
+            "days": Span("How much of it.", unit="d", least=1, left_out=True),
             "chat_ids": SetOf(Str(check_with=matches(r".{32}", "a chat id, which has 32 characters"), strip=True, blank=False), left_out=True,
                               help="Chats that get it."),
             "type": Str("How often it is sent, for example V(weekly).", left_out=True),
@@ -208,7 +208,7 @@ USER_GROUP = Resource(
         }, silent=True, left_out=True, send="changed", default={"enabled": False}, help="The plan of the rota, sent to chats. Given whole."),
         "duty_notice.personal_notice": Record({
             "enabled": Bool("Whether people are told before their turn."),
-            "hours_ago": Int("How many hours before.", least=0, left_out=True),
+            "hours_ago": Span("How long before.", unit="h", least=0, left_out=True),
             "duty_rules": SetOf(NumberRef("duty_rule"), left_out=True, help="Duty rules by name or id for whose turns people are told."),
         }, silent=True, left_out=True, send="changed", default={"enabled": False}, help="A word to people before their turn. Given whole."),
         "duty_notice.hit_first_duty": Bool("Whether only the first duty rule that fits decides.", default=True, silent=True, left_out=True, send="changed"),

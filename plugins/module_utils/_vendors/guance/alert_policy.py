@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from ..._resource.containers import Listing, MapOf, Record, SetOf
-from ..._resource.fields import UNKNOWN, Bool, Enum, Int, Ref, Str
+from ..._resource.fields import UNKNOWN, Bool, Enum, Ref, Span, Str
 from ..._resource.problems import NotWhole, RoutingError, quoted
 from ..._resource.resource import Resource
 from .crontab import wrong_crontab
@@ -46,7 +46,7 @@ def upgrade_target():
                          required=True, at_least=1),
         "status": Str("The one status this step is for.", clean=words, left_out=True),
         # L9: the vendor's own client drops what is 0
-        "duration": Int("Seconds after which the step is taken, if the alert still goes on.", required=True, least=1, left_out=True),
+        "duration": Span("After how long the step is taken, if the alert still goes on.", unit="s", required=True, least=1, left_out=True),
         "to_way": recipients(NOTIFY, "By what members and teams are told; only with alert type V(member).", words=("email", "sms"), left_out=True),
     })
 
@@ -84,12 +84,12 @@ def alert_target():
         "name": Str("Name of the rule.", left_out=True),
         "crontab": Str(["When the rule's repeating window opens, as five crontab fields, like V(0 9 * * 0,1,2,3,4): numbers, ranges, steps and lists.",
                         "Passed on as written; the vendor's samples suggest that day 0 is Monday."], left_out=True, check_with=wrong_crontab),
-        "crontab_duration": Int("Seconds the repeating window stays open. Required with a crontab.", least=1, unset=0, left_out=True),
+        "crontab_duration": Span("How long the repeating window stays open. Required with a crontab.", unit="s", least=1, unset=0, left_out=True),
         "custom_dates": SetOf(Ref("notice_date", id_prefixes=["ndate_"]), api="customDateUUIDs", aliases=["custom_date_uuids"], left_out=True,
                               help="Notice dates on which the rule's window opens, by name or UUID. A rule has either these or a crontab."),
         "custom_start_time": Str("When the window opens on these dates, V(HH:mm:ss) in quotes. Required with custom dates.",
                                  clean=clock, check_with=wrong_clock, left_out=True),
-        "custom_duration": Int("Seconds the window stays open on these dates. Required with custom dates.", least=1, unset=0, left_out=True),
+        "custom_duration": Span("How long the window stays open on these dates. Required with custom dates.", unit="s", least=1, unset=0, left_out=True),
         "targets": targets(),
         "alert_info": Listing(alert_info(), by="name", left_out=True,
                               help="For which members and teams the rule is, part by part. Required with alert type V(member)."),
@@ -208,17 +208,17 @@ ALERT_POLICY = Resource(
         "alert_opt.alert_type": Enum(["status", "member"], default="status",
                                      help="Whether rules choose recipients by status (C(targets)) or by member (C(alert_info)). A new policy gets V(status).",
                                      left_out=True),
-        "alert_opt.silent_timeout": Int(["Seconds in which a repeated alert is kept silent. Required for a new policy.",
-                                         "V(0) silences for ever: only the first alert is ever told."], least=0, required=True),
+        "alert_opt.silent_timeout": Span(["For how long a repeated alert is kept silent. Required for a new policy.",
+                                          "V(0) silences for ever: only the first alert is ever told."], unit="s", least=0, required=True),
         "alert_opt.silent_timeout_by_status_enable": Bool("Whether O(alert_opt.silent_timeout_by_status) is used.", left_out=True),
         "alert_opt.silent_timeout_by_status": SetOf(
             Record({
                 "status": statuses("One or more of V(fatal), V(critical), V(error), V(warning), V(nodata), V(info), V(security_critical),"
                                    " V(security_high), V(security_medium), V(security_low), V(security_info).", required=True, at_least=1),
-                "silent_timeout": Int("Seconds in which a repeated alert of this status is kept silent.", least=0, required=True),
+                "silent_timeout": Span("For how long a repeated alert of this status is kept silent.", unit="s", least=0, required=True),
             }), left_out=True, help="Silent times by status."),
-        "alert_opt.agg_interval": Int("Seconds over which alerts are gathered, at most 1800; V(0) gathers nothing. Required for a new policy.",
-                                      least=0, most=1800, required=True, send="with_group", nullable=True),  # a null gathers nothing
+        "alert_opt.agg_interval": Span("For how long alerts are gathered, at most V(1800) seconds; V(0) gathers nothing. Required for a new policy.", unit="s",
+                                       least=0, most=1800, required=True, send="with_group", nullable=True),  # a null gathers nothing
         "alert_opt.agg_type": Enum(["byFields", "byCluster", "byAI", "byCustom", ""],
                                    help="How alerts are gathered; V(\"\") leaves it to O(alert_opt.agg_fields). V(byCustom) is known to newer sites only.",
                                    left_out=True),

@@ -41,8 +41,11 @@ def is_always_open(text, seconds):
     """Whether a window of so many seconds is open again before it closes, at every start that there is."""
     minutes, hours, days, months, weekdays = _numbers(text)
     starts = sorted(hour * 3600 + minute * 60 for hour in hours for minute in minutes)
-    gaps = [later - earlier for earlier, later in zip(starts, starts[1:])]
-    return max(gaps + [_longest_rest(text, days, months, weekdays) * DAY + starts[0] - starts[-1]]) <= seconds
+    overnight = starts[0] - starts[-1]
+    # the days are gone through only where the pauses within a day, and the shortest overnight, leave it open
+    if max([later - earlier for earlier, later in zip(starts, starts[1:])] + [DAY + overnight]) > seconds:
+        return False
+    return _longest_rest(text, days, months, weekdays) * DAY + overnight <= seconds
 
 
 def _longest_rest(text, days, months, weekdays):

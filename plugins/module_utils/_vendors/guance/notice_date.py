@@ -48,8 +48,8 @@ NOTICE_DATE = Resource(
     answers_as={"dates": "noticeDates"}, sends="given", validate=_validate, users=(ALERT_POLICY,),
     fields={
         "name": Str("Name of the calendar.", blank=False, longest=256, required=True, send="always"),
-        "dates": SetOf(Str(clean=day, check_with=wrong_day, blank=False), api="noticeDates", members=True, help=[
+        "dates": SetOf(Str(clean=day, check_with=wrong_day, blank=False), api="noticeDates", members=True, merges=True, help=[
             "The days, like V(2026/12/25). V(2026-12-25) and V(2026.12.25) are the same to the vendor; they are sent and returned with slashes.",
-            "A list is given whole; C(mode) adds or removes single days."]),
+            "A list is given whole; C(mode) adds or removes single days. A day that stands in it twice counts once."]),
     },
 )

@@ -6,11 +6,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from ..._resource.fields import UNKNOWN
-from ..._resource.problems import quoted
-from .crontab import DAY, is_always_open, wrong_crontab
+from ..._resource.problems import did_you_mean, quoted
+from ..._resource.zones import unknown_zone
+from .crontab import is_always_open, wrong_crontab
 
 EVENT = {"critical", "error", "warning", "nodata", "info"}
 SECURITY = {"critical", "high", "medium", "low", "info"}
@@ -61,17 +60,10 @@ def _timezone(case):
         if case.writes and (case.live or "rule_timezone" in case.given):
             case.refuse("rule_timezone", "is required: the vendor takes neither a new policy nor a change without one")
         return
-    if "rule_timezone" in case.given and name not in (_known_zones() or (name,)):
-        case.warn("rule_timezone", "%s is not a time zone known here" % quoted(name))
-
-
-@lru_cache(maxsize=None)  # opens every file of the time zone database
-def _known_zones():
-    try:
-        from zoneinfo import available_timezones
-    except ImportError:  # Python 3.8
-        return ()
-    return available_timezones()
+    if "rule_timezone" in case.given:
+        near = unknown_zone(name)
+        if near is not None:
+            case.warn("rule_timezone", "%s is not a time zone known here%s" % (quoted(name), did_you_mean(near)))
 
 
 def check_permissions(case):
@@ -160,9 +152,8 @@ def _window(case, here, rule):
                 case.refuse("%s.%s" % (here, key), "is required with %s" % found[0])
     if repeat and custom:
         case.refuse("%s.%s" % (here, custom[0]), "a rule has either a crontab window or a window on custom dates, not both")
-    if len(repeat) == 2 and rule["crontab_duration"] > DAY and not wrong_crontab(rule["crontab"]) and is_always_open(
-            rule["crontab"], rule["crontab_duration"]):
-        case.warn(here + ".crontab_duration", "is longer than the pause between two openings, so the window is always open")
+    if len(repeat) == 2 and not wrong_crontab(rule["crontab"]) and is_always_open(rule["crontab"], rule["crontab_duration"]):
+        case.warn(here + ".crontab_duration", "is as long as the longest pause between two openings, or longer, so the window is always open")
     return repeat or custom
 
 

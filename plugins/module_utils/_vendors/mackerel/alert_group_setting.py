@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from ..._resource.containers import SetOf
-from ..._resource.fields import Int, Key, Ref, Str
+from ..._resource.fields import Key, Ref, Span, Str
 from ..._resource.resource import Resource
 from .gateway import MACKEREL
 from .rules import roles
@@ -29,7 +29,7 @@ ALERT_GROUP_SETTING = Resource(
         "service_scopes": SetOf(Key("service"), left_out=True, help="Names of the services whose alerts are grouped."),
         "role_scopes": roles("Full names (C(service:role)) of the roles whose alerts are grouped."),
         "monitor_scopes": SetOf(Ref("monitor"), left_out=True, help="Monitors whose alerts are grouped, by name or id."),
-        "notification_interval": Int("Minutes after which a notification is sent again while alerts are open; V(0) means never.",
-                                     least=0, unset=0, left_out=True),
+        "notification_interval": Span("After how long a notification is sent again while alerts are open; V(0) means never.",
+                                      least=0, unset=0, left_out=True),
     },
 )

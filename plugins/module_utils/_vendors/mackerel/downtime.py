@@ -41,8 +41,7 @@ DOWNTIME = Resource(
         "start": Moment(["When it begins, for a recurring one the first time.",
                          "A time in ISO 8601 with its zone (V(2035-01-07T02:00:00+09:00), V(2035-01-06T17:00:00Z)), or seconds since 1970, which"
                          " is also what is returned. Required for a new downtime."], least=0, required=True),
-        "duration": Span("How long it lasts: minutes, or a text like V(90m), V(2h) or V(1h30m). Minutes are returned. Required for a new downtime.",
-                         least=1, required=True),
+        "duration": Span("How long it lasts. Required for a new downtime.", least=1, required=True),
         "recurrence": Record({
             "type": Enum(["hourly", "daily", "weekly", "monthly", "yearly"], help="The unit of O(recurrence.interval). Required if it recurs."),
             "interval": Int("After how many of these units it comes again. Required if it recurs.", least=1),
