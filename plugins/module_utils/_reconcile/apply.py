@@ -94,7 +94,8 @@ class _Run:
         self.plan = plan
         self.gateway = gateway
         self.progress = progress
-        self.known = {resource.ident(row) for row in gateway.rows(resource)}
+        # where the name is the id, what has that name is what was made
+        self.known = {resource.ident(row) for row in gateway.rows(resource)} if resource.has_id else set()
         self.creates = {step.name: step for step in plan.steps if step.action == "create"}
         self.keeps = settings.on_unspecified == "keep"
         self.unsettled = []  # creates of which it is not known yet whether somebody else made the same

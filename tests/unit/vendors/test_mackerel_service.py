@@ -90,7 +90,7 @@ def test_mackerel_role_info_by_either_name(mackerel):
 
 def test_mackerel_role_that_goes_while_its_memo_is_read(emulator, mackerel):
     """The list shows it still, the list of its service no longer: it is not there."""
-    emulator.add_fault(vendor="mackerel", method="GET", path="/services$", kind="second_writer",
+    emulator.add_fault(vendor="mackerel", method="GET", path="/services$", kind="second_writer", times=1,
                        patch={"collection": "services", "name": "search", "set": {"roles": []}})
     result = apply(mackerel, ROLE, service="search", name="api", memo="x")
     assert result["plan"][0]["action"] == "create" and sent(mackerel) == {"name": "api", "memo": "x"}
@@ -119,7 +119,7 @@ def test_mackerel_error_role_without_its_service(mackerel, options, message):
 
 
 def test_mackerel_error_role_of_a_service_that_goes(emulator, mackerel):
-    emulator.add_fault(vendor="mackerel", method="GET", path="/services$", kind="second_writer",
+    emulator.add_fault(vendor="mackerel", method="GET", path="/services$", kind="second_writer", times=1,
                        patch={"collection": "services", "name": "search", "remove": True})
     result = mackerel.run(ROLE, service="search", name="new")
     assert result["failed"] and result["msg"].startswith("Could not create the role 'search:new': Mackerel answered HTTP 404: service not found")
@@ -196,7 +196,7 @@ def test_mackerel_service_two_processes_create_one(mackerel, emulator):
 # --- row 18 -----------------------------------------------------------------------------------------------------------------------
 
 def test_mackerel_trap_18_gone_between_list_and_delete(emulator, mackerel):
-    emulator.add_fault(vendor="mackerel", method="GET", path="/services$", kind="second_writer",
+    emulator.add_fault(vendor="mackerel", method="GET", path="/services$", kind="second_writer", times=1,
                        patch={"collection": "services", "name": "ledger", "remove": True})
     assert apply(mackerel, SERVICE, name="ledger", state="absent", force=True)["changed"] is True
     assert [one["status"] for one in mackerel.requests(write=True)] == [404]

@@ -174,13 +174,20 @@ def test_mackerel_trap_06_both_list_keys(emulator, mackerel, key):
     assert len(apply(mackerel, SETTING + "_info")["alert_group_settings"]) == 3
 
 
-@pytest.mark.parametrize("body", [{"settings": []}, {}, {"alertGroupSettings": None}, {"alertGroupSettings": {}}])
+@pytest.mark.parametrize("body", [{"settings": []}, {}])
 def test_mackerel_trap_06_neither_key_is_an_error(emulator, mackerel, body):
     emulator.add_fault(vendor="mackerel", method="GET", path="alert-group-settings", kind="wrong_shape", body=body, times=None)
     message = refused(mackerel, SETTING, name="bare", memo="x")
     assert "alertGroupSettings or alert_group_settings" in message
     assert "/api/v0/alert-group-settings" in message
-    assert ", ".join(body) or "nothing" in message
+    assert (", ".join(body) or "nothing") in message
+
+
+@pytest.mark.parametrize("key", ["alertGroupSettings", "alert_group_settings"])
+@pytest.mark.parametrize("value, told", [(None, "null"), ({}, "an object")])
+def test_mackerel_trap_06_what_is_no_list_is_an_error(emulator, mackerel, key, value, told):
+    emulator.add_fault(vendor="mackerel", method="GET", path="alert-group-settings", kind="wrong_shape", body={key: value}, times=None)
+    assert "%s in the answer of /api/v0/alert-group-settings is no list but %s" % (key, told) in refused(mackerel, SETTING, name="bare", memo="x")
 
 
 # --- row 7: single reads differ in shape ---------------------------------------------------------------------------------------
