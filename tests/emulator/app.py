@@ -13,11 +13,14 @@ from starlette.routing import Mount
 from .control import control_routes
 
 PREFIXES = {"/mackerel": "mackerel", "/guance": "guance", "/bk": "bk"}
+# Mackerel's own clients leave out whatever path their base address has.
+AT_THE_ROOT = {"/api/v0": "mackerel"}
 
 
 def make_app(core):
     """The whole application as one ASGI callable."""
     mounts = [Mount(prefix, app=_VendorApp(core, vendor, prefix)) for prefix, vendor in PREFIXES.items()]
+    mounts += [Mount(path, app=_VendorApp(core, vendor, "")) for path, vendor in AT_THE_ROOT.items()]
     starlette = Starlette(routes=[*control_routes(core), *mounts])
 
     async def app(scope, receive, send):

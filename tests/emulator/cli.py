@@ -11,6 +11,7 @@ from pathlib import Path
 
 from .emulator import Core
 from .server import listen, make_server, urls_of
+from .settings import PRESETS
 
 
 def main(argv=None):
@@ -20,9 +21,10 @@ def main(argv=None):
     parser.add_argument("--port", type=int, default=8765, help="0 picks a free port")
     parser.add_argument("--state", metavar="FILE", help="keep the state in this SQLite file")
     parser.add_argument("--seed", choices=("default", "empty"), default="default")
+    parser.add_argument("--preset", choices=tuple(PRESETS), default="hostile", help="how the vendors behave: as a live server, or as badly as they may")
     parser.add_argument("--ready-file", metavar="FILE", help="write the URLs there as JSON once listening")
     options = parser.parse_args(argv)
-    core = Core(options.seed, options.state)
+    core = Core(options.seed, options.state, preset=options.preset)
     sock = listen(options.host, options.port)
     urls = urls_of(sock, options.host)
     print(

@@ -229,7 +229,7 @@ def _show_dates(call, row):
     out = call.shape.view(row, sets=("dates",))
     style = call.settings["date_separator"]
     separator = call.shape.alternate("/", ".", "-") if style == "mixed" else style
-    out["dates"] = [date.replace("/", separator) for date in out.get("dates") or ()]
+    out["dates"] = [date if style == "sent" else date.replace("/", separator) for date in out.get("dates") or ()]
     return out
 
 

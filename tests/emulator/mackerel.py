@@ -130,6 +130,7 @@ class Groups(Kind):
     table = "notificationGroups"
     path = "/notification-groups"
     label = "notification group"
+    answers_input = True
     references_as = "group"
 
     _fields = {

@@ -73,8 +73,9 @@ class Channels(Kind):
         return _RULES[(kind, stored is None)]
 
     def meaning(self, call, body, stored):
-        users = call.account.table("users")
-        strangers = [ident for ident in body.get("userIds") or () if ident not in users]
+        # whether somebody who has left may stay in it is not known; of other references it is
+        known = {*call.account.table("users"), *((stored or {}).get("userIds") or () if call.settings["stored_strangers"] == "taken" else ())}
+        strangers = [ident for ident in body.get("userIds") or () if ident not in known]
         if strangers:
             refuse(call, 400, f"not a member of the organization: {', '.join(strangers)}")
 

@@ -30,7 +30,7 @@ TYPES = {
     "anomalyDetection": ({"scopes": list_of(text(1))}, {key: anything for key in (
         "warningSensitivity", "criticalSensitivity", "maxCheckAttempts", "trainingPeriodFrom")}),
     "query": (
-        {"query": text(1), "legend": text(), "operator": _OPERATOR}, {**_THRESHOLDS, "evaluateBackwardMinutes": number(0, 10)}),
+        {"query": text(1), "operator": _OPERATOR}, {**_THRESHOLDS, "legend": text(), "evaluateBackwardMinutes": number(0, 10)}),
 }
 
 
@@ -123,14 +123,23 @@ _RECURRENCE = record(
     {"weekdays": list_of(one_of(*_WEEKDAYS)), "until": nullable(integer(0))}, then=_weekdays_only_weekly)
 
 
+def _is_over(row, now):
+    """Whether it never keeps anything silent again: a single one by its end, one that recurs by the end of what begins last."""
+    recurrence = row.get("recurrence")
+    last = recurrence.get("until") if recurrence else row["start"]
+    return last is not None and last + 60 * row["duration"] <= now
+
+
 class Downtimes(Kind):
     """Duplicates and unknown entries in the scopes are a 400."""
 
     table = "downtimes"
     path = "/downtimes"
     label = "downtime"
+    answers_input = True
 
-    _required = {"name": text(1), "start": number(0), "duration": number(1)}
+    # the document refuses a name or memo that is too long, and says no length
+    _required = {"name": text(1, 2048), "start": number(0), "duration": number(1)}
     _optional = {
         "memo": text(0, 2048), "recurrence": _RECURRENCE,
         **{key: list_of(text(pattern=ROLE) if key.startswith("role") else text(1)) for key in _SCOPE_KEYS},
@@ -138,8 +147,21 @@ class Downtimes(Kind):
     create_rule = staticmethod(record(_required, _optional, forbidden={"id": "is made by the server"}))
     update_rule = staticmethod(record(_required, {**_optional, "id": text(1)}, odd_missing=("memo", *_SCOPE_KEYS)))
 
+    def list(self, call):
+        """A live server either refuses or does not list what is over; which of the two is not known."""
+        answer = super().list(call)
+        if call.settings["over"] == "hidden":
+            rows = call.account.table(self.table)
+            answer.payload[self.table] = [shown for shown in answer.payload[self.table] if not _is_over(rows[shown["id"]], call.emulator.now())]
+        return answer
+
     def meaning(self, call, body, stored):
         account, old = call.account, stored or {}
+        until = (body.get("recurrence") or {}).get("until")
+        if until is not None and until < body["start"]:
+            refuse(call, 400, "the recurrence configuration is invalid")
+        if call.settings["over"] == "refused" and _is_over(body, call.emulator.now()):
+            refuse(call, 400, "the downtime is over")
         monitors = {**account.table("monitors"), **account.table("checks")}
         for key in _SCOPE_KEYS:
             entries = [tight(entry) if key.startswith("role") else entry for entry in body.get(key, ())]

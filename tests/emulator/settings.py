@@ -30,6 +30,10 @@ DEFAULTS = {
         "dangling": "drop",
         "check_ids_in_groups": True,
         "refuse_cycles": True,
+        "over": "hidden",
+        "omitted": "cleared",
+        "create_answer": "stored",
+        "stored_strangers": "refused",
     },
     "guance": {
         "rate_limit_key": 0,
@@ -68,6 +72,19 @@ DEFAULTS = {
     },
 }
 
+#: Sets of values by name. `hostile` is what the defaults are. `live` is what is proven of a live server, or likely; where nothing is known the hostile
+#: value stays: what has passed on both has passed on whatever lies between.
+PRESETS = {
+    "hostile": {},
+    "live": {
+        "shuffle": False,
+        "strict": False,
+        "mackerel": {"fill": "empty", "floats": False, "list_key": "alertGroupSettings", "create_answer": "input"},
+        "guance": {"fill": "absent", "list_shape": "data", "date_separator": "sent", "bindings_in_list": False},
+        "bk": {"fill": "empty", "code_style": 200},
+    },
+}
+
 CHOICES = {
     "unknown_keys": ("take", "refuse", "refuse_and_lose"),
     "fill": FILLS,
@@ -75,13 +92,17 @@ CHOICES = {
     "floats": (True, False, "mixed"),
     "error_shape": ("object", "string", "message", "text", "empty"),
     "dangling": ("drop", "keep", "refuse"),
+    "over": ("listed", "hidden", "refused"),
+    "omitted": ("cleared", "kept"),
+    "create_answer": ("stored", "input"),
+    "stored_strangers": ("refused", "taken"),
     "bad_key_status": (401, 403),
     "echo": ("full", "partial"),
     "list_shape": ("array", "data", "alternate"),
     "page_total": ("exact", "absent", "string"),
     "search": ("substring", "ignored"),
     "delete_unknown": ("error", "ok"),
-    "date_separator": ("/", ".", "-", "mixed"),
+    "date_separator": ("/", ".", "-", "mixed", "sent"),
     "save_answer": ("full", "id"),
     "code_style": (200, "0", "alternate"),
     "error_code_style": ("int", "string"),
@@ -112,19 +133,29 @@ class Settings:
         return ChainMap(self._data[vendor], self._data)
 
     def update(self, changes):
-        """Check all the changes before the first is made."""
+        """Check all the changes before the first is made. `preset`: all others are put back to its values first."""
+        changes = dict(changes)
+        preset = changes.pop("preset", None)
+        if preset is not None and (not isinstance(preset, str) or preset not in PRESETS):
+            raise ValueError(f"setting 'preset' must be one of {list(PRESETS)}, not {preset!r}")
         for key, value in changes.items():
             if key in VENDORS:
                 for inner, inner_value in dict(value).items():
                     _check(inner, inner_value, {**DEFAULTS[key], **{name: DEFAULTS[name] for name in SHARED}})
             else:
                 _check(key, value, {name: DEFAULTS[name] for name in SHARED})
+        if preset is not None:
+            self._data = copy.deepcopy(DEFAULTS)
+            self._set(PRESETS[preset])
+        self._set(changes)
+        return self.as_dict()
+
+    def _set(self, changes):
         for key, value in changes.items():
             if key in VENDORS:
                 self._data[key].update(value)
             else:
                 self._data[key] = value
-        return self.as_dict()
 
 
 def _check(key, value, known):

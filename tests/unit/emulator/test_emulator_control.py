@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 import requests
 from emulator import Emulator
-from emulator.settings import DEFAULTS, VENDORS
+from emulator.settings import DEFAULTS, PRESETS, VENDORS
 
 TESTS = Path(__file__).resolve().parents[2]
 GROUP = {"name": "g", "notificationLevel": "all", "childNotificationGroupIds": [], "childChannelIds": []}
@@ -229,7 +229,7 @@ def test_the_command_line(tmp_path, command):
     ready = tmp_path / "ready.json"
     environment = {**os.environ, "PYTHONPATH": str(TESTS)} if command[0] == "-m" else dict(os.environ)
     process = subprocess.Popen(
-        [sys.executable, *command, "--port", "0", "--ready-file", str(ready), "--seed", "empty"],
+        [sys.executable, *command, "--port", "0", "--ready-file", str(ready), "--seed", "empty", "--preset", "live"],
         env=environment, cwd=tmp_path, stdout=subprocess.PIPE, text=True)
     try:
         for _turn in range(200):
@@ -239,7 +239,28 @@ def test_the_command_line(tmp_path, command):
         urls = json.loads(ready.read_text(encoding="utf-8"))
         assert set(urls) == {"url", "mackerel", "guance", "bk"}
         assert requests.get(urls["mackerel"] + "/api/v0/org", headers=KEY, timeout=5).json()["name"] == "example"
+        assert requests.get(urls["url"] + "/_emulator/settings", timeout=5).json()["mackerel"]["list_key"] == "alertGroupSettings"
         assert urls["url"] in process.stdout.readline()
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(10)
+
+
+def test_a_preset_puts_all_settings_back_first(emu, control):
+    emu.settings(latency_ms=1, mackerel={"over": "listed"})
+    live = control("PATCH", "/settings", {"preset": "live"})[1]
+    assert (live["strict"], live["mackerel"]["fill"], live["guance"]["list_shape"], live["latency_ms"], live["mackerel"]["over"]) == (
+        False, "empty", "data", 0, "hidden")
+    assert control("PATCH", "/settings", {"preset": "live", "strict": True, "mackerel": {"fill": "null"}})[1]["mackerel"]["fill"] == "null"
+    assert control("PATCH", "/settings", {"preset": "hostile"})[1] == DEFAULTS
+    assert control("PATCH", "/settings", {"preset": "alive"})[0] == control("PATCH", "/settings", {"preset": ["live"]})[0] == 400
+    assert emu.settings() == DEFAULTS
+    assert set(PRESETS) == {"hostile", "live"}
+
+
+def test_a_preset_from_the_start_is_what_reset_goes_back_to():
+    with Emulator(preset="live") as emulator:
+        live = emulator.settings()
+        emulator.settings(preset="hostile")
+        emulator.reset()
+        assert emulator.settings() == live != DEFAULTS

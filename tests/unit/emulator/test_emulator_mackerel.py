@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import pytest
+import requests
 
+GROUP = {"name": "g", "notificationLevel": "all", "childNotificationGroupIds": [], "childChannelIds": []}
 EXAMPLE = {
     "name": "Example notification group", "notificationLevel": "all", "childNotificationGroupIds": [],
     "childChannelIds": ["2vh7AZ21abc"], "monitors": [{"id": "2qtozU21abc", "skipDefault": False}],
@@ -397,3 +399,98 @@ def test_users_invitations_and_the_organization(emu, mackerel):
     assert mackerel("POST", "/invitations/revoke", {"email": "new@example.com"})[0] == 404
     assert mackerel("GET", "/org")[1]["name"] == "example"
     assert emu.violations() == []
+
+
+# ---- seen with the vendor's own clients
+
+
+def test_at_the_root_as_the_vendors_clients_ask(emu):
+    """They replace whatever path their base address has by /api/v0."""
+    key = {"X-Api-Key": "mackerel-demo-key-0001", "Content-Type": "application/json"}
+    below, root = (requests.get(base + "/api/v0/channels", headers=key, timeout=5).json() for base in (emu.mackerel_url, emu.url))
+    assert {one["id"] for one in root["channels"]} == {one["id"] for one in below["channels"]}
+    made = requests.post(emu.url + "/api/v0/notification-groups", json=GROUP, headers=key, timeout=5)
+    assert made.status_code == 200 and emu.requests()[-1]["path"] == "/api/v0/notification-groups"
+    assert requests.get(emu.url + "/api/v0/nowhere", headers=key, timeout=5).status_code == 404
+
+
+def test_legend_of_a_query_monitor_is_optional(emu, mackerel):
+    assert mackerel("POST", "/monitors", {"type": "query", "name": "q", "query": "avg(a)", "operator": ">", "warning": 1})[0] == 200
+    assert emu.violations() == []
+
+
+PAST = {"name": "past", "start": 1735707600, "duration": 3600}
+
+
+@pytest.mark.parametrize("over, status, listed", [("listed", 200, True), ("hidden", 200, False), ("refused", 400, False)])
+@pytest.mark.parametrize("body", [PAST, {**PAST, "recurrence": {"type": "weekly", "interval": 1, "weekdays": ["Monday"], "until": 1767193199}}])
+def test_downtimes_that_are_over(emu, mackerel, over, status, listed, body):
+    emu.settings(mackerel={"over": over})
+    assert mackerel("POST", "/downtimes", body)[0] == status
+    assert ("past" in [one["name"] for one in mackerel("GET", "/downtimes")[1]["downtimes"]]) is listed
+    assert emu.violations() == []  # a mistake of a user
+
+
+@pytest.mark.parametrize("over", ["listed", "hidden", "refused"])
+@pytest.mark.parametrize("recurrence", [{"type": "daily", "interval": 1}, {"type": "daily", "interval": 1, "until": 2082758400}])
+def test_downtimes_that_began_in_the_past_and_come_again(emu, mackerel, over, recurrence):
+    emu.settings(mackerel={"over": over})
+    assert mackerel("POST", "/downtimes", {**PAST, "recurrence": recurrence})[0] == 200
+    assert "past" in [one["name"] for one in mackerel("GET", "/downtimes")[1]["downtimes"]]
+
+
+def test_downtime_that_ends_before_it_begins(mackerel):
+    assert mackerel("POST", "/downtimes", {**PAST, "start": 2051254800, "recurrence": {"type": "daily", "interval": 1, "until": 2051254799}})[0] == 400
+
+
+def test_downtime_of_too_long_a_name(mackerel):
+    assert mackerel("POST", "/downtimes", {**PAST, "start": 2051254800, "name": "x" * 2049})[0] == 400
+
+
+def test_what_a_put_leaves_out_is_cleared_or_kept(emu, mackerel):
+    emu.settings(strict=False, mackerel={"floats": False})
+    for omitted, left in (("kept", 60), ("cleared", None)):
+        emu.settings(mackerel={"omitted": omitted})
+        assert mackerel("PUT", "/alert-group-settings/4AgHatena01", {"name": "Hatena-Bookmark burst"})[1].get("notificationInterval") == left
+    emu.settings(mackerel={"omitted": "kept"})
+    # what is sent empty is cleared all the same
+    hook = {"type": "slack", "name": "example-slack", "url": "https://hooks.slack.com/services/T0EMULATOR/B0/example", "mentions": {}}
+    assert mackerel("PUT", "/channels/2vh7AZ21abc", hook)[1].get("mentions") in ({}, None)
+
+
+def test_a_create_answers_what_is_stored_or_what_was_sent(emu, mackerel):
+    emu.settings(mackerel={"create_answer": "input"})
+    sent = {**GROUP, "monitors": [{"id": "4MoConnect1", "skipDefault": True}]}
+    answer = mackerel("POST", "/notification-groups", sent)[1]
+    assert answer == {**sent, "id": answer["id"]}
+    answer = mackerel("POST", "/downtimes", {**PAST, "roleScopes": ["payments:db"]})[1]
+    assert answer == {**PAST, "roleScopes": ["payments:db"], "id": answer["id"]}
+
+
+@pytest.mark.parametrize("strangers, status", [("refused", 400), ("taken", 200)])
+def test_somebody_who_has_left_in_a_channel(emu, mackerel, strangers, status):
+    emu.settings(mackerel={"stored_strangers": strangers})
+    emu.patch("mackerel", {"collection": "channels", "id": "4ChTwinTwo7", "set": {"userIds": ["4UsrGone001"]}})
+    body = {"type": "email", "name": "twin", "emails": [], "userIds": ["4UsrGone001"], "events": []}
+    assert mackerel("PUT", "/channels/4ChTwinTwo7", body)[0] == status
+    assert mackerel("PUT", "/channels/4ChTwinTwo7", {**body, "userIds": ["4UsrGone002"]})[0] == 400
+
+
+def test_what_the_live_preset_takes_and_shows(emu, mackerel):
+    """What the vendor's own tests send and need, all proven live."""
+    emu.settings(preset="live")
+    default = {key: value for key, value in GROUP.items() if key != "name"}
+    assert mackerel("PUT", "/notification-groups/4NgDefault1", {**default, "id": "4NgDefault1", "name": "Default"})[0] == 200
+    mail = {"type": "email", "name": "m", "emails": [], "userIds": [], "events": [], "mentions": {}, "addToDefaultNotificationGroup": False}
+    ident = mackerel("POST", "/channels", mail)[1]["id"]
+    hook = {"type": "webhook", "name": "audit-hook", "url": "https://hooks.example.com/x", "events": [], "mentions": {}}
+    assert mackerel("PUT", "/channels/4ChHookJso5", hook)[0] == 200
+    bare = mackerel("POST", "/downtimes", {**PAST, "start": 2051254800})[1]["id"]
+    assert mackerel("PUT", "/downtimes/" + bare, {**PAST, "start": 2051254800, "id": bare, "serviceScopes": ["payments"]})[0] == 200
+    assert mackerel("POST", "/alert-group-settings", {"name": "bare too"})[0] == 200
+    shown, = (one for one in mackerel("GET", "/channels")[1]["channels"] if one["id"] == ident)
+    assert (shown["emails"], shown["userIds"], shown["events"]) == ([], [], [])
+    rows = mackerel("GET", "/alert-group-settings")[1]["alertGroupSettings"]
+    assert [type(one["notificationInterval"]) for one in rows if "notificationInterval" in one] == [int]
+    assert all(isinstance(one["memo"], str) for one in mackerel("GET", "/services")[1]["services"])
+    assert type(mackerel("GET", "/downtimes")[1]["downtimes"][0]["start"]) is int
