@@ -14,6 +14,7 @@ description:
 - A downtime keeps alerts of services, roles and monitors from being notified for a while, once or again and again.
 - 'The scopes narrow it down together: an alert is kept silent if it fits all kinds of scopes that are given.'
 - The vendor cuts a window of 24 hours or more short where it crosses from Sunday into Monday, and takes day 31 for the last day of the month.
+- 'What is over by the clock is not sent, and warned about: the vendor refuses it, or does not list it. What is stored already stays.'
 - The vendor does not require names to be unique. Where one is not, the id has to be given.
 - This module reads them. What it returns is valid input of the modules that write.
 author:

@@ -617,6 +617,9 @@ class _Run:
             return
         if row is None:
             step.error = "The %s %r was accepted by the vendor but is not in its list" % (self.resource.label, step.name)
+            if step.action == "create" and not self.resource.unique:
+                step.error += ". Look in the vendor's console%s before the task runs again: each run would create another one" % (
+                    " for %s %s" % (self.resource.id, step.ident) if step.ident else "")
             return
         step.last_row = row
         emptied = sorted(key for key, value in step.dropped.items() if row.get(key) != value)

@@ -11,6 +11,7 @@ check mode and anything that only wants to know what would happen.
 from __future__ import annotations
 
 import re
+import time
 
 from .._resource.fields import MASK, UNKNOWN, Key, Pending
 from .._resource.problems import InputError, Problems, RoutingError, join, listed
@@ -37,6 +38,7 @@ class Settings:
         self.update_secrets = update_secrets
         self.on_invalid = on_invalid
         self.spared = set()
+        self.now = time.time()
 
     def spare(self, name, ident):
         """What the task names and can't treat is no less in its list; without a name nobody can tell what a purge would have to leave."""
@@ -398,6 +400,9 @@ class _Maker:
         if before is None and element.mode == "remove":
             return Step("none", element.place, element.name or "", element.ident)
         given = self._unmasked(element, before)
+        over = self._over(element, before, given)
+        if over:
+            return over
         given, members = self._members(element, before, given)
         given = resource.walk(given, element.place, self._resolver(before))
         for name, elements in members.items():
@@ -405,10 +410,7 @@ class _Maker:
         kept = judged.kept + self._judge(element, given, before, lambda obj, problems: resource.check(
             {name: obj[name] for name in given}, element.place, problems))
         named = list(given)
-        if before is not None and self.settings.on_unspecified == "reset":
-            for name, field in resource.fields.items():
-                if field.has_default and not field.shared and not field.fixed and name not in element.given and not self._is_unseen(element, before, name):
-                    given[name] = field.default
+        given.update(self._put_back(element, before))
         if before is None:
             for name, field in resource.fields.items():
                 if field.required and name not in given and name not in resource.key and not given.get(field.required_unless) and self._applies(
@@ -448,6 +450,32 @@ class _Maker:
         action = "update" if changed else "none"
         step = Step(action, element.place, name, element.row, row, before, after if changed else before, given, changed)
         step.members = by_member
+        return step
+
+    def _put_back(self, element, before):
+        """What an update sets besides, because the task does not name it."""
+        if before is None or self.settings.on_unspecified != "reset":
+            return {}
+        return {name: field.default for name, field in self.resource.fields.items() if field.has_default and not field.shared and not field.fixed
+                and name not in element.given and not self._is_unseen(element, before, name)}
+
+    def _over(self, element, before, given):
+        """The step of an object that would be over by the clock: nothing is sent, whatever it refers to; None of any other."""
+        resource = self.resource
+        if not resource.over or (before is None and any(field.required and name not in given for name, field in resource.fields.items())):
+            return None
+        wanted = resource.new(given) if before is None else dict(before, **dict(given, **self._put_back(element, before)))
+        since = resource.over(wanted, self.settings.now)
+        if since is None:
+            return None
+        step = Step("none", element.place, resource.title(wanted) if before is None else self._name(element.row), element.row or element.ident,
+                    self.rows.get(element.row), before, before)
+        ended = since if before is None else resource.over(before, self.settings.now)
+        if ended:
+            self._warn_of(step, "is over since %s, so it %s. Take it out of the task, or give it another time" % (
+                ended, "is not created" if before is None else "stays as it is"))
+        else:
+            self._warn_of(step, "would be over since %s, so it is not changed: what is stored stays in effect. To end it say state: absent" % since)
         return step
 
     def _judge(self, element, obj, before, judge):

@@ -433,6 +433,10 @@ class Int(Field):
             return UNKNOWN
 
 
+#: The last second of the year 9999. In milliseconds it is a day of 1978, so whatever is larger is no number of seconds.
+LAST_SECOND = 253402300799
+
+
 class Moment(Int):
     """A point in time: epoch seconds, or ISO 8601 with a time zone. In normal form and in results epoch seconds."""
 
@@ -452,7 +456,18 @@ class Moment(Int):
                 problems.add(path, "%s does not say its time zone: end it with Z or an offset like +09:00" % quoted(value))
                 return self.empty
             return super()._parse(int(moment.timestamp()), path, problems, stored)
-        return super()._parse(int(value) if isinstance(value, str) else value, path, problems, stored)
+        value = int(value) if isinstance(value, str) else value
+        if isinstance(value, int) and LAST_SECOND < value <= MOST_INT:
+            seconds = next((value // unit for unit in (10 ** 3, 10 ** 6, 10 ** 9) if value // unit <= LAST_SECOND), None)
+            problems.add(path, "%d is no number of seconds since 1970%s" % (
+                value, "; it looks like a finer unit, and would be %d (%s) in seconds" % (seconds, utc(seconds)) if seconds else ""))
+            return self.empty
+        return super()._parse(value, path, problems, stored)
+
+
+def utc(seconds):
+    """A time as people read it."""
+    return (datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=int(seconds))).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 #: Units of a Span in seconds, and what they are called.

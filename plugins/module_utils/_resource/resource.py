@@ -77,6 +77,8 @@ class Resource(Kind):
     sends: ``all`` where an update replaces the object, ``given`` where it merges.
     keeps_unknown: unknown keys go back as they came (needed where an update replaces); ``read_only`` never do.
     undone_by: row to what undoes a change or a deletion of it later, or None.
+    over: (object, seconds since 1970) to since when the object has no effect any more, or None. What a task would make so is not sent: the vendor
+    may refuse it, or take it and not list it, so that every run would make another one.
     whole_groups: groups that an update replaces although it merges otherwise. They are sent only when something in them changes.
     same_name: name to what the vendor compares names by; the identity where it tells every spelling apart.
     canonical: (stored, wanted) to the same two as they are to be compared, for what is equal only across options.
@@ -104,7 +106,7 @@ class Resource(Kind):
                  keeps_unknown=False, read_only=(), naming=None, same_name=None, canonical=None, finish=None, validate=None,
                  protected=None, complete=None, key=("name",), has_id=True, variants=None, locked=None, users=(), also_used=None,
                  masks_secrets=False, reads_whole=False, infer=None, whole_groups=(), unique=False, review=None, names_checked=False,
-                 deletes_unused=False, also_as=(), touches=None, shown=None, undone_by=None, **options):
+                 deletes_unused=False, also_as=(), touches=None, shown=None, undone_by=None, over=None, **options):
         # what references know of the kind already is not said twice
         known = vendor.kinds.get(kind)
         inherited = dict(known.options, names=known.names, detail=known.detail, labels=known.labels, ident_of=known.ident_of) if known else {}
@@ -130,6 +132,7 @@ class Resource(Kind):
         self.variants = variants
         self.locked = (lambda row: locked(row) or self.denied(row)) if locked else self.denied
         self.undone_by = undone_by or (lambda row: None)
+        self.over = over
         self.users = tuple(users)
         self.also_as = tuple(also_as)
         self.also_used = also_used

@@ -7,23 +7,103 @@
 from __future__ import annotations
 
 from ..._resource.containers import Record, SetOf
-from ..._resource.fields import Enum, Int, Key, Moment, Ref, Span, Str
+from ..._resource.fields import UNKNOWN, Enum, Int, Key, Moment, Ref, Span, Str, utc
 from ..._resource.resource import Resource
 from .gateway import MACKEREL
 from .rules import roles
 
 DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
+DAY, WEEK = 1440, 10080  # in minutes, as durations are
+#: The most minutes that lie between two beginnings one interval apart. For months and years no pause is longer.
+UNITS = {"hourly": 60, "daily": DAY, "weekly": WEEK, "monthly": 31 * DAY, "yearly": 366 * DAY}
+#: The organization's time zone is not shown anywhere. In seconds, the farthest that a zone is ahead of UTC, and behind it.
+AHEAD, BEHIND = 14 * 3600, 12 * 3600
+#: 1970-01-05 was a Monday.
+FIRST_MONDAY = 4 * 86400
+TIMES = {"start", "duration", "recurrence"}
 
 
 def _validate(case):
     recurrence = case.obj["recurrence"]
-    if "recurrence" not in case.given or not recurrence:
+    if "recurrence" in case.given and recurrence:
+        for name in ("type", "interval"):
+            if name not in recurrence:
+                case.refuse("recurrence." + name, "is required; {} as the whole recurrence means that it does not recur")
+        if "weekdays" in recurrence and recurrence.get("type") != "weekly":
+            case.refuse("recurrence.weekdays", "goes with type weekly only")
+    if TIMES & case.given and UNKNOWN not in (case.obj["start"], case.obj["duration"], recurrence):
+        _judge_times(case, case.obj["start"], case.obj["duration"], recurrence)
+
+
+def _judge_times(case, start, duration, recurrence):
+    """Refuses an end before the beginning, and warns of what comes otherwise than it looks."""
+    until = recurrence.get("until")
+    if until is not None and until < start:
+        if "recurrence" in case.given:
+            case.refuse("recurrence.until", "%s is before start (%s)" % (utc(until), utc(start)))
+        else:
+            case.refuse("start", "%s is after recurrence.until (%s)" % (utc(start), utc(until)))
         return
-    for name in ("type", "interval"):
-        if name not in recurrence:
-            case.refuse("recurrence." + name, "is required; {} as the whole recurrence means that it does not recur")
-    if "weekdays" in recurrence and recurrence.get("type") != "weekly":
-        case.refuse("recurrence.weekdays", "goes with type weekly only")
+    place = "recurrence" if "recurrence" in case.given else "duration" if "duration" in case.given else "start"
+    longest = _longest_pause(recurrence)
+    if longest and duration >= longest:
+        case.warn(place, "each time lasts %s, and the next one begins after %s at the most: alerts are kept silent without a pause, %s" % (
+            _span(duration), _span(longest), "for ever" if until is None else "until %s" % utc(until)))
+    days = set(recurrence.get("weekdays", ()))
+    if days and until is not None and not days & _days_between(start, until):
+        case.warn(place, "no %s lies between start (%s) and until (%s), so it may never come" % (
+            " or ".join(day for day in DAYS if day in days), utc(start), utc(until)))
+    if duration >= DAY and _meets_monday(start, duration, recurrence, days):
+        case.warn(place, "it lasts %s: Mackerel cuts a downtime of 24 hours or more short where it crosses from Sunday into Monday, in the time zone of the"
+                         " organization, so alerts may be notified from then on" % _span(duration))
+
+
+def _longest_pause(recurrence):
+    """The most minutes from one beginning to the next, None where that is not known."""
+    kind, interval = recurrence.get("type"), recurrence.get("interval")
+    if kind not in UNITS or not interval:
+        return None
+    days = sorted(DAYS.index(day) for day in recurrence.get("weekdays", ()) if day in DAYS)
+    if not days:
+        return UNITS[kind] * interval
+    # weeks may begin on any day, so across weeks that are left out the pause is known only as the longer one
+    gaps = [(after - before) * DAY for before, after in zip(days, days[1:])] + [(days[0] + 7 - days[-1]) * DAY]
+    return max(gaps) + WEEK * (interval - 1)
+
+
+def _days_between(start, until):
+    """The days of the week that lie within two times, in some time zone."""
+    first, last = (start - BEHIND) // 86400, (until + AHEAD) // 86400
+    return {DAYS[(number + 4) % 7] for number in range(first, min(last, first + 6) + 1)}
+
+
+def _meets_monday(start, duration, recurrence, days):
+    """Whether it may be going on while Sunday becomes Monday."""
+    if days:
+        # it may begin on the last minute of its day
+        return any(duration > (7 - DAYS.index(day)) % 7 * DAY for day in days if day in DAYS)
+    if recurrence:
+        return True
+    begins, ends = start - BEHIND, start + duration * 60 + AHEAD
+    return (ends - 1 - FIRST_MONDAY) // (7 * 86400) > (begins - FIRST_MONDAY) // (7 * 86400)
+
+
+def _span(minutes):
+    """A duration as an option takes it."""
+    parts = [(minutes // DAY, "d"), (minutes % DAY // 60, "h"), (minutes % 60, "m")]
+    return "".join("%d%s" % part for part in parts if part[0])
+
+
+def _over(obj, now):
+    """When it ended for the last time: what recurs may be going on for its duration after the time when it no longer comes again."""
+    start, duration, recurrence = obj["start"], obj["duration"], obj["recurrence"]
+    if UNKNOWN in (start, duration, recurrence) or not duration:
+        return None
+    last = recurrence.get("until") if recurrence else start
+    # an end before the beginning is refused, whenever it was
+    if last is None or last < start or last + 60 * duration > now:
+        return None
+    return utc(last + 60 * duration)
 
 
 DOWNTIME = Resource(
@@ -32,9 +112,10 @@ DOWNTIME = Resource(
         "A downtime keeps alerts of services, roles and monitors from being notified for a while, once or again and again.",
         "The scopes narrow it down together: an alert is kept silent if it fits all kinds of scopes that are given.",
         "The vendor cuts a window of 24 hours or more short where it crosses from Sunday into Monday, and takes day 31 for the last day of the month.",
+        "What is over by the clock is not sent, and warned about: the vendor refuses it, or does not list it. What is stored already stays.",
         "The vendor does not require names to be unique. Where one is not, the id has to be given.",
     ],
-    unwrap=("downtimes",), keeps_unknown=True, validate=_validate,
+    unwrap=("downtimes",), keeps_unknown=True, validate=_validate, over=_over,
     fields={
         "name": Str("Name of the downtime.", blank=False, required=True),
         "memo": Str("A description.", left_out=True),

@@ -6,11 +6,10 @@
 
 from __future__ import annotations
 
-import datetime
 from urllib.parse import quote
 
 from ..._resource.connections import ADDRESS
-from ..._resource.fields import ReadOnly, camel
+from ..._resource.fields import ReadOnly, camel, utc
 from ..._resource.problems import NotWhole
 from ..._resource.resource import Kind
 from ..._resource.vendor import Option, Vendor
@@ -134,8 +133,8 @@ def _role_name(row):
 
 def _suspended(since):
     try:
-        when = " since %s" % datetime.datetime.fromtimestamp(since, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    except (TypeError, ValueError, OverflowError, OSError):
+        when = " since %s" % utc(since)
+    except (TypeError, ValueError, OverflowError):
         when = ""
     return "is suspended%s, because deliveries kept failing: nothing is delivered through it until it is resumed in the web console" % when
 
