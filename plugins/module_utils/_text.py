@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 #: Controls of a terminal (C0, DEL, C1), line and paragraph separators, halves of surrogate pairs.
 _CONTROLS = "\\x00-\\x1f\\x7f-\\x9f\u2028\u2029\\ud800-\\udfff"
@@ -26,6 +27,7 @@ _SPELLING = ("(?<=%s)[\u200c\u200d](?=%s)|(?<=%s)\u200d(?=%s)|(?<=[^\\s%s%s%s])[
 _COMMANDS = r"(?<=#)#(?=\w*\[)|(?<![^\s-]):(?=:[A-Za-z][\w-]*(?: [^:]*)?::)"
 _HARMFUL = re.compile("(%s)|[%s%s%s]|%s" % (_SPELLING, _CONTROLS, _INVISIBLE, _SELECTORS, _COMMANDS))
 _UNSEEN = re.compile("(%s)|[%s%s%s]" % (_SPELLING, _CONTROLS, _INVISIBLE, _SELECTORS))
+_WITHOUT_TRACE = re.compile("(%s)|[%s%s]" % (_SPELLING, _INVISIBLE, _SELECTORS))
 _HALF = re.compile(r"[\ud800-\udfff]")
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
@@ -50,6 +52,23 @@ def _escape(character):
 def unseen(text):
     """The first character of a text that nobody would see, escaped; None where there is none."""
     return next((_escape(found.group()) for found in _UNSEEN.finditer(text) if not found.group(1)), None)
+
+
+def composed(text):
+    """The one form that all Unicode forms of the same text have."""
+    return unicodedata.normalize("NFC", text)
+
+
+def alike(text):
+    """What two texts have in common that a reader can't tell apart: the Unicode form, and characters that nobody sees, do not count."""
+    text = composed(text)
+    return text if text.isascii() else _WITHOUT_TRACE.sub(lambda found: found.group() if found.group(1) else "", text)
+
+
+def lookalike(name, what, other, more=""):
+    """What is wrong with a name that a reader can't tell from another one; both with all but ASCII escaped."""
+    return "%s is the same text as %s %s%s %s" % (ascii(name), what, ascii(other), more, "in another Unicode form" if composed(
+        name) == composed(other) else "but for characters that nobody sees")
 
 
 class Unreadable(str):

@@ -161,3 +161,59 @@ def test_what_the_task_gives_is_known_before_a_text_of_the_vendor_loses_its_urls
     emulator.add_fault(vendor="guance", path="notify_object/create", error="guance.InvalidParams", message="no such secret: %s" % secret)
     result = guance.run("guance_notify_object", name="a", type="dingTalkRobot", opt_set={"webhook": "https://example.com/x", "secret": secret})
     assert result["failed"] and "no such secret: ********" in result["msg"] and "planted" not in result["msg"], result["msg"]
+
+
+# --- what YAML took for something else, and keys of the vendor's own JSON ----------------------------------------------------------
+
+NUMBERS = [
+    ("mackerel_notification_group", {"name": 750}, "name: 750 is a number; put it in quotes"),
+    ("mackerel_notification_group", {"id": 34, "name": "x"}, "id: 34 is a number; put it in quotes"),
+    ("mackerel_notification_group", {"name": "x", "child_channels": [34]}, "child_channels[0]: 34 is a number"),
+    ("mackerel_notification_group", {"name": "x", "monitors": [{"monitor": 34}]}, "monitors[0].monitor: 34 is a number"),
+    ("mackerel_notification_groups", {"notification_groups": [{"name": "x"}, {"name": -7}]}, "notification_groups[1].name: -7 is a number"),
+    ("mackerel_notification_group_info", {"name": 404}, "name: 404 is a number"),
+    ("mackerel_channel", {"name": "x", "type": "slack", "url": 34}, "url: the given value is a number; put it in quotes"),
+    ("guance_notify_object", {"name": "x", "type": "sms", "opt_set": {"to": [312345678]}}, "opt_set.to[0]: 312345678 is a number"),
+    ("bk_notice_group", {"name": "x", "notice_receiver": [{"type": "user", "id": 34}]}, "notice_receiver[0].id: 34 is a number"),
+    ("bk_notice_group", {"name": "x", "wxwork_group": {"1": [34]}}, "wxwork_group.1[0]: 34 is a number"),
+    ("bk_user_group", {"name": "x", "timezone": 540}, "timezone: 540 is a number"),
+    ("mackerel_notification_group", {"name": 10 ** 60}, "name: the given value is a number"),
+]
+
+
+@pytest.mark.parametrize("module, params, told", NUMBERS, ids=["%s-%d" % (one[0], number) for number, one in enumerate(NUMBERS)])
+def test_a_number_in_place_of_a_text_is_refused(account, module, params, told):
+    place = account(module.partition("_")[0])
+    for check in (True, False):
+        result = place.run(module, check=check, **params)
+        assert result["failed"] and told in result["msg"], result["msg"]
+    assert place.requests(write=True) == []
+
+
+def test_a_number_that_can_mean_nothing_else_is_taken(bk):
+    """Levels have numbers as names, and rules are known by numbers."""
+    rule = next(row["id"] for row in bk.emulator.state("bk")["duty_rules"] if row["bk_biz_id"] == 2)
+    notice = [{"time_range": "00:00--23:59", "notify_config": [{"level": 1, "notice_ways": [{"name": "mail"}]}]}]
+    made = bk.run("bk_user_group", name="zz", alert_notice=notice, action_notice=[], need_duty=True, duty_rules=[rule], check=True)
+    assert not made["failed"], made["msg"]
+
+
+@pytest.mark.parametrize("module, params, told", [
+    ("mackerel_channel", {"name": "x", "enabledGraphImage": True}, "enabledGraphImage: is not an option here; did you mean 'enabled_graph_image'?; there are "),
+    ("mackerel_notification_group", {"name": "x", "childChannelIds": []}, "childChannelIds: is not an option here; did you mean 'child_channels'?"),
+    ("mackerel_notification_group", {"name": "x", "monitors": [{"monitor": "m", "skipDefault": True}]},
+     "monitors[0].skipDefault: is not an option here; did you mean 'skip_default'?"),
+    ("guance_alert_policy", {"name": "x", "ruleTimezone": "UTC"}, "ruleTimezone: is not an option here; did you mean 'rule_timezone'?"),
+    ("guance_alert_policy", {"name": "x", "alertOpt": {}}, "alertOpt: is not an option here; did you mean 'alert_opt'?"),
+    ("guance_alert_policy", {"name": "x", "alert_opt": {"alertTarget": []}}, "alert_opt.alertTarget: is not an option here; did you mean 'alert_target'?"),
+    ("bk_notice_group", {"name": "x", "noticeReceiver": []}, "noticeReceiver: is not an option here; did you mean 'notice_receiver'?"),
+    ("mackerel_channel", {"name": "x", "evnts": []}, "evnts: is not an option here; did you mean 'events'?"),
+])
+def test_a_key_of_the_vendors_own_json_gets_its_option(account, module, params, told):
+    result = account(module.partition("_")[0]).run(module, **params)
+    assert result["failed"] and told in result["msg"], result["msg"]
+
+
+def test_which_options_there_are_is_told_once(mackerel):
+    result = mackerel.run("mackerel_channels", channels=[{"name": "x%d" % number, "enabledGraphImage": True} for number in range(20)])
+    assert result["msg"].count("there are ") == 1 and result["msg"].count("did you mean 'enabled_graph_image'?") == 20

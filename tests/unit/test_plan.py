@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import signal
 
 import pytest
 from hypothesis import given
@@ -20,6 +21,7 @@ resource_file = importlib.import_module(PLACE + "_resource.resource")
 problems = importlib.import_module(PLACE + "_resource.problems")
 plan_file = importlib.import_module(PLACE + "_reconcile.plan")
 apply_file = importlib.import_module(PLACE + "_reconcile.apply")
+scope_file = importlib.import_module(PLACE + "_reconcile.scope")
 
 VENDOR = vendor_file.Vendor("none", "None", [], None, fields.camel, None)
 BOX = resource_file.Resource(
@@ -220,8 +222,20 @@ def test_a_renamed_one_is_found_under_its_new_name():
     ({"name_regex": "a|b"}, ["a", "b"], ["ab", "ba"]),
 ])
 def test_the_scope_of_a_purge(scope, inside, outside):
-    test = plan_file.in_scope(scope)
-    assert [name for name in inside + outside if test(name)] == inside
+    assert scope_file.within(scope, inside + outside) == set(inside)
+
+
+@pytest.mark.parametrize("pattern, name", [("(a+)+b", "a" * 60), ("(a|aa)*c", "a" * 60), ("(.*)*x(.*)*y", "x" * 40), ("(x+x+)+y", "x" * 60)])
+def test_a_regular_expression_that_never_ends_is_refused(pattern, name, monkeypatch):
+    monkeypatch.setattr(scope_file, "LONGEST", 0.2)
+    (path, text), = refused([{"name": "x"}], rows(name), purge=True, purge_scope={"name_regex": pattern})
+    assert path == "purge_scope.name_regex" and "takes more than" in text and "a repetition within a repetition" in text
+    assert signal.getsignal(signal.SIGVTALRM) == signal.SIG_DFL and signal.getitimer(signal.ITIMER_VIRTUAL) == (0.0, 0.0)
+
+
+def test_a_regular_expression_that_takes_its_time_goes_on():
+    made = plan([{"name": "x"}], rows(*("a" * 18 + str(number) for number in range(5))), purge=True, purge_scope={"name_regex": "(a+)+0"})
+    assert [step.name for step in made.steps if step.action == "delete"] == ["a" * 18 + "0"]
 
 
 def test_a_purge_takes_the_listed_and_the_protected_out():

@@ -6,14 +6,16 @@
 
 from __future__ import annotations
 
-import json
+import difflib
 import os
+import re
 
 from ansible.module_utils.common import validation
 from ansible.module_utils.common.parameters import AnsibleFallbackNotFound
 
 from .._resource.connections import ADDRESS, address, stripped, unfit, users_in
-from .._resource.problems import InputError, join, kind_of, quoted
+from .._resource.fields import snake
+from .._resource.problems import InputError, did_you_mean, join, kind_of, no_text, quoted
 
 STATES = ("present", "absent")
 MODES = ("replace", "add", "remove")
@@ -209,70 +211,96 @@ def _entries(spec):
     return {one: entry for name, entry in spec.items() for one in (name,) + tuple(entry.get("aliases", ()))}
 
 
-def unquoted(spec, params, place=""):
-    """(path, text) of every value for a text that YAML took for something else; Ansible would turn ``on`` into ``True`` without a word."""
-    return list(_unquoted(_spellings(spec), params, place))
+def unquoted(resource, spec, params):
+    """(path, text) of every value for a text that YAML took for something else: Ansible would make texts of them without a word."""
+    return list(_unquoted(_spellings(resource, spec), params, ""))
 
 
-def _spellings(spec):
-    """Every name of an option that is or holds a text: (name, whether it is one, the same of the options within)."""
+def _spellings(resource, spec):
+    """Every name of an option that is or holds a text: (name, the entry of such a text or None, the same of the options within)."""
     found = []
     for name, entry in spec.items():
-        texts = "str" in (entry.get("type", "str"), entry.get("elements"))
-        inner = _spellings(entry["options"]) if entry.get("options") else ()
-        if texts or inner:
-            found.extend((one, texts, inner) for one in (name,) + tuple(entry.get("aliases", ())))
+        text = entry if "str" in (entry.get("type", "str"), entry.get("elements")) else None
+        inner = _spellings(resource, entry["options"]) if entry.get("options") else ()
+        if text is not None or inner:
+            text = text and dict(text, numbered=name in resource.numbered)
+            found.extend((one, text, inner) for one in (name,) + tuple(entry.get("aliases", ())))
     return found
 
 
 def _unquoted(spellings, params, place):
     if not isinstance(params, dict):
         return
-    for one, texts, inner in spellings:
+    for one, text, inner in spellings:
         value = params.get(one)
         if value is None:
             continue
         for number, element in enumerate(value) if isinstance(value, list) else ((None, value),):
-            if texts and isinstance(element, (bool, float)):
-                here = join(place, one) if number is None else join(join(place, one), number)
-                yield here, "%s is %s; put it in quotes if it is meant as a text" % (
-                    json.dumps(element), "not a text" if isinstance(element, bool) else "a number")
+            here = join(place, one) if number is None else join(join(place, one), number)
+            # a number among the choices can mean nothing else
+            wrong = no_text(element, text["numbered"] or str(element) in text.get("choices", ()), text.get("no_log")) if text is not None else None
+            if wrong:
+                yield here, wrong
             elif inner:
-                yield from _unquoted(inner, element, join(place, one) if number is None else join(join(place, one), number))
+                yield from _unquoted(inner, element, here)
 
 
-def locate(spec, params, place=""):
-    """(path, text) of every argument Ansible's validation refuses; its own message does not say which element of a list."""
+def locate(spec, params, apis=None):
+    """(path, text) of every argument Ansible's validation refuses; its own message does not say which element of a list.
+
+    apis: a vendor's key to the options that it may mean.
+    """
+    return list(_told_once(_locate(spec, params, "", apis or {})))
+
+
+def _told_once(problems):
+    """Which options there are is told once, and not for each element of a list."""
+    told = set()
+    for path, text, options in problems:
+        yield path, text + ("; there are %s" % options if options and options not in told else "")
+        told.add(options)
+
+
+def _locate(spec, params, place, apis):
     found = []
     spellings = {alias: name for name, entry in spec.items() for alias in entry.get("aliases", ())}
     for given in params:
         if given not in spec and given not in spellings and not str(given).startswith("_ansible_"):
-            found.append((join(place, given), "is not an option here; there are %s" % ", ".join(sorted(spec))))
+            near = _near(str(given), sorted(set(spec) | set(spellings)), apis)
+            found.append((join(place, given), "is not an option here%s" % did_you_mean(near), ", ".join(sorted(spec))))
     for name, entry in spec.items():
         value = next((params[one] for one in (name,) + tuple(entry.get("aliases", ())) if params.get(one) is not None), None)
         here = join(place, name)
         if value is None:
             if entry.get("required"):
-                found.append((here, "is required"))
+                found.append((here, "is required", ""))
             continue
-        found.extend(_wrong(entry, value, here))
+        found.extend(_wrong(entry, value, here, apis))
     return found
 
 
-def _wrong(entry, value, here):
+def _near(given, names, apis):
+    """The options that a key may mean: the vendor's own key of one, another way to write one, or one that reads alike."""
+    def plain(name):
+        return re.sub(r"[^a-z0-9]", "", name.lower())
+    alike = [name for name in names if name in apis.get(given, ())] or [name for name in names if plain(name) == plain(given)]
+    return alike or difflib.get_close_matches(snake(given), names, 1, 0.75)
+
+
+def _wrong(entry, value, here, apis):
     kind, given = entry.get("type", "str"), value
     try:
         value = getattr(validation, "check_type_%s" % kind)(value)
     except (TypeError, ValueError, OverflowError):
-        return [(here, "%s is not a valid %s" % (_quoted(entry, given), kind))]
+        return [(here, "%s is not a valid %s" % (_quoted(entry, given), kind), "")]
     if kind == "str" and "\0" in value:
-        return [(here, "holds a NUL character")]
+        return [(here, "holds a NUL character", "")]
     if kind == "list":
         inner = {"type": entry.get("elements", "str"), "choices": entry.get("choices"), "options": entry.get("options"), "no_log": entry.get("no_log")}
-        return [problem for number, element in enumerate(value) for problem in _wrong(inner, element, join(here, number))]
+        return [problem for number, element in enumerate(value) for problem in _wrong(inner, element, join(here, number), apis)]
     if entry.get("choices") and value not in entry["choices"]:
-        return [(here, "%s is not one of %s" % (_quoted(entry, given if isinstance(given, (dict, list)) else value), ", ".join(map(str, entry["choices"]))))]
-    return locate(entry["options"], value, here) if entry.get("options") else []
+        return [(here, "%s is not one of %s" % (_quoted(entry, given if isinstance(given, (dict, list)) else value), ", ".join(map(str, entry["choices"]))), "")]
+    return _locate(entry["options"], value, here, apis) if entry.get("options") else []
 
 
 def _quoted(entry, value):

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import time
 import traceback
-import warnings
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
@@ -18,10 +18,11 @@ from .._http.redact import MASK, SHORTEST, Redactor
 from .._reconcile.apply import apply_plan, requests_needed
 from .._reconcile.plan import Settings, Step, doubts_of, elements_of, make_plan
 from .._reconcile.planned import essence, overlay
+from .._reconcile.scope import compiled
 from .._resource.fields import Pending
-from .._resource.problems import InputError, RoutingError, quoted
+from .._resource.problems import InputError, RoutingError
 from .._resource.references import References
-from .._text import shown, visible
+from .._text import composed, shown, visible
 from .._vendors.connection import MissingRequests
 from . import arguments
 from .door import current, seldom_collecting
@@ -38,6 +39,7 @@ class RoutingModule(AnsibleModule):
 
     def __init__(self, resource, spec):
         self._resource = resource
+        self._spec = spec
         self._checking = True
         try:
             super().__init__(argument_spec=spec, supports_check_mode=True)
@@ -49,13 +51,13 @@ class RoutingModule(AnsibleModule):
 
     def _load_params(self):
         # before ansible-core judges them
-        self.argument_spec = arguments.lenient(self._resource, self.argument_spec)
+        self.argument_spec = arguments.lenient(self._resource, self._spec)
         super()._load_params()
         self.params = arguments.without_nulls(self.argument_spec, arguments.as_declared(self._resource, self.params))
         if self.params.get("planned"):
             self.params["planned"] = essence(self.params["planned"])
         # before Ansible makes texts of them
-        self._unquoted = arguments.unquoted(self.argument_spec, self.params)
+        self._unquoted = arguments.unquoted(self._resource, self._spec, self.params)
 
     def _log_invocation(self):
         # before it is known whether an address may hold a user and password
@@ -70,13 +72,15 @@ class RoutingModule(AnsibleModule):
         if self._checking:
             # as they were typed: validation empties a list of which an element is wrong
             seen, dummy = self.params, self._load_params()
-            found = self._unquoted + arguments.locate(self.argument_spec, dict(seen, **self.params))
+            found = self._unquoted + arguments.locate(self.argument_spec, dict(seen, **self.params), self._resource.spelled)
             self.params = seen
             if found:
                 msg = str(InputError(found))
             # what was refused may hold secrets that Ansible does not know of yet, or under a misspelled name: it is not repeated
             kwargs = dict({"changed": False, "requests": NO_REQUESTS, "invocation": {"module_args": {}}}, **kwargs)
             self.forget_words()
+        # what was raised may say more than the message does
+        kwargs.setdefault("exception", _frames(sys.exc_info()))
         # whatever a message quotes, nothing in it moves the cursor of a terminal or begins a line of its own
         super().fail_json(msg=visible(msg), **kwargs)
 
@@ -122,7 +126,8 @@ class Task:
             self.fail(str(error))
         except Exception as error:  # the person on call gets a sentence, never a traceback
             # what the error says may be a value of anything; where it was raised is all that a report needs
-            self.fail("oncall.routing met a situation it was not made for (%s in %s). Please report it" % (type(error).__name__, _place(error)))
+            self.fail("oncall.routing met a situation it was not made for (%s in %s). Please report it; ANSIBLE_DISPLAY_TRACEBACK=error shows the traceback" % (
+                type(error).__name__, _place(error)))
         self.module.exit_json(**self._finished())
 
     def refused(self, problems):
@@ -274,7 +279,8 @@ def info(resource):
         objects = [(resource.ident(row), resource.read(row), row) for row in rows]
         if params["name"] is not None:
             wanted_name = resource.fields["name"].read(params["name"])
-            objects = [one for one in objects if wanted_name in (one[1]["name"], resource.title(one[1]))]
+            named = [one for one in objects if wanted_name in (one[1]["name"], resource.title(one[1]))]
+            objects = named or [one for one in objects if composed(wanted_name) in map(composed, (str(one[1]["name"]), str(resource.title(one[1]))))]
         rows = [row for dummy, obj, row in objects]
         whole = resource.whole(resource.infer(task.gateway, rows) if resource.infer else rows, lambda pairs: _completed(task, pairs))
         objects = [(resource.ident(row), resource.read(row), row) for row in whole]
@@ -402,6 +408,14 @@ def _place(error):
     return "%s, line %d" % (os.path.basename(ours[-1].filename), ours[-1].lineno) if ours else "no place"
 
 
+def _frames(raised):
+    """The traceback that ansible-core shows where it is asked to, without what the exceptions say: that may be a value of anything."""
+    kind, dummy, trace = raised
+    if kind is None:
+        return "".join(traceback.format_stack()[:-2])
+    return "Traceback (most recent call last):\n%s%s\n" % ("".join(traceback.format_tb(trace)), kind.__name__)
+
+
 class _Progress:
     """Says now and then how far long work is."""
 
@@ -438,14 +452,7 @@ def _check_scope(settings):
         if not value.strip():
             raise InputError([("purge_scope." + key, "must not be empty")])
     if "name_regex" in scope:
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # what a later Python may read otherwise would be said to nobody, in the middle of a playbook's output
-                re.compile(scope["name_regex"])
-        # the others than the first: too large a number in it, or more groups in each other than Python follows
-        except (re.error, ValueError, OverflowError, RecursionError, MemoryError) as error:
-            raise InputError([("purge_scope.name_regex", "%s is not a regular expression: %s" % (
-                quoted(scope["name_regex"]), str(error) or "it is too large"))])
+        compiled(scope["name_regex"])
 
 
 def _shown(resource, step):

@@ -17,7 +17,8 @@ from .._resource.fields import MASK, UNKNOWN, Key, Pending
 from .._resource.problems import InputError, Problems, RoutingError, join, listed
 from .._resource.references import References
 from .._resource.resource import Case
-from .._text import unreadable
+from .._text import alike, lookalike, unreadable, unseen
+from .scope import within
 from .usage import keep_used, refuse_used
 
 
@@ -255,6 +256,7 @@ class _Maker:
         self.problems.raise_if_any()
         self.taken = taken
         self._refuse_taken_names(by_same)
+        self._refuse_lookalikes()
         self.problems.raise_if_any()
 
     def _row_of(self, element, by_name):
@@ -289,12 +291,45 @@ class _Maker:
             if other is not element:
                 self.problems.add(join(element.place, "name"), "%r is what %s is to be called too" % (element.name, other.place))
             for other in by_same.get(self.resource.same_name(element.name), ()):
-                holder = self.taken.get(other)
-                moves = holder and not holder.absent and holder.name is not None and not self.resource.names_checked and (
-                    self.resource.same_name(holder.name) != self.resource.same_name(element.name))
-                if other != element.row and not moves:
+                if other != element.row and not self._gives_up(other, element, self.resource.same_name):
                     self.problems.add(join(element.place, "name"), "%r is taken by the %s %r (%s %s)" % (
                         element.name, self.resource.label, self._name(other), self.resource.id, other))
+
+    def _gives_up(self, other, element, form):
+        """Whether the task gives an object another name, so that an element may have the one it had."""
+        holder = self.taken.get(other)
+        return holder and not holder.absent and holder.name is not None and not self.resource.names_checked and form(holder.name) != form(element.name)
+
+    def _refuse_lookalikes(self):
+        """A name that is new, and that a reader can't tell from another one, would be a second object that looks like the first."""
+        wanted = [one for one in self.elements if one.name is not None and (one.row is None or (not one.absent and one.name != self._name(one.row)))]
+        if not wanted:
+            return
+
+        same = self.resource.same_name
+
+        def form(name):
+            return alike(same(name))
+        claimed, by_form = {}, {}
+        for ident in self.rows:
+            by_form.setdefault(form(self._name(ident)), []).append(ident)
+        for element in wanted:
+            path = join(element.place, "name")
+            others = [other for other in by_form.get(form(element.name), ()) if other != element.row and same(self._name(other)) != same(element.name)]
+            for other in others:
+                if element.absent or not self._gives_up(other, element, form):
+                    self.problems.add(path, "%s; %s" % (
+                        lookalike(element.name, "the %s" % self.resource.label, self._name(other), " (%s %s)" % (self.resource.id, other)),
+                        "nothing was deleted" if element.absent else "write it so, or rename that one by its %s" % self.resource.id))
+            if element.absent:
+                continue
+            other = claimed.setdefault(form(element.name), element)
+            if same(other.name) != same(element.name):
+                self.problems.add(path, lookalike(element.name, "the name of %s," % (other.place or "this task"), other.name))
+            hidden = unseen(element.name)
+            if hidden and not others:
+                self.problems.warn("%s: %s holds %s, which nobody sees; the %s gets this name all the same" % (
+                    path, ascii(element.name), hidden, self.resource.label))
 
     def _complete_all(self, complete, doomed, infer):
         """Completes all that is changed or deleted. What is not there after all is taken as if the list had not shown it; returns what is to be deleted."""
@@ -716,8 +751,8 @@ class _Maker:
 
     def _outside(self):
         """Ids of what is within the scope of a purge and not in the task, by name."""
-        inside, spared = in_scope(self.settings.purge_scope), self.settings.spared
-        found = [ident for ident in self.rows if ident not in self.taken and inside(self._name(ident))
+        inside, spared = within(self.settings.purge_scope, {self._name(ident) for ident in self.rows}), self.settings.spared
+        found = [ident for ident in self.rows if ident not in self.taken and self._name(ident) in inside
                  and not (spared and spared & {str(ident), self.resource.same_name(self._name(ident))})]
         if self.settings.purge:
             for ident in found:
@@ -842,14 +877,6 @@ def _loosely(value):
 def told_keys(keys):
     """Keys of an answer, as a message names them."""
     return " and ".join(keys) if len(keys) < 4 else "%s and %d more" % (", ".join(keys[:3]), len(keys) - 3)
-
-
-def in_scope(scope):
-    """The test for names that a purge_scope describes."""
-    if scope.get("name_prefix"):
-        return lambda name: name.startswith(scope["name_prefix"])
-    pattern = re.compile(scope["name_regex"])
-    return lambda name: pattern.fullmatch(name) is not None
 
 
 def _reachable(starts, edges):

@@ -210,6 +210,9 @@ class Listing(Field):
     def leaves(self):
         return self.item.leaves()
 
+    def options(self, name):
+        return ((name, self),) + self.item.options(name)
+
 
 class SetOf(Listing):
     """A list whose order has no meaning.
@@ -410,6 +413,9 @@ class Record(Field):
     def leaves(self):
         return tuple(leaf for field in self.fields.values() for leaf in field.leaves())
 
+    def options(self, name):
+        return ((name, self),) + tuple(one for name, field in self.fields.items() for one in field.options(name))
+
 
 class MapOf(Field):
     """A dict whose keys are the user's own, always given whole.
@@ -520,6 +526,9 @@ class MapOf(Field):
 
     def leaves(self):
         return self.item.leaves()
+
+    def options(self, name):
+        return ((name, self),) + self.item.options(name)
 
 
 def _screened(raw, fields):

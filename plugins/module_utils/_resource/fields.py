@@ -20,7 +20,7 @@ from __future__ import annotations
 import datetime
 import re
 
-from .problems import holds_address, quoted
+from .problems import holds_address, no_text, quoted
 
 MASK = "********"
 #: What 64 bits hold; of thousands of digits Python neither reads nor writes a number.
@@ -85,6 +85,11 @@ def camel(name):
     """``child_channel_ids`` as the vendors of camelCase JSON write it: ``childChannelIds``."""
     head, *rest = name.split("_")
     return head + "".join(part.capitalize() for part in rest)
+
+
+def snake(name):
+    """``childChannelIds`` as options are written: ``child_channel_ids``."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
 
 
 class ReadOnly:
@@ -313,6 +318,10 @@ class Field:
         """The fields whose values are references, for whoever needs to know what a resource refers to."""
         return ()
 
+    def options(self, name):
+        """(name, field) of its option and of all within it."""
+        return ((name, self),)
+
     @property
     def by_member(self):
         """Whether single elements can be added and removed."""
@@ -320,13 +329,16 @@ class Field:
 
     #: whether it is a list of references that has to be given whole, because the order says something
     in_order = False
+    #: whether a number may stand for the text: only where numbers are what people know the value by
+    numbers = False
 
 
 class Str(Field):
-    """Text. ``strip`` where the vendor trims; ``check_with`` returns what is wrong with a value, or None."""
+    """Text. ``strip`` where the vendor trims; ``check_with`` returns what is wrong with a value, or None; ``numbers``: see :class:`Field`."""
 
-    def __init__(self, help=None, strip=False, blank=True, longest=None, check_with=None, clean=None, **kwargs):
+    def __init__(self, help=None, strip=False, blank=True, longest=None, check_with=None, clean=None, numbers=False, **kwargs):
         super().__init__(help, **kwargs)
+        self.numbers = numbers or self.numbers
         self.strip = strip
         self.blank = blank
         self.longest = longest
@@ -339,7 +351,10 @@ class Str(Field):
 
     def _parse(self, value, path, problems, stored):
         text = self._normal(str(value))
-        if "\0" in text:
+        wrong = no_text(value, self.numbers, self.secret)
+        if wrong:
+            problems.add(path, wrong)
+        elif "\0" in text:
             problems.add(path, "holds a NUL character")
         elif not self.blank and not text.strip():
             problems.add(path, "must not be blank")

@@ -123,6 +123,20 @@ def quoted(value, most=LONGEST_QUOTED, instead="the given value"):
     return instead if hidden else text
 
 
+def no_text(value, numbered=False, secret=False):
+    """What is wrong with a value that stands for a text, where YAML took it for something else; None where nothing is.
+
+    numbered: a whole number may stand for the text. secret: the value is not repeated.
+    """
+    if not isinstance(value, (bool, int, float)) or (numbered and type(value) is int):  # pylint: disable=unidiomatic-typecheck
+        return None
+    told = "the given value" if secret else quoted(value).lower()
+    if isinstance(value, bool):
+        return "%s is not a text; put it in quotes if it is meant as one" % told
+    return "%s is a number; put it in quotes if it is meant as a text%s" % (
+        told, " (YAML makes 34 of 0042, and 750 of 12:30)" if isinstance(value, int) else "")
+
+
 def listed(names, link=", "):
     """Names, ids or sentences in one line, and of many the first."""
     names = list(names)

@@ -10,6 +10,7 @@ import difflib
 
 from .fields import Key, Pending
 from .problems import InputError, NotWhole, RoutingError, did_you_mean, listed, quoted
+from .._text import composed, lookalike
 
 #: Names are longer than other values.
 LONGEST_NAME = 128
@@ -88,6 +89,11 @@ class References:
             return self.own[name]
         ids, tables = self._index(kind)
         found = self._lookup(kind, name)
+        if not found:
+            # the same text may be typed in another form than it is stored in
+            name, found = self._in_other_form(kind, name)
+            if not found and kind_name == self.own_kind and name in self.own:
+                return self.own[name]
         unread = [why for place in self._places(kind) for why in self.unread.get(place.kind, ())]
         if len(found) == 1:
             ident = next(iter(found))
@@ -96,6 +102,9 @@ class References:
             if self.unread.get(kind_name) and ident != name and ident in ids:
                 problems.warn("%s: %s %r is %s, but whether another one is called so is not known: %s" % (
                     path, kind.label, value, ident, "; ".join(self.unread[kind_name])))
+            if isinstance(field, Key) and name != field.split(value)[1]:
+                # it is sent as it is written
+                problems.add(path, "%s; write it so" % lookalike(field.split(value)[1], "the %s" % kind.label, name))
             return name if isinstance(field, Key) else ident
         if found:
             which = listed(("%s %s" % (ident, kind.detail(row))).strip() for ident, row in sorted(found.items()))
@@ -136,6 +145,18 @@ class References:
     def _places(self, kind):
         """The kind itself, and where else its objects are looked for."""
         return [kind] + ([self.kinds[kind.options["also"]]] if kind.options.get("also") else [])
+
+    def _in_other_form(self, kind, name):
+        """The spelling of a name that is known, where another Unicode form of it was typed, and the rows that it may mean."""
+        form = composed(name)
+        if not name.isascii():
+            for place in self._places(kind):
+                spellings = {known for table in self._index(place)[1] for known in table if composed(known) == form}
+                found = {ident: row for known in spellings for ident, row in self._find(place, known).items()}
+                if found:
+                    return min(spellings), found
+            name = next((own for own in self.own if composed(own) == form), name) if kind.kind == self.own_kind else name
+        return name, {}
 
     def _lookup(self, kind, name):
         """Rows a name or id may mean, by id, from the first place that has any."""

@@ -154,6 +154,13 @@ class Resource(Kind):
         #: options that hold references, and those that hold secrets
         self.linked = [name for name, field in self.fields.items() if field.leaves()]
         self.secret_options = [name for name, field in self.fields.items() if field.holds_secret]
+        options = [one for name, field in self.fields.items() for one in field.options(name.rpartition(".")[2])]
+        #: names of options, on any level, for whose texts a number may be typed
+        self.numbered = {name for name, field in options if field.numbers}
+        #: the vendor's key to the options, on any level, that stand for it
+        self.spelled = {}
+        for name, key in [(name, field.api) for name, field in options] + [(name, api) for name, (api, dummy) in self.groups.items()]:
+            self.spelled.setdefault(key, set()).add(name)
         vendor.kinds[kind] = self
 
     def _check_description(self):

@@ -19,7 +19,7 @@ COMPOSED, DECOMPOSED = "caf\u00e9 \u304c \uac00", "cafe\u0301 \u304b\u3099 \u110
 #: What vendors and terminals may stumble over; none of it is trimmed by anybody.
 STRANGE = {
     "written from right to left": "\u202eabc", "a mark": "a\u200fb", "isolated": "\u2066x\u2069", "joined": "\U0001f468\u200d\U0001f4bb",
-    "no width": "a\u200bb",
+    "no width": "c\u200bd",
     "newline": "a\nb", "carriage return": "a\r\nb", "separators": "a\u2028b\u2029c", "tab": "a\tb", "escape": "a\x1b[31mb", "delete": "a\x7fb",
     "byte order mark": "\ufeffa", "no character": "a\uffff", "beyond the plane": "\U0001f600\U00020000", "quotes": "a\"b'c`d\\e/f",
     "braces": "{{ 7 * 7 }}{% raw %}",
@@ -33,7 +33,9 @@ SUBJECTS = [pytest.param(resource, FREE[resource.kind], id=resource.kind) for re
 LONGEST = {("notice_group", "name"): 128, ("user_group", "name"): 128, ("duty_rule", "name"): 128,
            ("alert_policy", "desc"): 256, ("member_group", "name"): 48, ("notice_date", "name"): 256}
 MIB = "x" * ((1 << 20) - 1) + "\u00e9"
-NAMES = [COMPOSED, DECOMPOSED, *STRANGE.values()]
+#: The one form is as good as the other; both in one account nobody can tell apart.
+NAMES = [DECOMPOSED, *STRANGE.values()]
+UNSEEN = "cafe\u200b"
 every_text_resource = pytest.mark.parametrize("resource, free", SUBJECTS)
 
 
@@ -58,19 +60,71 @@ def test_strange_names_in_one_list(subject, free):
     assert set(subject.names()) & set(NAMES) == set()
 
 
+OTHER_FORM = pytest.mark.parametrize("first, second, how", [
+    (COMPOSED, DECOMPOSED, "in another Unicode form"), (DECOMPOSED, COMPOSED, "in another Unicode form"),
+    ("cafe", UNSEEN, "but for characters that nobody sees"), (UNSEEN, "cafe", "but for characters that nobody sees")],
+    ids=["composed first", "decomposed first", "seen first", "unseen first"])
+
+
 @every_text_resource
-@pytest.mark.parametrize("first, second", [(COMPOSED, DECOMPOSED), (DECOMPOSED, COMPOSED)], ids=["composed first", "decomposed first"])
-def test_two_spellings_of_a_name_are_two_objects(subject, free, first, second):  # pylint: disable=unused-argument
-    ids = [subject.made(subject.sample.minimal(first)), subject.made(subject.sample.minimal(second))]
-    assert ids[0] != ids[1]
+@OTHER_FORM
+def test_a_second_object_that_looks_like_the_first_is_refused(subject, free, first, second, how):  # pylint: disable=unused-argument
+    ident = subject.made(subject.sample.minimal(first))
+    other = subject.made(subject.sample.minimal("contract two"))
+    subject.forget()
+    for check in (True, False):
+        message = subject.refused(subject.one(subject.sample.minimal(second), check=check), ascii(first), ascii(second), how, ident)["msg"]
+        assert message.isascii()
+        subject.refused(subject.many([subject.sample.minimal(first), subject.sample.minimal(second)], check=check), "%s[1].name" % subject.plural, how)
+        subject.refused(subject.one({subject.id: other, "name": second}, check=check), "name", how)
+        subject.refused(subject.one({"name": second}, state="absent", check=check), how, "nothing was deleted")
+    assert subject.ok(subject.one({subject.id: ident, "name": second}))["changed"], "by its id it can be written so"
+    assert second in subject.names() and first not in subject.names()
+
+
+@every_text_resource
+@OTHER_FORM
+def test_two_new_names_that_look_the_same_are_refused(subject, free, first, second, how):  # pylint: disable=unused-argument
+    subject.refused(subject.many([subject.sample.minimal(first), subject.sample.minimal(second)]), "%s[1].name" % subject.plural, ascii(first), ascii(second), how)
+
+
+@every_text_resource
+@OTHER_FORM
+def test_two_that_are_there_already_are_told_apart(subject, free, first, second, how):  # pylint: disable=unused-argument
+    ids = [subject.made(subject.sample.minimal(first)), subject.made(subject.sample.minimal("contract two"))]
+    _renamed(subject, "contract two", second)
+    found = subject.ok(subject.info())[subject.plural]
+    subject.forget()
+    fed_back = subject.ok(subject.run(subject.many_module, {subject.plural: [one for one in found if one["name"] in (first, second)]}))
+    assert not fed_back["changed"] and fed_back["counts"]["unchanged"] == 2
     for name, ident in zip((first, second), ids):
-        subject.forget()
         assert not subject.ok(subject.one(subject.sample.minimal(name)))["changed"] and subject.writes() == []
         one, = subject.ok(subject.info(name=name))[subject.plural]
         assert (one["name"], one[subject.id]) == (name, ident)
     assert subject.ok(subject.one({"name": first}, state="absent"))["changed"]
     assert [name for name in subject.names() if name in (first, second)] == [second]
-    assert subject.ok(subject.info(name=first))[subject.plural] == []
+
+
+def _renamed(subject, name, other):
+    """As somebody else would rename it."""
+    state = subject.emulator.state(subject.vendor)[subject.sample.table]
+    row, = [one for one in state if (one.get("name") == name)]
+    row["name"] = other
+    subject.emulator.put_state(subject.vendor, {subject.sample.table: state})
+
+
+@every_text_resource
+def test_what_nobody_sees_in_a_new_name_is_told(subject, free):  # pylint: disable=unused-argument
+    for check in (True, False):
+        made = subject.ok(subject.one(subject.sample.minimal(UNSEEN), check=check))
+        assert made["changed"] and "holds \\\\u200b, which nobody sees" in str(made["warnings"])
+    assert "nobody sees" not in str(subject.ok(subject.one(subject.sample.minimal(UNSEEN)))["warnings"])
+
+
+@every_text_resource
+def test_the_other_form_finds_what_is_read(subject, free):  # pylint: disable=unused-argument
+    subject.made(subject.sample.minimal(COMPOSED))
+    assert [one["name"] for one in subject.ok(subject.info(name=DECOMPOSED))[subject.plural]] == [COMPOSED]
 
 
 @pytest.mark.parametrize("vendor, module, table, options", [
@@ -78,15 +132,27 @@ def test_two_spellings_of_a_name_are_two_objects(subject, free, first, second): 
     ("guance", "guance_alert_policy", "notify_object", lambda name: {"rule_timezone": "UTC", "alert_opt": {
         "silent_timeout": 0, "agg_interval": 0, "alert_target": [{"targets": [{"status": ["critical"], "to": ["notify:" + name]}]}]}}),
 ], ids=["mackerel", "guance"])
-def test_a_reference_does_not_take_the_one_spelling_for_the_other(account, vendor, module, table, options):
+@pytest.mark.parametrize("stored, typed", [(COMPOSED, DECOMPOSED), (DECOMPOSED, COMPOSED)], ids=["composed", "decomposed"])
+def test_a_reference_finds_the_other_form_where_there_is_no_exact_one(account, vendor, module, table, options, stored, typed):
     place = account(vendor)
     rows = place.emulator.state(vendor)[table]
-    rows[0]["name"] = COMPOSED
+    rows[0]["name"] = stored
     place.emulator.put_state(vendor, {table: rows})
-    refused = place.run(module, name="contract one", **options(DECOMPOSED))
+    first, second = (row.get("id") or row["uuid"] for row in rows[:2])
+    made = place.run(module, name="contract one", **options(typed))
+    assert not made["failed"] and first in str(place.requests(write=True)[0]["body"])
+    assert not place.run(module, name="contract one", **options(stored))["changed"]
+    rows[1]["name"] = typed
+    place.emulator.put_state(vendor, {table: rows})
+    place.emulator.clear_requests()
+    assert place.run(module, name="contract one", **options(typed))["changed"], "now there is an exact one"
+    assert second in str(place.requests(write=True)[0]["body"])
+    rows[0]["name"], rows[1]["name"] = stored + " \u304c", stored + " \u304b\u3099"
+    place.emulator.put_state(vendor, {table: rows})
+    place.emulator.clear_requests()
+    mixed = stored + " \u304c\u200b"
+    refused = place.run(module, name="contract one", **options(mixed))
     assert refused["failed"] and "there is no" in refused["msg"] and place.requests(write=True) == []
-    made = place.run(module, name="contract one", **options(COMPOSED))
-    assert not made["failed"] and (rows[0].get("id") or rows[0]["uuid"]) in str(place.requests(write=True)[0]["body"])
 
 
 @every_text_resource

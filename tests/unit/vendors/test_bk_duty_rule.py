@@ -175,7 +175,7 @@ def test_bk_duty_rule_trap_19_ids_of_another_business(bk):
 
 
 def test_bk_duty_rule_trap_20_ids_of_people_are_texts(bk):
-    part = dict(PART, duty_users=[[{"type": "user", "id": 10086}]])
+    part = dict(PART, duty_users=[[{"type": "user", "id": "10086"}]])
     changes(bk, RULE, **dict(NEW, duty_arranges=[part]))
     assert body(bk)["duty_arranges"][0]["duty_users"] == [[{"type": "user", "id": "10086"}]]
     keeps(bk, RULE, **dict(NEW, duty_arranges=[part]))

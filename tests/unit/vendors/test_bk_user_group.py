@@ -433,7 +433,7 @@ def test_bk_user_group_trap_19_an_id_of_another_business_is_not_touched(bk):
 
 
 def test_bk_user_group_trap_20_ids_of_people_are_texts(bk):
-    changes(bk, GROUP, **dict(NEW, users=[{"type": "user", "id": 10086}]))
+    changes(bk, GROUP, **dict(NEW, users=[{"type": "user", "id": "10086"}]))
     assert body(bk)["duty_arranges"] == [{"users": [{"type": "user", "id": "10086"}]}]
     keeps(bk, GROUP, **dict(NEW, users=[{"type": "user", "id": "10086"}]))
 

@@ -335,7 +335,7 @@ def test_guance_member_group_t18_a_renamed_team_is_the_same_team(guance):
 
 
 def test_guance_member_group_t21_names_that_look_like_numbers_stay_texts(guance):
-    changes(guance, ONE, name=13800000000, members=[])
+    changes(guance, ONE, name="13800000000", members=[])
     assert sent(guance)["name"] == "13800000000"
     keeps(guance, ONE, name="13800000000")
 

@@ -77,7 +77,8 @@ def test_guance_notice_date_t20_what_is_no_day(guance, typed):
 def test_guance_notice_date_t20_a_number_is_no_day(guance):
     """An unquoted 20270105 is a number to YAML."""
     for number in (20270105, 20271):
-        assert refused(guance, ONE, name="spelled", dates=[number]) == "dates[0]: '%s' is no day like '2026/12/25'" % number
+        assert refused(guance, ONE, name="spelled", dates=[number]).startswith("dates[0]: %d is a number; put it in quotes" % number)
+        assert refused(guance, ONE, name="spelled", dates=[str(number)]) == "dates[0]: '%s' is no day like '2026/12/25'" % number
 
 
 @pytest.mark.parametrize("separator", ["/", ".", "-", "mixed"])
@@ -262,6 +263,6 @@ def test_guance_notice_date_t17_a_converged_run_costs_one_list(guance):
 
 
 def test_guance_notice_date_t21_a_year_as_a_name_stays_a_text(guance):
-    changes(guance, ONE, name=2027, dates=["2027/12/25"])
+    changes(guance, ONE, name="2027", dates=["2027/12/25"])
     assert sent(guance)["name"] == "2027"
     keeps(guance, ONE, name="2027")

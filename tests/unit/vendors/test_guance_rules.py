@@ -88,7 +88,7 @@ REFUSED = {
     "v16_hour_24": (dates(custom_start_time="24:00:00"), HERE + ".custom_start_time: '24:00:00' is not a time between 00:00:00 and 23:59:59"),
     "v16_minute_60": (dates(custom_start_time="09:60:00"), HERE + ".custom_start_time: '09:60:00' is not a time"),
     "v16_words": (dates(custom_start_time="noon"), HERE + ".custom_start_time: 'noon' is not a time"),
-    "v16_number": (dates(custom_start_time=34200), HERE + ".custom_start_time: 34200 is a number; YAML reads an unquoted time as one"),
+    "v16_number": (dates(custom_start_time=34200), HERE + ".custom_start_time: 34200 is a number; put it in quotes"),
     "v17_two_fallbacks": (policy([RULE, RULE]), HERE + ": has no window, so it is for all other times: there can be one such rule, and it comes last"),
     "v17_fallback_first": (policy([RULE, dict(RULE, **CRON)]), HERE + ": has no window, so it is for all other times"),
     "v18_no_to": (policy([{"targets": [{"status": "critical"}]}]), HERE + ".targets[0].to: is required"),

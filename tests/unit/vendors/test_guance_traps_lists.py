@@ -246,9 +246,9 @@ def test_guance_t21_an_unquoted_time_is_refused_with_advice(guance, number):
 
 
 def test_guance_t21_names_that_look_like_numbers_stay_texts(guance):
-    changes(guance, POLICY, name=13800000000, rule_timezone="UTC", desc=123456789012345678, alert_opt={"silent_timeout": 0, "agg_interval": 0})
+    changes(guance, POLICY, name="13800000000", rule_timezone="UTC", desc="123456789012345678", alert_opt={"silent_timeout": 0, "agg_interval": 0})
     assert (sent(guance)["name"], sent(guance)["desc"]) == ("13800000000", "123456789012345678")
     keeps(guance, POLICY, name="13800000000", desc="123456789012345678")
     patch(guance, "notify_object", "uuid", PAGE, name="13800000000")
-    changes(guance, POLICY, name=13800000000, alert_opt={"alert_target": [{"name": 7, "targets": [{"status": "all", "to": ["notify:13800000000"]}]}]})
+    changes(guance, POLICY, name="13800000000", alert_opt={"alert_target": [{"name": "7", "targets": [{"status": "all", "to": ["notify:13800000000"]}]}]})
     assert sent(guance)["alertOpt"]["alertTarget"] == [{"name": "7", "targets": [{"status": "all", "to": [PAGE]}]}]

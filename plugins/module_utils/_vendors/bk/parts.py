@@ -61,6 +61,8 @@ class Numbered(Enum):
 class NumberRef(Ref):
     """A reference to an object whose id is a number at the vendor."""
 
+    numbers = True
+
     def is_ident(self, name):
         return name.isdecimal()
 

@@ -1,0 +1,66 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which names a purge_scope means. Private to oncall.routing."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import signal
+import threading
+import warnings
+
+from .._resource.problems import InputError, quoted
+
+#: Seconds of this process that a regular expression may take for all names of a list.
+LONGEST = 5.0
+PATH = "purge_scope.name_regex"
+
+
+class _TooLong(Exception):
+    pass
+
+
+@contextlib.contextmanager
+def _bounded():
+    """Within it a regular expression ends after LONGEST: Python looks for signals while it matches, but only its main thread gets them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def ring(dummy_signal, dummy_frame):
+        raise _TooLong
+
+    # the clock of the process: the alarm of the real one is Ansible's own, for the timeout of a task
+    before = signal.signal(signal.SIGVTALRM, ring)
+    signal.setitimer(signal.ITIMER_VIRTUAL, LONGEST)
+    try:
+        yield
+    except _TooLong:
+        raise InputError([(PATH, "takes more than %d seconds for the names of this account. Write it without a repetition within a repetition, like (a+)+" % LONGEST)])
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+def compiled(pattern):
+    """The regular expression; one that is none is refused."""
+    try:
+        with warnings.catch_warnings(), _bounded():
+            warnings.simplefilter("ignore")  # what a later Python may read otherwise would be said to nobody, in the middle of a playbook's output
+            return re.compile(pattern)
+    # the others than the first: too large a number in it, or more groups in each other than Python follows
+    except (re.error, ValueError, OverflowError, RecursionError, MemoryError) as error:
+        raise InputError([(PATH, "%s is not a regular expression: %s" % (quoted(pattern), str(error) or "it is too large"))])
+
+
+def within(scope, names):
+    """Those of the names that the scope means."""
+    prefix = scope.get("name_prefix")
+    if prefix:
+        return {name for name in names if name.startswith(prefix)}
+    pattern = compiled(scope["name_regex"])
+    with _bounded():
+        return {name for name in names if pattern.fullmatch(name) is not None}
