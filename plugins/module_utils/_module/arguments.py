@@ -299,7 +299,8 @@ def _wrong(entry, value, here, apis):
         inner = {"type": entry.get("elements", "str"), "choices": entry.get("choices"), "options": entry.get("options"), "no_log": entry.get("no_log")}
         return [problem for number, element in enumerate(value) for problem in _wrong(inner, element, join(here, number), apis)]
     if entry.get("choices") and value not in entry["choices"]:
-        return [(here, "%s is not one of %s" % (_quoted(entry, given if isinstance(given, (dict, list)) else value), ", ".join(map(str, entry["choices"]))), "")]
+        shown = _quoted(entry, given if isinstance(given, (dict, list)) else value)
+        return [(here, "%s is not one of %s" % (shown, ", ".join(map(str, entry["choices"]))), "")]
     return _locate(entry["options"], value, here, apis) if entry.get("options") else []
 
 

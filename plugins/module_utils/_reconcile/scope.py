@@ -39,7 +39,8 @@ def _bounded():
     try:
         yield
     except _TooLong:
-        raise InputError([(PATH, "takes more than %d seconds for the names of this account. Write it without a repetition within a repetition, like (a+)+" % LONGEST)])
+        raise InputError([(PATH, "takes more than %d seconds for the names of this account. Write it without a repetition within a repetition,"
+                           " like (a+)+" % LONGEST)])
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)

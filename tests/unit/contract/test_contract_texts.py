@@ -85,7 +85,8 @@ def test_a_second_object_that_looks_like_the_first_is_refused(subject, free, fir
 @every_text_resource
 @OTHER_FORM
 def test_two_new_names_that_look_the_same_are_refused(subject, free, first, second, how):  # pylint: disable=unused-argument
-    subject.refused(subject.many([subject.sample.minimal(first), subject.sample.minimal(second)]), "%s[1].name" % subject.plural, ascii(first), ascii(second), how)
+    two = [subject.sample.minimal(first), subject.sample.minimal(second)]
+    subject.refused(subject.many(two), "%s[1].name" % subject.plural, ascii(first), ascii(second), how)
 
 
 @every_text_resource

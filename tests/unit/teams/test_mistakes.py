@@ -45,7 +45,7 @@ TYPICAL = [
     ("contacts.page.slack.url", "hooks.slack.com/services/T0", "contacts.page.slack.url", "is no http or https URL"),
     ("contacts.mail.way", "sms", "contacts.mail.way", "does not go together with email"),
     # times
-    ("timezone", "Asia/Tokio", "timezone", "'Asia/Tokio' is no time zone; write an IANA name like Asia/Tokyo"),
+    ("timezone", "Asia/Tokio", "timezone", "'Asia/Tokio' is no time zone; write an IANA name like Asia/Tokyo; did you mean 'Asia/Tokyo' or 'Asia/Tomsk'?"),
     ("routing[1].when.for", "25h", "routing[1].when.for", "25h is more than a day; a time begins on each of the days, so give more days"),
     ("routing[1].when.for", "90s", "routing[1].when.for", "90s is no whole number of minutes"),
     ("routing[0].repeat", "0m", "routing[0].repeat", "'0m' is no time at all"),
