@@ -132,7 +132,7 @@ notice_groups:
       type: dict
       returned: always
 protected:
-  description: The id of those that can't be renamed or deleted.
+  description: The id of those that a purge passes over. They can't be renamed, or not be changed, or not be deleted.
   type: list
   elements: int
   returned: success

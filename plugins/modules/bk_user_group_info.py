@@ -182,7 +182,7 @@ user_groups:
       type: str
       returned: when the vendor shows another value than V(UI)
 protected:
-  description: The id of those that can't be renamed or deleted.
+  description: The id of those that a purge passes over. They can't be renamed, or not be changed, or not be deleted.
   type: list
   elements: int
   returned: success

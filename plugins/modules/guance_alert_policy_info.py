@@ -224,7 +224,7 @@ alert_policies:
       type: bool
       returned: when the vendor shows another value than V(false)
 protected:
-  description: The uuid of those that can't be renamed or deleted.
+  description: The uuid of those that a purge passes over. They can't be renamed, or not be changed, or not be deleted.
   type: list
   elements: str
   returned: success

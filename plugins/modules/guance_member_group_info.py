@@ -98,7 +98,7 @@ member_groups:
       returned: when the vendor shows it
       elements: str
 protected:
-  description: The uuid of those that can't be renamed or deleted.
+  description: The uuid of those that a purge passes over. They can't be renamed, or not be changed, or not be deleted.
   type: list
   elements: str
   returned: success

@@ -94,7 +94,7 @@ notice_dates:
       returned: always
       elements: str
 protected:
-  description: The uuid of those that can't be renamed or deleted.
+  description: The uuid of those that a purge passes over. They can't be renamed, or not be changed, or not be deleted.
   type: list
   elements: str
   returned: success

@@ -13,7 +13,7 @@ version_added: 0.1.0
 description:
 - 'A notify object is a way by which alert policies tell people: a chat robot, a webhook, a mail group, phone numbers.'
 - The same API serves both brands, Guance and TrueWatch.
-- Objects of types that are not known here can be referred to, but are never changed or deleted.
+- Objects of types that are not known here can be referred to and deleted, but not changed; a purge passes them over.
 - This module creates, changes and deletes one.
 author:
 - oncall.routing contributors (@oncall-routing)

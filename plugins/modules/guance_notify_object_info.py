@@ -13,7 +13,7 @@ version_added: 0.1.0
 description:
 - 'A notify object is a way by which alert policies tell people: a chat robot, a webhook, a mail group, phone numbers.'
 - The same API serves both brands, Guance and TrueWatch.
-- Objects of types that are not known here can be referred to, but are never changed or deleted.
+- Objects of types that are not known here can be referred to and deleted, but not changed; a purge passes them over.
 - This module reads them. What it returns is valid input of the modules that write.
 author:
 - oncall.routing contributors (@oncall-routing)
@@ -177,7 +177,7 @@ notify_objects:
       type: bool
       returned: when the vendor shows another value than V(false)
 protected:
-  description: The uuid of those that can't be renamed or deleted.
+  description: The uuid of those that a purge passes over. They can't be renamed, or not be changed, or not be deleted.
   type: list
   elements: str
   returned: success

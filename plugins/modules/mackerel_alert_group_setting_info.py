@@ -118,7 +118,7 @@ alert_group_settings:
       type: raw
       returned: always
 protected:
-  description: The id of those that can't be renamed or deleted.
+  description: The id of those that a purge passes over. They can't be renamed, or not be changed, or not be deleted.
   type: list
   elements: str
   returned: success

@@ -12,7 +12,7 @@ short_description: Read channels of Mackerel
 version_added: 0.1.0
 description:
 - 'A channel is a way to tell people: a list of mail addresses and users, Slack, or a webhook.'
-- Channels of other types can be read and referred to, but only the web console changes or deletes them; a purge passes them over.
+- Channels of other types can be read, referred to and deleted, but only the web console makes or changes them; a purge passes them over.
 - A channel whose deliveries kept failing is suspended by the vendor. That is warned about, and only the web console resumes it.
 - The vendor does not require names to be unique. Where one is not, the id has to be given.
 - This module reads them. What it returns is valid input of the modules that write.
@@ -141,7 +141,7 @@ channels:
       type: int
       returned: when the vendor shows another value than V(0)
 protected:
-  description: The id of those that can't be renamed or deleted.
+  description: The id of those that a purge passes over. They can't be renamed, or not be changed, or not be deleted.
   type: list
   elements: str
   returned: success

@@ -12,7 +12,7 @@ short_description: Manage many channels of Mackerel in one task
 version_added: 0.1.0
 description:
 - 'A channel is a way to tell people: a list of mail addresses and users, Slack, or a webhook.'
-- Channels of other types can be read and referred to, but only the web console changes or deletes them; a purge passes them over.
+- Channels of other types can be read, referred to and deleted, but only the web console makes or changes them; a purge passes them over.
 - A channel whose deliveries kept failing is suspended by the vendor. That is warned about, and only the web console resumes it.
 - The vendor does not require names to be unique. Where one is not, the id has to be given.
 - This module creates, changes and deletes many. The vendor's list is read once, however many there are.

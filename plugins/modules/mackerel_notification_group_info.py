@@ -13,6 +13,7 @@ version_added: 0.1.0
 description:
 - A notification group passes notifications of its monitors and services on to channels and to other groups.
 - A channel that the vendor has suspended is warned about where C(child_channels) is given, because then the list of channels is read.
+- A group that others contain is deleted only with C(force=true), or together with them.
 - Every organization has one default notification group. It can be changed, but neither renamed nor deleted.
 - The vendor does not require names to be unique. Where one is not, the id has to be given.
 - This module reads them. What it returns is valid input of the modules that write.
@@ -135,7 +136,7 @@ notification_groups:
       type: str
       returned: when the vendor shows another value than V(group)
 protected:
-  description: The id of those that can't be renamed or deleted.
+  description: The id of those that a purge passes over. They can't be renamed, or not be changed, or not be deleted.
   type: list
   elements: str
   returned: success

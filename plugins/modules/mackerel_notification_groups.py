@@ -13,6 +13,7 @@ version_added: 0.1.0
 description:
 - A notification group passes notifications of its monitors and services on to channels and to other groups.
 - A channel that the vendor has suspended is warned about where C(child_channels) is given, because then the list of channels is read.
+- A group that others contain is deleted only with C(force=true), or together with them.
 - Every organization has one default notification group. It can be changed, but neither renamed nor deleted.
 - The vendor does not require names to be unique. Where one is not, the id has to be given.
 - This module creates, changes and deletes many. The vendor's list is read once, however many there are.
@@ -24,6 +25,7 @@ extends_documentation_fragment:
 - oncall.routing.mackerel
 - oncall.routing.behaviour.write
 - oncall.routing.behaviour.many
+- oncall.routing.behaviour.force
 - oncall.routing.behaviour.keep
 attributes:
   action_group:

@@ -90,7 +90,7 @@ roles:
       type: str
       returned: when the vendor shows it
 protected:
-  description: The names of those that can't be renamed or deleted.
+  description: The names of those that a purge passes over. They can't be renamed, or not be changed, or not be deleted.
   type: list
   elements: str
   returned: success

@@ -299,8 +299,8 @@ def info_docs(resource):
     returns = {
         resource.plural: {"description": "The %s found, sorted by name." % resource.labels, "type": "list", "elements": "dict", "returned": "success",
                           "contains": contents(resource)},
-        "protected": {"description": "The %s of those that can't be renamed or deleted." % (resource.id if resource.has_id else "names"), "type": "list",
-                      "elements": resource.id_type, "returned": "success"},
+        "protected": {"description": "The %s of those that a purge passes over. They can't be renamed, or not be changed, or not be deleted." % (
+            resource.id if resource.has_id else "names"), "type": "list", "elements": resource.id_type, "returned": "success"},
         "requests": requests_return(),
     }
     return docs, returns

@@ -113,7 +113,8 @@ def test_a_loop_reads_the_list_once(mackerel):
 
 def test_what_an_item_wrote_is_seen_by_the_next(mackerel):
     items = [{"name": "one"}, {"name": "one", "notification_level": "critical"}, {"name": "one", "notification_level": "critical"},
-             {"name": "two", "child_notification_groups": ["one"]}, {"name": "one", "state": "absent"}, {"name": "one", "state": "absent"}]
+             {"name": "two", "child_notification_groups": ["one"]}, {"name": "one", "state": "absent", "force": True},
+             {"name": "one", "state": "absent"}]
     results = _items(mackerel, GROUP, items, loop=[1])
     assert [one["changed"] for one in results] == [True, True, False, True, True, False], [one.get("msg") for one in results]
     # after each write, to see what is stored; and that is what the next item begins with
@@ -130,7 +131,7 @@ def test_what_was_bound_to_a_policy_is_seen_by_the_next_item(guance, emulator):
 
 
 def test_what_a_delete_took_out_of_others_is_seen_by_the_next_item(mackerel):
-    items = [{"name": "night watch", "state": "absent"}, {"name": "business hours", "child_notification_groups": []},
+    items = [{"name": "night watch", "state": "absent", "force": True}, {"name": "business hours", "child_notification_groups": []},
              {"name": "business hours", "notification_level": "critical"}]
     results = _items(mackerel, GROUP, items, loop=[1])
     assert [(one.get("failed", False), one["changed"]) for one in results] == [(False, True), (False, False), (False, True)], results

@@ -29,7 +29,7 @@ KINDS = {kind.kind: kind for kind in (
          detail=lambda row: "(%s)" % row["email"], prefixes="acnt_"),
     Kind("team", "team", "/teams", id="uuid", prefixes="group_"),
     Kind("channel", "channel", "/channels", detail=lambda row: "(%s)" % row.get("type"), also="check"),
-    Kind("check", "check", "/checks"), Kind("service", "service", "/services", id="name"))}
+    Kind("check", "check", "/checks", detail=lambda row: "(check)"), Kind("service", "service", "/services", id="name"))}
 RECIPIENT = fields.Ref({"member": "member", "team": "team"}, "R.", words=("email",), id_prefixes=("acnt_", "group_"))
 CHANNEL = fields.Ref("channel", "C.")
 SERVICE = fields.Key("service", "S.")
@@ -46,7 +46,7 @@ def resolve(field, value, **more):
 
 
 @pytest.mark.parametrize("field, value, ident", [
-    (CHANNEL, "page", "c1"), (CHANNEL, "c2", "c2"), (CHANNEL, "5", "5"), (CHANNEL, "number", "5"),
+    (CHANNEL, "c2", "c2"), (CHANNEL, "5", "5"), (CHANNEL, "number", "5"),
     (CHANNEL, "c1", "c1"),  # an id wins over a name that looks like it
     (CHANNEL, "ssh", "k1"), (CHANNEL, "k2", "k2"),  # what is not among the first kind is looked for in the second
     (RECIPIENT, "member:bob@example.com", "acnt_3"),  # the better name decides, also where it is another's worse one
@@ -61,7 +61,9 @@ def test_a_name_or_an_id(field, value, ident):
 @pytest.mark.parametrize("field, value, words", [
     (CHANNEL, "twin", ("there are 2 channels called 'twin'", "c2 (slack)", "c3 (email)", "give the id")),
     (RECIPIENT, "member:Alice", ("there are 2 members called 'Alice'", "acnt_1 (alice@example.com)", "acnt_2 (alice.two@example.com)", "give the uuid")),
-    (CHANNEL, "pagee", ("there is no channel 'pagee' among 5", "did you mean 'page'?")),
+    (CHANNEL, "pagee", ("there is no channel 'pagee' among 7", "did you mean 'page'?")),
+    (CHANNEL, "shh", ("there is no channel 'shh' among 7", "did you mean 'ssh'?")),
+    (CHANNEL, "page", ("there are 2 channels called 'page': c1 (slack), k2 (check); give the id",)),
     (RECIPIENT, "team:zzz", ("there is no team 'zzz' among 3",)),
     (SERVICE, "paymnts", ("there is no service 'paymnts'", "'payments'")),
 ])
@@ -83,6 +85,17 @@ def test_a_list_is_read_once_and_only_when_it_is_needed():
     assert read == ["team"] and wrong.found == []
 
 
+def test_a_second_place_is_asked_only_where_it_may_decide():
+    read = []
+    resolve_in = references.References(KINDS, lambda kind: read.append(kind.kind) or ROWS[kind.path])
+    wrong = problems.Problems()
+    # an id, what is stored already, and what is ambiguous already
+    for value, stored in (("c1", ()), ("5", ()), ("number", {"5"}), ("page", {"c1"})):
+        resolve_in.ident(CHANNEL, value, "", wrong, lambda stored=stored: stored)
+    assert read == ["channel"] and wrong.found == []
+    assert resolve_in.ident(CHANNEL, "number", "", wrong, lambda: {"c1"}) == "5" and read == ["channel", "check"]
+
+
 def test_what_the_task_itself_makes_comes_first():
     resolve_in = resolver(own_kind="channel")
     pending = references.Pending.of("new", None)
@@ -95,7 +108,8 @@ def test_what_the_task_itself_makes_comes_first():
 
 
 @pytest.mark.parametrize("field, ident, name", [
-    (CHANNEL, "c2", "c2"), (CHANNEL, "c4", "c4"), (CHANNEL, "5", "number"), (CHANNEL, "c1", "page"), (CHANNEL, "gone", "gone"),
+    (CHANNEL, "c2", "c2"), (CHANNEL, "c4", "c4"), (CHANNEL, "5", "number"), (CHANNEL, "k1", "ssh"), (CHANNEL, "gone", "gone"),
+    (CHANNEL, "c1", "c1"), (CHANNEL, "k2", "k2"),  # in both places something is called so
     (RECIPIENT, "acnt_1", "member:alice@example.com"), (RECIPIENT, "acnt_3", "member:bob@example.com"), (RECIPIENT, "group_1", "team:SRE"),
     (RECIPIENT, "group_3", "group_3"), (RECIPIENT, "acnt_9", "acnt_9"), (RECIPIENT, "email", "email"), (SERVICE, "payments", "payments"),
 ])

@@ -118,7 +118,6 @@ def _shared(resource):
     spec = {"on_unspecified": {"type": "str", "choices": ["keep", "reset"], "default": "keep"}, "planned": {"type": "list", "elements": "dict"}}
     if resource.users or resource.also_used:
         spec["force"] = {"type": "bool", "default": False}
-    if resource.users or resource.also_used or resource.to_itself():
         spec["keep_used"] = {"type": "bool", "default": False}
     if resource.secret_options and resource.masks_secrets:
         spec["update_secrets"] = {"type": "str", "choices": ["on_change", "always", "on_create"], "default": "on_change", "no_log": False}

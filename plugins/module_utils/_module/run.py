@@ -296,7 +296,7 @@ def info(resource):
         objects.sort(key=lambda one: (resource.title(one[1]), one[0]))
         task.result[resource.plural] = [dict(resource.show(obj, ident, reveal, row), **resource.shown_besides(row)) for ident, obj, row in objects]
         task.result["protected"] = [task.result[resource.plural][number].get(resource.id, one[0]) for number, one in enumerate(objects)
-                                    if resource.protected(one[2]) or resource.locked(one[2])]
+                                    if resource.passed_over(one[2])]
 
     task.run(body)
 

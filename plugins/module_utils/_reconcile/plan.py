@@ -411,10 +411,13 @@ class _Maker:
 
     def _resolver(self, before, problems=None):
         """The visitor that turns names into ids. An id that is stored already may dangle: then it is reported, and stays."""
+        found = []
+
         def stored():
-            found = set()
-            self.resource.walk(before or {}, "", lambda field, value, path: found.add(value))
-            return found
+            if not found:
+                found.append(set())
+                self.resource.walk(before or {}, "", lambda field, value, path: found[0].add(value))
+            return found[0]
 
         def resolve(field, value, path):
             if isinstance(field, Key) or isinstance(value, Pending):
@@ -475,7 +478,7 @@ class _Maker:
         reason = resource.protected(row)
         if "name" in changed and reason:
             self.problems.add(join(element.place, "name"), "%s can't be renamed" % reason)
-        locked = resource.locked(row)
+        locked = resource.locked(row) or resource.unwritable(row)
         if changed and locked:
             self.problems.add(join(element.place, changed[0]), "%s can't be changed" % locked)
         if changed and unreadable(row):
@@ -759,7 +762,7 @@ class _Maker:
                 denied = self.resource.denied(self.rows[ident])
                 if denied:
                     self.problems.warn("purge: the %s %r stays: %s can't be deleted" % (self.resource.label, self._name(ident), denied))
-        found = [ident for ident in found if not self.resource.protected(self.rows[ident]) and not self.resource.locked(self.rows[ident])]
+        found = [ident for ident in found if not self.resource.passed_over(self.rows[ident])]
         return sorted(found, key=lambda ident: (self._name(ident), ident))
 
     def _unlisted(self):

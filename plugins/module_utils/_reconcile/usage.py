@@ -37,7 +37,7 @@ def refuse_used(resource, steps, rows_of, problems):
     way_out = "; take it out there first, or say force: true"
     if resource.deletes_unused:
         way_out = "; take it out there first: the vendor refuses to delete what is in use, also with force: true"
-    used = _in_use(resource, steps, looks, resource.users)
+    used = _in_use(resource, steps, looks)
     for step, names in used:
         problems.add(_place(step), "the %s %r is still used by %s%s" % (resource.label, step.name, listed(names), way_out))
     if not looks.unread:
@@ -58,10 +58,9 @@ def keep_used(resource, steps, rows_of, problems):
     """Leaves what others still use, or may use, where it is. Returns it with its users, in the shape of the result."""
     kept = []
     looks = _Looks(rows_of)
-    users = resource.users + ((resource,) if resource.to_itself() else ())
     while True:
         # what stays uses others in turn
-        found = _in_use(resource, steps, looks, users)
+        found = _in_use(resource, steps, looks)
         known = [step for step, dummy in found]
         unknown = [step for step in steps if step.action == "delete" and step not in known] if looks.unread else []
         if not found and not unknown:
@@ -85,14 +84,16 @@ def _place(step):
     return step.place if step.place == "purge" else join(step.place, "state")
 
 
-def _in_use(resource, steps, looks, users):
+def _in_use(resource, steps, looks):
     """(step, names of users) of every deletion of what is used by something that stays."""
     doomed = {step.ident: step for step in steps if step.action == "delete"}
     if not doomed:
         return []
     found = {}
-    for user in users:
-        for ident, names in _users(resource, user, looks, doomed).items():
+    # what the task changes refers to what it will, not to what it did
+    changed = {step.ident: step.after for step in steps if step.action == "update"}
+    for user in resource.users:
+        for ident, names in _users(resource, user, looks, doomed, changed if user is resource else {}).items():
             found.setdefault(ident, []).extend(names)
     if resource.also_used:
         for ident, names in resource.also_used(looks.rows).items():
@@ -104,13 +105,13 @@ def _refers(field, resource):
     return any(resource.kind in ([leaf.kind] if leaf.kind else leaf.prefixes.values()) for leaf in field.leaves())
 
 
-def _users(resource, user, looks, doomed):
-    """Ids of objects of a kind, each with what of one other resource refers to it."""
+def _users(resource, user, looks, doomed, changed):
+    """Ids of objects of a kind, each with what of one resource refers to it. ``changed``: objects of that as they will be, by id."""
     found = {}
     for row in looks.rows(user):
         if user.kind == resource.kind and user.ident(row) in doomed:
             continue
-        obj, named = user.read(row), set()
+        obj, named = changed.get(user.ident(row)) or user.read(row), set()
 
         def visit(field, value, path):
             if resource.kind in ([field.kind] if field.kind else field.prefixes.values()):

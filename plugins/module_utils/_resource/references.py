@@ -87,8 +87,7 @@ class References:
         kind = self.kinds[kind_name]
         if kind_name == self.own_kind and name in self.own:
             return self.own[name]
-        ids, tables = self._index(kind)
-        found = self._lookup(kind, name)
+        found = self._lookup(kind, name, stored)
         if not found:
             # the same text may be typed in another form than it is stored in
             name, found = self._in_other_form(kind, name)
@@ -99,15 +98,16 @@ class References:
             ident = next(iter(found))
             if kind_name == self.own_kind and ident in self.gone:
                 problems.add(path, "%s %r is deleted by %s" % (kind.label, value, self.gone[ident]))
-            if self.unread.get(kind_name) and ident != name and ident in ids:
+            if unread and ident != name:
                 problems.warn("%s: %s %r is %s, but whether another one is called so is not known: %s" % (
-                    path, kind.label, value, ident, "; ".join(self.unread[kind_name])))
+                    path, kind.label, value, ident, "; ".join(unread)))
             if isinstance(field, Key) and name != field.split(value)[1]:
                 # it is sent as it is written
                 problems.add(path, "%s; write it so" % lookalike(field.split(value)[1], "the %s" % kind.label, name))
             return name if isinstance(field, Key) else ident
         if found:
-            which = listed(("%s %s" % (ident, kind.detail(row))).strip() for ident, row in sorted(found.items()))
+            which = listed(("%s %s" % (ident, place.detail(found[ident]))).strip() for ident in sorted(found)
+                           for place, ids in self._by_place(kind) if ident in ids)
             problems.add(path, "there are %d %s called %r: %s; give the %s" % (len(found), kind.labels, name, which, kind.id))
         elif stored and value in stored():
             problems.warn("%s: %s %r is stored, %s" % (
@@ -116,14 +116,15 @@ class References:
             problems.warn("%s: whether there is a %s %s could not be found out: %s" % (
                 path, kind.label, quoted(name, LONGEST_NAME, "of the given name"), "; ".join(unread)))
         else:
-            known = sorted({known for table in tables for known in table})
+            known = sorted({known for place in self._places(kind) for table in self._index(place)[1] for known in table})
+            count = sum(len(ids) for dummy, ids in self._by_place(kind))
             near = difflib.get_close_matches(name, known, 5, 0.6)
             wanted = "%s %s" % (kind.label, quoted(name, LONGEST_NAME, "of the given name"))
             if unread:
                 self.unsure.add(path)
-            problems.add(path, "whether there is a %s could not be found out: %s" % (wanted, "; ".join(unread)) if unread and not ids else
+            problems.add(path, "whether there is a %s could not be found out: %s" % (wanted, "; ".join(unread)) if unread and not count else
                          "there is no %s among %d%s%s" % (
-                             wanted, len(ids), did_you_mean(near),
+                             wanted, count, did_you_mean(near),
                              "; not all could be looked at: %s" % "; ".join(unread) if unread else ""))
         return value
 
@@ -150,21 +151,26 @@ class References:
         """The spelling of a name that is known, where another Unicode form of it was typed, and the rows that it may mean."""
         form = composed(name)
         if not name.isascii():
-            for place in self._places(kind):
-                spellings = {known for table in self._index(place)[1] for known in table if composed(known) == form}
-                found = {ident: row for known in spellings for ident, row in self._find(place, known).items()}
-                if found:
-                    return min(spellings), found
+            spellings = {known for place in self._places(kind) for table in self._index(place)[1] for known in table if composed(known) == form}
+            found = {ident: row for place in self._places(kind) for known in spellings for ident, row in self._find(place, known).items()}
+            if found:
+                return min(spellings), found
             name = next((own for own in self.own if composed(own) == form), name) if kind.kind == self.own_kind else name
         return name, {}
 
-    def _lookup(self, kind, name):
-        """Rows a name or id may mean, by id, from the first place that has any."""
+    def _by_place(self, kind):
+        """Each place with its rows by id."""
+        return [(place, self._index(place)[0]) for place in self._places(kind)]
+
+    def _lookup(self, kind, name, stored=None):
+        """Rows a name or id may mean, by id. An id, and what the object refers to already, is looked for no further than the first place that has it."""
+        found = {}
         for place in self._places(kind):
-            found = self._find(place, name)
-            if found:
-                return found
-        return {}
+            here = self._find(place, name)
+            if name in here or (len(here) == 1 and not found and stored and next(iter(here)) in stored()):
+                return here
+            found.update(here)
+        return found
 
 
 __all__ = ("Pending", "References")

@@ -95,18 +95,20 @@ class Resource(Kind):
     deletes_unused: the vendor refuses to delete what is in use, so that force does not help.
     key: the fields that are its name, in the order in which a reference has them, joined by colons. has_id: whether there is an id besides.
     variants: (option, {its value: options that exist for this value only}); options that no value lists exist for all.
-    locked: row to the reason why it can't be changed at all, or None.
+    locked: row to the reason why it can be neither changed nor deleted, or None.
+    unwritable: row to the reason why nobody here knows how to write it, or None: it can't be changed, and deleted only by who names it.
     masks_secrets: the vendor may answer with a mask where a secret is stored, so that a user has to say when to send it.
     also_as: other resources that manage the same objects, each with a function from a row there to a row here, for what is only planned yet.
     touches: names of kinds whose lists show something else after a create or update of it; all other kinds unless given.
-    users: resources that refer to it, so that one in use is deleted only with force; ``also_used``: rows_of to {id: [what uses it]} for the rest.
+    users: resources that refer to it, besides itself, so that one in use is deleted only with force; ``also_used``: rows_of to {id: [what uses it]}
+    for the rest.
     """
 
     def __init__(self, vendor, kind, plural, label=None, path=None, about=(), fields=None, groups=None, id=None, id_type="str", sends="all",
                  keeps_unknown=False, read_only=(), naming=None, same_name=None, canonical=None, finish=None, validate=None,
                  protected=None, complete=None, key=("name",), has_id=True, variants=None, locked=None, users=(), also_used=None,
                  masks_secrets=False, reads_whole=False, infer=None, whole_groups=(), unique=False, review=None, names_checked=False,
-                 deletes_unused=False, also_as=(), touches=None, shown=None, undone_by=None, over=None, **options):
+                 deletes_unused=False, also_as=(), touches=None, shown=None, undone_by=None, over=None, unwritable=None, **options):
         # what references know of the kind already is not said twice
         known = vendor.kinds.get(kind)
         inherited = dict(known.options, names=known.names, detail=known.detail, labels=known.labels, ident_of=known.ident_of) if known else {}
@@ -131,6 +133,7 @@ class Resource(Kind):
         self.has_id = has_id
         self.variants = variants
         self.locked = (lambda row: locked(row) or self.denied(row)) if locked else self.denied
+        self.unwritable = unwritable or (lambda row: None)
         self.undone_by = undone_by or (lambda row: None)
         self.over = over
         self.users = tuple(users)
@@ -153,6 +156,7 @@ class Resource(Kind):
         self.group_of = {name: name.rpartition(".")[0] for name in self.fields}
         #: options that hold references, and those that hold secrets
         self.linked = [name for name, field in self.fields.items() if field.leaves()]
+        self.users += (self,) if self.to_itself() else ()
         self.secret_options = [name for name, field in self.fields.items() if field.holds_secret]
         options = [one for name, field in self.fields.items() for one in field.options(name.rpartition(".")[2])]
         #: names of options, on any level, for whose texts a number may be typed
@@ -408,6 +412,10 @@ class Resource(Kind):
         """What a result shows of a row besides the options, where there is something to say."""
         values = {name: key.of(row) for name, key in self.signs.items()}
         return {name: value for name, value in values.items() if value is not None}
+
+    def passed_over(self, row):
+        """Why a purge leaves an object alone, or None."""
+        return self.protected(row) or self.locked(row) or self.unwritable(row)
 
     def may_be_off(self):
         """Whether it, or what it refers to, can be seen not to do its work."""

@@ -197,6 +197,41 @@ def test_a_reference_to_what_the_task_deletes_is_refused(subject):
     subject.refused(subject.many(items), "%s[0].%s[0]" % (subject.plural, subject.sample.own), "contract one", "%s[1]" % subject.plural)
 
 
+def test_what_others_of_its_kind_contain_is_deleted_only_with_force(subject, form):
+    if not subject.sample.own:
+        pytest.skip("refers to no object of its own kind")
+    own, leaf = subject.sample.own, {"name": "contract leaf"}
+    subject.ok(subject.many([subject.sample.minimal("contract leaf"), dict(subject.sample.minimal("contract top"), **{own: ["contract leaf"]})]))
+    subject.forget()
+    for check in (True, False):
+        subject.refused(form(leaf, check, state="absent")[0], "is still used by the %s 'contract top'" % subject.resource.label, "force: true")
+    kept = subject.ok(form(leaf, state="absent", keep_used=True)[0])
+    assert kept.writes == 0 and kept["kept"][0]["used_by"] == ["the %s 'contract top'" % subject.resource.label]
+    assert subject.ok(form(leaf, state="absent", force=True)[0]).writes == 1
+    assert subject.rows("contract leaf") == []
+
+
+def test_what_the_same_task_changes_or_deletes_is_no_use(subject):
+    if not subject.sample.own:
+        pytest.skip("refers to no object of its own kind")
+    own = subject.sample.own
+    top = dict(subject.sample.minimal("contract top"), **{own: ["contract leaf", "contract kept"]})
+    gone, leaves = {"name": "contract leaf", "state": "absent"}, [subject.sample.minimal("contract leaf"), subject.sample.minimal("contract kept")]
+    for more in ({}, {"keep_used": True}):
+        for rest in ([dict(top, **{own: ["contract kept"]}), gone], [gone, {"name": "contract top", own: []}]):
+            subject.ok(subject.many(leaves + [top]))
+            assert subject.ok(subject.many(rest, check=True, **more))["counts"] == subject.ok(subject.many(rest, **more))["counts"]
+            assert subject.rows("contract leaf") == [] and len(subject.rows("contract top")) == 1
+    subject.ok(subject.many(leaves + [top]))
+    purged = subject.ok(subject.many([{"name": "contract kept"}], purge=True, purge_scope={"name_prefix": "contract "}))
+    assert purged["counts"]["deleted"] == 2 and subject.rows("contract leaf") == subject.rows("contract top") == []
+    # one that stays is one too many
+    subject.ok(subject.many(leaves + [top, dict(subject.sample.minimal("foreign contract"), **{own: ["contract leaf"]})]))
+    subject.forget()
+    subject.refused(subject.many([{"name": "contract kept"}], purge=True, purge_scope={"name_prefix": "contract "}),
+                    "'contract leaf' is still used by the %s 'foreign contract'" % subject.resource.label)
+
+
 # --- purge -----------------------------------------------------------------------------------------------------------------------
 
 

@@ -213,15 +213,13 @@ def test_mackerel_trap_21_a_user_who_left(emulator, mackerel):
 # --- types that are only listed ---------------------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("kind", LISTED)
-def test_mackerel_channel_of_a_listed_type_is_never_touched(mackerel, kind):
+def test_mackerel_channel_of_a_listed_type_is_not_changed(mackerel, kind):
     name = "listed-" + kind
     before = row(mackerel, "channels", name=name)
     keeps(mackerel, CHANNEL, times=1, name=name)
     keeps(mackerel, CHANNEL, times=1, name=name, type=kind)
     assert "a channel of type %s can't be changed" % kind in refused(mackerel, CHANNEL, id=before["id"], name="another")
     assert "name: " in refused(mackerel, CHANNEL, id=before["id"], name="another")
-    for force in (False, True):
-        assert "a channel of type %s can't be deleted" % kind in refused(mackerel, CHANNEL, name=name, state="absent", force=force)
     assert "events: is no option where type is %s" % kind in refused(mackerel, CHANNEL, name=name, events=["alert"])
     assert "type: is %s and can't become slack" % kind in refused(mackerel, CHANNEL, name=name, type="slack", url=HOOK)
     assert row(mackerel, "channels", name=name) == before
@@ -231,7 +229,25 @@ def test_mackerel_channel_of_a_type_nobody_knows(emulator, mackerel):
     emulator.put_state("mackerel", {"channels": [{"id": "4ChPigeon01", "type": "carrier-pigeon", "name": "loft", "suspendedAt": None}]})
     assert apply(mackerel, CHANNEL + "_info")["channels"] == [{"id": "4ChPigeon01", "type": "carrier-pigeon", "name": "loft"}]
     keeps(mackerel, CHANNEL, times=1, name="loft", type="carrier-pigeon")
-    assert "can't be deleted" in refused(mackerel, CHANNEL, name="loft", state="absent")
+    changes(mackerel, CHANNEL, name="loft", state="absent")
+    assert emulator.state("mackerel")["channels"] == []
+
+
+@pytest.mark.parametrize("kind", LISTED)
+@pytest.mark.parametrize("plural", [False, True])
+def test_mackerel_channel_of_a_listed_type_is_deleted(emulator, mackerel, kind, plural):
+    """Some were withdrawn, so people want to clear them away; one that a group refers to is guarded like any other."""
+    name = "listed-" + kind
+    ident = row(mackerel, "channels", name=name)["id"]
+    emulator.patch("mackerel", {"collection": "notificationGroups", "id": "4NgNightly2", "set": {"childChannelIds": [ident]}})
+    asked = {"channels": [{"name": name, "state": "absent"}]} if plural else {"name": name, "state": "absent"}
+    module = CHANNELS if plural else CHANNEL
+    assert "is still used by the notification group 'night watch'" in refused(mackerel, module, **asked)
+    emulator.patch("mackerel", {"collection": "notificationGroups", "id": "4NgNightly2", "set": {"childChannelIds": []}})
+    assert apply(mackerel, module, check=True, **asked)["plan"] == [{"action": "delete", "name": name, "fields": [], "id": ident}]
+    changes(mackerel, module, **asked)
+    assert paths(mackerel, write=True) == ["DELETE /api/v0/channels/" + ident]
+    keeps(mackerel, module, times=2, **asked)
 
 
 def test_mackerel_channel_purge_passes_over_listed_types(mackerel):

@@ -360,7 +360,7 @@ def test_mackerel_trap_15_one_scope_for_and_against_is_for_the_service_to_judge(
     ("service_exclude_scopes", "nowhere-near", "there is no service 'nowhere-near' among 6"),
     ("role_scopes", "payments: dbx", "there is no role 'payments:dbx' among 10; did you mean 'payments:db' or 'payments:app'?"),
     ("role_exclude_scopes", "payment:app", "there is no role 'payment:app' among 10; did you mean 'payments:app' or 'payments:db'?"),
-    ("monitor_scopes", "search-qpx", "there is no monitor 'search-qpx' among 10; did you mean 'search-qps' or 'search-health'?"),
+    ("monitor_scopes", "search-qpx", "there is no monitor 'search-qpx' among 13; did you mean 'search-qps' or 'search-health'?"),
     ("monitor_exclude_scopes", "cpu", "there are 2 monitors called 'cpu': 4MoTwinHo8g (host), 4MoTwinHo9h (host); give the id"),
 ])
 def test_mackerel_error_unknown_scope(mackerel, option, value, message):

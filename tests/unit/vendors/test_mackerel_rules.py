@@ -42,10 +42,10 @@ REFUSED = {
     "role_of_unknown_service": (SETTING, {"name": "s", "role_scopes": ["payment: app"]},
                                 "role_scopes[0]: there is no role 'payment:app' among 10; did you mean 'payments:app' or 'payments:db'?"),
     "unknown_monitor": (GROUP, {"name": "g", "monitors": [{"monitor": "payments-latencie"}]},
-                        "monitors[0].monitor: there is no monitor 'payments-latencie' among 10; did you mean 'payments-latency' or"
-                        " 'payments-anomaly' or 'payments-health'?"),
+                        "monitors[0].monitor: there is no monitor 'payments-latencie' among 13; did you mean 'payments-latency' or"
+                        " 'payments-latency-check' or 'payments-anomaly' or 'payments-health'?"),
     "unknown_monitor_scope": (SETTING, {"name": "s", "monitor_scopes": ["cpuu%"]},
-                              "monitor_scopes[0]: there is no monitor 'cpuu%' among 10; did you mean 'cpu'?"),
+                              "monitor_scopes[0]: there is no monitor 'cpuu%' among 13; did you mean 'cpu'?"),
     "unknown_channel": (GROUP, {"name": "g", "child_channels": ["2vh7AZ21abc", "payment-page"]},
                         "child_channels[1]: there is no channel 'payment-page' among 17; did you mean 'payments-page' or 'payments-mail'?"),
     "unknown_group": (GROUP, {"name": "g", "child_notification_groups": ["nite watch"]},
@@ -139,9 +139,43 @@ def test_mackerel_rule_parents_are_deleted_before_children(mackerel):
 
 
 def test_mackerel_rule_a_reference_to_what_the_task_deletes(mackerel):
-    message = refused(mackerel, GROUPS, notification_groups=[{"name": "g", "child_notification_groups": ["night watch"]},
-                                                             {"name": "night watch", "state": "absent"}])
-    assert message == ("notification_groups[0].child_notification_groups[0]: notification group 'night watch' is deleted by notification_groups[1]")
+    message = refused(mackerel, GROUPS, notification_groups=[{"name": "g", "child_notification_groups": ["twin group"]},
+                                                             {"id": "4NgTwinOne4", "state": "absent"}])
+    assert message.startswith("notification_groups[0].child_notification_groups[0]: there are 2 notification groups called 'twin group'")
+    message = refused(mackerel, GROUPS, notification_groups=[{"name": "g", "child_notification_groups": ["4NgTwinOne4"]},
+                                                             {"id": "4NgTwinOne4", "state": "absent"}])
+    assert message == "notification_groups[0].child_notification_groups[0]: notification group '4NgTwinOne4' is deleted by notification_groups[1]"
+
+
+CHECKED = [(GROUP, lambda monitor: {"monitors": [{"monitor": monitor}]}, "monitors[0].monitor"),
+           (SETTING, lambda monitor: {"monitor_scopes": [monitor]}, "monitor_scopes[0]"),
+           ("mackerel_downtime", lambda monitor: {"start": 2051254800, "duration": 1, "monitor_exclude_scopes": [monitor]}, "monitor_exclude_scopes[0]")]
+
+
+@pytest.mark.parametrize("module, options, path", CHECKED)
+def test_mackerel_rule_a_name_of_a_monitor_and_a_check_monitor(emulator, mackerel, module, options, path):
+    """One request more where a name has to be told apart, none where an id says which, or what is stored."""
+    checks = emulator.state("mackerel")["checks"] + [{"id": "4CkSearch99", "name": "search-health"}]
+    emulator.put_state("mackerel", {"checks": checks})
+    assert refused(mackerel, module, name="new", **options("search-health")) == (
+        path + ": there are 2 monitors called 'search-health': 4CkSearch99 (check monitor), 4MoSeaUrl4c (external); give the id")
+    made = changes(mackerel, module, name="new", **options("4MoSeaUrl4c"))
+    assert "GET /api/v0/monitoring/checks" not in paths(mackerel)
+    assert made["plan"][0]["action"] == "create"
+    # it refers to that one already
+    keeps(mackerel, module, times=1, name="new", **options("search-health"))
+    assert paths(mackerel).count("GET /api/v0/monitors") == 1 and "GET /api/v0/monitoring/checks" not in paths(mackerel)
+    assert "4CkSearch99 (check monitor)" in refused(mackerel, module, name="another", **options("search-health"))
+    shown, = apply(mackerel, module + "_info", name="new", resolve_names=True)[module[9:] + "s"]
+    assert "4MoSeaUrl4c" in str(shown) and "search-health" not in str(shown)
+    changes(mackerel, module, name="new", **options("4CkSearch99"))
+    changes(mackerel, module, name="third", **options("ssh-process"))
+    keeps(mackerel, module, times=1, name="third", **options("ssh-process"))
+
+
+def test_mackerel_rule_a_name_near_that_of_a_check_monitor(mackerel):
+    assert refused(mackerel, GROUP, name="g", monitors=[{"monitor": "ssh-proces"}]) == (
+        "monitors[0].monitor: there is no monitor 'ssh-proces' among 13; did you mean 'ssh-process'?")
 
 
 @pytest.mark.parametrize("second, message", [

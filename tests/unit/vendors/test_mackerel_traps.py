@@ -559,6 +559,6 @@ def test_mackerel_trap_21_an_id_no_list_resolves_is_reported_when_typed(dangling
 def test_mackerel_trap_21_deleting_a_child_group(emulator, mackerel, handling):
     """Whether the reference goes too is not known; the parent can be read and changed in either case."""
     emulator.settings(mackerel={"dangling": handling})
-    changes(mackerel, GROUP, name="night watch", state="absent")
+    changes(mackerel, GROUP, name="night watch", state="absent", force=True)
     changes(mackerel, GROUP, name="business hours", notification_level="critical")
     assert sent(mackerel)["childNotificationGroupIds"] == ([] if handling == "drop" else ["4NgNightly2"])

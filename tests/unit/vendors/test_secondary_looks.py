@@ -90,9 +90,14 @@ def test_a_list_of_which_nothing_can_be_read(emulator, mackerel):
     assert len(paths(mackerel)) == 2 and mackerel.requests(write=True) == []
 
 
-def test_what_is_found_elsewhere_needs_no_other_list(emulator, mackerel):
+def test_a_name_that_another_list_may_have_too(emulator, mackerel):
     emulator.add_fault(vendor="mackerel", path="monitoring/checks", kind="status", status=403, times=None)
-    assert changes(mackerel, GROUP, name="new", monitors=[{"monitor": "search-health"}])["warnings"] == []
+    made = changes(mackerel, GROUP, name="new", monitors=[{"monitor": "search-health"}])
+    assert len(warned(made)) == 1 and warned(made)[0].startswith(
+        "monitors[0].monitor: monitor 'search-health' is 4MoSeaUrl4c, but whether another one is called so is not known: Could not list check monitors: ")
+    # an id says which, and so does what is stored
+    assert changes(mackerel, GROUP, name="other", monitors=[{"monitor": "4MoSeaUrl4c"}])["warnings"] == []
+    assert keeps(mackerel, GROUP, times=1, name="new", monitors=[{"monitor": "search-health"}])["warnings"] == []
 
 
 def test_names_that_are_keys_are_sent_with_a_warning(emulator, mackerel):

@@ -23,7 +23,7 @@ OPTIONS = {
 WRITABLE = "only email, slack and webhook can be written through the API; channels of other types are made in the web console"
 
 
-def _locked(row):
+def _unwritable(row):
     return None if not isinstance(row.get("type"), str) or row["type"] in OPTIONS else "a channel of type %s" % row["type"]
 
 
@@ -45,11 +45,11 @@ CHANNEL = Resource(
     MACKEREL, "channel", "channels",
     about=[
         "A channel is a way to tell people: a list of mail addresses and users, Slack, or a webhook.",
-        "Channels of other types can be read and referred to, but only the web console changes or deletes them; a purge passes them over.",
+        "Channels of other types can be read, referred to and deleted, but only the web console makes or changes them; a purge passes them over.",
         "A channel whose deliveries kept failing is suspended by the vendor. That is warned about, and only the web console resumes it.",
         "The vendor does not require names to be unique. Where one is not, the id has to be given.",
     ],
-    keeps_unknown=True, variants=("type", OPTIONS), locked=_locked, protected=_protected, validate=_validate, users=(NOTIFICATION_GROUP,),
+    keeps_unknown=True, variants=("type", OPTIONS), unwritable=_unwritable, protected=_protected, validate=_validate, users=(NOTIFICATION_GROUP,),
     fields={
         "name": Str("Name of the channel.", blank=False, required=True),
         "type": Str(["V(email), V(slack) or V(webhook). Required for a new channel.",

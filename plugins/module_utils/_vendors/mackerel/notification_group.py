@@ -21,6 +21,7 @@ NOTIFICATION_GROUP = Resource(
     about=[
         "A notification group passes notifications of its monitors and services on to channels and to other groups.",
         "A channel that the vendor has suspended is warned about where C(child_channels) is given, because then the list of channels is read.",
+        "A group that others contain is deleted only with C(force=true), or together with them.",
         "Every organization has one default notification group. It can be changed, but neither renamed nor deleted.",
         "The vendor does not require names to be unique. Where one is not, the id has to be given.",
     ],
