@@ -248,10 +248,9 @@ options:
                         type: str
                       duration:
                         description:
-                        - After how long the step is taken, if the alert still goes on.
+                        - After how long the step is taken, if the alert still goes on. When one without is taken is not documented.
                         - A number of seconds, which is also what is returned, or a text like V(90s), V(30m) or V(1h30m).
                         type: raw
-                        required: true
                       to_way:
                         description:
                         - By what members and teams are told; only with alert type V(member).
@@ -329,10 +328,9 @@ options:
                             type: str
                           duration:
                             description:
-                            - After how long the step is taken, if the alert still goes on.
+                            - After how long the step is taken, if the alert still goes on. When one without is taken is not documented.
                             - A number of seconds, which is also what is returned, or a text like V(90s), V(30m) or V(1h30m).
                             type: raw
-                            required: true
                           to_way:
                             description:
                             - By what members and teams are told; only with alert type V(member).

@@ -95,7 +95,8 @@ options:
                 required: true
       to:
         description:
-        - Who is told. For V(mailGroup) e-mail addresses of members of the workspace, or UUIDs (C(acnt_...)); C(member:) may stand in front.
+        - Who is told. For V(mailGroup) e-mail addresses, or UUIDs (C(acnt_...)) of members of the workspace; C(member:) in front wants a member.
+        - 'An address of nobody is kept as it stands, with a warning: the vendor may deliver nothing to it.'
         - For V(sms) and V(vms) phone numbers, in quotes.
         type: list
         elements: str
@@ -259,7 +260,7 @@ notify_object:
           returned: where C(type) has it
         to:
           description:
-          - Who is told. For V(mailGroup) e-mail addresses of members of the workspace, or UUIDs (C(acnt_...)); C(member:) may stand in front.
+          - Who is told. For V(mailGroup) e-mail addresses, or UUIDs (C(acnt_...)) of members of the workspace; C(member:) in front wants a member.
           type: list
           returned: where C(type) has it
           elements: str

@@ -84,7 +84,7 @@ class Call:
             return
         texts = [f"{problem['path'] or 'body'} {problem['text']}" for problem in problems]
         self.entry["violations"].extend(texts)
-        refusing = [problem for problem in problems if problem["refused"] or self.settings["strict"]]
+        refusing = [problem for problem in problems if problem["refused"] or (self.settings["strict"] and not problem.get("noted"))]
         if refusing:
             raise Refused(self.vendor.refusal(self, "; ".join(texts), problems=refusing, **how))
 

@@ -4,7 +4,8 @@
 """Strict checks of request bodies and queries.
 
 A rule is a function of (value, path, found). It reports `bad` for what the vendor's documents refuse, and `odd` for
-what a real vendor would most likely ignore; both are violations, and strict mode refuses both.
+what a real vendor would most likely ignore; both are violations, and strict mode refuses both. `noted` is what a client of the vendor
+sends itself although the documents say that it has no effect: a violation that nobody refuses.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ class Found:
 
     def odd(self, path, text):
         self.problems.append({"path": path, "text": text, "refused": False})
+
+    def noted(self, path, text):
+        self.problems.append({"path": path, "text": text, "refused": False, "noted": True})
 
 
 def run(rule, value, also=(), path=""):

@@ -66,7 +66,7 @@ def searched(call, rows, name_of):
 
 def page_of(call, rows, high=100, required=False):
     """(rows of the page, pageInfo). Within a page the order changes, between pages nothing gets lost."""
-    index, size = _number(call, "pageIndex", None, 1, required), _number(call, "pageSize", high, 10, required)
+    index, size = _number(call, "pageIndex", None, 1, required), _number(call, "pageSize", high, 100, required)
     page = rows[(index - 1) * size:index * size]
     info = {"count": len(page), "pageIndex": index, "pageSize": size, "totalCount": len(rows)}
     style = call.settings["page_total"]
@@ -89,12 +89,21 @@ def _number(call, key, high, default, required):
     return int(value)
 
 
-def as_list(call, rows):
+# L8: of these a bare array is documented; all other lists are below `data`, in documents and clients alike
+_BARE = ("members", "member_group", "role", "checker")
+
+
+def as_list(call, rows, table):
     """Lists come as an array or below `data`."""
     shape = call.settings["list_shape"]
     if shape == "alternate":
-        shape = call.shape.alternate("array", "data")
-    return rows if shape == "array" else {"data": rows}
+        shape = call.shape.alternate("array", "data") if table in _BARE else "data"
+    return rows if shape == "array" else {"data": rows} if table in _BARE else {"data": rows, "declaration": {}}
+
+
+def done(call):
+    """What a deletion answers: recorded in three forms (L14)."""
+    return ok(call, call.shape.alternate({}, True, {"success": True}))
 
 
 def stamped(call, row, old=None):
@@ -103,6 +112,27 @@ def stamped(call, row, old=None):
     who = call.key.get("uuid", "wsak_emulator")
     made = {"createAt": now, "creator": who, "deleteAt": -1, "workspaceUUID": call.account.meta.get("workspace", "wksp_emulator")}
     return {**made, **(old or {}), **row, "updateAt": now, "updator": who}
+
+
+def remove(call, uuids, refuse_one, drop):
+    """Deletes several. Whether the vendor does all or nothing is not known.
+
+    refuse_one: refuses what can't be deleted. drop: deletes those that it is handed.
+    """
+    how = call.settings["batch"] if len(uuids) > 1 else "whole"
+    if how == "refused":
+        refuse(call, 400, "InvalidParams", "only one at a time")
+    gone = []
+    for uuid in uuids:
+        try:
+            refuse_one(uuid)
+        except Refused:
+            if how == "until_error":
+                drop(gone)
+            raise
+        gone.append(uuid)
+    drop(gone[::2] if how == "half" else gone)
+    return done(call)
 
 
 def bindings(account):

@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
+from .call import Answer
 from .checks import all_keys, anything, boolean, list_of, one_of, record, text
-from .guance_kit import as_list, check_query, find, may_operate, ok, page_of, permitted, refuse, searched, stamped, with_rights
-from .guance_rules import references
+from .guance_kit import as_list, check_query, done, error, find, may_operate, ok, page_of, permitted, refuse, remove, searched, stamped, with_rights
+from .guance_rules import permission, references
 
 _HEADERS = record({"isOpen": boolean}, {"items": list_of(record({"key": text(1), "value": text()}))})
 _HOOK = {"webhook": text(1)}
@@ -21,7 +22,7 @@ OPT_SETS = {
     "telegramBot": record({"token": text(1), "chat_id": text(1)}, {"message_thread_id": text()}),
 }
 _SECRETS = ("webhook", "secret", "url", "token")
-_PERMISSIONS = {"openPermissionSet": boolean, "permissionSet": list_of(text(1))}
+_PERMISSIONS = {"openPermissionSet": boolean, "permissionSet": list_of(permission)}
 _DATE = text(pattern=r"\d{4}/\d{2}/\d{2}")
 
 
@@ -33,7 +34,7 @@ def _add_row(call, table, row):
 def _paged_list(call, table, view, names, high=100):
     rows = searched(call, call.account.rows(table), names)
     page, info = page_of(call, rows, high)
-    return ok(call, as_list(call, [view(call, row) for row in page]), info)
+    return ok(call, as_list(call, [view(call, row) for row in page], table), info)
 
 
 def _by_name(row):
@@ -42,10 +43,16 @@ def _by_name(row):
 
 # ---- members and teams
 
+def _member_names(row):
+    return [row.get("name", ""), row.get("email", "")]
+
+
 def list_members(call):
     check_query(call, "search")
+    if call.settings["no_members"] == "404" and not searched(call, call.account.rows("members"), _member_names):
+        return Answer(200, {**error(call, 404, "", "nothing there").payload, "errorCode": ""})
     return _paged_list(call, "members", lambda call, row: call.shape.view(row, empties={"mobile": ""}),
-                       lambda row: [row.get("name", ""), row.get("email", "")])
+                       _member_names)
 
 
 def list_groups(call):
@@ -58,7 +65,7 @@ def list_groups(call):
         names = [people[uuid]["name"] for uuid in row.get("accountUUIDs", ()) if uuid in people]
         out.append({**call.shape.view(row, hide=("accountUUIDs",)), "member_count": len(names),
                     "member_name_list": call.shape.mixed(names)})
-    return ok(call, as_list(call, out))
+    return ok(call, as_list(call, out, "member_group"))
 
 
 def get_group(call):
@@ -97,7 +104,7 @@ def delete_group(call):
     """A GET that destroys."""
     find(call, "member_group", call.params["uuid"])
     call.account.drop("member_group", call.params["uuid"])
-    return ok(call, True)
+    return done(call)
 
 
 # ---- roles
@@ -106,7 +113,7 @@ _ROLE = record({"name": text(1, blank=False)}, {"desc": text(), "keys": list_of(
 
 
 def _show_role(call, row):
-    return call.shape.view(row, sets=("keys",), empties={"desc": ""})
+    return call.shape.view(row, hide=("keys",), empties={"desc": ""})
 
 
 def list_roles(call):
@@ -115,7 +122,8 @@ def list_roles(call):
 
 
 def get_role(call):
-    return ok(call, _show_role(call, find(call, "role", call.params["uuid"])))
+    row = find(call, "role", call.params["uuid"])
+    return ok(call, {**_show_role(call, row), "permissions": call.shape.mixed(row.get("keys") or [])})
 
 
 def add_role(call):
@@ -133,12 +141,14 @@ def _custom_role(call):
 def modify_role(call):
     row = _custom_role(call)
     call.check(_ROLE, call.body)
-    return ok(call, _show_role(call, call.account.save("role", row["uuid"], stamped(call, call.body, row))))
+    call.account.save("role", row["uuid"], stamped(call, call.body, row))
+    return ok(call, True)
 
 
 def delete_role(call):
+    """Takes no body."""
     call.account.drop("role", _custom_role(call)["uuid"])
-    return ok(call, True)
+    return ok(call, {})
 
 
 # ---- notify objects
@@ -147,9 +157,8 @@ def _show_notify(call, row):
     out = {"status": 0, **call.shape.view(row, sets=("permissionSet",), empties={"openPermissionSet": False, "permissionSet": []})}
     opt = dict(row.get("optSet") or {})
     if "to" in opt:
-        # a mail group keeps a free address, but shows only members
-        shown = [entry for entry in opt["to"] if row["type"] != "mailGroup" or entry.startswith("acnt_")]
-        opt["to"] = call.shape.mixed(shown)
+        # L2: an address is stored as it is given, and shown; only the console hides those that are no member's
+        opt["to"] = call.shape.mixed(opt["to"])
     if opt.get("headersConfig", {}).get("items"):
         opt["headersConfig"] = {**opt["headersConfig"], "items": call.shape.mixed(opt["headersConfig"]["items"])}
     if call.settings["mask_notify_secrets"]:
@@ -212,11 +221,12 @@ def batch_delete_notify(call):
 
 
 def _delete_notify(call, uuids):
+    return remove(call, uuids, lambda uuid: permitted(call, find(call, "notify_object", uuid)), lambda gone: _drop(call, "notify_object", gone))
+
+
+def _drop(call, table, uuids):
     for uuid in uuids:
-        permitted(call, find(call, "notify_object", uuid))
-    for uuid in uuids:
-        call.account.drop("notify_object", uuid)
-    return ok(call, True)
+        call.account.drop(table, uuid)
 
 
 # ---- notice dates
@@ -226,7 +236,7 @@ _DATES = record({"name": text(1, 256, blank=False)}, {"noticeDates": list_of(_DA
 
 def _show_dates(call, row):
     """They go in as `noticeDates` and come back as `dates`, at times with other separators."""
-    out = call.shape.view(row, sets=("dates",))
+    out = {"id": 1, "status": 0, "declaration": {}, **call.shape.view(row, sets=("dates",))}
     style = call.settings["date_separator"]
     separator = call.shape.alternate("/", ".", "-") if style == "mixed" else style
     out["dates"] = [date if style == "sent" else date.replace("/", separator) for date in out.get("dates") or ()]
@@ -262,15 +272,13 @@ def modify_date(call):
 def delete_dates(call):
     call.check(record({"noticeDatesUUIDs": list_of(text(1), 1)}, {"skipRefCheck": boolean}), call.body)
     uuids = call.body["noticeDatesUUIDs"]
-    for uuid in uuids:
+    used = set() if call.body.get("skipRefCheck") else {ref for row in call.account.rows("alert_policy") for ref in references(row["alertOpt"])}
+
+    def refuse_one(uuid):
         find(call, "notice_date", uuid)
-    if not call.body.get("skipRefCheck"):
-        used = {ref for row in call.account.rows("alert_policy") for ref in references(row["alertOpt"])} & set(uuids)
-        if used:
-            refuse(call, 400, "NoticeDateInUse", f"still used by alert policies: {', '.join(sorted(used))}")
-    for uuid in uuids:
-        call.account.drop("notice_date", uuid)
-    return ok(call, True)
+        if uuid in used:
+            refuse(call, 400, "NoticeDateInUse", f"still used by alert policies: {uuid}")
+    return remove(call, uuids, refuse_one, lambda gone: _drop(call, "notice_date", gone))
 
 
 ROUTES = (

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from . import checks
 from .guance_kit import (
-    bind, bindings, check_query, find, missing, ok, page_of, permitted, refuse, require_rules, searched, stamped,
+    bind, bindings, check_query, find, missing, ok, page_of, permitted, refuse, remove, require_rules, searched, stamped,
     with_rights)
 from .guance_rules import RULES, modes, references
 from .shaping import EXTRA_KEY
@@ -148,7 +148,7 @@ def _check_body(call, version, stored):
     also = checks.all_keys(stored["alertOpt"]) if stored else set()
     if stored and call.settings["extra_fields"]:
         also.add(EXTRA_KEY)
-    call.check(RULES[(version, stored is None)], call.body, also)
+    call.check(RULES[(version, stored is None, call.settings["missing_zeros"] == "take")], call.body, also)
 
 
 def _check_meaning(call, opt, row):
@@ -189,7 +189,7 @@ def _add(call, version):
     body = call.body
     _check_meaning(call, body.get("alertOpt"), body)
     row = {**fresh(call.account, call.emulator.now()), **stamped(call, body), "uuid": call.vendor.new_id(call.account, _TABLE)}
-    row["alertOpt"] = _clean_opt(row["alertOpt"])
+    row["alertOpt"] = _clean_opt({"silentTimeout": 0, "aggInterval": 0, **row["alertOpt"]})
     _store(call, row)
     return ok(call, {**_echo(call, row), "id": None})
 
@@ -228,15 +228,21 @@ def _stick(old, new):
 
 
 def delete_policies(call):
-    """All or nothing; bound rules fall back to the Default policy."""
+    """Bound rules fall back to the Default policy."""
     check_query(call, paging=False)
     call.check(checks.record({"alertPolicyUUIDs": checks.list_of(checks.text(1), 1)}), call.body)
     account, uuids = call.account, call.body["alertPolicyUUIDs"]
-    for uuid in uuids:
+
+    def refuse_one(uuid):
         if uuid in account.table(_TABLE):
             permitted(call, account.table(_TABLE)[uuid])
         elif call.settings["delete_unknown"] == "error":
             missing(call, _TABLE, uuid)
+    return remove(call, uuids, refuse_one, lambda gone: _drop(call, gone))
+
+
+def _drop(call, uuids):
+    account = call.account
     bound = bindings(account)
     orphans = [rule for uuid in uuids for rule in bound.get(uuid, ())]
     for uuid in uuids:
@@ -249,7 +255,6 @@ def delete_policies(call):
     default = next((row["uuid"] for row in account.rows(_TABLE) if row["name"] == "Default"), None)
     if orphans and default:
         bind(account, default, [*bound.get(default, ()), *orphans])
-    return ok(call, True)
 
 
 ROUTES = (

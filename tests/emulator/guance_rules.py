@@ -105,9 +105,10 @@ def _enabled_needs_list(opt, path, found):
         found.odd(path, "silentTimeoutByStatusEnable without silentTimeoutByStatus")
 
 
-def _opt_rule(version, create):
+def _opt_rule(version, create, zeros):
     fields = _opt_fields(version)
-    required = ("silentTimeout", "aggInterval") if create else ("aggInterval",)
+    # L10: the vendor's own clients leave zeros out of a create; whether a server takes that for 0 is not known
+    required = () if zeros else ("silentTimeout", "aggInterval") if create else ("aggInterval",)
     return record({key: fields.pop(key) for key in required}, fields, then=_enabled_needs_list,
                   forbidden={"type": "is a left-over of another page, never to be sent", **_v1_forbidden(version, "aggType", "ignoreOK")})
 
@@ -116,18 +117,18 @@ def _v1_forbidden(version, *keys):
     return {key: "is not known to v1" for key in keys} if version == "v1" else {}
 
 
-def _permission(value, path, found):
+def permission(value, path, found):
     if not isinstance(value, str) or not (
             value in ("wsAdmin", "general", "readOnly") or value.startswith(("role_", "group_", "acnt_"))):
         found.bad(path, f"{value!r} cannot be in a permissionSet")
 
 
-def policy_rule(version, create):
-    """The body of add, add_v2, modify or modify_v2."""
+def policy_rule(version, create, zeros=False):
+    """The body of add, add_v2, modify or modify_v2. `zeros`: a create may leave out what is 0."""
     name = text(1, blank=False)
     fields = {
-        "name": name, "desc": text(0, 256), "openPermissionSet": boolean, "permissionSet": list_of(_permission),
-        "alertOpt": _opt_rule(version, create),
+        "name": name, "desc": text(0, 256), "openPermissionSet": boolean, "permissionSet": list_of(permission),
+        "alertOpt": _opt_rule(version, create, zeros and create),
     }
     if version == "v2":
         fields.update(checkerUUIDs=_UUIDS, securityRuleUUIDs=list_of(text(pattern=r"srul_\w+")))
@@ -137,7 +138,8 @@ def policy_rule(version, create):
     return record(required, fields, forbidden=_v1_forbidden(version, "checkerUUIDs", "securityRuleUUIDs"))
 
 
-RULES = {(version, create): policy_rule(version, create) for version in ("v1", "v2") for create in (True, False)}
+RULES = {(version, create, zeros): policy_rule(version, create, zeros)
+         for version in ("v1", "v2") for create in (True, False) for zeros in (True, False)}
 
 
 def modes(opt, path, found):
@@ -169,9 +171,10 @@ def _check_targets(targets, member, path, found):
             there = f"{here}.upgradeTargets[{step}]"
             _recipients(upgrade["to"], people if member else (*people, "notify_"), (), f"{there}.to", found)
             if member:
-                _recipients(upgrade.get("toWay") or (), ("notify_",), words, f"{there}.toWay", found)
+                _recipients(upgrade.get("toWay") or (), ("notify_",), (*words, "mail"), f"{there}.toWay", found)
             elif upgrade.get("toWay"):
-                found.odd(f"{there}.toWay", "only goes with member mode")
+                # L9: the vendor's own client sends it
+                found.noted(f"{there}.toWay", "only goes with member mode")
 
 
 def _recipients(values, prefixes, words, path, found):

@@ -6,24 +6,38 @@
 from __future__ import annotations
 
 from .checks import anything, boolean, integer, list_of, record, text
-from .guance_kit import as_list, check_query, find, missing, ok, page_of, searched, stamped
+from .guance_kit import as_list, check_query, done, find, missing, ok, page_of, searched, stamped
 
 # The contract names few fields of a rule, so others may pass.
 _RULE = record(optional={
     "type": text(1), "status": integer(0), "jsonScript": anything, "alertPolicyUUIDs": list_of(text(1)),
     "openPermissionSet": boolean, "permissionSet": list_of(text(1)), "name": text(1)}, extra=True)
+# L1: the title of a monitor is required; its name is no parameter, but what the server makes of the title
+_MONITOR = record(optional={
+    "type": text(1), "status": integer(0), "alertPolicyUUIDs": list_of(text(1)), "openPermissionSet": boolean, "permissionSet": list_of(text(1)),
+    "jsonScript": record({"title": text(1, blank=False)}, extra=True)}, extra=True)
 
 
 def _names(row):
     script = row.get("jsonScript") or {}
-    return [script.get("name", ""), script.get("title", ""), row.get("name", "")]
+    return [script.get("title", ""), script.get("name", ""), row.get("name", "")]
 
 
-def _show(call, row):
+def _completed(table, body):
+    """What is stored of a body: the server makes the name of a monitor from its title."""
+    script = body.get("jsonScript")
+    return {**body, "jsonScript": {"name": script["title"], **script}} if table == "checker" and script else body
+
+
+def _show(call, row, table):
     out = call.shape.view(row, sets=("alertPolicyUUIDs",))
     policies = call.account.table("alert_policy")
     out["alertPolicyInfos"] = [
         {"uuid": uuid, "name": policies[uuid]["name"]} for uuid in out.get("alertPolicyUUIDs") or () if uuid in policies]
+    if table == "checker":
+        # the group of a monitor is called monitorName, and nobody who looks for a monitor means it
+        made = {"createdWay": "manual", "monitorName": "default", "monitorUUID": "", "tagInfo": [{"name": name} for name in out.pop("tags", None) or ()]}
+        out = {**made, **out}
     return out
 
 
@@ -35,16 +49,25 @@ def _listing(table, filters, high=100):
         for key, keeps in filters.items():
             rows = [row for row in rows if keeps(row, call.query.get(key))]
         page, info = page_of(call, rows, high)
-        return ok(call, as_list(call, [_show(call, row) for row in page]), info)
+        return ok(call, as_list(call, [_show(call, row, table) for row in page], table), info)
     return handler
 
 
-def _bound_to(row, uuid):
-    return uuid is None or uuid in (row.get("alertPolicyUUIDs") or ())
+def _listed(wanted):
+    """L6: these filters are comma lists."""
+    return [part.strip() for part in wanted.split(",") if part.strip()]
+
+
+def _bound_to(row, wanted):
+    return wanted is None or bool(set(_listed(wanted)) & set(row.get("alertPolicyUUIDs") or ()))
 
 
 def _same(key):
-    return lambda row, wanted: wanted is None or row.get(key) == wanted
+    return lambda row, wanted: wanted is None or str(row.get(key)) in _listed(wanted)
+
+
+def _tagged(row, wanted):
+    return wanted is None or bool(set(_listed(wanted)) & set(row.get("tags") or ()))
 
 
 def _kind(row, wanted):
@@ -54,23 +77,24 @@ def _kind(row, wanted):
 
 def _add(table):
     def handler(call):
-        call.check(_RULE, call.body)
+        call.check(_MONITOR if table == "checker" else _RULE, call.body)
         _check_policies(call)
-        row = {"uuid": call.vendor.new_id(call.account, table), "alertPolicyUUIDs": [], "status": 0, **stamped(call, call.body)}
-        return ok(call, _show(call, call.account.save(table, row["uuid"], row)))
+        body = _completed(table, call.body)
+        row = {"uuid": call.vendor.new_id(call.account, table), "alertPolicyUUIDs": [], "status": 0, **stamped(call, body)}
+        return ok(call, _show(call, call.account.save(table, row["uuid"], row), table))
     return handler
 
 
 def _get(table):
-    return lambda call: ok(call, _show(call, find(call, table, call.params["uuid"])))
+    return lambda call: ok(call, _show(call, find(call, table, call.params["uuid"]), table))
 
 
 def _modify(table):
     def handler(call):
         row = find(call, table, call.params["uuid"])
-        call.check(_RULE, call.body)
+        call.check(_MONITOR if table == "checker" else _RULE, call.body)
         _check_policies(call)
-        return ok(call, _show(call, call.account.save(table, row["uuid"], stamped(call, call.body, row))))
+        return ok(call, _show(call, call.account.save(table, row["uuid"], stamped(call, _completed(table, call.body), row)), table))
     return handler
 
 
@@ -103,12 +127,13 @@ def _set_status(status):
 def _delete_slo(call):
     find(call, "slo", call.params["uuid"])
     call.account.drop("slo", call.params["uuid"])
-    return ok(call, True)
+    return done(call)
 
 
 _CHECKER_FILTERS = {
     "type": _kind, "alertPolicyUUID": _bound_to, "monitorUUID": _same("monitorUUID"), "checkerUUID": _same("uuid"),
-    "sloUUID": _same("sloUUID"),
+    "sloUUID": _same("sloUUID"), "checkerTypes": _same("type"), "checkerStatus": _same("status"), "tagsUUID": _tagged,
+    "dashboardUUID": _same("dashboardUUID"),
 }
 _INSPECTION_FILTERS = {"alertPolicyUUID": _bound_to, "refKey": _same("refKey")}
 

@@ -220,6 +220,7 @@ class _Maker:
         # a doubtful reference must not hide behind a more trivial message, so all are collected before anything is raised
         if any(step.action in ("create", "update") for step in steps):
             self._check_keys(steps)
+        self._check_idents(steps)
         self.problems.raise_if_any()
         if self.resource.review and self.cases:
             review(self.cases)
@@ -419,10 +420,17 @@ class _Maker:
                 self.resource.walk(before or {}, "", lambda field, value, path: found[0].add(value))
             return found[0]
 
+        def there(field):
+            """What the object holds where this field stands."""
+            found = set()
+            self.resource.walk(before or {}, "", lambda one, value, path: found.add(value) if one is field else None)
+            return found
+
         def resolve(field, value, path):
             if isinstance(field, Key) or isinstance(value, Pending):
                 return value
-            return self.references.ident(field, value, path, problems or self.problems, stored)
+            ident = self.references.ident(field, value, path, problems or self.problems, stored)
+            return self.references.as_stored(field, ident, there(field)) if field.free and before else ident
         return resolve
 
     def _step(self, element):
@@ -802,6 +810,20 @@ class _Maker:
                 known.clear()
                 self.resource.walk(step.before or {}, "", stored)
                 self.resource.walk({name: step.after[name] for name in step.given}, step.place, visit)
+
+    def _check_idents(self, steps):
+        """Ids that nobody had to look up, by the lists that were read for something else."""
+        for step in steps:
+            if step.action == "delete" or step.after is None:
+                continue
+            stored = set()
+            self.resource.walk(step.before or {}, "", lambda field, value, path: stored.add(value))
+
+            def visit(field, value, path):
+                if not isinstance(value, Pending):
+                    self.references.check_ident(field, value, path, self.problems, stored)
+                return value
+            self.resource.walk({name: step.after[name] for name in step.given}, step.place, visit)
 
     def _own_references(self, obj, place=""):
         found = []

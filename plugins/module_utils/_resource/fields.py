@@ -550,14 +550,17 @@ class Ref(Str):
     kind: the kind of object referred to, or a dict from the prefix a user types (``member:``) to the kind.
     words: values that are no references (``email``).
     id_prefixes: a value that begins so is an id and is not looked up (Guance's UUIDs carry their kind).
+    free: from what a user typed to what to say of it where the vendor keeps it as it stands if it names nothing; None where it has to name something.
+    Such a vendor keeps names too, so a stored name is the same as the id of what it names.
     """
 
-    def __init__(self, kind, help=None, words=(), id_prefixes=(), **kwargs):
+    def __init__(self, kind, help=None, words=(), id_prefixes=(), free=None, **kwargs):
         super().__init__(help, blank=False, **kwargs)
         self.prefixes = dict(kind) if isinstance(kind, dict) else {}
         self.kind = None if self.prefixes else kind
         self.words = tuple(words)
         self.id_prefixes = tuple(id_prefixes)
+        self.free = free
 
     def split(self, value):
         """(kind, name) of what a user typed; the kind is None where the value stands for itself."""

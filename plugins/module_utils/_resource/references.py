@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 
 from .fields import Key, Pending
 from .problems import InputError, NotWhole, RoutingError, did_you_mean, listed, quoted
@@ -71,6 +72,8 @@ class References:
         ids, tables = self._index(kind)
         if name in ids:
             return {name: ids[name]}
+        if kind.options.get("any_name"):
+            return {ident: row for table in tables for ident, row in table.get(name, {}).items()}
         for table in tables:
             if name in table:
                 return table[name]
@@ -96,6 +99,10 @@ class References:
         unread = [why for place in self._places(kind) for why in self.unread.get(place.kind, ())]
         if len(found) == 1:
             ident = next(iter(found))
+            wrong = None if isinstance(field, Key) or not field.check_with or (stored and ident in stored()) else field.check_with(ident)
+            if wrong:
+                # what a name stands for is refused as what is written by its id
+                problems.add(path, "%s %r is %s: %s" % (kind.label, value, ident, wrong))
             if kind_name == self.own_kind and ident in self.gone:
                 problems.add(path, "%s %r is deleted by %s" % (kind.label, value, self.gone[ident]))
             if unread and ident != name:
@@ -109,6 +116,8 @@ class References:
             which = listed(("%s %s" % (ident, place.detail(found[ident]))).strip() for ident in sorted(found)
                            for place, ids in self._by_place(kind) if ident in ids)
             problems.add(path, "there are %d %s called %r: %s; give the %s" % (len(found), kind.labels, name, which, kind.id))
+        elif field.free and field.free(value) and stored and value in stored():
+            pass  # the vendor keeps it as it stands
         elif stored and value in stored():
             problems.warn("%s: %s %r is stored, %s" % (
                 path, kind.label, value, "and could not be looked up: %s" % "; ".join(unread) if unread else "but the vendor lists no such %s" % kind.label))
@@ -120,6 +129,10 @@ class References:
             count = sum(len(ids) for dummy, ids in self._by_place(kind))
             near = difflib.get_close_matches(name, known, 5, 0.6)
             wanted = "%s %s" % (kind.label, quoted(name, LONGEST_NAME, "of the given name"))
+            if field.free and field.free(value) and not unread:
+                # of a slip only a letter or two are wrong
+                problems.warn("%s: %s%s" % (path, field.free(value), did_you_mean(difflib.get_close_matches(name, known, 2, 0.94))))
+                return value
             if unread:
                 self.unsure.add(path)
             problems.add(path, "whether there is a %s could not be found out: %s" % (wanted, "; ".join(unread)) if unread and not count else
@@ -127,6 +140,36 @@ class References:
                              wanted, count, did_you_mean(near),
                              "; not all could be looked at: %s" % "; ".join(unread) if unread else ""))
         return value
+
+    def as_stored(self, field, ident, stored):
+        """An id in the spelling that the object has of it already, where a vendor keeps names as they were given. ``stored``: what stands at that option."""
+        if not field.free or ident in stored:
+            return ident
+        for value in sorted(stored):
+            kind_name, name = field.split(value)
+            if kind_name and list(self._lookup(self.kinds[kind_name], name)) == [ident]:
+                return value
+        return ident
+
+    def check_ident(self, field, ident, path, problems, stored=()):
+        """An id that was not looked up, where the lists that would have it were read for other references. ``stored``: what the object refers to already."""
+        if isinstance(field, Key) or ident in field.words or not field.id_prefixes:
+            return
+        for kind_name in field.prefixes.values() or [field.kind]:
+            kind = self.kinds[kind_name]
+            if not ident.startswith(kind.options.get("prefixes", field.id_prefixes)):
+                continue
+            places = self._places(kind)
+            if any(place.kind not in self._ids or self.unread.get(place.kind) or ident in self._ids[place.kind] for place in places):
+                return
+            text = "there is no %s %s among %d" % (kind.label, quoted(ident, LONGEST_NAME), sum(len(self._ids[place.kind]) for place in places))
+            if ident in stored:
+                # where in the list it is stored says nothing
+                problems.warn("%s: %s %r is stored, but the vendor lists no such %s" % (re.sub(r"\[\d+\]$", "", path), kind.label, ident, kind.label))
+            elif kind.options.get("partial"):
+                problems.warn("%s: %s, as far as the vendor lists them" % (path, text))
+            else:
+                problems.add(path, text)
 
     def name(self, field, ident):
         """The name to show for an id: as a user would type it, or the id itself where the name is not unique or not known."""

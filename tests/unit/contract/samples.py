@@ -37,6 +37,7 @@ class Sample:
     left_out: keys of an answer, as patterns of paths, that the contract lets it leave out when they are not set; all others are always there.
     unseen: options of which an answer says nothing where it leaves out their keys (T10).
     keys: options whose key in the vendor's objects is spelled otherwise. seen_in: where the emulator shows the form of the calls, if that is not the table.
+    merged: sets in which an element that stands twice counts once; in all others it is refused.
     details: how often each object that a task names is read besides the list. deleted_once: that a delete is not sent again after an unclear outcome.
     signs: (what is put into the stored row, what a result then shows besides the options, a part of the warning of a run without changes or None,
     a part of the warning of a change or deletion or None). denials: the same without warnings, where the vendor refuses a change and a deletion.
@@ -75,6 +76,7 @@ class Sample:
     unseen: tuple = ()
     keys: dict = field(default_factory=dict)
     seen_in: str = ""
+    merged: tuple = ()
 
     def options(self, **changes):
         """A fresh copy of the base with other values, flat."""
@@ -256,7 +258,7 @@ SAMPLES["guance", "alert_policy"] = Sample(
         "rule_timezone": "Asia/Shanghai",
         "open_permission_set": True,
         "permission_set": ["wsAdmin", "role:oncall", "team:payments", "member:bob@example.com"],
-        "checkers": ["payments latency", "nightly inspection", "payments availability"],
+        "checkers": ["payments latency fired", "nightly inspection fired", "payments availability"],
         "security_rule_uuids": ["srul_two", "srul_one"],
         "alert_opt.alert_type": "status",
         "alert_opt.silent_timeout": 3600,
@@ -370,7 +372,7 @@ SAMPLES["guance", "alert_policy"] = Sample(
         ({_AT: _rules(_1_custom__start__time="24:00")}, _AT + "[1].custom_start_time"),
         ({_AT: _rules(_0_targets_1_to=["alice"])}, _AT + "[0].targets[1].to[0]"),
         ({_AT: _rules(_0_targets_0_status=["critical", "critical"])}, _AT + "[0].targets[0].status[1]"),
-        ({_AT: _rules(_0_targets_0_upgrade__targets_1_duration=None)}, _AT + "[0].targets[0].upgrade_targets[1].duration"),
+        ({_AT: _rules(_0_targets_0_upgrade__targets_1_duration=0)}, _AT + "[0].targets[0].upgrade_targets[1].duration"),
         ({_AT: _rules(_0_targets_0_nonsense=1)}, _AT + "[0].targets[0].nonsense"),
         ({"checkers": ["payments latency", "payments latency"]}, "checkers[1]"),
         ({"alert_opt.nonsense": 1}, "alert_opt.nonsense"),

@@ -226,7 +226,8 @@ def test_guance_error_names(guance, name, message):
 
 def test_guance_error_ambiguous_checker(guance):
     message = refused(guance, POLICY, checkers=["payments latency", "twin rule"], **NEW)
-    assert message == "checkers[1]: there are 2 checkers called 'twin rule': rul_%032d, rul_%032d; give the uuid" % (12, 13)
+    assert message == "checkers[1]: there are 2 checkers called 'twin rule': %s, %s; give the uuid" % tuple(
+        "rul_%032d (title 'twin rule fired', name 'twin rule')" % number for number in (12, 13))
 
 
 # --- outcome unknown -----------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from support.guance_policies import LATENCY, MAIL, PAGE, POLICIES, POLICY
-from support.vendor_kit import apply, changes, refused, row, sent, warned
+from support.vendor_kit import apply, changes, keeps, refused, row, sent, warned
 
 TARGET = {"status": "critical", "to": [PAGE]}
 RULE = {"targets": [TARGET]}
@@ -121,7 +121,6 @@ REFUSED = {
         member(dict(INFO, targets=[{"status": "all", "to": ["sms"], "upgrade_targets": [{"to": [PAGE], "duration": 60}]}])),
         HERE + ".alert_info[0].targets[0].upgrade_targets[0].to[0]: with alert_type member only members and teams can be told"),
     "v24_upgrade_without_to": (target(upgrade_targets=[{"duration": 60}]), HERE + ".targets[0].upgrade_targets[0].to: is required"),
-    "v24_upgrade_without_duration": (target(upgrade_targets=[{"to": [PAGE]}]), HERE + ".targets[0].upgrade_targets[0].duration: is required"),
     "v24_upgrade_status": (target(upgrade_targets=[{"to": [PAGE], "duration": 60, "status": "oops"}]),
                            HERE + ".targets[0].upgrade_targets[0].status: 'oops' is not one of"),
     "v26_cluster_fields": (policy(agg_type="byCluster", agg_cluster_fields=["df_title", "host"]),
@@ -192,6 +191,7 @@ def test_guance_rule_only_what_is_given_is_judged(guance, simple):
 
 
 #: id: (options, how the one warning begins)
+SMS = {"status": "all", "to": ["sms"]}
 WARNED = {
     "v02_long_name": (dict(policy(), name="x" * 129), "name: is longer than 128 characters"),
     "v04_unknown_zone": (dict(policy(), rule_timezone="Mars/Olympus"), "rule_timezone: 'Mars/Olympus' is not a time zone known here"),
@@ -202,6 +202,10 @@ WARNED = {
     "v22_tags_and_filter": (target(tags={"env": ["prod"]}, filter_string="`a` = 1"), HERE + ".targets[0].tags: has no effect beside filter_string"),
     "v23_three_steps": (target(upgrade_targets=[{"to": [PAGE], "duration": 60 * step} for step in (1, 2, 3)]),
                         HERE + ".targets[0].upgrade_targets: has 3 steps; the console allows 2"),
+    "l09_upgrade_without_duration": (target(upgrade_targets=[{"to": [PAGE]}]),
+                                     HERE + ".targets[0].upgrade_targets[0].duration: is not given: when the step is taken is not documented"),
+    "l09_mail": (member(dict(INFO, targets=[dict(SMS, upgrade_targets=[{"to": ["team:payments"], "duration": 60, "to_way": ["mail"]}])])),
+                 HERE + ".alert_info[0].targets[0].upgrade_targets[0].to_way: 'mail' is a word of the vendor's own tests"),
     "v25_labels": (policy(agg_fields=["df_dimension_tags"], agg_labels=["a"]), "alert_opt.agg_labels: has no effect without df_label in agg_fields"),
     "v25_cluster_fields": (policy(agg_fields=["df_label"], agg_cluster_fields=["df_title"]), "alert_opt.agg_cluster_fields: has no effect without"),
     "v25_cluster_fields_by_fields": (policy(agg_type="byFields", agg_fields=["CLUSTER"], agg_cluster_fields=["df_title"]),
@@ -255,7 +259,11 @@ def test_guance_rule_v03_v05_nothing_null_is_sent(guance):
     assert "None" not in repr(body)
 
 
-def test_guance_rule_v24_to_way_in_status_mode(emulator, guance):
-    emulator.settings(strict=False)
-    result = apply(guance, POLICY, check=True, **target(upgrade_targets=[{"to": [PAGE], "duration": 60, "to_way": ["email"]}]))
+@pytest.mark.violations
+@pytest.mark.parametrize("way", ["email", "mail", "notify:payments-page"])
+def test_guance_rule_v24_to_way_in_status_mode(emulator, guance, way):
+    params = target(upgrade_targets=[{"to": [PAGE], "duration": 60, "to_way": [way]}])
+    result = changes(guance, POLICY, **params)
+    assert ["only goes with member mode" in one["text"] for one in emulator.violations()] == [True]
+    keeps(guance, POLICY, times=2, **params)
     assert warned(result) == [HERE + ".targets[0].upgrade_targets[0].to_way: has no effect with alert_type status"]

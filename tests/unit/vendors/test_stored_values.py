@@ -91,9 +91,9 @@ def test_an_escalation_without_duration_comes_back(guance, resolve_names):
     assert "duration" not in shown["alert_opt"]["alert_target"][0]["targets"][0]["upgrade_targets"][0]
     result = guance.run("guance_alert_policies", alert_policies=[shown])
     assert not result["failed"] and not result["changed"], result.get("msg")
-    shown["alert_opt"]["alert_target"][0]["targets"][0]["upgrade_targets"].append({"to": ["notify:payments-page"], "status": "error"})
+    shown["alert_opt"]["alert_target"][0]["targets"][0]["upgrade_targets"].append({"to": ["notify:payments-page"], "duration": 0})
     result = refused(guance, "guance_alert_policies", alert_policies=[shown])
-    assert "upgrade_targets[1].duration: is required" in result and "upgrade_targets[0]" not in result
+    assert "upgrade_targets[1].duration: 0 is less than 1" in result and "upgrade_targets[0]" not in result
 
 
 def test_a_rota_kept_in_the_group_itself_is_accepted_back(bk):

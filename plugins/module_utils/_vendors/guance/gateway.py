@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 from ..._resource.connections import ADDRESS
@@ -46,6 +47,9 @@ THROTTLED = {
 #: Keys the v1 paths do not know.
 ONLY_V2 = ("checkerUUIDs", "securityRuleUUIDs")
 ONLY_V2_OPT = ("aggType", "ignoreOK")
+#: L11: so some calls say that there is nothing.
+WITHIN_200 = re.compile(r"HTTP 200 with code 404")
+NOT_THERE, OF_AN_OBJECT = re.compile(r"HTTP 404|with code 404"), re.compile(r"ft\.NotFound\w")
 NO_V2 = "%s. An old deployment may lack the v2 API; api_version: v1 does without (no checkers, no agg_type)"
 
 
@@ -123,7 +127,12 @@ class GuanceGateway(Gateway):
         params = dict(kind.options.get("query", {}))
         if size:
             params.update(pageIndex=number, pageSize=size)
-        data = self.call("GET", BASE + kind.path, self.listing(kind), params=params, fixed=True)
+        try:
+            data = self.call("GET", BASE + kind.path, self.listing(kind), params=params, fixed=True)
+        except Gone as gone:
+            if kind.options.get("none_is_404") and WITHIN_200.search(str(gone)):
+                return Page([], 0)
+            raise
         info = data.get("pageInfo") if isinstance(data.get("pageInfo"), dict) else {}
         total = whole_number(info.get("totalCount"))
         content = data.get("content")
@@ -152,7 +161,8 @@ class GuanceGateway(Gateway):
             data = self.call("POST", BASE + _path(paths[0 if self.v2 else 1] if versions else paths, ident), "", body=body, write=True, repeat=repeat,
                              new=verb == "add", resource=resource)
         except Gone as gone:
-            if versions and self.v2 and "ft.NotFound" not in str(gone):
+            # a code that names a kind speaks of an object; others may speak of the path, and nothing that is yet to be made can be missing
+            if versions and self.v2 and NOT_THERE.search(str(gone)) and (verb == "add" or not OF_AN_OBJECT.search(str(gone))):
                 raise RoutingError(NO_V2 % gone)
             raise
         except Unclear as unclear:
@@ -198,10 +208,21 @@ def _positive(value):
         return False
 
 
-def _script_name(row):
-    script = row.get("jsonScript")
-    script = script if isinstance(script, dict) else {}
-    return script.get("name") or script.get("title") or row.get("name")
+def _of_script(key):
+    """What a monitor says of itself. The title is what people see; the name may be another text, and monitorName of a row is that of its group (L1)."""
+    def found(row):
+        script = row.get("jsonScript")
+        return script.get(key) if isinstance(script, dict) else None
+    return found
+
+
+MONITOR_NAMES = (_of_script("title"), _of_script("name"), lambda row: row.get("name"))
+
+
+def _called(row):
+    """Title and name of a monitor, where they are two."""
+    title, name = (name_of(row) for name_of in MONITOR_NAMES[:2])
+    return "(title %r, name %r)" % (title, name) if title and name and title != name else ""
 
 
 def switch(label, then):
@@ -236,16 +257,16 @@ GUANCE = Vendor(
 )
 
 #: Of these it is not documented that each has a name.
-RULES = Kind("rule", "checker", "/checker/list", id="uuid", names=(_script_name,), page_size=100, nameless=True)
+RULES = Kind("rule", "checker", "/checker/list", id="uuid", names=MONITOR_NAMES, page_size=100, nameless=True)
 #: Smart monitors are listed only when asked for.
-SMART = Kind("smart_monitor", "smart monitor", "/checker/list", id="uuid", names=(_script_name,), page_size=100, nameless=True,
+SMART = Kind("smart_monitor", "smart monitor", "/checker/list", id="uuid", names=MONITOR_NAMES, page_size=100, nameless=True,
              query={"type": "smartMonitor"})
-INSPECTIONS = Kind("inspection", "smart inspection", "/self_built_checker/list", id="uuid", names=(_script_name,), page_size=100, nameless=True,
+INSPECTIONS = Kind("inspection", "smart inspection", "/self_built_checker/list", id="uuid", names=MONITOR_NAMES, page_size=100, nameless=True,
                    optional=True)
 SLOS = Kind("slo", "SLO", "/slo/list", id="uuid", page_size=100, optional=True)
 
 GUANCE.add(
-    Kind("member", "member", "/workspace/members/list", id="uuid", page_size=100, prefixes="acnt_",
+    Kind("member", "member", "/workspace/members/list", id="uuid", page_size=100, prefixes="acnt_", none_is_404=True,
          names=(lambda row: row.get("email"), lambda row: row.get("name")), detail=lambda row: "(%s)" % row.get("email")),
     Kind("member_group", "team", "/workspace/member_group/list", id="uuid", prefixes="group_"),
     Kind("role", "role", "/role/list", id="uuid", page_size=100, prefixes="role_"),
@@ -253,5 +274,7 @@ GUANCE.add(
          shown=switch("notify object", "nothing is sent through it"),
          detail=lambda row: "(%s)" % row.get("type")),
     Kind("notice_date", "notice date", "/notice/date/list", id="uuid", page_size=100, prefixes="ndate_"),
-    Kind("checker", "checker", "/checker", id="uuid", names=(_script_name,), parts=(RULES, SMART, INSPECTIONS, SLOS)),
+    # whether other checks than these can use a policy is not known
+    Kind("checker", "checker", "/checker", id="uuid", names=MONITOR_NAMES, any_name=True, detail=_called, partial=True,
+         parts=(RULES, SMART, INSPECTIONS, SLOS)),
 )

@@ -102,8 +102,9 @@ NOTIFY_OBJECT = Resource(
             }), by="key", left_out=True, help="The headers."),
         }, default={}, send="with_group", left_out=True,
             help="Headers that are added to the call, given whole. For V(HTTPRequest) and V(simpleHTTPRequest). Old deployments do not know it."),
-        "opt_set.to": SetOf(Member(phones=True), required=True, send="with_group", help=[
-            "Who is told. For V(mailGroup) e-mail addresses of members of the workspace, or UUIDs (C(acnt_...)); C(member:) may stand in front.",
+        "opt_set.to": SetOf(Member(others=True), required=True, send="with_group", help=[
+            "Who is told. For V(mailGroup) e-mail addresses, or UUIDs (C(acnt_...)) of members of the workspace; C(member:) in front wants a member.",
+            "An address of nobody is kept as it stands, with a warning: the vendor may deliver nothing to it.",
             "For V(sms) and V(vms) phone numbers, in quotes."]),
         "opt_set.token": Secret("Token of the bot. For V(telegramBot), where it is required.", blank=False, required=True, send="with_group"),
         "opt_set.chat_id": Str("The chat it writes to. For V(telegramBot), where it is required.", api="chat_id", blank=False, required=True, numbers=True,

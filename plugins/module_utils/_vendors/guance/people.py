@@ -10,8 +10,11 @@ import re
 
 from ..._resource.containers import SetOf
 from ..._resource.fields import Bool, Ref
+from ..._resource.problems import quoted
+from ..._resource.references import LONGEST_NAME
 
 MEMBER, TEAM, NOTIFY = {"member": "member"}, {"team": "member_group"}, {"notify": "notify_object"}
+ADDRESS = re.compile(r"[^@\s:]+@[^@\s:]+\.[^@\s:.]+")
 PHONE = re.compile(r"\+?[\d(][\d ().-]{2,}")
 
 
@@ -23,15 +26,24 @@ def recipients(kinds, help, **options):
     return SetOf(Ref(kinds, words=fixed, id_prefixes=[prefixes[kind] for kind in kinds], check_with=wrong), help=help, **options)
 
 
-class Member(Ref):
-    """A member by e-mail address; C(member:) in front says nothing more. ``phones``: a phone number stands for itself."""
+def free_address(text):
+    """What to say of an address that is no member's (L2, M6): the vendor keeps it, and a user's notes say that nothing is delivered to it."""
+    return "%s is the address of no member: it is kept as it stands, and the vendor may deliver nothing to it" % quoted(
+        text, LONGEST_NAME) if ADDRESS.fullmatch(text) else None
 
-    def __init__(self, phones=False):
-        super().__init__("member", id_prefixes=["acnt_"])
-        self.phones = phones
+
+class Member(Ref):
+    """A member by e-mail address; C(member:) in front says nothing more.
+
+    others: the vendor also keeps what is no member: a phone number stands for itself, an address for a member who has it, or else for itself.
+    """
+
+    def __init__(self, others=False):
+        super().__init__("member", id_prefixes=["acnt_"], free=free_address if others else None)
+        self.others = others
 
     def split(self, value):
-        if self.phones and PHONE.fullmatch(value):
+        if self.others and PHONE.fullmatch(value):
             return None, value
         kind, name = super().split(value)
         return kind, re.sub("^member:", "", name).strip()

@@ -172,6 +172,10 @@ def _targets(case, here, targets, member):
         if len(steps) > 2:                                                                                       # V23
             case.warn(place + ".upgrade_targets", "has %d steps; the console allows 2" % len(steps))
         for index, step in enumerate(steps):                                                                     # V24
+            if "duration" not in step:
+                case.warn("%s.upgrade_targets[%d].duration" % (place, index), "is not given: when the step is taken is not documented")
+            if member and "mail" in step.get("to_way", ()):
+                case.warn("%s.upgrade_targets[%d].to_way" % (place, index), "'mail' is a word of the vendor's own tests; the documents have 'email'")
             if not member and "to_way" in step:
                 case.warn("%s.upgrade_targets[%d].to_way" % (place, index), "has no effect with alert_type status")
             for spot, to in enumerate(step.get("to", ())):
