@@ -60,6 +60,8 @@ def replaces(resource, step):
     return resource.sends == "all" or any(name.startswith(group + ".") for group in resource.whole_groups for name in step.fields)
 
 
+#: What helps where an object is gone, by whether the task gives its id.
+AGAIN = {False: ". Run the task again: it makes a new one", True: ". With its name instead of its id the task makes a new one"}
 #: What is told of an update that the vendor took only without some keys.
 WITHOUT = ("The vendor rejected the update of the %s %r with keys that are not known here, and took it without them: %s. Look in the vendor's console whether"
            " they still hold what they should")
@@ -177,7 +179,8 @@ class _Run:
 
     def _fail(self, step, error):
         step.barred, step.untried, step.denied = isinstance(error, Barred), getattr(error, "untried", False), error.denied
-        step.error = "Could not %s the %s %s: %s" % (step.action, self.resource.label, self._called(step), error)
+        advice = AGAIN[step.by_id] if isinstance(error, Gone) and step.action == "update" else ""
+        step.error = "Could not %s the %s %s: %s%s" % (step.action, self.resource.label, self._called(step), error, advice)
 
     def _called(self, step):
         """The object of a step by name and id; of one that is to be renamed, the name that people know comes first."""

@@ -104,6 +104,7 @@ class Step:
         self.needs = frozenset()
         self.error = None
         self.together = None  # the error of several steps at once, in one sentence
+        self.by_id = False  # the task gives its id
         self.barred = False  # it failed because of the account, not of the object
         self.untried = False  # it was not even sent for that
         self.denied = False  # it failed in a way that may be the account's
@@ -495,6 +496,7 @@ class _Maker:
             self._refuse_unknown(element, after, given)
         action = "update" if changed else "none"
         step = Step(action, element.place, name, element.row, row, before, after if changed else before, given, changed)
+        step.by_id = element.ident is not None
         step.members = by_member
         return step
 

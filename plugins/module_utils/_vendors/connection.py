@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from .._http.alone import alone, clock
 from .._http.redact import MASK, Redactor
 from .._http.trust import trusted
-from .._resource.problems import Barred, Gone, InputError, NotWhole, Rejected, RoutingError, Unclear
+from .._resource.problems import Barred, Gone, InputError, NotWhole, Rejected, RoutingError, Unclear, listed
 from .._resource.vendor import Option
 
 
@@ -171,7 +171,7 @@ class Gateway:
 
     def _pages_of(self, kind, look):
         """(rows by id, what shows that they are not all or None, the vendor's count) of one reading."""
-        rows, counts, page, longest = {}, [0], None, 0
+        rows, counts, page, longest, doubled = {}, [0], None, 0, []
         for number in range(1, MOST_PAGES + 1):
             try:
                 page = self.page(kind, number, page and page.next)
@@ -186,6 +186,8 @@ class Gateway:
                     raise NotWhole("%s: row %d of the answer has the %s of another (%s) and is called otherwise%s. The answer contradicts itself:"
                                    " check api_url and any proxy on the way" % (
                                        self.listing(kind), place, kind.id, self.client.told(ident, 100), page.mark))
+                if ident in here:
+                    doubled.append(self.client.told(ident, 100))
                 here[ident] = row
             for ident, row in here.items():
                 rows.setdefault(ident, row)
@@ -204,6 +206,9 @@ class Gateway:
         else:
             raise NotWhole("%s: the list did not end after %d pages%s" % (self.listing(kind), MOST_PAGES, page.mark))
         self._pages[_key(kind)] = number
+        if doubled:
+            self.doubts.append("The list of %s has more than one row with the %s %s; of each the last one counts" % (
+                kind.labels, kind.id, listed(dict.fromkeys(doubled), " and the %s " % kind.id)))
         lacking = None
         if len(rows) < max(counts):
             lacking = "%s says that there are %d, and gave %d%s" % (self.vendor, max(counts), len(rows), page.mark)

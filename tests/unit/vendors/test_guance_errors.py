@@ -133,6 +133,7 @@ def test_guance_error_gone_before_the_update(emulator, guance):
     message = fails(guance, POLICY, name="from-provider", desc="x")
     assert "Could not update the alert policy 'from-provider' (uuid %s): Guance answered HTTP 404 ft.NotFoundAlertPolicy" % PROVIDER in message
     assert "does not exist in this workspace" in message and "v1" not in message
+    assert message.endswith(". Run the task again: it makes a new one")
 
 
 # --- what is refused -----------------------------------------------------------------------------------------------------------

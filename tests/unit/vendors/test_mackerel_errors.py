@@ -70,13 +70,20 @@ def test_mackerel_error_default_group_by_the_server(emulator, mackerel, params, 
     assert message.startswith("Could not %s the notification group %s: Mackerel answered HTTP 400: the default notification group cannot be " % (verb, who))
 
 
+PATHS = {"notificationGroups": "notification-groups", "alertGroupSettings": "alert-group-settings", "channels": "channels"}
+
+
+@pytest.mark.parametrize("by, advice", [("id", ". With its name instead of its id the task makes a new one"), ("name", ". Run the task again: it makes a new one")])
 @pytest.mark.parametrize("module, table, ident, given", [
-    (GROUP, "notificationGroups", "4NgNightly2", {"notification_level": "all"}), (SETTING, "alertGroupSettings", "4AgBareMin2", {"memo": "x"})])
-def test_mackerel_error_gone_before_the_update(emulator, mackerel, module, table, ident, given):
-    emulator.add_fault(vendor="mackerel", method="GET", kind="second_writer", patch={"collection": table, "id": ident, "remove": True})
-    message = fails(mackerel, module, id=ident, **given)
+    (GROUP, "notificationGroups", "4NgNightly2", {"notification_level": "all"}), (SETTING, "alertGroupSettings", "4AgBareMin2", {"memo": "x"}),
+    ("mackerel_channel", "channels", "4ChPayPage1", {"enabled_graph_image": False})])
+def test_mackerel_error_gone_before_the_update(emulator, mackerel, module, table, ident, given, by, advice):
+    found = next(one for one in emulator.state("mackerel")[table] if one["id"] == ident)
+    emulator.add_fault(vendor="mackerel", method="GET", path=PATHS[table], kind="second_writer",
+                       patch={"collection": table, "id": ident, "remove": True})
+    message = fails(mackerel, module, **dict(given, **{by: found[by]}))
     assert "(id %s): Mackerel answered HTTP 404" % ident in message
-    assert "deleted meanwhile" in message and "naming it" in message
+    assert "deleted meanwhile" in message and message.endswith(advice)
 
 
 @SHAPES

@@ -9,7 +9,7 @@ import copy
 
 import pytest
 from support.guance_policies import ALICE, FULL, LATENCY, MEMBER, POLICIES, POLICY
-from support.vendor_kit import apply, changes, fails, keeps, paths
+from support.vendor_kit import apply, changes, fails, keeps, paths, warned
 
 pytestmark = pytest.mark.violations
 
@@ -431,6 +431,17 @@ def test_one_id_with_two_names(account, emulator, vendor, path, body, module, pa
     message = fails(account(vendor), module, **params)
     assert "row 2 of the answer has the %s of another (%s) and is called otherwise" % ("id", "c1") in message or "the uuid of another (ndate_a)" in message
     assert account(vendor).requests(write=True) == []
+
+
+@pytest.mark.parametrize("vendor, path, body, module, told", [
+    ("guance", "notice/date/list", page([{"uuid": "ndate_a", "name": "a", "dates": []}] * 2), "guance_notice_date_info",
+     "The list of notice dates has more than one row with the uuid ndate_a; of each the last one counts"),
+    ("mackerel", "monitors", {"monitors": [{"id": ident, "name": ident, "type": "host"} for ident in ("m1", "m2", "m1", "m2", "m1")]},
+     "mackerel_notification_group_info", "The list of monitors has more than one row with the id m1 and the id m2; of each the last one counts")])
+def test_one_id_twice_is_told(account, emulator, vendor, path, body, module, told):
+    """Also in a list that is read for references only."""
+    emulator.add_fault(vendor=vendor, path=path + "$", kind="wrong_shape", body=body, times=None)
+    assert told in warned(apply(account(vendor), module, **({"resolve_names": True} if "group" in module else {})))
 
 
 @pytest.mark.parametrize("value, called", [(None, "null"), ({}, "an object"), ("x", "a text"), (True, "true or false")])

@@ -25,7 +25,7 @@ HINTS = {
     # of a read: what has not answered yet may not even know the key
     (403, False): "either the key lacks a permission (Read is needed), or is none that is known there (check api_key and api_url), or the address of this"
                   " controller is outside the range the organization permits; Mackerel answers all of them alike",
-    404: "it may have been deleted meanwhile; naming it instead of giving its id helps then",
+    404: "it may have been deleted meanwhile",
     429: "Mackerel documents no limit for these calls; fewer at a time (concurrency) may help",
 }
 #: What a 400 means when something is created that is known by its name.
