@@ -19,8 +19,15 @@ options:
     description:
       - A list of names, which is taken as it is, or a text with names separated by commas or line breaks, or with a list in JSON.
       - A name that holds a comma has to come in a list.
+      - What no team can be called, such as a name with a colon, is refused.
     type: raw
     required: true
+  option:
+    description:
+      - What the names are an option of, for the message that refuses them.
+    type: str
+    default: team_names
+positional: option
 seealso:
   - plugin: oncall.routing.team_onboarding
     plugin_type: role
@@ -47,11 +54,11 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.oncall.routing.plugins.plugin_utils._teams.names import named
 
 
-def team_names(given):
+def team_names(given, option="team_names"):
     try:
         return named(given)
     except ValueError as error:
-        raise AnsibleFilterError("team_names: %s" % error) from error
+        raise AnsibleFilterError("%s: %s" % (option, error)) from error
 
 
 class FilterModule:

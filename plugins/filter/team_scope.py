@@ -53,7 +53,10 @@ from ansible_collections.oncall.routing.plugins.plugin_utils._teams.names import
 def team_scope(teams, prefix=""):
     if isinstance(teams, str):
         raise AnsibleFilterError("team_scope: the names of teams have to be a list")
-    return scope_regex(teams, prefix)
+    try:
+        return scope_regex(teams, prefix)
+    except ValueError as error:
+        raise AnsibleFilterError("team_scope: %s" % error) from error
 
 
 class FilterModule:

@@ -16,6 +16,8 @@ description:
   - A file may hold vaulted values and templates; these see the variables of the host.
   - A folder that is not there, or a file that can't be read or refers to a variable that is not there,
     does not stop the others; it is in C(refused), with its name.
+  - Not read are what is no regular file, a file of more than a mebibyte, one whose aliases stand for more than 100000 values,
+    links that lead out of the folder, and links to folders.
 options:
   _terms:
     description:
@@ -61,12 +63,16 @@ _raw:
 """
 
 import os
+import stat
 
 from ansible.errors import AnsibleError
 from ansible.plugins.lookup import LookupBase
 from ansible_collections.oncall.routing.plugins.module_utils._text import visible
 
 ENDINGS = (".yml", ".yaml", ".json")
+#: No team file is near that.
+MOST_BYTES = 1 << 20
+MOST_VALUES = 100000
 
 
 def _refused(source, error):
@@ -94,10 +100,21 @@ class LookupModule(LookupBase):
             return dict(found, refused=[{"team": "", "file": term, "path": "", "message": told, "text": visible("%s: %s" % (term, told))}])
         for path in _files(place):
             source = os.path.join(term, os.path.relpath(path, place)) if path != place else term
+            wrong = _unfit(path, place)
+            if wrong:
+                found["refused"].append(_refused(source, wrong))
+                continue
             try:
+                read = self._loader.load_from_file(path, cache="none", trusted_as_template=True)
+                if _size(read, {}) > MOST_VALUES:
+                    found["refused"].append(_refused(source, "holds more than %d values, as its aliases repeat them" % MOST_VALUES))
+                    continue
                 # what somebody of the platform team wrote may hold templates
-                team = self._templar.template(self._loader.load_from_file(path, cache="none", trusted_as_template=True))
-            except AnsibleError as error:
+                team = self._templar.template(read)
+            except RecursionError:
+                found["refused"].append(_refused(source, "holds itself, or is nested too deeply"))
+                continue
+            except (AnsibleError, OSError, ValueError) as error:
                 found["refused"].append(_refused(source, error))
                 continue
             if not isinstance(team, dict):
@@ -115,10 +132,47 @@ class LookupModule(LookupBase):
 
 
 def _files(place):
-    if os.path.isfile(place):
+    """What is to be read; also what can't be, so that it is told."""
+    if not os.path.isdir(place):
         return [place]
     found = []
     for folder, folders, files in os.walk(place):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         found += [os.path.join(folder, name) for name in files if name.endswith(ENDINGS) and not name.startswith(".")]
+        # they are not followed: what they lead to may hold this folder
+        found += [os.path.join(folder, name) for name in folders if os.path.islink(os.path.join(folder, name))]
     return sorted(found)
+
+
+def _unfit(path, place):
+    """Why a file is not even opened: it would wait for ever, fill the memory, or be one that is none of the folder's. None where it is read."""
+    real = os.path.realpath(path)
+    if path != place and os.path.commonpath([real, os.path.realpath(place)]) != os.path.realpath(place):
+        return "is a link that leads out of the folder"
+    try:
+        kind = os.stat(path)
+    except OSError as error:
+        return "can't be read: %s" % error.strerror
+    if stat.S_ISDIR(kind.st_mode):
+        return "is a link to a folder, which is not followed"
+    if not stat.S_ISREG(kind.st_mode):
+        return "is no regular file"
+    if kind.st_size > MOST_BYTES:
+        return "has %d bytes, more than the %d that a team file may have" % (kind.st_size, MOST_BYTES)
+    return None
+
+
+def _size(value, known):
+    """How many values there are where each alias counts as what it stands for. known: id of a dict or list to its size.
+
+    Raises:
+        RecursionError: An alias stands within what it stands for.
+    """
+    if not isinstance(value, (dict, list)):
+        return 1
+    if id(value) not in known:
+        known[id(value)] = None
+        known[id(value)] = 1 + sum(_size(one, known) for one in (value.values() if isinstance(value, dict) else value))
+    if known[id(value)] is None:
+        raise RecursionError
+    return known[id(value)]

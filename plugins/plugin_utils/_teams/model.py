@@ -11,7 +11,7 @@ from typing import Any
 
 from ...module_utils._resource.problems import Problems, did_you_mean, join, listed
 from ...module_utils._resource.zones import nearest_zones
-from ...module_utils._text import unseen, visible
+from ...module_utils._text import alike, lookalike, unseen, visible
 from . import clock
 from .schema import PSEUDO, SCHEMA, VENDORS, WAYS
 from .validate import Validator, near, shown
@@ -147,6 +147,13 @@ class _Parser:
             elif member.name in seen:
                 self.problems.add(member.path + ".name", "%r is %s already" % (member.name, seen[member.name]))
             seen.setdefault(member.name, member.path)
+        people = {member.name: join(member.path, "name") for member in self.members}
+        for names in (people, {name: join("contacts", name) for name in self.document["contacts"]}):
+            forms: dict[str, str] = {}
+            for name, path in names.items():
+                other = forms.setdefault(alike(name), name)
+                if other != name:
+                    self.problems.add(path, "%s; choose another name" % lookalike(name, names[other], other))
 
     def _statuses(self) -> None:
         """A status can stand for one severity only, or it would not be clear who is told."""

@@ -8,10 +8,19 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable
 
 #: Between a team's name and what the object is for; the name of a team can't hold a colon.
 SEPARATOR = ": "
+
+#: Characters that nobody sees, in the words of JSON Schema: controls, directions, what has no width.
+_UNSEEN = ("\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b\\u200e\\u200f\\u2028-\\u202e"
+           "\\u2060-\\u206f\\u3164\\ufeff\\uffa0\\ufff0-\\ufffb")
+#: What teams, people and contacts may be called, as JSON Schema and Python read it. Joiners and selectors of forms are spelling in some scripts and in
+#: emoji; whether they are here only what stands around them tells.
+NAME = "(?![\\s\\S]*[%s])[^\\s:](?:[^:\\r\\n\\t]{0,62}[^\\s:])?" % _UNSEEN
+NAMES = "at most 64 characters, no colon, no line break, no space at its ends, nothing that can't be seen"
 
 
 def object_name(prefix: str, team: str, what: str) -> str:
@@ -30,7 +39,7 @@ def named(given: object) -> list[str]:
     """Names from a list, or from a text as surveys and command lines give it: separated by commas or line breaks, or a list in JSON.
 
     Raises:
-        ValueError: It is neither, or something in it is no text.
+        ValueError: It is neither, or something in it is no text, or is what nothing can be called.
     """
     found = given
     if isinstance(given, str):
@@ -42,12 +51,26 @@ def named(given: object) -> list[str]:
             found = re.split(r"[,\r\n]", given)
     if not isinstance(found, (list, tuple)) or not all(isinstance(name, str) for name in found):
         raise ValueError("names have to be a list of texts, or a text with commas or line breaks between them")
-    return list(dict.fromkeys(name.strip() for name in found if name.strip()))
+    return callable_so(dict.fromkeys(name.strip() for name in found if name.strip()))
+
+
+def callable_so(names: Iterable[str]) -> list[str]:
+    """The names, if a team can be called so. With a part of an object's name as a team the object of another team would be found.
+
+    Raises:
+        ValueError: Nothing can be called like one of them.
+    """
+    names = list(names)
+    for name in names:
+        if not re.fullmatch(NAME, name):
+            raise ValueError("%s is nothing that a team can be called: %s" % (ascii(name), NAMES))
+    return names
 
 
 def scope_regex(teams: Iterable[str], prefix: str = "") -> str:
     """A ``name_regex`` for ``purge_scope`` that fits the objects of exactly these teams."""
-    names = sorted(set(teams))
+    # whoever wrote the file may have typed another Unicode form than what is stored
+    names = sorted({form for name in callable_so(teams) for form in (name, *(unicodedata.normalize(one, name) for one in ("NFC", "NFD")))})
     if not names:
         return "(?!)"  # fits nothing; an empty pattern would be refused
     return "%s(?:%s)%s.+" % (re.escape(prefix), "|".join(re.escape(name) for name in names), re.escape(SEPARATOR))

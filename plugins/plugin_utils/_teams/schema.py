@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from .names import NAME, NAMES
+
 Schema = dict[str, Any]
 
 SEVERITIES = ("critical", "warning", "info")
@@ -32,11 +34,6 @@ STATUSES = ("fatal", "critical", "error", "warning", "nodata", "info")
 _END = "(?![\\s\\S])"
 _DAY = "(?:mon|tue|wed|thu|fri|sat|sun)"
 _DAYS = "%s(?:-%s)?" % (_DAY, _DAY)
-
-
-#: Characters that nobody sees, in the words of JSON Schema: controls, directions, what has no width.
-_UNSEEN = ("\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b\\u200e\\u200f\\u2028-\\u202e"
-           "\\u2060-\\u206f\\u3164\\ufeff\\uffa0\\ufff0-\\ufffb")
 
 
 def _text(description: str, pattern: str | None = None, wrong: str | None = None, **more: Any) -> Schema:
@@ -67,9 +64,7 @@ def _list(description: str, items: Schema, unique: bool = True, empty: bool = Fa
 
 
 def _name(description: str) -> Schema:
-    # joiners and selectors of forms are spelling in some scripts and in emoji; whether they are here only what stands around them tells
-    return _text(description, "(?![\\s\\S]*[%s])[^\\s:](?:[^:\\r\\n\\t]{0,62}[^\\s:])?" % _UNSEEN,
-                 "is no name: at most 64 characters, no colon, no line break, no space at its ends, nothing that can't be seen")
+    return _text(description, NAME, "is no name: %s" % NAMES)
 
 
 def _url(description: str) -> Schema:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ...module_utils._resource.problems import Problems, holds_address
-from ...module_utils._text import visible
+from ...module_utils._text import alike, composed, visible
 from . import bk, clock, guance, mackerel
 from .fidelity import ALL, INTERESTS, Report, carried, inexact, of_interest
 from .model import Team, parse
@@ -144,7 +144,7 @@ def read(teams: Sequence[Any], sources: Sequence[str] = ()) -> list[Source]:
     by_name: dict[str, list[Source]] = {}
     for source in found:
         if source.name:
-            by_name.setdefault(source.name.casefold(), []).append(source)
+            by_name.setdefault(alike(source.name).casefold(), []).append(source)
     for same in by_name.values():
         for source in same if len(same) > 1 else ():
             others = ", ".join(one.file for one in same if one is not source)
@@ -283,7 +283,8 @@ def check(teams: Sequence[Any], sources: Sequence[str] = (), vendors: Iterable[s
     result["names"] = [source.name for source in found if source.name]
     if only:
         result["refused"] += _not_there(found, only)
-        found = [source for source in found if source.name in only]
+        wanted = {composed(str(name)) for name in only}
+        found = [source for source in found if composed(source.name) in wanted]
     several = bool(businesses([source.team for source in found if source.team], place))
     good: list[Team] = []
     for source in found:
@@ -323,6 +324,7 @@ def _without_business(team: Team, place: Account) -> list[tuple[str, str]]:
 
 def _not_there(found: list[Source], only: Sequence[str]) -> list[Refusal]:
     names = [source.name for source in found if source.name]
-    missing = [safe(str(name)) for name in only if name not in names]
+    forms = {composed(name) for name in names}
+    missing = [safe(str(name)) for name in only if composed(str(name)) not in forms]
     return [{"team": name, "file": "", "path": "", "message": "is in none of the files%s" % near(name, names),
              "text": "team %s: is in none of the files%s" % (name, near(name, names))} for name in missing]

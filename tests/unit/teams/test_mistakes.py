@@ -105,6 +105,22 @@ def test_two_files_of_one_team_are_both_refused():
     assert result["teams"] == ["search"]
 
 
+@pytest.mark.parametrize("second", ["cafe\u0301", "CAFE\u0301"])
+def test_two_teams_that_look_the_same_are_both_refused(second):
+    result = translate([small(name="caf\u00e9"), small(name=second), small(name="cafe")], "guance", ["a.yml", "b.yml", "c.yml"])
+    assert [(one["file"], one["path"]) for one in result["refused"]] == [("a.yml", "name"), ("b.yml", "name")] and result["teams"] == ["cafe"]
+
+
+def test_two_contacts_and_two_people_that_look_the_same_are_refused():
+    page = {"slack": {"url": SECRET}}
+    wrong = small(contacts={"caf\u00e9": page, "cafe\u0301": page}, routing=[{"severity": ["critical"], "notify": ["caf\u00e9"]}],
+                  members=[{"name": "ren\u00e9", "email": "a@example.com"}, {"name": "rene\u0301", "email": "b@example.com"}])
+    assert [(path, message) for dummy, dummy, path, message in refusals(wrong)] == [
+        ("members[1].name", r"'rene\u0301' is the same text as members[0].name 'ren\xe9' in another Unicode form; choose another name"),
+        ("contacts.cafe\u0301", r"'cafe\u0301' is the same text as contacts.caf\xe9 'caf\xe9' in another Unicode form; choose another name".replace(
+            r"contacts.caf\xe9", "contacts.caf\u00e9"))]
+
+
 def test_a_bad_file_keeps_the_name_from_a_good_one():
     """A file that somebody broke while copying it must not let the copy win."""
     found = refusals(small(), put(small(), "routing", []), sources=["a.yml", "b.yml"])

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from .kit import VENDORS, load, objects, small
 
 names = load("names")
-NAME = st.from_regex(r"\A[^\s:](?:[^:\r\n\t]{0,10}[^\s:])?\Z").filter(lambda text: "\n" not in text)
+NAME = st.from_regex(r"\A[^\s:](?:[^:\r\n\t]{0,10}[^\s:])?\Z").filter(lambda text: re.fullmatch(names.NAME, text) is not None)
 WHAT = st.sampled_from(["critical", "page", "on-call", "members", "a: b"])
 PREFIX = st.sampled_from(["", "oncall/", "x: ", "(", "payments"])
 
@@ -27,7 +28,9 @@ def test_the_team_of_an_object_is_found_by_its_name(team, what, prefix):
 @given(teams=st.lists(NAME, max_size=4, unique=True), other=NAME, what=WHAT, prefix=PREFIX)
 def test_the_scope_fits_exactly_its_teams(teams, other, what, prefix):
     pattern = re.compile(names.scope_regex(teams, prefix))
-    assert bool(pattern.fullmatch(names.object_name(prefix, other, what))) == (other in teams)
+    assert bool(pattern.fullmatch(names.object_name(prefix, other, what))) == (
+        unicodedata.normalize("NFC", other) in {unicodedata.normalize("NFC", team) for team in teams} and (
+            other in teams or other in (unicodedata.normalize("NFC", other), unicodedata.normalize("NFD", other))))
     assert all(pattern.fullmatch(names.object_name(prefix, team, what)) for team in teams)
 
 
@@ -70,6 +73,22 @@ def test_names_as_surveys_and_command_lines_give_them(given_names, found):
 def test_what_is_no_list_of_names_is_refused(given_names):
     with pytest.raises(ValueError, match="list of texts"):
         names.named(given_names)
+
+
+@pytest.mark.parametrize("name", ["pay: x", "pay:", ":", "a\tb", "x" * 65, "pay\u200bments", "a\u2028b"])
+def test_names_that_no_team_can_have_are_refused(name):
+    """With "pay: x" for a team the object of the team "pay" would be found, and deleted."""
+    for given_names in ([name], ["search", name], '["%s"]' % name.replace("\t", "\\t")):
+        with pytest.raises(ValueError, match="nothing that a team can be called"):
+            names.named(given_names)
+    with pytest.raises(ValueError, match="nothing that a team can be called"):
+        names.scope_regex(["search", name])
+
+
+def test_the_other_unicode_form_is_the_same_team():
+    for team in ("caf\u00e9", "cafe\u0301"):
+        scope = names.scope_regex([team])
+        assert re.fullmatch(scope, "caf\u00e9: page") and re.fullmatch(scope, "cafe\u0301: page") and not re.fullmatch(scope, "cafe: page")
 
 
 @pytest.mark.parametrize("name, prefix", [("payments", ""), ("payments:x", ""), (": x", ""), ("payments: ", ""), ("payments: page", "oncall/")])

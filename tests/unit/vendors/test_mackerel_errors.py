@@ -73,7 +73,8 @@ def test_mackerel_error_default_group_by_the_server(emulator, mackerel, params, 
 PATHS = {"notificationGroups": "notification-groups", "alertGroupSettings": "alert-group-settings", "channels": "channels"}
 
 
-@pytest.mark.parametrize("by, advice", [("id", ". With its name instead of its id the task makes a new one"), ("name", ". Run the task again: it makes a new one")])
+@pytest.mark.parametrize("by, advice", [
+    ("id", ". With its name instead of its id the task makes a new one"), ("name", ". Run the task again: it makes a new one")])
 @pytest.mark.parametrize("module, table, ident, given", [
     (GROUP, "notificationGroups", "4NgNightly2", {"notification_level": "all"}), (SETTING, "alertGroupSettings", "4AgBareMin2", {"memo": "x"}),
     ("mackerel_channel", "channels", "4ChPayPage1", {"enabled_graph_image": False})])
