@@ -29,7 +29,10 @@ def variables(collections: Path, urls: dict[str, str]) -> dict[str, str]:
     return dict(
         os.environ,
         ANSIBLE_COLLECTIONS_PATH=str(collections),
+        # without the warnings of a run without an inventory
         ANSIBLE_CONFIG=str(collection.CONFIG),
+        # diffs and results with Japanese and Chinese as they are written
+        ANSIBLE_CALLBACK_RESULT_FORMAT="yaml",
         ANSIBLE_HOME=str(collections / "home"),
         ANSIBLE_PYTHON_INTERPRETER=sys.executable,
         PATH=os.pathsep.join([str(BIN), os.environ.get("PATH", os.defpath)]),

@@ -39,3 +39,16 @@ def test_differences(ansible, form):
     assert run.code == 0 and "x1b[31mb" in run.text
     assert harmful(run.text) == []
     assert not [line for line in run.text.splitlines() if line.lstrip().startswith("::error")]
+
+
+def test_the_settings_of_the_readme_show_a_diff_as_it_is_written(ansible):
+    """Nor do they warn that there is no inventory."""
+    settings = re.search(r"```ini\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL).group(1)
+    (ansible.directory / "readme.cfg").write_text(settings, encoding="utf-8")
+    book = ansible.directory / "readme.yml"
+    book.write_text("---\n- hosts: localhost\n  gather_facts: false\n  tasks:\n    - %s: {name: \u6c7a\u6e08, memo: \u544a\u8b66}\n" % SETTING, encoding="utf-8")
+    env = dict(ansible.connection, ANSIBLE_CONFIG=str(ansible.directory / "readme.cfg"))
+    run = ansible.book(book, ("--diff", "--check"), env)
+    assert run.code == 0, run.text
+    assert "name: \u6c7a\u6e08" in run.text and "memo: \u544a\u8b66" in run.text and "\\u6c7a" not in run.text
+    assert "WARNING" not in run.text
