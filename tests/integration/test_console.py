@@ -6,8 +6,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
 
 HARM = "a\x1b[31mb\u202ec\u200bd\x9b2Je\u2028f"
 SHOWN = "a\\x1b[31mb\\u202ec\\u200bd\\x9b2Je\\u2028f"
@@ -44,11 +47,12 @@ def test_differences(ansible, form):
 def test_the_settings_of_the_readme_show_a_diff_as_it_is_written(ansible):
     """Nor do they warn that there is no inventory."""
     settings = re.search(r"```ini\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL).group(1)
-    (ansible.directory / "readme.cfg").write_text(settings, encoding="utf-8")
+    (ansible.directory / "ansible.cfg").write_text(settings, encoding="utf-8")
+    for name in ("ANSIBLE_LOCALHOST_WARNING", "ANSIBLE_INVENTORY_UNPARSED_WARNING"):
+        del ansible.environment[name]
     book = ansible.directory / "readme.yml"
     book.write_text("---\n- hosts: localhost\n  gather_facts: false\n  tasks:\n    - %s: {name: \u6c7a\u6e08, memo: \u544a\u8b66}\n" % SETTING, encoding="utf-8")
-    env = dict(ansible.connection, ANSIBLE_CONFIG=str(ansible.directory / "readme.cfg"))
-    run = ansible.book(book, ("--diff", "--check"), env)
+    run = ansible.book(book, ("--diff", "--check"))
     assert run.code == 0, run.text
     assert "name: \u6c7a\u6e08" in run.text and "memo: \u544a\u8b66" in run.text and "\\u6c7a" not in run.text
     assert "WARNING" not in run.text
