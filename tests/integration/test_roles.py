@@ -252,6 +252,10 @@ def test_a_team_is_not_there_and_gone_at_once(desk):
     assert run.code != 0 and "search: a team can't be set up and removed in one run" in run.text and desk.writes() == 0
     run = desk.run("offboard", team_offboarding_teams=[])
     assert run.code != 0 and "team_offboarding_teams: is empty" in run.text and desk.writes() == 0
+    # the object "payments: x" is of the team payments
+    run = desk.run("offboard", team_offboarding_teams="search, payments: x")
+    assert run.code != 0 and "team_offboarding_teams: 'payments: x' is nothing that a team can be called: at most 64 characters, no colon" in run.text
+    assert desk.writes() == 0
 
 
 def test_a_report_for_machines_and_a_plan_for_people(desk, ansible):
