@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import datetime, timedelta, timezone
 
 from . import bk_model
@@ -12,25 +14,50 @@ from .bk_model import done, fail, filtered, listed, name_taken, newest_first, no
 from .checks import anything, boolean, integer, list_of, one_of, record, text
 
 _IDS = list_of(integer())
+#: What the server's own formats take of an hour and of a day (K9): one digit is enough, seconds are too much.
+_HOUR = r"([01]?\d|2[0-3]):[0-5]?\d"
+_WINDOWS = {"time_range": re.compile(f"{_HOUR}--{_HOUR}"), "datetime_range": re.compile(f"(0?[1-9]|[12]\\d|3[01]) {_HOUR}--(0?[1-9]|[12]\\d|3[01]) {_HOUR}")}
+_LAST_DAY = {"weekly": 7, "monthly": 31}
+
+
+def _time_fits(value, path, found):
+    """K9. Only the days of weeks and months are looked at, and only the form of a window."""
+    last = _LAST_DAY.get(value["work_type"])
+    for place, day in enumerate(value.get("work_days", ()) if last else ()):
+        if not 1 <= day <= last:
+            found.bad(f"{path}.work_days[{place}]", f"must be within 1 and {last}")
+    for place, window in enumerate(value["work_time"]):
+        if not _WINDOWS[value.get("work_time_type", "time_range")].fullmatch(window):
+            found.bad(f"{path}.work_time[{place}]", "设置的时间范围不正确")
+
+
+def _group_fits(value, path, found):
+    if value.get("group_type") == "auto" and not value.get("group_number"):
+        found.bad(f"{path}.group_type", "auto needs a group_number")
+
+
 _TIME = record(
-    {"work_type": one_of("daily", "weekly", "monthly", "work_day", "weekend", "date_range")},
-    {"work_days": _IDS, "work_date_range": list_of(text(1)), "work_time_type": text(), "work_time": list_of(text(1)),
-     "period_settings": anything, "is_custom": boolean})
+    {"work_type": one_of("daily", "weekly", "monthly", "work_day", "weekend", "date_range"), "work_time": list_of(text(1))},
+    {"work_days": _IDS, "work_date_range": list_of(text(1)), "work_time_type": one_of(*_WINDOWS), "period_settings": anything, "is_custom": boolean},
+    then=_time_fits)
 _USER = record({"id": text(1), "type": one_of("user", "group")})
 _ARRANGE = record(
     {"duty_time": list_of(_TIME, unique=False), "duty_users": list_of(list_of(_USER), unique=False)},
-    {"group_type": one_of("specified", "auto"), "group_number": integer(0)})
+    {"group_type": one_of("specified", "auto"), "group_number": integer(0)}, then=_group_fits)
+# K13: without category, and with no part at all
 _SAVE = record(
-    {"bk_biz_id": integer(), "name": text(1, 128, blank=False), "category": one_of("regular", "handoff"),
-     "effective_time": text(1), "duty_arranges": list_of(_ARRANGE, 1, unique=False)},
-    {"id": integer(1), "enabled": boolean, "labels": list_of(text(1)), "end_time": text()},
+    {"bk_biz_id": integer(), "name": text(1, 128, blank=False), "effective_time": text(1)},
+    {"id": integer(1), "category": one_of("regular", "handoff"), "duty_arranges": list_of(_ARRANGE, unique=False), "enabled": boolean,
+     "labels": list_of(text(1)), "end_time": text()},
     forbidden=dict.fromkeys((
         "user_groups", "user_groups_count", "delete_allowed", "edit_allowed", "create_user", "create_time", "update_user", "update_time"),
         "is for display only"))
 _USUAL = frozenset((
     "id", "bk_biz_id", "name", "category", "enabled", "labels", "effective_time", "end_time", "duty_arranges", "create_user", "create_time",
     "update_user", "update_time", "order"))
-_SERVER = timezone(timedelta(hours=8))
+#: K4: what an update leaves out goes back to this; an end stays, and is null until it is given once.
+_DEFAULTS = {"category": "regular", "enabled": False, "labels": [], "duty_arranges": []}
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d) ?(Z|[+-]\d\d:?\d\d)?")
 
 
 def _users_of(account):
@@ -45,20 +72,45 @@ def _users_of(account):
 def _show(call, row, users, whole=True):
     """Whether the list shows the arrangements is not established, so it is a setting; the detail does."""
     groups = users.get(row["id"], [])
-    arranges = {"duty_arranges": [_arrange(call, row, place, arrange) for place, arrange in enumerate(row["duty_arranges"])]} if whole else {}
+    rows = sorted(_rows(row), key=lambda one: one["id"])
+    arranges = {"duty_arranges": [_arrange(call, one) for one in rows]} if whole else {}
     return call.shape.view({
         **row, **bk_model.stamps(call, row), **arranges, "user_groups": groups, "user_groups_count": len(groups),
         "delete_allowed": not groups, "edit_allowed": row["bk_biz_id"] != 0}, sets=("labels",), hide=("order",) if whole else ("order", "duty_arranges"))
 
 
-def _arrange(call, row, place, arrange):
+def _rows(rule):
+    """The parts of a rule as rows; what a test put there may say less than the server stores."""
+    return [{"id": 1000 * rule["id"] + place, "order": place + 1, **_full(one)} for place, one in enumerate(rule["duty_arranges"])]
+
+
+def _full(arrange):
+    """With the defaults of the serializer."""
+    times = [{"is_custom": False, "work_time_type": "time_range", **one} for one in arrange["duty_time"]]
+    return {"group_type": "specified", "group_number": 0, **arrange, "duty_time": times}
+
+
+def _hash(arrange):
+    """What tells two parts apart."""
+    return json.dumps([arrange[key] for key in ("duty_time", "duty_users", "group_type", "group_number")], sort_keys=True)
+
+
+def _arranged(call, stored, given):
+    """K2: a part that is there already keeps its row, of which the order is written anew; equal ones are one row. In the order of the rows' ids."""
+    known = {_hash(one): one["id"] for one in stored}
+    wanted = {}
+    for order, one in enumerate(given, 1):
+        full = _full(one)
+        wanted[_hash(full)] = {**full, "order": order}
+    return sorted(({**one, "id": known.get(sign) or call.account.number()} for sign, one in wanted.items()), key=lambda one: one["id"])
+
+
+def _arrange(call, arrange):
     """With what is added for display, and what is unset in any form."""
     times = [call.shape.fill(dict(one), {"work_days": [], "work_date_range": [], "period_settings": None}, {"work_time": []})
              for one in arrange["duty_time"]]
     users = [[shown for user in shift for shown in bk_model.display_users([user])] for shift in arrange["duty_users"]]
-    return call.shape.fill(
-        {**arrange, "id": 1000 * row["id"] + place, "order": place + 1, "hash": "", "duty_time": times, "duty_users": users},
-        {}, {"group_type": "specified", "group_number": 0})
+    return {**arrange, "hash": "", "duty_time": times, "duty_users": users}
 
 
 def search_duty_rules(call):
@@ -73,16 +125,24 @@ def search_duty_rule_detail(call):
     return done(call, _show(call, row, _users_of(call.account)) if row else {})
 
 
-def _normalised(call, key, value):
-    """Times without an offset are read in the server's zone, and all are shown in it."""
-    for form in ("%Y-%m-%d %H:%M:%S%z", "%Y-%m-%d %H:%M:%S"):
-        try:
-            time = datetime.strptime(value, form)
-        except ValueError:
-            continue
-        time = time.astimezone(_SERVER) if time.tzinfo else time.replace(tzinfo=_SERVER)
-        return time.strftime("%Y-%m-%d %H:%M:%S%z")
-    return value if not value else fail(call, 400, f"{key}: Datetime has wrong format", {key: ["Datetime has wrong format."]})
+def _wall(call, key, value):
+    """K1: what is kept is the wall time of the zone of the request, and that is what is shown. An offset is taken since 2026-01."""
+    found = _MOMENT.fullmatch(value)
+    if not value:
+        return value
+    try:
+        day, clock, offset = found.groups()
+        time = datetime.strptime(f"{day} {clock}", "%Y-%m-%d %H:%M:%S")
+        if offset and call.settings["takes_offsets"]:
+            sign, hours, minutes = ("+", "00", "00") if offset == "Z" else (offset[0], offset[1:3], offset[-2:])
+            away = timedelta(hours=int(sign + hours), minutes=int(sign + minutes))
+            time = time.replace(tzinfo=timezone(away)).astimezone(bk_model.zone_of(call))
+        elif offset:
+            raise ValueError(offset)
+    except (AttributeError, ValueError):
+        # K12: in Chinese whatever the language
+        fail(call, 400, f"{key}: 时间格式不正确", {key: ["时间格式不正确"]})
+    return time.strftime("%Y-%m-%d %H:%M:%S")
 
 
 def save_duty_rule(call):
@@ -95,9 +155,10 @@ def save_duty_rule(call):
         fail(call, 400, listed("duty rule not existed"))
     if name_taken(call, "duty_rules", body["name"], body["bk_biz_id"], ident):
         fail(call, 3312006, f"duplicate duty rule name {body['name']}")
-    times = {key: _normalised(call, key, body.get(key, "")) for key in ("effective_time", "end_time")}
-    made = stored or {"id": call.account.number(), "create_user": call.user, "create_time": call.emulator.now()}
-    row = bk_model.touched(call, {**made, "enabled": False, "labels": [], **body, **times})
+    times = {key: _wall(call, key, body[key]) for key in ("effective_time", "end_time") if key in body}
+    made = stored or {"id": call.account.number(), "end_time": None, "create_user": call.user, "create_time": call.emulator.now()}
+    row = bk_model.touched(call, {**made, **_DEFAULTS, **body, **times})
+    row["duty_arranges"] = _arranged(call, _rows(stored) if stored else [], row["duty_arranges"])
     bk_model.keep_more(call, row, _USUAL)
     call.account.save("duty_rules", row["id"], row)
     return done(call, _show(call, row, _users_of(call.account)))

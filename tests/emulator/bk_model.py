@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,6 @@ DEFAULTS = {
     "desc": "", "timezone": "Asia/Shanghai", "need_duty": False, "channels": ["user", "wxwork-bot"], "duty_rules": [],
     "mention_list": [], "mention_type": 0, "duty_notice": {}, "path": "", "app": "", "hash": "",
 }
-_CHINA = timezone(timedelta(hours=8))
 
 
 def request_id(call):
@@ -102,17 +101,24 @@ def touched(call, row):
 
 def stamps(call, row):
     """Times in the time zone that was asked for."""
-    zone = call.headers.get("blueking-timezone")
+    zone = zone_of(call)
     times = {key: _time_text(row[key], zone) for key in ("create_time", "update_time")}
     return {"create_user": row["create_user"], "update_user": row["update_user"], **times}
 
 
+def zone_of(call):
+    """The zone of a request: that of the header, else the server's own."""
+    for name in (call.headers.get("blueking-timezone"), call.settings["server_zone"]):
+        try:
+            if name:
+                return ZoneInfo(name)
+        except (ValueError, KeyError, OSError):
+            pass
+    return timezone.utc
+
+
 @lru_cache(maxsize=10_000)
-def _time_text(seconds, name):
-    try:
-        zone = ZoneInfo(name) if name else _CHINA
-    except (ValueError, KeyError, OSError):
-        zone = _CHINA
+def _time_text(seconds, zone):
     return datetime.fromtimestamp(seconds, zone).strftime("%Y-%m-%d %H:%M:%S%z")
 
 

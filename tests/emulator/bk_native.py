@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 
 from . import bk_model
 from .bk_model import done, fail, filtered, listed, name_taken, newest_first, no_empty_lists
-from .checks import anything, boolean, both, integer, list_of, one_of, record, text
+from .checks import boolean, both, integer, list_of, one_of, record, text
 
 _WITH_RECEIVERS = ("wxwork-bot", "bkchat")
 _IDS = list_of(integer())
@@ -49,16 +49,18 @@ _SAVE = record(
         "id": integer(1), "desc": text(), "timezone": both(text(1), _zone), "channels": list_of(one_of("user", *_WITH_RECEIVERS)),
         "need_duty": boolean, "duty_rules": _IDS, "duty_arranges": list_of(record({"users": list_of(_MEMBER)}), unique=False),
         "mention_list": list_of(_MEMBER), "path": text(),
+        # K3: a part needs its fields also where it is off; it may be left out as a whole
         "duty_notice": record(optional={
-            "plan_notice": record(optional={
-                "enabled": boolean, "days": integer(1), "chat_ids": list_of(text(32, 32)), "type": text(), "date": anything,
-                "time": text()}),
-            "personal_notice": record(optional={"enabled": boolean, "hours_ago": integer(0), "duty_rules": _IDS}),
+            "plan_notice": record({"days": integer(), "chat_ids": list_of(text(32, 32)), "time": text(1)}, {
+                "enabled": boolean, "type": one_of("daily", "weekly", "monthly", "work_day", "weekend", "date_range"), "date": integer()}),
+            "personal_notice": record({"hours_ago": integer()}, {"enabled": boolean, "duty_rules": _IDS}),
             "hit_first_duty": boolean}),
     }, forbidden=dict.fromkeys((
         "users", "mention_type", "app", "hash", "strategy_count", "rules_count", "rule_count", "delete_allowed", "edit_allowed", "config_source",
         "duty_rules_info", "duty_plans", "create_user", "create_time", "update_user", "update_time"), "is for display only"), then=_rota_needs)
 _KEPT = ("duty_notice", "path")
+#: K3: what the server fills in of a part that is there.
+_NOTICE_DEFAULTS = {"plan_notice": {"enabled": True, "type": "weekly"}, "personal_notice": {"enabled": True, "duty_rules": []}}
 _RESET = ("desc", "timezone", "channels", "need_duty", "duty_rules")
 
 
@@ -111,6 +113,11 @@ def _users(call, row):
     return [user for arrange in row["duty_arranges"] for user in arrange["users"]]
 
 
+def _full_notice(notice):
+    parts = {part: {**defaults, **notice[part]} for part, defaults in _NOTICE_DEFAULTS.items() if notice.get(part)}
+    return {"hit_first_duty": True, **notice, **parts}
+
+
 def detail_of(call, row, usage):
     rules = call.account.table("duty_rules")
     arranges = [{
@@ -118,7 +125,7 @@ def detail_of(call, row, usage):
         "users": bk_model.display_users(arrange["users"]), "duty_users": [], "need_rotation": False} for arrange in row["duty_arranges"]]
     return call.shape.view({
         **_common(call, row, usage), **bk_model.more_of(row, bk_model.USUAL), "users": [], "rule_count": usage.rules.get(row["id"], 0),
-        "duty_notice": row["duty_notice"],
+        "duty_notice": _full_notice(row["duty_notice"] or {}),
         "duty_arranges": arranges, "alert_notice": _show_notices(call, row["alert_notice"]),
         "action_notice": _show_notices(call, row["action_notice"]), "path": row["path"], "duty_plans": [],
         "duty_rules_info": [rules[ident] for ident in row["duty_rules"] if ident in rules]})
@@ -165,6 +172,8 @@ def save_user_group(call):
         row[key] = body.get(key, bk_model.DEFAULTS[key])
     for key in _KEPT:
         row[key] = body.get(key, row[key])
+    if "duty_notice" in body:
+        row["duty_notice"] = _full_notice(body["duty_notice"])
     # the implicit "mention everybody" ends with the first native save
     row.update(mention_list=body.get("mention_list", row["mention_list"]), mention_type=1, hash="")
     _set_members(call, row, body.get("duty_arranges"))

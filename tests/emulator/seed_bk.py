@@ -90,6 +90,6 @@ def bk_tables(full=True):
 def _rule(ident, biz, name, when, shifts, **fields):
     return {
         "id": ident, "bk_biz_id": biz, "name": name, "category": "regular", "enabled": True, "labels": [],
-        "effective_time": "2025-01-01 00:00:00+0800", "end_time": "", "create_user": "admin", "create_time": 1738548672,
+        "effective_time": "2025-01-01 00:00:00", "end_time": None, "create_user": "admin", "create_time": 1738548672,
         "update_user": "admin", "update_time": 1738548672, "order": ident,
         "duty_arranges": [{"duty_time": [when], "duty_users": shifts, "group_type": "specified"}], **fields}

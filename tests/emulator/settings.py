@@ -72,6 +72,8 @@ DEFAULTS = {
         "multi_tenant": False,
         "native_on_esb": True,
         "arranges_in_list": False,
+        "server_zone": "Asia/Shanghai",
+        "takes_offsets": True,
     },
 }
 

@@ -374,7 +374,7 @@ def test_search_user_groups(emu, bk):
     ({"name": "LAYMAN"}, 3312003, "duplicate"), ({"id": 6}, 400, "not existed"), ({"id": 999}, 400, "not existed"),
     ({"timezone": "Moon"}, 400, "timezone is invalid"), ({"need_duty": True}, 400, "at least one rule"), ({"x": 1}, 400, "unknown key"),
     ({"need_duty": True, "duty_rules": [1], "channels": ["bkchat"]}, 400, "channel user"),
-    ({"duty_notice": {"plan_notice": {"chat_ids": ["short"]}}}, 400, "32"),
+    ({"duty_notice": {"plan_notice": {"chat_ids": ["short"], "days": 7, "time": "09:00"}}}, 400, "32"),
     ({"alert_notice": [{"time_range": _RANGE, "notify_config": [{"level": 1, "notice_ways": [{"name": "bkchat"}]}]}]}, 400, "receivers")])
 def test_refused_native_saves(bk, change, code, words):
     refused(bk.call("save_user_group", {**NATIVE, **change}), code, words)
@@ -389,7 +389,7 @@ def test_native_delete(bk):
 
 def test_duty_rules(emu, bk):
     rule = bk.call("save_duty_rule", RULE)["data"]
-    assert rule["enabled"] is False and rule["effective_time"] == "2025-01-01 00:00:00+0800"
+    assert rule["enabled"] is False and rule["effective_time"] == "2025-01-01 00:00:00" and rule["end_time"] is None
     refused(bk.call("save_duty_rule", RULE), 3312006)
     assert bk.call("save_duty_rule", {**RULE, "id": rule["id"], "enabled": True})["data"]["enabled"] is True
     rows = {row["id"]: row for row in bk.call("search_duty_rules", {"bk_biz_ids": [2, 3]})["data"]}
@@ -410,20 +410,100 @@ def test_duty_rules_show_who_is_on_duty_in_the_detail(emu, bk):
     assert bk.call("search_duty_rule_detail", {"id": 999})["data"] == {}
 
 
-@pytest.mark.parametrize("given, kept", [
-    ("2025-01-01 00:00:00", "2025-01-01 00:00:00+0800"), ("2025-01-01 00:00:00+0900", "2024-12-31 23:00:00+0800"),
-    ("2025-01-01 00:00:00-0500", "2025-01-01 13:00:00+0800")])
-def test_times_of_duty_rules_are_normalised(bk, given, kept):
+@pytest.mark.parametrize("zone, given, kept", [
+    ("Asia/Shanghai", "2025-01-01 00:00:00", "2025-01-01 00:00:00"), ("Asia/Shanghai", "2025-01-01 00:00:00+0900", "2024-12-31 23:00:00"),
+    ("Asia/Shanghai", "2025-01-01T00:00:00Z", "2025-01-01 08:00:00"), ("Asia/Kolkata", "2025-01-01 00:00:00-05:00", "2025-01-01 10:30:00"),
+    ("Europe/Berlin", "2025-07-01 00:00:00Z", "2025-07-01 02:00:00"), ("Europe/Berlin", "2025-01-01 00:00:00Z", "2025-01-01 01:00:00")])
+def test_times_of_duty_rules_are_wall_times_of_the_zone(emu, bk, zone, given, kept):
+    """K1. The zone shows in the stamps only."""
+    emu.settings(bk={"server_zone": zone})
     rule = bk.call("save_duty_rule", {**RULE, "effective_time": given, "end_time": given})["data"]
     assert (rule["effective_time"], rule["end_time"]) == (kept, kept)
-    refused(bk.call("save_duty_rule", {**RULE, "name": "x", "effective_time": "soon"}), 400, "wrong format")
+    offsets = {"Asia/Shanghai": ("+0800",), "Asia/Kolkata": ("+0530",), "Europe/Berlin": ("+0100", "+0200")}[zone]
+    assert rule["create_time"][19:] in offsets and rule["update_time"][19:] in offsets
+    refused(bk.call("save_duty_rule", {**RULE, "name": "x", "effective_time": "soon"}), 400, "时间格式不正确")
+    refused(bk.call("save_duty_rule", {**RULE, "name": "x", "effective_time": "2025-02-30 00:00:00"}), 400, "时间格式不正确")
 
 
-def test_a_save_of_a_duty_rule_replaces(bk):
-    rule = bk.call("save_duty_rule", {**RULE, "enabled": True, "labels": ["a"], "end_time": "2026-01-01 00:00:00"})["data"]
-    after = bk.call("save_duty_rule", {**RULE, "id": rule["id"]})["data"]
-    assert (after["enabled"], after["labels"], after["end_time"]) == (False, [], "")
+def test_older_servers_take_no_offset_in_times_of_duty_rules(emu, bk):
+    emu.settings(bk={"takes_offsets": False})
+    refused(bk.call("save_duty_rule", {**RULE, "effective_time": "2025-01-01 00:00:00+0800"}), 400, "时间格式不正确")
+    assert bk.call("save_duty_rule", RULE)["data"]["effective_time"] == "2025-01-01 00:00:00"
+
+
+def test_an_update_of_a_duty_rule_without_its_fields(bk):
+    """K4."""
+    full = {**RULE, "category": "handoff", "enabled": True, "labels": ["a"], "end_time": "2026-01-01 00:00:00"}
+    rule = bk.call("save_duty_rule", full)["data"]
+    least = {key: RULE[key] for key in ("bk_biz_id", "name", "effective_time")}
+    after = bk.call("save_duty_rule", {**least, "id": rule["id"]})["data"]
+    assert [after[key] for key in ("category", "enabled", "labels", "duty_arranges", "end_time")] == ["regular", False, [], [], "2026-01-01 00:00:00"]
     assert (after["create_time"], after["create_user"]) == (rule["create_time"], rule["create_user"])
+    assert bk.call("save_duty_rule", {**full, "id": rule["id"], "end_time": ""})["data"]["end_time"] == ""
+
+
+def _parts(*names):
+    return [{**RULE["duty_arranges"][0], "duty_users": [[{"id": name, "type": "user"}]]} for name in names]
+
+
+def _shown(rule):
+    return [(one["duty_users"][0][0]["id"], one["order"]) for one in rule["duty_arranges"]]
+
+
+def test_parts_of_a_duty_rule_come_back_by_their_rows(bk):
+    """K2. A part that did not change keeps its row; equal ones are one."""
+    rule = bk.call("save_duty_rule", {**RULE, "duty_arranges": _parts("alice", "bob")})["data"]
+    rows = {one["id"] for one in rule["duty_arranges"]}
+    body = {**RULE, "id": rule["id"]}
+    assert _shown(bk.call("save_duty_rule", {**body, "duty_arranges": _parts("bob", "alice")})["data"]) == [("alice", 2), ("bob", 1)]
+    after = bk.call("save_duty_rule", {**body, "duty_arranges": _parts("carol", "bob", "alice")})["data"]
+    assert _shown(after) == [("alice", 3), ("bob", 2), ("carol", 1)] and rows < {one["id"] for one in after["duty_arranges"]}
+    assert _shown(bk.call("save_duty_rule", {**body, "duty_arranges": _parts("alice", "bob", "alice")})["data"]) == [("alice", 3), ("bob", 2)]
+    assert _shown(bk.call("search_duty_rule_detail", {"id": rule["id"]})["data"]) == [("alice", 3), ("bob", 2)]
+
+
+@pytest.mark.parametrize("when, group, words", [
+    ({"work_time": None}, {}, "is required"), ({"work_time": ["09:00:00--18:00:00"]}, {}, "时间范围"), ({"work_time": ["25:00--26:00"]}, {}, "时间范围"),
+    ({"work_time": ["09:00-18:00"]}, {}, "时间范围"), ({"work_type": "weekly", "work_days": [1, 8]}, {}, "within 1 and 7"),
+    ({"work_type": "monthly", "work_days": [0]}, {}, "within 1 and 31"), ({"work_time_type": "always"}, {}, "must be one of"),
+    ({"work_time_type": "datetime_range"}, {}, "时间范围"), ({}, {"group_type": "auto"}, "auto needs a group_number"),
+    ({}, {"group_type": "auto", "group_number": 0}, "auto needs a group_number"),
+    ({"work_time": ["9:00--18:00"]}, {}, None), ({"work_type": "monthly", "work_days": [31]}, {}, None), ({"work_days": [99]}, {}, None),
+    ({"work_time": ["01 00:00--07 9:00"], "work_time_type": "datetime_range"}, {}, None), ({"work_time": []}, {}, None),
+    ({}, {"group_type": "auto", "group_number": 2}, None)])
+def test_what_is_refused_of_a_time_of_duty(bk, when, group, words):
+    """K9."""
+    part = RULE["duty_arranges"][0]
+    time = {key: value for key, value in {**part["duty_time"][0], **when}.items() if value is not None}
+    answer = bk.call("save_duty_rule", {**RULE, "duty_arranges": [{**part, "duty_time": [time], **group}]})
+    if words:
+        refused(answer, 400, words)
+    else:
+        kept = answer["data"]["duty_arranges"][0]
+        assert kept["duty_time"][0]["work_time_type"] == when.get("work_time_type", "time_range") and kept["group_number"] == group.get("group_number", 0)
+
+
+def test_a_duty_rule_without_category_and_parts(bk):
+    """K13."""
+    rule = bk.call("save_duty_rule", {key: RULE[key] for key in ("bk_biz_id", "name", "effective_time")})["data"]
+    assert (rule["category"], rule["duty_arranges"]) == ("regular", [])
+
+
+def test_a_duty_notice_is_replaced_whole_and_its_parts_need_their_fields(bk):
+    """K3."""
+    plan, personal = {"chat_ids": ["c" * 32], "days": 7, "time": "09:00"}, {"hours_ago": 24}
+    answer = bk.call("save_user_group", {**NATIVE, "duty_notice": {"plan_notice": plan}})["data"]
+    assert answer["duty_notice"] == {"hit_first_duty": True, "plan_notice": {"enabled": True, "type": "weekly", **plan}}
+    body = {**NATIVE, "id": answer["id"]}
+    assert bk.call("save_user_group", body)["data"]["duty_notice"] == answer["duty_notice"]
+    after = bk.call("save_user_group", {**body, "duty_notice": {"personal_notice": personal}})["data"]["duty_notice"]
+    assert after == {"hit_first_duty": True, "personal_notice": {"enabled": True, "duty_rules": [], **personal}}
+    assert bk.call("save_user_group", {**body, "duty_notice": {}})["data"]["duty_notice"] == {"hit_first_duty": True}
+    assert detail(bk, 1)["duty_notice"] == {"hit_first_duty": True}
+    for part, fields in (("plan_notice", plan), ("personal_notice", personal)):
+        for key in fields:
+            less = {"enabled": False, **{one: value for one, value in fields.items() if one != key}}
+            refused(bk.call("save_user_group", {**body, "duty_notice": {part: less}}), 400, "is required")
 
 
 @pytest.mark.parametrize("call, body, keys", [
