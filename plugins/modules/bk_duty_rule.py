@@ -59,16 +59,18 @@ options:
     elements: str
   effective_time:
     description:
-    - From when on the rule is in force, for example V(2035-01-01 00:00:00+0800). Without an offset it is a time of the server's zone.
+    - From when on the rule is in force, for example V(2035-01-01 00:00:00). Without an offset it is a time of the server's zone, as the vendor
+      stores and shows it; with one (V(2035-01-01 00:00:00+0900)) it is the same moment on the server's clocks.
     - Required for a new rule.
     type: str
   end_time:
     description:
-    - Until when. Empty is for ever.
+    - Until when, written as O(effective_time). Empty is for ever.
     type: str
   duty_arranges:
     description:
     - The parts of the rota. Their order matters, and so does that of turns and people. Required for a new rule.
+    - 'Two equal parts are refused: the vendor stores them as one.'
     type: list
     elements: dict
     suboptions:
@@ -93,23 +95,30 @@ options:
             required: true
           work_days:
             description:
-            - Days of the week or of the month.
+            - Days of the week, V(1) to V(7), or of the month, V(1) to V(31). Required for V(weekly) and V(monthly).
+            - 'Give V([1, 2, 3, 4, 5]) with V(work_day) and V([6, 7]) with V(weekend) too: as far as the vendor''s code shows, its planning takes
+              the days from here.'
             type: list
             elements: int
           work_date_range:
             description:
-            - Ranges of dates, for V(date_range).
+            - Ranges of dates, for example V(2035-02-01--2035-02-07). Required for V(date_range).
             type: list
             elements: str
           work_time_type:
             description:
-            - How O(duty_arranges[].duty_time[].work_time) is meant; V(time_range) unless given.
+            - How O(duty_arranges[].duty_time[].work_time) is written; V(time_range) unless given.
             type: str
+            choices:
+            - time_range
+            - datetime_range
           work_time:
             description:
-            - Times of a day, for example V(20:00--08:00).
+            - Times of a day, for example V(20:00--08:00). An end before its start is on the next day.
+            - With V(datetime_range) one window from a day of the week or month to another, for example V(01 09:00--05 18:00).
             type: list
             elements: str
+            required: true
           period_settings:
             description:
             - When it is the next one's turn; a dict as the vendor takes it.
@@ -249,12 +258,13 @@ duty_rule:
       elements: str
     effective_time:
       description:
-      - From when on the rule is in force, for example V(2035-01-01 00:00:00+0800). Without an offset it is a time of the server's zone.
+      - From when on the rule is in force, for example V(2035-01-01 00:00:00). Without an offset it is a time of the server's zone, as the vendor
+        stores and shows it; with one (V(2035-01-01 00:00:00+0900)) it is the same moment on the server's clocks.
       type: str
       returned: always
     end_time:
       description:
-      - Until when. Empty is for ever.
+      - Until when, written as C(effective_time). Empty is for ever.
       type: str
       returned: always
     duty_arranges:

@@ -105,12 +105,13 @@ duty_rules:
       elements: str
     effective_time:
       description:
-      - From when on the rule is in force, for example V(2035-01-01 00:00:00+0800). Without an offset it is a time of the server's zone.
+      - From when on the rule is in force, for example V(2035-01-01 00:00:00). Without an offset it is a time of the server's zone, as the vendor
+        stores and shows it; with one (V(2035-01-01 00:00:00+0900)) it is the same moment on the server's clocks.
       type: str
       returned: always
     end_time:
       description:
-      - Until when. Empty is for ever.
+      - Until when, written as C(effective_time). Empty is for ever.
       type: str
       returned: always
     duty_arranges:

@@ -150,12 +150,12 @@ user_groups:
       contains:
         plan_notice:
           description:
-          - The plan of the rota, sent to chats. Given whole.
+          - The plan of the rota, sent to chats.
           type: dict
           returned: when the vendor shows it
         personal_notice:
           description:
-          - A word to people before their turn. Given whole.
+          - A word to people before their turn.
           type: dict
           returned: when the vendor shows it
         hit_first_duty:

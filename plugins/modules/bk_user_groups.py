@@ -219,49 +219,51 @@ options:
         suboptions:
           plan_notice:
             description:
-            - The plan of the rota, sent to chats. Given whole.
+            - The plan of the rota, sent to chats.
+            - What is left out of it stays as it is stored. What is required the vendor wants also where it is off. An empty dict takes all of
+              it away.
             type: dict
             suboptions:
               enabled:
                 description:
-                - Whether the plan of the rota is sent.
+                - Whether the plan of the rota is sent; V(true) unless given.
                 type: bool
-                default: false
               days:
                 description:
-                - How much of it.
+                - How much of it. Required.
                 - A number of days, which is also what is returned, or a text like V(3d) or V(2w).
                 type: raw
               chat_ids:
                 description:
-                - Chats that get it.
+                - Chats that get it. Required.
                 type: list
                 elements: str
               type:
                 description:
-                - How often it is sent, for example V(weekly).
+                - How often it is sent; V(weekly) unless given.
                 type: str
               date:
                 description:
-                - On which day.
+                - On which day of the week or month.
                 type: int
               time:
                 description:
-                - At what time of that day, for example V(09:00).
+                - At what time of that day, for example V(09:00). Required.
                 type: str
           personal_notice:
             description:
-            - A word to people before their turn. Given whole.
+            - A word to people before their turn.
+            - What is left out of it stays as it is stored. What is required the vendor wants also where it is off. An empty dict takes all of
+              it away.
             type: dict
             suboptions:
               enabled:
                 description:
-                - Whether people are told before their turn.
+                - Whether people are told before their turn; V(true) unless given.
                 type: bool
-                default: false
               hours_ago:
                 description:
-                - How long before.
+                - How long before. Required.
                 - A number of hours, which is also what is returned, or a text like V(12h) or V(2d).
                 type: raw
               duty_rules:
@@ -458,12 +460,12 @@ user_groups:
       contains:
         plan_notice:
           description:
-          - The plan of the rota, sent to chats. Given whole.
+          - The plan of the rota, sent to chats.
           type: dict
           returned: when the vendor shows it
         personal_notice:
           description:
-          - A word to people before their turn. Given whole.
+          - A word to people before their turn.
           type: dict
           returned: when the vendor shows it
         hit_first_duty:

@@ -73,7 +73,7 @@ def _show(call, row, users, whole=True):
     """Whether the list shows the arrangements is not established, so it is a setting; the detail does."""
     groups = users.get(row["id"], [])
     rows = sorted(_rows(row), key=lambda one: one["id"])
-    arranges = {"duty_arranges": [_arrange(call, one) for one in rows]} if whole else {}
+    arranges = {"duty_arranges": [_arrange(one) for one in rows]} if whole else {}
     return call.shape.view({
         **row, **bk_model.stamps(call, row), **arranges, "user_groups": groups, "user_groups_count": len(groups),
         "delete_allowed": not groups, "edit_allowed": row["bk_biz_id"] != 0}, sets=("labels",), hide=("order",) if whole else ("order", "duty_arranges"))
@@ -105,12 +105,10 @@ def _arranged(call, stored, given):
     return sorted(({**one, "id": known.get(sign) or call.account.number()} for sign, one in wanted.items()), key=lambda one: one["id"])
 
 
-def _arrange(call, arrange):
-    """With what is added for display, and what is unset in any form."""
-    times = [call.shape.fill(dict(one), {"work_days": [], "work_date_range": [], "period_settings": None}, {"work_time": []})
-             for one in arrange["duty_time"]]
+def _arrange(arrange):
+    """With what is added for display. A time of duty is shown as it was saved."""
     users = [[shown for user in shift for shown in bk_model.display_users([user])] for shift in arrange["duty_users"]]
-    return {**arrange, "hash": "", "duty_time": times, "duty_users": users}
+    return {**arrange, "hash": "", "duty_users": users}
 
 
 def search_duty_rules(call):
@@ -139,7 +137,7 @@ def _wall(call, key, value):
             time = time.replace(tzinfo=timezone(away)).astimezone(bk_model.zone_of(call))
         elif offset:
             raise ValueError(offset)
-    except (AttributeError, ValueError):
+    except (AttributeError, OverflowError, ValueError):
         # K12: in Chinese whatever the language
         fail(call, 400, f"{key}: 时间格式不正确", {key: ["时间格式不正确"]})
     return time.strftime("%Y-%m-%d %H:%M:%S")

@@ -336,7 +336,7 @@ class _Run:
     def complete_adopted(self, step, row):
         step.row = next(iter(self._whole([row])), row)
         live = self.resource.read(step.row)
-        step.after = self._as_planned_on(step, live)
+        step.after = self._in_its_words(self._as_planned_on(step, live), step.row)
         for name in self.resource.differences(live, step.after, step.given):
             field = self.resource.fields[name]
             if field.fixed:
@@ -544,7 +544,15 @@ class _Run:
         kept = [rows[step.ident] for step in steps if step.action != "delete" and step.ident in rows]
         rows = dict(rows, **{self.resource.ident(row): None for row in kept})
         rows.update((self.resource.ident(row), row) for row in self._whole(kept))
-        return {step: rows.get(step.ident) for step in steps}
+        found = {step: rows.get(step.ident) for step in steps}
+        for step, row in found.items():
+            if row is not None and step.action != "delete":
+                step.after = self._in_its_words(step.after, row)
+        return found
+
+    def _in_its_words(self, obj, row):
+        """The object as the vendor says it, by what it answers of the object itself: a plan may have had no answer to go by."""
+        return self.resource.settle(obj, lambda kind: [row])
 
     def _goes_on(self, step, row, attempt):
         """Whether it is looked at again what became of a step."""

@@ -10,6 +10,7 @@ check mode and anything that only wants to know what would happen.
 
 from __future__ import annotations
 
+import functools
 import re
 import time
 
@@ -200,6 +201,7 @@ class _Maker:
         self.live = {}
         self.cases = []  # of what is updated
         self.references = References(resource.vendor.kinds, rows_of, resource.kind)
+        self.rows_told = functools.lru_cache(maxsize=None)(lambda kind: list(rows_of(kind)))
 
     def plan(self, complete, review, infer):
         self._match()
@@ -396,7 +398,14 @@ class _Maker:
 
     def _resolved(self, element):
         before = self._object(element.row)
-        return self.resource.walk(self._unmasked(element, before), element.place, self._resolver(before))
+        return self._settled(element, before, self.resource.walk(self._unmasked(element, before), element.place, self._resolver(before)))
+
+    def _settled(self, element, before, given):
+        """The given options with what the vendor keeps, or fills in, of what they leave out, and in its own words."""
+        fields, reset = self.resource.fields, self.settings.on_unspecified == "reset"
+        given = {name: value if value is UNKNOWN else fields[name].completed(value, fields[name].default if before is None else before[name], reset)
+                 for name, value in given.items()}
+        return self.resource.settle(given, self.rows_told, lambda option, text: self.problems.add(join(element.place, option), text))
 
     # --- one object ----------------------------------------------------------------------------------------------------------
 
@@ -454,6 +463,7 @@ class _Maker:
         given = resource.walk(given, element.place, self._resolver(before))
         for name, elements in members.items():
             given[name] = self._combined(element, name, before, elements)
+        given = self._settled(element, before, given)
         kept = judged.kept + self._judge(element, given, before, lambda obj, problems: resource.check(
             {name: obj[name] for name in given}, element.place, problems))
         named = list(given)

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .fields import MASK, NOTHING, UNKNOWN, UNSET, Bool, Field, Ref, masked
 from .problems import join
 
@@ -14,6 +16,8 @@ class Listing(Field):
     """A list, always given whole; the order has a meaning.
 
     by: the key of an element's dict that makes it the same element.
+    numbered: the key of an element in the vendor's form that tells its place, where answers list the elements in another order.
+    distinct: the vendor stores two equal elements as one.
     joined: the API form is one string with this between the elements.
     wrap: the API form of an element is an object with this single key.
     ignore: elements that the server adds, each with what a user who types it should do instead.
@@ -22,11 +26,13 @@ class Listing(Field):
     type = "list"
     empty = ()
 
-    def __init__(self, item, help=None, joined=None, wrap=None, ignore=None, at_least=0, by=None, **kwargs):
+    def __init__(self, item, help=None, joined=None, wrap=None, ignore=None, at_least=0, by=None, numbered=None, distinct=False, **kwargs):
         kwargs.setdefault("default", NOTHING if kwargs.get("required") else [])
         super().__init__(help, **kwargs)
         self.item = item
         self.by = by
+        self.numbered = numbered
+        self.distinct = distinct
         self.joined = joined
         self.wrap = wrap
         self.ignore = dict(ignore or {})
@@ -93,9 +99,17 @@ class Listing(Field):
         if self.joined:
             # an element that holds the separator would come back as two
             raw = [part.strip() for element in raw if element is not None for part in str(element).split(self.joined)]
+        raw = self._in_place(raw)
         found = [self._read_element(element) for element in raw if element not in (None, "") and not (isinstance(element, str) and element in self.ignore)]
         # of what is masked or missing in part nothing can be said as a whole
         return UNKNOWN if any(element is UNKNOWN for element in found) else found
+
+    def _in_place(self, raw):
+        """The elements of an answer in the order that their numbers tell; as they came where one has none."""
+        places = [str(element.get(self.numbered)) if isinstance(element, dict) else "" for element in raw] if self.numbered else [""]
+        if not all(re.fullmatch(r"\d{1,18}", place) for place in places):
+            return raw
+        return [element for dummy, element in sorted(zip(places, raw), key=lambda pair: int(pair[0]))]
 
     def _read_element(self, element):
         if self.wrap and isinstance(element, dict):
@@ -136,7 +150,7 @@ class Listing(Field):
     def write_over(self, value, raw):
         if not self.keeps_unknown or not isinstance(raw, list):
             return self.write(value)
-        written = []
+        raw, written = self._in_place(raw), []
         for element, origin in zip(value, self._origins(value, raw)):
             if self.wrap:
                 origin = origin if isinstance(origin, dict) else {}
@@ -185,8 +199,12 @@ class Listing(Field):
         return tuple(self.item.key(element) for element in value)
 
     def check(self, value, path, problems):
+        seen = {}
         for number, element in enumerate(value):
             self.item.check(element, join(path, number), problems)
+            first = seen.setdefault(self.item.key(element), number) if self.distinct else number
+            if first != number:
+                problems.add(join(path, number), "is the same as %s" % join(path, first))
 
     def walk(self, value, path, visit):
         return [self.item.walk(element, join(path, number), visit) for number, element in enumerate(value)]
@@ -284,15 +302,17 @@ class Record(Field):
     """An element with options of its own, always given whole: an omitted option is unset and does not appear in normal form.
 
     read_only: keys that never go back to the vendor. closed: nor does any other that no field is known for.
+    keeps_empty: what an answer shows empty goes back empty, because the vendor tells it from nothing.
     """
 
     type = "dict"
 
-    def __init__(self, fields, help=None, read_only=(), closed=False, **kwargs):
+    def __init__(self, fields, help=None, read_only=(), closed=False, keeps_empty=False, **kwargs):
         super().__init__(help, **kwargs)
         self.fields = fields
         self.read_only = tuple(read_only)
         self.closed = closed
+        self.keeps_empty = keeps_empty
 
     def bind(self, name, naming):
         super().bind(name, naming)
@@ -382,6 +402,9 @@ class Record(Field):
             return written
         for name, given in value.items():
             written[self.fields[name].api] = self.fields[name].write_over(given, raw.get(self.fields[name].api))
+        for field in self.fields.values() if self.keeps_empty else ():
+            if raw.get(field.api) in ("", [], {}):
+                written.setdefault(field.api, raw[field.api])
         return dict(_unknown(raw, [field.api for field in self.fields.values()] + list(self.read_only)), **written)
 
     def show(self, value, reveal=False):
@@ -415,6 +438,62 @@ class Record(Field):
 
     def options(self, name):
         return ((name, self),) + tuple(one for name, field in self.fields.items() for one in field.options(name))
+
+
+class Part(Record):
+    """A record of which a task may give a part: what it leaves out is as it is stored, or else as the vendor fills it in. Nothing of it at all is {}.
+
+    fills: what the vendor fills in. needs: options that it wants with every such record. off: what says the same as nothing.
+    """
+
+    def __init__(self, fields, help=None, fills=None, needs=(), off=None, **kwargs):
+        super().__init__(fields, help, default={}, unset={}, **kwargs)
+        self.fills = dict(fills or {})
+        self.needs = tuple(needs)
+        self.off = off
+
+    def spec(self):
+        # Ansible would fill in a default in place of what is stored
+        return dict(super().spec(), options={name: field.spec() for name, field in self.fields.items()})
+
+    def _filled(self, found):
+        return found
+
+    def _parse(self, value, path, problems, stored):
+        if not isinstance(value, dict):
+            problems.add(path, "must be a dict")
+            return {}
+        return {name: field.parse(value[name], join(path, name), problems, stored.within(lambda one, name=name: [one[name]] if name in one else []))
+                for name, field in self.fields.items() if value.get(name) not in (None, "")}
+
+    def read(self, raw):
+        if raw in UNSET:
+            return {}
+        if not isinstance(raw, dict):
+            return UNKNOWN
+        found = {name: field.read_in(raw) for name, field in self.fields.items() if not field.left_out or raw.get(field.api) not in (None, "")}
+        return UNKNOWN if any(value is UNKNOWN for value in found.values()) else self._whole(found)
+
+    def _whole(self, found):
+        whole = dict(self.fills, **found)
+        return {name: whole[name] for name in self.fields if name in whole}
+
+    def completed(self, value, stored, reset=False):
+        if not value:
+            return {}
+        known = stored if isinstance(stored, dict) else {}
+        found = dict({name: one for name, one in known.items() if name in self.needs or not reset}, **value)
+        return {} if found == self.off and stored is not UNKNOWN else self._whole(found)
+
+    def lacking(self, value):
+        """What of a value that is not empty the vendor would miss."""
+        return [name for name in self.needs if name not in value] if value else []
+
+    def write(self, value):
+        return {self.fields[name].api: self.fields[name].write(given) for name, given in value.items()}
+
+    def key(self, value):
+        return super().key({name: one for name, one in value.items() if one != []})
 
 
 class MapOf(Field):

@@ -152,6 +152,7 @@ class Field:
     key does not tell what is stored: the value is UNKNOWN.
     nullable: a null means "not set" although it is required.
     silent: some answers leave it out although it is set, as a rule, so a task that gives it does not write it only because of that. True, or why.
+    kept: where an update replaces, the vendor keeps it all the same when it is left out, so it is left out where nobody knows what is stored.
     declared_as: its name in argument spec and documentation, where ansible-test does not let its real name be declared. Both are accepted.
     fixed: why it can't be changed once the object is there. reported: a difference is warned about then, not refused.
     once: it is sent when the object is created and never again; answers do not show it.
@@ -163,7 +164,7 @@ class Field:
 
     def __init__(self, help=None, api=None, aliases=(), required=False, default=NOTHING, shared=False,
                  send="", unset=NOTHING, left_out=False, nullable=False, silent=False, secret=False, declared_as=None, required_unless=None,
-                 fixed=None, reported=False, once=False, members=False, first=NOTHING):
+                 fixed=None, reported=False, once=False, members=False, first=NOTHING, kept=False):
         self.help = [help] if isinstance(help, str) else list(help or ())
         self.api = api
         self.aliases = tuple(aliases)
@@ -184,6 +185,7 @@ class Field:
         self.reported = reported
         self.once = once
         self.members = members
+        self.kept = kept
         self.name = None
         if required and default is not NOTHING:
             raise ValueError("a required field has no default")
@@ -258,6 +260,13 @@ class Field:
     def unseen(self, dummy):
         """The same within a value that can't be read as a whole: what follows its own path."""
         return [""]
+
+    def completed(self, value, dummy_stored, dummy_reset=False):
+        """A given value with what the vendor keeps or fills in of what is left out of it.
+
+        stored: what is stored in its place. reset: what is left out goes back to what the vendor makes of it.
+        """
+        return value
 
     def write(self, value):
         """Normal form to API."""

@@ -83,6 +83,8 @@ class Resource(Kind):
     same_name: name to what the vendor compares names by; the identity where it tells every spelling apart.
     canonical: (stored, wanted) to the same two as they are to be compared, for what is equal only across options.
     finish: last change of a body before it is sent.
+    settle: (object, rows_of, refuse) to the object in the vendor's own words, for what only its answers tell how to say. ``rows_of``: Kind to rows;
+    ``refuse``: called with an option and a text where they do not tell it.
     validate: called with a :class:`Case`. protected: row to the reason why it can't be renamed or deleted, or None.
     complete: (gateway, [(row, given)]) to rows, called when a field that matters is UNKNOWN in the list's rows.
     unique: the vendor refuses a second object of a name, so that two runs at once can't make two.
@@ -105,7 +107,7 @@ class Resource(Kind):
     """
 
     def __init__(self, vendor, kind, plural, label=None, path=None, about=(), fields=None, groups=None, id=None, id_type="str", sends="all",
-                 keeps_unknown=False, read_only=(), naming=None, same_name=None, canonical=None, finish=None, validate=None,
+                 keeps_unknown=False, read_only=(), naming=None, same_name=None, canonical=None, settle=None, finish=None, validate=None,
                  protected=None, complete=None, key=("name",), has_id=True, variants=None, locked=None, users=(), also_used=None,
                  masks_secrets=False, reads_whole=False, infer=None, whole_groups=(), unique=False, review=None, names_checked=False,
                  deletes_unused=False, also_as=(), touches=None, shown=None, undone_by=None, over=None, unwritable=None, **options):
@@ -125,6 +127,7 @@ class Resource(Kind):
         self.read_only = tuple(read_only) + (self.id,) + tuple(key.api for name, key in self.shown.items() if name not in fields)
         self.same_name = same_name or (lambda name: name)
         self.canonical = canonical or (lambda stored, wanted: (stored, wanted))
+        self.settle = settle or (lambda obj, rows_of, refuse=None: obj)
         self.finish = finish or (lambda body, obj: body)
         self.validate = validate or (lambda case: None)
         self.protected = protected or (lambda row: None)
@@ -286,7 +289,8 @@ class Resource(Kind):
     def unknown_in(self, obj, given, row):
         """Options of an object whose stored value nobody knows, and which an update would have to send all the same, or else clear."""
         groups = {self.group_of[name] for name in given}
-        return [name for name, field in self.named(obj).items() if obj[name] is UNKNOWN and not field.once and self._goes(name, field, obj, given, groups, row)]
+        return [name for name, field in self.named(obj).items() if obj[name] is UNKNOWN and not field.once and not field.kept
+                and self._goes(name, field, obj, given, groups, row)]
 
     def whole(self, rows, complete):
         """The rows with what the list leaves out, where it always does. One that is gone by now is missing. ``complete``: pairs to rows."""

@@ -164,8 +164,8 @@ class Subject:
         return self.sample.changes[0][:2]
 
     def rejections(self, verb):
-        """How often a write is rejected before it fails: an update is sent once more without keys that have no option, and these groups always hold one."""
-        return 2 if (verb, self.kind) == ("update", "user_group") else 1
+        """How often a write is rejected before it fails: an update is sent once more without keys that have no option, and these always hold one."""
+        return 2 if verb == "update" and (self.vendor, self.kind) in (("bk", "user_group"), ("bk", "duty_rule")) else 1
 
     def resettable(self):
         """The options of the base that on_unspecified puts back to something else."""

@@ -335,13 +335,90 @@ def test_bk_user_group_trap_11_a_save_that_replaces_keeps_what_is_not_given(bk):
 
 def test_bk_user_group_trap_11_within_the_notices_about_the_rota_each_key_is_kept(bk):
     apply(bk, GROUP, **dict(NEW, **EVERYTHING))
-    stored_notice = dict(stored(bk, name="new")["duty_notice"], plan_notice={"enabled": True, "days": 3}, ofTheFuture={"a": 1})
-    patch(bk, "user_groups", "name", "new", duty_notice=stored_notice)
+    notice = dict(stored(bk, name="new")["duty_notice"], plan_notice=dict(PLAN, ofTheFuture=1), ofTheFuture={"a": 1})
+    patch(bk, "user_groups", "name", "new", duty_notice=notice)
     bk.emulator.settings(strict=False)
     result = changes(bk, GROUP, name="new", duty_notice={"hit_first_duty": True})
     assert result["plan"][0]["fields"] == ["duty_notice.hit_first_duty"]
-    assert body(bk)["duty_notice"] == dict(stored_notice, hit_first_duty=True)
+    assert body(bk)["duty_notice"] == dict(notice, hit_first_duty=True)
+    changes(bk, GROUP, name="new", duty_notice={"plan_notice": {"days": 4}})
+    assert body(bk)["duty_notice"] == dict(notice, hit_first_duty=True, plan_notice=dict(PLAN, ofTheFuture=1, days=4))
     bk.emulator.clear_violations()
+
+
+# --- K3: the notices about the rota --------------------------------------------------------------------------------------------
+
+CHAT = "wrk0123456789abcdef0123456789abc"
+PLAN = {"enabled": True, "days": 3, "chat_ids": [CHAT], "type": "weekly", "time": "09:00"}
+TOLD = {"enabled": True, "hours_ago": 24, "duty_rules": []}
+
+
+def notice(bk):
+    return stored(bk, name="new")["duty_notice"]
+
+
+def test_bk_user_group_duty_notice_of_one_part(bk):
+    """The other part is left out, and what the server fills in is what it is taken for."""
+    least = {"days": 3, "chat_ids": [CHAT], "time": "09:00"}
+    options = dict(NEW, duty_notice={"plan_notice": least})
+    check = apply(bk, GROUP, check=True, **options)
+    changes(bk, GROUP, **options)
+    assert body(bk)["duty_notice"] == notice(bk) == {"plan_notice": PLAN, "hit_first_duty": True}
+    result = keeps(bk, GROUP, **options)
+    assert result["user_group"]["duty_notice"] == check["user_group"]["duty_notice"] == {"plan_notice": PLAN, "personal_notice": {}, "hit_first_duty": True}
+    changes(bk, GROUP, name="new", duty_notice={"personal_notice": {"hours_ago": 24}})
+    assert notice(bk) == {"plan_notice": PLAN, "personal_notice": TOLD, "hit_first_duty": True}
+    keeps(bk, GROUP, name="new", duty_notice={"personal_notice": {"hours_ago": 24, "enabled": True}, "plan_notice": {"type": "weekly"}})
+    keeps(bk, GROUP, **apply(bk, GROUP + "_info", name="new")["user_groups"][0])
+
+
+def test_bk_user_group_duty_notice_is_switched_off_and_on(bk):
+    changes(bk, GROUP, **dict(NEW, duty_notice={"plan_notice": dict(PLAN, date=1), "personal_notice": TOLD}))
+    for enabled in (False, True):
+        changes(bk, GROUP, name="new", duty_notice={"plan_notice": {"enabled": enabled}})
+        assert notice(bk) == {"plan_notice": dict(PLAN, date=1, enabled=enabled), "personal_notice": TOLD, "hit_first_duty": True}
+        keeps(bk, GROUP, name="new", duty_notice={"plan_notice": {"enabled": enabled}})
+    changes(bk, GROUP, name="new", duty_notice={"personal_notice": {"enabled": False}})
+    assert notice(bk)["personal_notice"] == dict(TOLD, enabled=False)
+
+
+def test_bk_user_group_duty_notice_is_taken_away(bk):
+    changes(bk, GROUP, **dict(NEW, duty_notice={"plan_notice": PLAN, "personal_notice": TOLD, "hit_first_duty": False}))
+    changes(bk, GROUP, name="new", duty_notice={"plan_notice": {}})
+    assert notice(bk) == {"personal_notice": TOLD, "hit_first_duty": False}
+    keeps(bk, GROUP, name="new", duty_notice={"plan_notice": {}})
+    # what is off and has nothing stored is what nothing is
+    keeps(bk, GROUP, name="new", duty_notice={"plan_notice": {"enabled": False}})
+    changes(bk, GROUP, name="new", on_unspecified="reset", alert_notice=[], action_notice=[])
+    assert body(bk)["duty_notice"] == notice(bk) == {"hit_first_duty": True}
+    keeps(bk, GROUP, name="new", on_unspecified="reset", alert_notice=[], action_notice=[])
+
+
+def test_bk_user_group_duty_notice_reset_of_what_is_left_out(bk):
+    changes(bk, GROUP, **dict(NEW, duty_notice={"plan_notice": dict(PLAN, type="monthly", date=3), "personal_notice": TOLD}))
+    options = {"name": "new", "on_unspecified": "reset", "alert_notice": [], "action_notice": [], "duty_notice": {"plan_notice": {"days": 5}}}
+    changes(bk, GROUP, **options)
+    assert notice(bk) == {"plan_notice": dict(PLAN, days=5), "hit_first_duty": True}
+    keeps(bk, GROUP, **options)
+
+
+@pytest.mark.parametrize("given, lacks", [
+    ({"plan_notice": {"days": 3}}, ["plan_notice.chat_ids", "plan_notice.time"]), ({"plan_notice": {"enabled": True}}, [
+        "plan_notice.days", "plan_notice.chat_ids", "plan_notice.time"]), ({"plan_notice": {"enabled": False, "days": 1, "time": "09:00"}}, ["plan_notice.chat_ids"]),
+    ({"personal_notice": {"duty_rules": ["office hours"]}}, ["personal_notice.hours_ago"]), ({"personal_notice": {"enabled": True}}, ["personal_notice.hours_ago"])])
+def test_bk_user_group_duty_notice_lacks_what_the_vendor_wants(bk, given, lacks):
+    said = "; ".join("duty_notice.%s: is required, also where enabled is false, and none is stored" % path for path in lacks)
+    assert refused(bk, GROUP, **dict(NEW, duty_notice=given)) == said
+    changes(bk, GROUP, **NEW)
+    assert refused(bk, GROUP, name="new", duty_notice=given) == said
+
+
+def test_bk_user_group_duty_notice_that_the_answer_does_not_show(bk):
+    changes(bk, GROUP, **dict(NEW, duty_notice={"plan_notice": PLAN, "personal_notice": TOLD}))
+    bk.emulator.settings(bk={"lacks": ["user_group:duty_notice"]})
+    changes(bk, GROUP, name="new", desc="x")
+    assert "duty_notice" not in body(bk) and notice(bk)["plan_notice"] == PLAN
+    assert "is required" in refused(bk, GROUP, name="new", duty_notice={"plan_notice": {"enabled": False}})
 
 
 def test_bk_user_group_trap_11_display_fields_never_go_back(bk):

@@ -12,39 +12,51 @@ import re
 
 from ..._resource.containers import Listing, Record, SetOf
 from ..._resource.fields import UNKNOWN, UNSET, Bool, Enum, Field, Int, Str
-from ..._resource.problems import join, quoted
+from ..._resource.problems import RoutingError, join, quoted
 from ..._resource.resource import Resource
 from . import user_group
 from .gateway import BK
 from .parts import allowed, name_of, person, same_name
+from .times import comes_after, is_over, moment, spelled, wall, zones_of
 
-#: A day, and what may follow: minutes, seconds, an offset.
-_TIME = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?", re.I)
-
-
-def _spelled(text):
-    """A time as the server spells it: ``2025-01-01 00:00:00+0800``, or without offset."""
-    found = _TIME.fullmatch(text)
-    if not found:
-        return text
-    day, minutes, seconds, zone = found.groups()
-    spelled = "%s %s%s%s" % (day, minutes or "00:00", seconds or ":00", (zone or "").upper().replace(":", "").replace("Z", "+0000"))
-    return spelled if _moment(spelled) else text
-
-
-def _moment(text):
-    """The time, with its offset or without; None where it is none."""
-    for form in ("%Y-%m-%d %H:%M:%S%z", "%Y-%m-%d %H:%M:%S"):
-        try:
-            return datetime.datetime.strptime(text, form)
-        except ValueError:
-            pass
-    return None
+TIMES = ("effective_time", "end_time")
+_CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d"
+#: How a window is written, by the type of it.
+WINDOWS = {"time_range": (re.compile(r"%s--%s" % (_CLOCK, _CLOCK)), "09:00--18:00"),
+           "datetime_range": (re.compile(r"(\d\d) %s--(\d\d) %s" % (_CLOCK, _CLOCK)), "01 09:00--05 18:00")}
+#: The last day that there is, by what days are counted in.
+DAYS = {"weekly": 7, "work_day": 7, "weekend": 7, "monthly": 31}
+#: Days by which the server plans what has its days by its name, as far as its code shows.
+USUAL_DAYS = {"work_day": [1, 2, 3, 4, 5], "weekend": [6, 7]}
 
 
 def _time(help, **kwargs):
-    return Str(help, strip=True, clean=_spelled, **kwargs,
-               check_with=lambda text: None if _moment(text) else "%s is not a time like 2035-01-01 09:00:00+0800" % quoted(text))
+    return Str(help, strip=True, clean=spelled, **kwargs,
+               check_with=lambda text: None if moment(text) else "%s is not a time like 2035-01-01 09:00:00+0800" % quoted(text))
+
+
+def _date(text):
+    try:
+        return datetime.datetime.strptime(text, "%Y-%m-%d").date() if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
+    except ValueError:
+        return None
+
+
+def _dates(text):
+    """The first and the last day of a range, or None where it is none."""
+    days = [_date(part.strip()) for part in text.split("--")]
+    return days if len(days) == 2 and None not in days else None
+
+
+class Window(Str):
+    """A time of duty. Hours and days are sent with two digits: the server takes one, and then compares texts."""
+
+    def _parse(self, value, path, problems, stored):
+        text = super()._parse(value, path, problems, stored)
+        return text if text in stored.values else self.key(text)
+
+    def key(self, value):
+        return re.sub(r"(?<!\d)(\d)(?=[: ]\d)", r"0\1", value)
 
 
 class Shift(Listing):
@@ -60,18 +72,60 @@ class Shift(Listing):
                     problems.add(join(join(path, number), key), "is not an option here; there are %s" % ", ".join(sorted(self.item.fields)))
         return super()._parse(value, path, problems, stored)
 
-    def check(self, value, path, problems):
-        super().check(value, path, problems)
-        for number, one in enumerate(value):
-            if one in value[:number]:
-                problems.add(join(path, number), "is the same as %s" % join(path, value.index(one)))
-
 
 class Arrange(Record):
     """A part of a rota. What is left out of it the server fills in."""
 
     def _filled(self, found):
         return dict({"group_type": "specified", "group_number": 0}, **found)
+
+    def check(self, value, path, problems):
+        super().check(value, path, problems)
+        if value["group_type"] == "auto" and not value["group_number"]:
+            problems.add(join(path, "group_number"), "is required where group_type is auto")
+
+
+class Duty(Record):
+    """When a part is on duty. What is left out of it the server fills in."""
+
+    def _filled(self, found):
+        return dict({"work_time_type": "time_range"}, **found)
+
+    def check(self, value, path, problems):
+        super().check(value, path, problems)
+        kind, form = value.get("work_type"), value["work_time_type"]
+        for number, day in enumerate(value.get("work_days", ())):
+            if kind in DAYS and not 1 <= day <= DAYS[kind]:
+                problems.add(join(join(path, "work_days"), number), "%d is no day of a %s: these are 1 to %d" % (
+                    day, "month" if kind == "monthly" else "week, Monday is 1", DAYS[kind]))
+        self._check_windows(value.get("work_time", ()), kind, form, join(path, "work_time"), problems)
+        if kind in ("weekly", "monthly") and form == "time_range" and not value.get("work_days"):
+            problems.add(join(path, "work_days"), "is required where work_type is %s, or nobody is ever on duty" % kind)
+        if kind == "date_range":
+            self._check_dates(value.get("work_date_range", ()), join(path, "work_date_range"), problems)
+
+    @staticmethod
+    def _check_windows(windows, kind, form, path, problems):
+        for number, window in enumerate(windows if form in WINDOWS else ()):
+            found = WINDOWS[form][0].fullmatch(window)
+            if not found:
+                problems.add(join(path, number), "%s is not like %s, which is how a %s is written" % (quoted(window), WINDOWS[form][1], form))
+            for day in found.groups() if found else ():
+                if not 1 <= int(day) <= DAYS.get(kind, 31):
+                    problems.add(join(path, number), "%s is no day: these are 01 to %02d" % (day, DAYS.get(kind, 31)))
+        if form == "datetime_range" and len(windows) > 1:
+            problems.add(join(path, 1), "a datetime_range has one window: the server looks at the first only")
+
+    @staticmethod
+    def _check_dates(ranges, path, problems):
+        if not ranges:
+            problems.add(path, "is required where work_type is date_range")
+        for number, text in enumerate(ranges):
+            days = _dates(text)
+            if not days:
+                problems.add(join(path, number), "%s is not a range of dates like 2035-02-01--2035-02-07" % quoted(text))
+            elif days[0] > days[1]:
+                problems.add(join(path, number), "%s ends before it starts" % quoted(text))
 
 
 class Free(Field):
@@ -97,26 +151,73 @@ class Free(Field):
 
 def _comparable(stored, wanted):
     stored, wanted = dict(stored), dict(wanted)
-    for name in ("effective_time", "end_time"):
-        times = [obj[name] is not UNKNOWN and _moment(obj[name]) for obj in (stored, wanted)]
+    for name in TIMES:
+        times = [obj[name] is not UNKNOWN and moment(obj[name]) for obj in (stored, wanted)]
         if all(times):
-            # the server reads a time without offset in its own zone, which nobody knows here; it shows all with one
+            # an answer with offset is compared with what has none as the same wall time
             known = all(time.tzinfo for time in times)
             stored[name], wanted[name] = (time.timestamp() if known else str(time.replace(tzinfo=None)) for time in times)
-    for obj in (stored, wanted):
-        if obj["duty_arranges"] is not UNKNOWN:
-            obj["duty_arranges"] = [dict(one, duty_time=[dict({"work_time_type": "time_range"}, **time) for time in one.get("duty_time", ())])
-                                    for one in obj["duty_arranges"]]
     return stored, wanted
+
+
+def _zones(rows_of):
+    """The offsets of the server's zone, by the stamps of duty rules, or else of user groups."""
+    for kind in (DUTY_RULE, user_group.USER_GROUP):
+        try:
+            zones = zones_of(rows_of(kind))
+        except RoutingError:
+            return set()
+        if zones:
+            return zones
+    return set()
+
+
+def _settle(obj, rows_of, refuse=None):
+    """Times with an offset as wall time of the server's zone, which is what it stores. Where no answer tells the zone, they stay: newer servers take them."""
+    moments = {name: moment(obj[name]) for name in TIMES if isinstance(obj.get(name), str)}
+    moments = {name: time for name, time in moments.items() if time is not None and time.tzinfo}
+    zones = _zones(rows_of) if moments else set()
+    if len(zones) == 1:
+        zone, = zones
+        return dict(obj, **{name: wall(time, zone) for name, time in moments.items()})
+    for name in moments if zones and refuse else ():
+        refuse(name, "the server's zone has several offsets (%s), so its wall time for this is not known; give the time as the server's clocks show it, without"
+                     " offset" % ", ".join(sorted(moment_text(zone) for zone in zones)))
+    return obj
+
+
+def moment_text(zone):
+    return datetime.datetime(2000, 1, 1, tzinfo=zone).strftime("%z")
 
 
 def _validate(case):
     if case.live is None and "enabled" not in case.given:
         case.warn("enabled", "is not given, so the rule is created switched off, which is the vendor's default: by it nobody will be on duty")
+    zones = zones_of([case.row]) if case.row else ()
+    start, end = (case.obj[name] if case.obj[name] is not UNKNOWN else "" for name in TIMES)
+    first, last = moment(start), moment(end)
+    if first and last and not comes_after(last, first, zones):
+        case.refuse("end_time" if "end_time" in case.given else "effective_time", "the rule would end (%s) before it starts (%s)" % (end, start))
+    elif "end_time" in case.given and is_over(end, zones):
+        case.warn("end_time", "%s is past, so that nobody is on duty by this rule" % end)
+    if "duty_arranges" in case.given:
+        for number, part in enumerate(case.obj["duty_arranges"]):
+            for second, time in enumerate(part.get("duty_time", ())):
+                _warn_of(case, "duty_arranges[%d].duty_time[%d]" % (number, second), time, start, end, zones)
 
 
-def _texts(help, **options):
-    return SetOf(Str(strip=True, blank=False), help=help, **options)
+def _warn_of(case, path, time, start, end, zones):
+    """Warns of a time of duty that never comes, or not any more."""
+    usual = USUAL_DAYS.get(time.get("work_type"))
+    if usual and not time.get("work_days") and time["work_time_type"] == "time_range":
+        case.warn(path + ".work_days", "is not given, and as far as the vendor's code shows its planning takes the days of a %s from here: give %s, or"
+                                       " nobody may be on duty" % (time["work_type"], usual))
+    ranges = [_dates(text) for text in time.get("work_date_range", ())] if time.get("work_type") == "date_range" else []
+    if ranges and all(ranges):
+        if all(is_over("%s 23:59:59" % last, zones) for dummy, last in ranges):
+            case.warn(path + ".work_date_range", "is past, so that nobody is on duty by it any more")
+        elif all((start and str(last) < start[:10]) or (end and str(first) > end[:10]) for first, last in ranges):
+            case.warn(path + ".work_date_range", "has no day on which the rule is in force, so that nobody is ever on duty by it")
 
 
 DUTY_RULE = Resource(
@@ -131,31 +232,42 @@ DUTY_RULE = Resource(
     shown=allowed("duty rule"),
     complete=lambda gateway, pairs: gateway.details(DUTY_RULE, [row for row, dummy in pairs]), users=(user_group.USER_GROUP,),
     locked=lambda row: "a duty rule of all businesses" if row.get("edit_allowed") is False else None,
-    canonical=_comparable, validate=_validate,
+    canonical=_comparable, settle=_settle, validate=_validate,
     fields={
         "name": name_of("duty rule"),
         "category": Enum(["regular", "handoff"], help="V(regular) for fixed turns, V(handoff) for turns that people take one after the other. Required for"
                          " a new rule.", required=True),
         "enabled": Bool("Whether the rule is in force. A new one is B(not), unless this is V(true)."),
         "labels": SetOf(Str(strip=True, blank=False), help="Labels."),
-        "effective_time": _time(["From when on the rule is in force, for example V(2035-01-01 00:00:00+0800). Without an offset it is a time of the"
-                                 " server's zone.", "Required for a new rule."], required=True),
-        "end_time": _time("Until when. Empty is for ever."),
+        "effective_time": _time(["From when on the rule is in force, for example V(2035-01-01 00:00:00). Without an offset it is a time of the server's zone,"
+                                 " as the vendor stores and shows it; with one (V(2035-01-01 00:00:00+0900)) it is the same moment on the server's clocks.",
+                                 "Required for a new rule."], required=True),
+        "end_time": _time("Until when, written as O(effective_time). Empty is for ever.", kept=True),
         "duty_arranges": Listing(Arrange({
-            "duty_time": Listing(Record({
+            "duty_time": Listing(Duty({
                 "work_type": Enum(["daily", "weekly", "monthly", "work_day", "weekend", "date_range"], help="On which days.", required=True),
-                "work_days": SetOf(Int(), left_out=True, help="Days of the week or of the month."),
-                "work_date_range": _texts("Ranges of dates, for V(date_range).", left_out=True),
-                "work_time_type": Str("How O(duty_arranges[].duty_time[].work_time) is meant; V(time_range) unless given.", left_out=True),
-                "work_time": _texts("Times of a day, for example V(20:00--08:00)."),
+                "work_days": SetOf(Int(), left_out=True, help=[
+                    "Days of the week, V(1) to V(7), or of the month, V(1) to V(31). Required for V(weekly) and V(monthly).",
+                    "Give V([1, 2, 3, 4, 5]) with V(work_day) and V([6, 7]) with V(weekend) too: as far as the vendor's code shows, its planning takes the days"
+                    " from here."]),
+                "work_date_range": SetOf(Str(strip=True, blank=False), left_out=True,
+                                         help="Ranges of dates, for example V(2035-02-01--2035-02-07). Required for V(date_range)."),
+                "work_time_type": Enum(list(WINDOWS), help="How O(duty_arranges[].duty_time[].work_time) is written; V(time_range) unless given.",
+                                       left_out=True),
+                "work_time": SetOf(Window(strip=True, blank=False), required=True, nullable=True, at_least=1, help=[
+                    "Times of a day, for example V(20:00--08:00). An end before its start is on the next day.",
+                    "With V(datetime_range) one window from a day of the week or month to another, for example V(01 09:00--05 18:00)."]),
                 "period_settings": Free("When it is the next one's turn; a dict as the vendor takes it.", left_out=True),
-            }), required=True, at_least=1, help="When this part is on duty."),
-            "duty_users": Listing(Shift(person("C(user) or C(group).", "Name of the user or of the group."), at_least=1), required=True, at_least=1, help=[
+                # it knows an unchanged part by all that is in it, and plans a changed one anew
+            }, keeps_empty=True), required=True, at_least=1, help="When this part is on duty."),
+            "duty_users": Listing(Shift(person("C(user) or C(group).", "Name of the user or of the group."), at_least=1, distinct=True), required=True, at_least=1, help=[
                 "Who is on duty, in the order of the turns: a list of shifts, and each is a list of people with C(type) (C(user) or C(group)) and C(id)."]),
             "group_type": Enum(["specified", "auto"], help="Whether people are together on duty as given, or the server makes groups of them;"
                                " V(specified) unless given."),
             "group_number": Int("How many are on duty together, for V(auto).", least=0),
         }, read_only=("id", "user_group_id", "duty_rule_id", "order", "hash", "users", "need_rotation")), required=True, silent=True,
-            help="The parts of the rota. Their order matters, and so does that of turns and people. Required for a new rule."),
+            numbered="order", distinct=True, help=[
+                "The parts of the rota. Their order matters, and so does that of turns and people. Required for a new rule.",
+                "Two equal parts are refused: the vendor stores them as one."]),
     },
 )

@@ -16,6 +16,7 @@ from ..._resource.problems import InputError, NotWhole
 from ..._resource.resource import Kind
 from ..._resource.vendor import Option, Vendor
 from ..connection import Gateway, Page, common_options, require, whole_number
+from .times import End
 
 CODE_ENV, SECRET_ENV, TOKEN_ENV = ("BK_APP_CODE",), ("BK_APP_SECRET",), ("BK_TOKEN",)
 USERNAME_ENV, ACCESS_ENV, URL_ENV = ("BK_USERNAME",), ("BK_ACCESS_TOKEN",), ("BK_API_URL",)
@@ -77,6 +78,7 @@ TEXTS = (
      "another notice group of the business has this name; leave out the id to adopt it, or choose another name"),
     (("does not exist", "通知组不存在", "not existed"), "the id is not known in this business"),
     (("at least one notification method",), "give at least one way in notice_way, or a chat in wxwork_group"),
+    (("effective_time", "end_time"), "older servers take no offset in a time; give it as the server's clocks show it, without offset"),
 )
 
 
@@ -320,7 +322,8 @@ BK = Vendor(
 BK.add(
     Kind("duty_rule", "duty rule", "search_duty_rules", save="save_duty_rule", remove="delete_duty_rules", single="search_duty_rule_detail", scoped=True,
          shown={"enabled": ReadOnly("enabled", "bool", "Whether it is in force.", usual=True,
-                                    off=lambda value: "is switched off (enabled is false), so that nobody is on duty by it")}),
+                                    off=lambda value: "is switched off (enabled is false), so that nobody is on duty by it"),
+                "end_time": End("end_time", "str", "Until when.", off=lambda value: "is over (end_time is %s), so that nobody is on duty by it" % value)}),
     Kind("user_group", "user group", "search_user_groups", save="save_user_group", remove="delete_user_groups", single="search_user_group_detail",
          scoped=True),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from ..._resource.containers import Listing, Record, SetOf
+from ..._resource.containers import Listing, Part, Record, SetOf
 from ..._resource.fields import UNKNOWN, UNSET, Bool, Enum, Int, ReadOnly, Span, Str, matches
 from ..._resource.problems import quoted
 from ..._resource.resource import Resource
@@ -22,6 +22,7 @@ _RANGE = re.compile(r"(%s)--(%s)" % (_CLOCK, _CLOCK))
 
 
 WHOLE_DAY = ("00:00", "23:59")
+OF_A_PART = "What is left out of it stays as it is stored. What is required the vendor wants also where it is off. An empty dict takes all of it away."
 
 
 def hours(text):
@@ -104,7 +105,14 @@ def _check_notices(case, option):
                         case.refuse("%s[%d]" % (here, fourth), "%s is not like channel|id" % quoted(chat))
 
 
+def _check_duty_notice(case):
+    for option in ("duty_notice.plan_notice", "duty_notice.personal_notice"):
+        for name in USER_GROUP.fields[option].lacking(case.obj[option]) if case.obj[option] is not UNKNOWN else ():
+            case.refuse("%s.%s" % (option, name), "is required, also where enabled is false, and none is stored")
+
+
 def _validate(case):
+    _check_duty_notice(case)
     for option in ("alert_notice", "action_notice"):
         if option in case.given:
             _check_notices(case, option)
@@ -196,21 +204,22 @@ USER_GROUP = Resource(
             person("Whether O(mention_list[].id) is a user or a group.", "Name of the user or of the group; the group V(all) is everybody."), members=True,
             help="Who is mentioned in chats. A group that was never saved in this form mentions everybody, which is shown as the group V(all) and kept."),
         "timezone": Str("The time zone of the time ranges, V(Asia/Shanghai) unless given.", blank=False, strip=True, default="Asia/Shanghai"),
-        # K3: of duty_notice every part may be left out, and each part shows at least whether it is on
-        "duty_notice.plan_notice": Record({
-            "enabled": Bool("Whether the plan of the rota is sent."),
-            "days": Span("How much of it.", unit="d", least=1, left_out=True),
+        "duty_notice.plan_notice": Part({
+            "enabled": Bool("Whether the plan of the rota is sent; V(true) unless given.", default=True),
+            "days": Span("How much of it. Required.", unit="d", least=1, left_out=True),
             "chat_ids": SetOf(Str(check_with=matches(r".{32}", "a chat id, which has 32 characters"), strip=True, blank=False), left_out=True,
-                              help="Chats that get it."),
-            "type": Str("How often it is sent, for example V(weekly).", left_out=True),
-            "date": Int("On which day.", left_out=True),
-            "time": Str("At what time of that day, for example V(09:00).", left_out=True),
-        }, silent=True, left_out=True, send="changed", default={"enabled": False}, help="The plan of the rota, sent to chats. Given whole."),
-        "duty_notice.personal_notice": Record({
-            "enabled": Bool("Whether people are told before their turn."),
-            "hours_ago": Span("How long before.", unit="h", least=0, left_out=True),
+                              help="Chats that get it. Required."),
+            "type": Str("How often it is sent; V(weekly) unless given.", strip=True, left_out=True),
+            "date": Int("On which day of the week or month.", left_out=True),
+            "time": Str("At what time of that day, for example V(09:00). Required.", strip=True, left_out=True),
+        }, silent=True, left_out=True, send="changed", fills={"enabled": True, "type": "weekly"}, needs=("days", "chat_ids", "time"), off={"enabled": False},
+            help=["The plan of the rota, sent to chats.", OF_A_PART]),
+        "duty_notice.personal_notice": Part({
+            "enabled": Bool("Whether people are told before their turn; V(true) unless given.", default=True),
+            "hours_ago": Span("How long before. Required.", unit="h", least=0, left_out=True),
             "duty_rules": SetOf(NumberRef("duty_rule"), left_out=True, help="Duty rules by name or id for whose turns people are told."),
-        }, silent=True, left_out=True, send="changed", default={"enabled": False}, help="A word to people before their turn. Given whole."),
+        }, silent=True, left_out=True, send="changed", fills={"enabled": True, "duty_rules": []}, needs=("hours_ago",), off={"enabled": False},
+            help=["A word to people before their turn.", OF_A_PART]),
         "duty_notice.hit_first_duty": Bool("Whether only the first duty rule that fits decides.", default=True, silent=True, left_out=True, send="changed"),
     },
 )

@@ -1,0 +1,77 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Times of BlueKing's server: wall times of its zone, without offset. Which zone that is only the stamps of its answers show. Private to oncall.routing."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+from ..._resource.fields import ReadOnly
+
+#: A day, and what may follow: minutes, seconds, an offset.
+_TIME = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?", re.I)
+#: Keys of an answer that have the offset.
+_STAMPS = ("create_time", "update_time")
+#: Where nothing tells the zone, it is between these.
+_ANYWHERE = (datetime.timezone(datetime.timedelta(hours=-12)), datetime.timezone(datetime.timedelta(hours=14)))
+
+
+def spelled(text):
+    """A time as the server spells it: ``2025-01-01 00:00:00``, or with an offset behind it."""
+    found = _TIME.fullmatch(text)
+    if not found:
+        return text
+    day, minutes, seconds, zone = found.groups()
+    said = "%s %s%s%s" % (day, minutes or "00:00", seconds or ":00", (zone or "").upper().replace(":", "").replace("Z", "+0000"))
+    return said if moment(said) else text
+
+
+def moment(text):
+    """The time, with its offset or without; None where it is none."""
+    for form in ("%Y-%m-%d %H:%M:%S%z", "%Y-%m-%d %H:%M:%S"):
+        try:
+            return datetime.datetime.strptime(text, form)
+        except (TypeError, ValueError):
+            pass
+    return None
+
+
+def zones_of(rows):
+    """The offsets that the stamps of answers have: one, or more where the server's zone has summer time, or none where they do not tell."""
+    stamps = {row[key][19:] for row in rows for key in _STAMPS if isinstance(row.get(key), str)}
+    found = (moment(spelled("2000-01-01 00:00:00" + stamp)) for stamp in stamps)
+    return {one.tzinfo for one in found if one is not None and one.tzinfo}
+
+
+def wall(time, zone):
+    """A moment as the wall time of a zone."""
+    try:
+        return time.astimezone(zone).replace(tzinfo=None).isoformat(" ")
+    except OverflowError:  # at one of the ends of all years
+        return time.strftime("%Y-%m-%d %H:%M:%S%z")
+
+
+def _at(time, zone):
+    return time if time.tzinfo else time.replace(tzinfo=zone)
+
+
+def comes_after(end, start, zones=()):
+    """Whether a time may be after another; what has no offset is of one of the zones."""
+    return any(_at(end, zone) > _at(start, zone) for zone in zones or _ANYWHERE)
+
+
+def is_over(text, zones=()):
+    """Whether a time is past, by any of the zones."""
+    time = moment(text)
+    return time is not None and not comes_after(time, datetime.datetime.now(datetime.timezone.utc), zones)
+
+
+class End(ReadOnly):
+    """A time after which an object does nothing any more. It says something only once that is past."""
+
+    def of(self, row):
+        text = super().of(row)
+        return text if text and is_over(spelled(text), zones_of([row])) else None
