@@ -46,12 +46,21 @@ JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | TE
 
 
 def parsed(field, value):
-    """(normal form, what is wrong)."""
+    """(normal form of a new object, what is wrong)."""
     wrong = problems.Problems()
-    normal = field.parse(value, "", wrong)
+    normal = field.completed(field.parse(value, "", wrong), field.default)
     if not wrong.found:
         field.check(normal, "", wrong)
     return normal, wrong.found
+
+
+#: Times of duty: which days there are, and how a window is written, depends on the kind.
+DUTY = st.fixed_dictionaries({
+    "work_type": st.sampled_from(["daily", "weekly", "monthly", "work_day", "weekend", "date_range"]), "work_days": st.lists(st.integers(1, 7), min_size=1, unique=True),
+    "work_date_range": st.lists(st.sampled_from(["2035-02-01--2035-02-07", "2036-01-01--2036-01-01"]), min_size=1, unique=True),
+    "work_time": st.lists(st.sampled_from(["9:00--18:00", "20:00--08:00", "00:00--23:59"]), min_size=1, unique=True)}, optional={
+        "work_time_type": st.just("time_range"), "period_settings": FORMS["period_settings"]}) | st.fixed_dictionaries({
+            "work_type": st.sampled_from(["weekly", "monthly"]), "work_time_type": st.just("datetime_range"), "work_time": st.just(["1 9:00--05 18:00"])})
 
 
 def values(field):
@@ -64,6 +73,12 @@ def values(field):
     if field.name == "recurrence":  # one without its type or interval is refused later
         return st.fixed_dictionaries({"type": values(field.fields["type"]), "interval": values(field.fields["interval"])},
                                      optional={name: values(field.fields[name]) for name in ("weekdays", "until")}) | st.just({})
+    if isinstance(field, containers.Record) and field.name == "duty_time":
+        return DUTY
+    if isinstance(field, containers.Record) and field.name == "duty_arranges":
+        return st.fixed_dictionaries({name: values(field.fields[name]) for name in ("duty_time", "duty_users")}, optional={
+            "group_type": st.sampled_from(["specified", "auto"]), "group_number": st.integers(1, 9)}).filter(
+                lambda one: one.get("group_type") != "auto" or "group_number" in one)
     if isinstance(field, containers.Record):
         return st.fixed_dictionaries({name: values(one) for name, one in field.fields.items() if one.required},
                                      optional={name: values(one) for name, one in field.fields.items() if not one.required})

@@ -55,11 +55,12 @@ def notices(key, *spellings):
 
 SHIFT = st.lists(RECEIVER, min_size=1, max_size=2, unique_by=lambda one: (one["type"], one["id"]))
 ARRANGE = options(
-    {"duty_time": st.lists(options({"work_type": st.sampled_from(["daily", "weekly", "work_day"])}, {
-        "work_days": subset(1, 2, 7), "work_time": subset("09:00--18:00", "20:00--08:00"), "period_settings": st.sampled_from([{}, {"duration": 2}])}),
-        min_size=1, max_size=2),
+    {"duty_time": st.lists(options({"work_type": st.sampled_from(["daily", "weekly", "work_day"]), "work_days": subset(1, 2, 7, least=1),
+                                    "work_time": subset("09:00--18:00", "20:00--08:00", least=1)}, {"period_settings": st.sampled_from([{}, {"duration": 2}])}),
+                           min_size=1, max_size=2),
      "duty_users": st.lists(SHIFT, min_size=1, max_size=2)},
-    {"group_type": st.sampled_from(["specified", "auto"]), "group_number": st.integers(0, 2)})
+    {"group_type": st.sampled_from(["specified", "auto"]), "group_number": st.integers(1, 2)}).filter(
+        lambda one: one.get("group_type") != "auto" or "group_number" in one)
 #: Module for many objects to (option of the list, options every new object has, further options).
 TASKS = {
     "mackerel_notification_groups": ("notification_groups", {}, {
@@ -110,10 +111,11 @@ TASKS = {
         "users": st.lists(RECEIVER, min_size=1, max_size=3, unique_by=lambda one: (one["type"], one["id"])),
         "duty_rules": subset("office hours", "week by week"), "channels": subset("user", "wxwork-bot", "bkchat", least=1),
         "mention_list": st.lists(RECEIVER, max_size=2, unique_by=lambda one: (one["type"], one["id"])),
-        "duty_notice": options({}, {"hit_first_duty": st.booleans(), "plan_notice": options({"enabled": st.booleans()}, {"days": st.integers(1, 9)}),
-                                    "personal_notice": options({}, {"hours_ago": st.integers(0, 9), "duty_rules": subset("office hours")})})}),
+        "duty_notice": options({}, {"hit_first_duty": st.booleans(), "plan_notice": st.just({}) | options({
+            "days": st.integers(1, 9), "chat_ids": subset("wrk0123456789abcdef0123456789abc"), "time": st.just("09:00")}, {"enabled": st.booleans()}),
+                                    "personal_notice": options({"hours_ago": st.integers(0, 9)}, {"duty_rules": subset("office hours")})})}),
     "bk_duty_rules": ("duty_rules", {
-        "category": st.sampled_from(["regular", "handoff"]), "duty_arranges": st.lists(ARRANGE, min_size=1, max_size=2),
+        "category": st.sampled_from(["regular", "handoff"]), "duty_arranges": st.lists(ARRANGE, min_size=1, max_size=2, unique_by=repr),
         "effective_time": st.sampled_from(["2035-01-01", "2035-01-01 09:00:00+0900", "2035-01-01T00:00:00Z"])}, {
         "enabled": st.booleans(), "labels": subset("web", "db"), "end_time": st.sampled_from(["", "2036-01-01 00:00:00"])}),
 }

@@ -26,7 +26,7 @@ CASES = {
     "bk_notice_group": ("user_groups", {"notice_receiver": [{"type": "user", "id": "alice"}], "notice_way": {"1": ["mail"]}}, {}, None, None, None),
     "bk_user_group": ("user_groups", {"alert_notice": [], "action_notice": []}, {}, None, None, None),
     "bk_duty_rule": ("duty_rules", {"category": "regular", "enabled": True, "effective_time": "2035-01-01", "duty_arranges": [
-        {"duty_time": [{"work_type": "daily"}], "duty_users": [[{"type": "user", "id": "alice"}]]}]}, {}, None, None, None),
+        {"duty_time": [{"work_type": "daily", "work_time": ["00:00--23:59"]}], "duty_users": [[{"type": "user", "id": "alice"}]]}]}, {}, None, None, None),
 }
 
 
