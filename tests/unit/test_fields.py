@@ -56,7 +56,8 @@ def parsed(field, value):
 
 #: Times of duty: which days there are, and how a window is written, depends on the kind.
 DUTY = st.fixed_dictionaries({
-    "work_type": st.sampled_from(["daily", "weekly", "monthly", "work_day", "weekend", "date_range"]), "work_days": st.lists(st.integers(1, 7), min_size=1, unique=True),
+    "work_type": st.sampled_from(["daily", "weekly", "monthly", "work_day", "weekend", "date_range"]),
+    "work_days": st.lists(st.integers(1, 7), min_size=1, unique=True),
     "work_date_range": st.lists(st.sampled_from(["2035-02-01--2035-02-07", "2036-01-01--2036-01-01"]), min_size=1, unique=True),
     "work_time": st.lists(st.sampled_from(["9:00--18:00", "20:00--08:00", "00:00--23:59"]), min_size=1, unique=True)}, optional={
         "work_time_type": st.just("time_range"), "period_settings": FORMS["period_settings"]}) | st.fixed_dictionaries({

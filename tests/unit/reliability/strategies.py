@@ -111,9 +111,10 @@ TASKS = {
         "users": st.lists(RECEIVER, min_size=1, max_size=3, unique_by=lambda one: (one["type"], one["id"])),
         "duty_rules": subset("office hours", "week by week"), "channels": subset("user", "wxwork-bot", "bkchat", least=1),
         "mention_list": st.lists(RECEIVER, max_size=2, unique_by=lambda one: (one["type"], one["id"])),
-        "duty_notice": options({}, {"hit_first_duty": st.booleans(), "plan_notice": st.just({}) | options({
-            "days": st.integers(1, 9), "chat_ids": subset("wrk0123456789abcdef0123456789abc"), "time": st.just("09:00")}, {"enabled": st.booleans()}),
-                                    "personal_notice": options({"hours_ago": st.integers(0, 9)}, {"duty_rules": subset("office hours")})})}),
+        "duty_notice": options({}, {
+            "hit_first_duty": st.booleans(), "personal_notice": options({"hours_ago": st.integers(0, 9)}, {"duty_rules": subset("office hours")}),
+            "plan_notice": st.just({}) | options({
+                "days": st.integers(1, 9), "chat_ids": subset("wrk0123456789abcdef0123456789abc"), "time": st.just("09:00")}, {"enabled": st.booleans()})})}),
     "bk_duty_rules": ("duty_rules", {
         "category": st.sampled_from(["regular", "handoff"]), "duty_arranges": st.lists(ARRANGE, min_size=1, max_size=2, unique_by=repr),
         "effective_time": st.sampled_from(["2035-01-01", "2035-01-01 09:00:00+0900", "2035-01-01T00:00:00Z"])}, {

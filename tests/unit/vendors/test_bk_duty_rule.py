@@ -227,13 +227,15 @@ def test_bk_duty_rule_an_end_that_the_answer_does_not_show_is_kept(emulator, bk)
     changes(bk, RULE, name="nights", labels=["x"])
     assert "end_time" not in body(bk) and stored(bk, name="nights")["end_time"] == "2036-01-01 00:00:00"
     emulator.settings(bk={"lacks": ["duty_rule:enabled"]})
-    assert refused(bk, RULE, name="nights", labels=["y"]) == "enabled: the answer does not show enabled, so a change would clear it; give enabled in the task too"
+    assert refused(bk, RULE, name="nights", labels=["y"]) == (
+        "enabled: the answer does not show enabled, so a change would clear it; give enabled in the task too")
 
 
 # --- the parts and their order ------------------------------------------------------------------------------------------------
 
 def part(*people, **when):
-    return {"duty_time": [dict({"work_type": "daily", "work_time": ["20:00--08:00"]}, **when)], "duty_users": [[{"type": "user", "id": name}] for name in people]}
+    times = [dict({"work_type": "daily", "work_time": ["20:00--08:00"]}, **when)]
+    return {"duty_time": times, "duty_users": [[{"type": "user", "id": name}] for name in people]}
 
 
 def in_order(bk, name="nights"):
@@ -489,7 +491,7 @@ def test_bk_duty_rule_trap_09_names_are_compared_as_the_database_does(bk):
 def test_bk_duty_rule_trap_15_display_fields_are_neither_compared_nor_sent(bk):
     shown = apply(bk, RULE + "_info", name="week by week")["duty_rules"][0]
     assert shown["duty_arranges"] == [{"duty_time": [{"work_type": "weekly", "work_days": [1, 2, 3, 4, 5, 6, 7], "work_time_type": "time_range",
-                                                       "work_time": ["00:00--23:59"]}],
+                                                      "work_time": ["00:00--23:59"]}],
                                        "duty_users": [[ALICE], [BOB, {"type": "user", "id": "carol"}]], "group_type": "specified", "group_number": 0}]
     changes(bk, RULE, name="week by week", labels=["x"])
     assert set(body(bk)) == {"id", "bk_biz_id", "name", "category", "enabled", "labels", "effective_time", "end_time", "duty_arranges"}

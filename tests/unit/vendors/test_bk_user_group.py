@@ -403,9 +403,11 @@ def test_bk_user_group_duty_notice_reset_of_what_is_left_out(bk):
 
 
 @pytest.mark.parametrize("given, lacks", [
-    ({"plan_notice": {"days": 3}}, ["plan_notice.chat_ids", "plan_notice.time"]), ({"plan_notice": {"enabled": True}}, [
-        "plan_notice.days", "plan_notice.chat_ids", "plan_notice.time"]), ({"plan_notice": {"enabled": False, "days": 1, "time": "09:00"}}, ["plan_notice.chat_ids"]),
-    ({"personal_notice": {"duty_rules": ["office hours"]}}, ["personal_notice.hours_ago"]), ({"personal_notice": {"enabled": True}}, ["personal_notice.hours_ago"])])
+    ({"plan_notice": {"days": 3}}, ["plan_notice.chat_ids", "plan_notice.time"]),
+    ({"plan_notice": {"enabled": True}}, ["plan_notice.days", "plan_notice.chat_ids", "plan_notice.time"]),
+    ({"plan_notice": {"enabled": False, "days": 1, "time": "09:00"}}, ["plan_notice.chat_ids"]),
+    ({"personal_notice": {"duty_rules": ["office hours"]}}, ["personal_notice.hours_ago"]),
+    ({"personal_notice": {"enabled": True}}, ["personal_notice.hours_ago"])])
 def test_bk_user_group_duty_notice_lacks_what_the_vendor_wants(bk, given, lacks):
     said = "; ".join("duty_notice.%s: is required, also where enabled is false, and none is stored" % path for path in lacks)
     assert refused(bk, GROUP, **dict(NEW, duty_notice=given)) == said

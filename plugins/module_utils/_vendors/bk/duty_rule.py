@@ -260,7 +260,8 @@ DUTY_RULE = Resource(
                 "period_settings": Free("When it is the next one's turn; a dict as the vendor takes it.", left_out=True),
                 # it knows an unchanged part by all that is in it, and plans a changed one anew
             }, keeps_empty=True), required=True, at_least=1, help="When this part is on duty."),
-            "duty_users": Listing(Shift(person("C(user) or C(group).", "Name of the user or of the group."), at_least=1, distinct=True), required=True, at_least=1, help=[
+            "duty_users": Listing(Shift(person("C(user) or C(group).", "Name of the user or of the group."), at_least=1, distinct=True),
+                                  required=True, at_least=1, help=[
                 "Who is on duty, in the order of the turns: a list of shifts, and each is a list of people with C(type) (C(user) or C(group)) and C(id)."]),
             "group_type": Enum(["specified", "auto"], help="Whether people are together on duty as given, or the server makes groups of them;"
                                " V(specified) unless given."),
