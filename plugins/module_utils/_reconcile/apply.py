@@ -40,7 +40,9 @@ def requests_needed(resource, plan, gateway):
         return 0
     listing = gateway.list_costs(resource, len([step for step in plan.writes if step.action == "create"]))
     sent, read, looked = 0, -gateway.age(resource), False
-    for step in sorted(plan.writes, key=lambda step: step.action == "delete"):
+    deletes = [step for step in plan.writes if step.action == "delete"]
+    # of those that one call deletes the first stands for all
+    for step in [step for step in plan.writes if step.action != "delete"] + deletes[::gateway.batch(resource)]:
         shares = step.action == "update" and bool(step.members)
         if step.action == "delete" or shares or (step.action == "update" and replaces(resource, step)):
             stale = gateway.forecast(sent) - read > (SHARED_STALE_AFTER if shares else STALE_AFTER) or (shares and not looked)
@@ -168,14 +170,18 @@ class _Run:
 
     def _do(self, step):
         def work():
-            failed = [other for other in step.needs if other.error]
-            if failed:
-                text = "it needs %s, which failed" % listed(sorted(repr(other.name) for other in failed), " and ")
-                raise Barred(text, untried=True) if any(other.barred for other in failed) else RoutingError(text)
+            self._refuse_needing(step)
             getattr(self, "_" + step.action)(step)
         unclear = self._try(step, work)
         self.progress()
         return unclear
+
+    @staticmethod
+    def _refuse_needing(step):
+        failed = [other for other in step.needs if other.error]
+        if failed:
+            text = "it needs %s, which failed" % listed(sorted(repr(other.name) for other in failed), " and ")
+            raise Barred(text, untried=True) if any(other.barred for other in failed) else RoutingError(text)
 
     def _fail(self, step, error):
         step.barred, step.untried, step.denied = isinstance(error, Barred), getattr(error, "untried", False), error.denied
@@ -230,7 +236,8 @@ class _Run:
 
     def _together(self, steps):
         """Does steps that do not need each other. One look at the list tells of all whose outcome is unclear; a create that it does not show is sent again."""
-        doubtful = self._tried(self._do, steps)
+        doubtful, alone = self._in_batches(steps)
+        doubtful += self._tried(self._do, alone)
         while doubtful:
             try:
                 rows = self.fresh()
@@ -449,11 +456,84 @@ class _Run:
         return set(changed)
 
     def _delete(self, step):
-        row = (self._newer() or {}).get(step.ident)
+        self._refuse_renamed(step, self._newer())
+        self._remove(step)
+
+    def _refuse_renamed(self, step, rows):
+        row = (rows or {}).get(step.ident)
         name = step.name if row is None else self.resource.title(self.resource.read(row))
         if name != step.name:
             raise RoutingError("somebody named it %r while this task ran; look at it and run the task again" % name)
-        self._remove(step)
+
+    def _in_batches(self, steps):
+        """Deletes several objects at once where the vendor has a call for that. Returns the steps of which the outcome is unclear, each with what it is,
+        and those that are still to be tried one by one."""
+        most, doubtful = self.gateway.batch(self.resource), []
+        deletes = [step for step in steps if step.action == "delete"] if most > 1 else []
+        alone = [step for step in steps if step.action != "delete"] if deletes else steps
+        for begin in range(0, len(deletes), most):
+            some = deletes[begin:begin + most]
+            open_steps, left = self._delete_together(some) if len(some) > 1 else ([], some)
+            doubtful, alone = doubtful + open_steps, alone + left
+        return doubtful, alone
+
+    def _delete_together(self, steps):
+        """The same for as many as one call takes."""
+        def ready(step, rows):
+            self._refuse_needing(step)
+            self._refuse_renamed(step, rows)
+        left = list(steps)
+        try:
+            rows = self._newer()
+            for step in steps:
+                self._try(step, lambda step=step: ready(step, rows))
+            left = [step for step in steps if not step.error]
+            while len(left) > 1:
+                refused = self._sent_together(left)
+                if refused is None:
+                    return [], self._done(steps, ())
+                there = self._look(refused, self.fresh)
+                before, left = left, [step for step in left if step.ident in there]
+                # what was not there is no reason to refuse the others
+                if not isinstance(refused, Gone) or len(left) == len(before):
+                    break
+        except Unclear as unclear:
+            self._done(steps, left)
+            for dummy in left:
+                self.progress()
+            return [(step, Open(unclear, self._is_delete_open)) for step in left], []
+        except RoutingError as error:
+            for step in [step for step in left if not step.error]:
+                self._fail(step, error)
+                step.together = None if step.barred else "Could not delete the %s %s: %s" % (
+                    self.resource.labels, listed(repr(one.name) for one in left), error)
+            return [], self._done(steps, ())
+        return [], self._done(steps, left)
+
+    def _sent_together(self, steps):
+        """Deletes them by one call. Returns why the vendor refused that, if it did: then it may take them one by one."""
+        try:
+            self._write(self.gateway.delete_together, [step.ident for step in steps])
+        except Barred:
+            raise
+        except Unclear as unclear:
+            if unclear.status != 404:
+                raise
+            return unclear
+        except RoutingError as error:
+            if not (isinstance(error, (Gone, Rejected)) or error.denied or error.status in (200, 404)):
+                raise
+            return error
+        return None
+
+    def _done(self, steps, left):
+        """Of some steps all are done but those that are left, which are returned."""
+        for step in steps:
+            if step not in left:
+                self.progress()
+                if not step.error:
+                    self.gateway.deleted()
+        return list(left)
 
     def remove(self, step):
         """Deletes an object of which it is known at once whether it is gone."""

@@ -139,6 +139,14 @@ class Gateway:
     def delete(self, resource, ident):
         raise NotImplementedError
 
+    def batch(self, resource):
+        """How many objects of a kind one call deletes; 1 where there is no such call."""
+        return 1
+
+    def delete_together(self, resource, idents):
+        """Deletes several by one call. Where it is refused each is deleted by itself; whether all, none or some of them are gone then the list tells."""
+        raise NotImplementedError
+
     # --- what a list has to be -----------------------------------------------------------------------------------------------
 
     def verdict(self, answer):

@@ -11,9 +11,10 @@ class Kind:
     """What a resource's scenes are made of. ``base``: options of a new object. ``other``: one option with another value, where one can be changed.
 
     key: what belongs to the name of every object besides. deleted_once: a delete is not sent again after an unclear outcome.
+    batch: one call deletes several.
     """
 
-    def __init__(self, vendor, one, many, option, collection, base, other, ident="id", key=None, deleted_once=False):
+    def __init__(self, vendor, one, many, option, collection, base, other, ident="id", key=None, deleted_once=False, batch=False):
         self.vendor = vendor
         self.one = one
         self.many = many
@@ -25,6 +26,7 @@ class Kind:
         self.ident = ident
         self.key = key or {}
         self.deleted_once = deleted_once
+        self.batch = batch
         self.tells = next(iter(other), "memo")
 
 
@@ -44,15 +46,15 @@ KINDS = [
     Kind("guance", "guance_alert_policy", "guance_alert_policies", "alert_policies", "alert_policies",
          {"rule_timezone": "Asia/Tokyo", "desc": "d",
           "alert_opt": {"silent_timeout": 600, "agg_interval": 0, "alert_target": [{"targets": [{"status": ["critical"], "to": ["notify:payments-page"]}]}]}},
-         {"desc": "another"}, ident="uuid"),
+         {"desc": "another"}, ident="uuid", batch=True),
     Kind("guance", "guance_notify_object", "guance_notify_objects", "notify_objects", "notify_object",
          {"type": "HTTPRequest", "permission_set": [], "opt_set": {"url": "https://hooks.example.com/planted-hook", "headers_config": {
              "is_open": True, "items": [{"key": "X-Key", "value": "https://hooks.example.com/planted-hook"}]}}},
-         {"permission_set": ["wsAdmin"]}, ident="uuid"),
+         {"permission_set": ["wsAdmin"]}, ident="uuid", batch=True),
     Kind("guance", "guance_member_group", "guance_member_groups", "member_groups", "member_group",
          {"members": ["acnt_%032d" % 1, "acnt_%032d" % 2]}, {"members": ["acnt_%032d" % 2, "acnt_%032d" % 3]}, ident="uuid", deleted_once=True),
     Kind("guance", "guance_notice_date", "guance_notice_dates", "notice_dates", "notice_date",
-         {"dates": ["2026/01/01", "2026/12/25"]}, {"dates": ["2026/12/25"]}, ident="uuid"),
+         {"dates": ["2035/01/01", "2035/12/25"]}, {"dates": ["2035/12/25"]}, ident="uuid", batch=True),
     Kind("bk", "bk_notice_group", "bk_notice_groups", "notice_groups", "user_groups",
          {"message": "m", "notice_receiver": [{"type": "user", "id": "alice"}], "notice_way": {"1": ["mail"]},
           "webhook_url": "https://hooks.example.com/planted-hook"}, {"message": "another"}),
@@ -83,13 +85,17 @@ class Scene:
     def prepare(self, account):
         """What is there before the task."""
         if self.plural:
-            items = [self._named("zz-update", self.kind.base), self._named("zz-delete", self.kind.base)]
+            items = [self._named("zz-update", self.kind.base)] + [self._named(name, self.kind.base) for name in self.doomed()]
         else:
             items = [] if self.verb == "create" else [self._named("zz-" + self.verb, self.kind.base)]
         if items:
             made = account.run(self.kind.many, **{self.kind.option: items})
             assert not made["failed"], made
         account.emulator.clear_requests()
+
+    def doomed(self):
+        """Names of what a task of several deletes: so many that a call for several is used where there is one."""
+        return ("zz-delete", "zz-drop") if self.kind.batch else ("zz-delete",)
 
     def _named(self, name, *options):
         found = dict(self.kind.key, name=name)
@@ -102,7 +108,7 @@ class Scene:
         if self.plural:
             return self.kind.many, {self.kind.option: [
                 self._named("zz-create", self.kind.base), self._named("zz-update", self.kind.base, self.kind.other),
-                self._named("zz-delete", {"state": "absent"})]}
+                *[self._named(name, {"state": "absent"}) for name in self.doomed()]]}
         options = {"create": self.kind.base, "update": self.kind.other, "delete": {"state": "absent"}}[self.verb]
         return self.kind.one, self._named("zz-" + self.verb, options)
 

@@ -189,7 +189,7 @@ ALERT_POLICY = Resource(
         "A notify object that seems to be switched off is warned about where one is given by name, because then their list is read.",
     ],
     add=("/alert_policy/add_v2", "/alert_policy/add"), modify=("/alert_policy/%s/modify_v2", "/alert_policy/%s/modify"),
-    remove="/alert_policy/delete", remove_key="alertPolicyUUIDs",
+    remove="/alert_policy/delete", remove_key="alertPolicyUUIDs", remove_all=("/alert_policy/delete", "alertPolicyUUIDs"),
     sends="given", canonical=effective, validate=validate, complete=read_bindings,
     shown=dict(switch("policy", "nobody is told of anything"), **rights("policy")),
     groups={"alert_opt": ("alertOpt", "What is told to whom and when. Every omitted key is left as it is.")},

@@ -44,6 +44,8 @@ THROTTLED = {
     "ft.TriggerApiWorkspaceCurrentLimiting": "the workspace exceeded its limit a minute (documented: 200); other automation shares it",
 }
 
+#: How many objects one call deletes. The documents name no limit (L4); it is what a page of a list holds.
+MOST_TOGETHER = 100
 #: Keys the v1 paths do not know.
 ONLY_V2 = ("checkerUUIDs", "securityRuleUUIDs")
 ONLY_V2_OPT = ("aggType", "ignoreOK")
@@ -178,16 +180,25 @@ class GuanceGateway(Gateway):
             # a GET, but one that destroys: after an unclear outcome it is not sent again
             self.call("GET", BASE + _path(options["remove"], ident), "", write=True, repeat=False)
             return
-        body = {key: [ident] if key.endswith("s") else ident}
+        self._remove(options, options["remove"], {key: [ident] if key.endswith("s") else ident})
+
+    def batch(self, resource):
+        return MOST_TOGETHER if resource.options.get("remove_all") else 1
+
+    def delete_together(self, resource, idents):
+        path, key = resource.options["remove_all"]
+        self._remove(resource.options, path, {key: list(idents)})
+
+    def _remove(self, options, path, body):
         if options.get("skip_key"):
             body[options["skip_key"]] = self.force
         try:
-            self.call("POST", BASE + options["remove"], "", body=body, write=True)
+            self.call("POST", BASE + path, "", body=body, write=True)
         except (Barred, Gone, Unclear):
             raise
         except RoutingError as error:
             if options.get("skip_key") and not self.force and not error.denied:
-                raise RoutingError("%s. If it is still used somewhere, take it out there first, or say force: true" % error)
+                error.args = ("%s. If it is still used somewhere, take it out there first, or say force: true" % error,)
             raise
 
 

@@ -45,6 +45,7 @@ NOTICE_DATE = Resource(
         "The same API serves both brands, Guance and TrueWatch.",
     ],
     add="/notice/date/add", modify="/notice/date/%s/modify", remove="/notice/date/delete", remove_key="noticeDatesUUIDs", skip_key="skipRefCheck",
+    remove_all=("/notice/date/delete", "noticeDatesUUIDs"),
     answers_as={"dates": "noticeDates"}, sends="given", validate=_validate, users=(ALERT_POLICY,),
     fields={
         "name": Str("Name of the calendar.", blank=False, longest=256, required=True, send="always"),

@@ -80,6 +80,7 @@ NOTIFY_OBJECT = Resource(
         "Objects of types that are not known here can be referred to and deleted, but not changed; a purge passes them over.",
     ],
     add="/notify_object/create", modify="/notify_object/modify", ident_key="notifyObjectUUID", remove="/notify_object/delete", remove_key="notifyObjectUUID",
+    remove_all=("/notify_object/batch_delete", "notifyObjectUUIDs"),
     sends="given", validate=_validate, unwritable=_unknown_type, users=(ALERT_POLICY,), variants=("type", TYPES), masks_secrets=True, whole_groups=("opt_set",),
     shown=rights("notify object"),
     groups={"opt_set": ("optSet", "Where it leads to. Which options there are depends on the type. An omitted one is left as it is.")},
