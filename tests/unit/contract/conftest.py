@@ -17,11 +17,20 @@ def pytest_generate_tests(metafunc):
     given = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
     if "resource" in metafunc.fixturenames and not any(names.startswith("resource,") for names in given):
         metafunc.parametrize("resource", RESOURCES, ids=NAMES)
+    if "subject" in metafunc.fixturenames and metafunc.function.__name__ not in ONE_PRESET:
+        metafunc.parametrize("preset", ["hostile", "live"])
 
 
 #: In every run what is long, and the action plugin: for these. For the others in the nightly run: the code behind both doors is the same.
 ALWAYS = {"channel", "alert_policy", "notice_group"}
 BOTH_DOORS = {"channel", "alert_policy"}
+#: What runs by day on the preset that is like a live server: the core, with the module for many objects where the one for one object does the same.
+ON_BOTH = {"test_contract_objects.py", "test_contract_lists.py", "test_contract_members.py"}
+#: Of these not what is refused whatever the vendor answers.
+BY_NIGHT = {"test_a_bad_value_is_refused_with_its_path", "test_a_wrong_type_anywhere_is_refused_with_its_path_and_without_a_write",
+            "test_purge_without_a_good_scope_is_refused_before_anything_is_asked", "test_the_same_element_twice_is_refused"}
+#: What says by itself how the vendor behaves.
+ONE_PRESET = {"test_whatever_the_vendors_answers_look_like"}
 HERE = Path(__file__).parent
 
 
@@ -31,6 +40,8 @@ def pytest_collection_modifyitems(items):
         given = getattr(getattr(item, "callspec", None), "params", {})
         if HERE in item.path.parents and "resource" in given and (
                 given.get("door") == "action" and given["resource"].kind not in BOTH_DOORS
+                or given.get("preset") == "live" and not (
+                    item.path.name in ON_BOTH and item.function.__name__ not in BY_NIGHT and given["door"] == "module" and given.get("form") != "one")
                 or item.get_closest_marker("long") and given["resource"].kind not in ALWAYS):
             item.add_marker(pytest.mark.nightly)
 
@@ -43,10 +54,15 @@ def door(request, monkeypatch):
 
 
 @pytest.fixture
-def subject(resource, account):
+def subject(request, resource, account, preset):
     if sample_of(resource) is None:
         pytest.fail("no sample for %s: add one to tests/unit/contract/samples.py" % resource.kind)
-    return Subject(resource, account(resource.vendor.name))
+    subject = Subject(resource, account(resource.vendor.name), preset)
+    params = request.node.callspec.params
+    about = {params.get("option"), next(iter(params.get("change") or ()), None)}
+    if about & subject.hidden:
+        pytest.skip("a live server does not show it")
+    return subject
 
 
 @pytest.fixture(params=["one", "many"])

@@ -36,6 +36,7 @@ class Sample:
     closed: keys of a stored row below which no unknown field comes back.
     left_out: keys of an answer, as patterns of paths, that the contract lets it leave out when they are not set; all others are always there.
     unseen: options of which an answer says nothing where it leaves out their keys (T10).
+    hidden: of these, what the preset that is like a live server never shows.
     keys: options whose key in the vendor's objects is spelled otherwise. seen_in: where the emulator shows the form of the calls, if that is not the table.
     merged: sets in which an element that stands twice counts once; in all others it is refused.
     details: how often each object that a task names is read besides the list. deleted_once: that a delete is not sent again after an unclear outcome.
@@ -74,6 +75,7 @@ class Sample:
     denials: list = field(default_factory=list)
     left_out: tuple = ()
     unseen: tuple = ()
+    hidden: tuple = ()
     keys: dict = field(default_factory=dict)
     seen_in: str = ""
     merged: tuple = ()
@@ -97,7 +99,7 @@ SETTINGS = [
     {"extra_fields": True, "fill": "null", "random_seed": 3},
 ]
 
-_MACKEREL = [{"floats": True}, {"floats": False}, {"numbers_as_strings": True}, {"dangling": "keep"}]
+_MACKEREL = [{"floats": True}, {"floats": False}, {"numbers_as_strings": True}, {"dangling": "keep"}, {"omitted": "kept"}, {"create_answer": "input"}]
 
 # What a task must have besides api_url, and the variables that may say it; without one of them all its messages name both.
 CREDENTIALS = {
@@ -250,7 +252,7 @@ _POLICY_LEFT_OUT = (
         "*.upgradeTargets", "*.df_source", "*.toWay", "*.upgradeTargets.status", "*.upgradeTargets.duration")))
 
 SAMPLES["guance", "alert_policy"] = Sample(
-    left_out=_POLICY_LEFT_OUT, unseen=("checkers", "security_rule_uuids"),
+    left_out=_POLICY_LEFT_OUT, unseen=("checkers", "security_rule_uuids"), hidden=("checkers", "security_rule_uuids"),
     keys={"checkers": "checkerUUIDs", "security_rule_uuids": "securityRuleUUIDs", "alert_opt.ignore_ok": "alertOpt.ignoreOK"},
     base={
         "name": "contract one",

@@ -77,9 +77,10 @@ def flat(obj, groups):
 class Subject:
     """A resource, its samples and its account. Whatever runs, the counted requests are compared with those that arrived."""
 
-    def __init__(self, resource, account):
+    def __init__(self, resource, account, preset="hostile"):
         self.resource = resource
         self.sample = sample_of(resource)
+        self.hidden = set(self.sample.hidden if preset == "live" else ())
         self.account = account
         self.emulator = account.emulator
         self.vendor = resource.vendor.name
@@ -170,7 +171,7 @@ class Subject:
     def resettable(self):
         """The options of the base that on_unspecified puts back to something else."""
         shown = self.shown()
-        return [option for option, value in self.sample.reset.items() if shown[option] != value]
+        return [option for option, value in self.sample.reset.items() if option not in self.hidden and shown[option] != value]
 
     def by_id(self):
         if not self.has_id:
@@ -214,14 +215,20 @@ class Subject:
     def shown(self, **changes):
         """The base as it is returned, flat and without id."""
         base = {option: value for option, value in self.sample.base.items() if option not in self.sample.once}
-        return dict(copy.deepcopy(base), **dict(copy.deepcopy(self.sample.shown), **changes))
+        whole = dict(copy.deepcopy(base), **dict(copy.deepcopy(self.sample.shown), **changes))
+        return {option: value for option, value in whole.items() if option not in self.hidden}
 
     def title(self, obj):
         """The name of a returned object as rows have it."""
         return self._plain(":".join(obj[part] for part in self.resource.key))
 
     def flat(self, obj):
-        return {option: value for option, value in flat(obj, self.resource.groups).items() if option != self.id or not self.has_id}
+        return {option: value for option, value in flat(obj, self.resource.groups).items()
+                if (option != self.id or not self.has_id) and option not in self.hidden}
+
+    def seen(self, obj):
+        """An object without what the vendor shows at one time and not at another."""
+        return {option: value for option, value in obj.items() if option not in self.hidden}
 
     def anonymous(self, value):
         """A result's part without the ids that a create makes."""

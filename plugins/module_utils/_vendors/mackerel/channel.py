@@ -50,6 +50,7 @@ CHANNEL = Resource(
         "The vendor does not require names to be unique. Where one is not, the id has to be given.",
     ],
     keeps_unknown=True, variants=("type", OPTIONS), unwritable=_unwritable, protected=_protected, validate=_validate, users=(NOTIFICATION_GROUP,),
+    hints={400: "somebody in user_ids may be no member of the organization any more: give user_ids without them"},
     fields={
         "name": Str("Name of the channel.", blank=False, required=True),
         "type": Str(["V(email), V(slack) or V(webhook). Required for a new channel.",
