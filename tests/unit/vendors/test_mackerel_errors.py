@@ -45,7 +45,7 @@ def test_mackerel_error_key_without_write(emulator, mackerel, shape):
     assert message.startswith("Could not create the notification group 'g': Mackerel answered HTTP 403: ")
     assert "Read and Write" in message and "address of this controller" in message
     apply(mackerel, GROUP, check=True, name="g")
-    message = fails(mackerel, GROUP, name="night watch", state="absent")
+    message = fails(mackerel, GROUP, name="night watch", state="absent", force=True)
     assert message.startswith("Could not delete the notification group 'night watch' (id 4NgNightly2): Mackerel answered HTTP 403")
 
 
@@ -127,7 +127,7 @@ def test_mackerel_error_after_all_tries(emulator, mackerel, clock, status):
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
 @pytest.mark.parametrize("method, params", [("GET", {"name": "g"}), ("PUT", {"name": "night watch", "notification_level": "all"}),
-                                            ("DELETE", {"name": "night watch", "state": "absent"})])
+                                            ("DELETE", {"name": "night watch", "state": "absent", "force": True})])
 def test_mackerel_error_that_passes(emulator, mackerel, clock, status, method, params):
     emulator.add_fault(vendor="mackerel", method=method, path="notification-groups", kind="status", status=status, times=2)
     result = apply(mackerel, GROUP, **params)
@@ -226,7 +226,7 @@ NOT_OURS = pytest.mark.parametrize("fault", [
 @NOT_OURS
 def test_mackerel_error_404_that_is_not_mackerels_deletes_nothing(emulator, mackerel, fault):
     emulator.add_fault(vendor="mackerel", method="DELETE", times=None, **fault)
-    message = fails(mackerel, GROUP, name="night watch", state="absent")
+    message = fails(mackerel, GROUP, name="night watch", state="absent", force=True)
     assert "Mackerel answered HTTP 404 with something that is not the expected JSON" in message and "it is still there" in message
     assert "he server has no call DELETE %s/4NgNightly2; the address is right" % LIST in message and "check api_url" not in message.lower()
     assert paths(mackerel)[-1] == "GET " + LIST
