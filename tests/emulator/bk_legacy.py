@@ -16,6 +16,9 @@ _BOT = "wxwork-bot"
 _WHOLE_DAY = "00:00:00--23:59:59"
 _LEVELS = ("1", "2", "3")
 _NO_WAY = "Open at least one notification method"
+#: What the column for the name of an action holds; the hidden one of a webhook is called after its group (K5).
+_LONGEST = 128
+_ACTION_NAME = "[webhook] %s"
 
 
 def _level(value, path, found):
@@ -67,7 +70,7 @@ _DELETE = record({"ids": _IDS}, then=no_empty_lists)
 
 def _item_ways(item):
     """(names, chats) of one level, whichever spelling it was stored in."""
-    if "type" in item:
+    if item.get("type") or "notice_ways" not in item:
         return list(item["type"]), item.get("chatid")
     names = [way["name"] for way in item.get("notice_ways", ())]
     chats = [chat for way in item.get("notice_ways", ()) if way["name"] == _BOT for chat in way.get("receivers", ())]
@@ -128,7 +131,7 @@ def _write_webhook(account, row, url):
     if not ident:
         ident = row["webhook_action_id"] = account.number()
     account.save("action_configs", ident, {
-        "id": ident, "name": f"[webhook] {row['name']}", "url": url, "bk_biz_id": row["bk_biz_id"], "hidden": True})
+        "id": ident, "name": _ACTION_NAME % row["name"], "url": url, "bk_biz_id": row["bk_biz_id"], "hidden": True})
     for strategy in account.rows("strategies") if url else ():
         actions = strategy.get("actions") or []
         if row["id"] in strategy.get("user_groups", ()) and ident not in actions:
@@ -165,6 +168,12 @@ def put_form(account, form):
             row[key] = form[key]
 
 
+def _refuse_long_action(call, form, action):
+    """The text is that of the database; nothing is written."""
+    if (form.get("webhook_url", "").strip() or action) and len(_ACTION_NAME % form["name"].strip()) > _LONGEST:
+        fail(call, 500, "(1406, \"Data too long for column 'name' at row 1\")")
+
+
 def _validate(form):
     """Problems of a merged form, by field."""
     detail = {}
@@ -192,24 +201,30 @@ def save_notice_group(call):
     detail = _validate(form)
     if detail:
         fail(call, 400, listed("; ".join(text for texts in detail.values() for text in texts)), detail)
+    _refuse_long_action(call, form, row.get("webhook_action_id"))
     return _saved(call, _apply(call.account, bk_model.touched(call, row), form))
 
 
 def _create(call):
-    """Missing keys crash, then comes the name, then the rest."""
-    for key in ("bk_biz_id", "name", "notice_way", "notice_receiver"):
-        if key not in call.body and not (key == "bk_biz_id" and "space_uid" in call.body):
-            call.entry["violations"].append(f"{key} is required")
-            raise Refused(failed(call, 500, f"'{key}'"))
+    """Missing keys crash unless the serializer meets them (K12), then comes the name, then the rest."""
+    missing = [key for key in ("bk_biz_id", "name", "notice_way", "notice_receiver")
+               if key not in call.body and not (key == "bk_biz_id" and "space_uid" in call.body)]
+    for key in missing:
+        call.entry["violations"].append(f"{key} is required")
+    if missing in (["notice_way"], ["notice_receiver"]):
+        fail(call, 3300002, bk_model.malformed(f"({missing[0]}) This field is required."))
+    if missing:
+        raise Refused(failed(call, 500, f"'{missing[0]}'"))
     call.check(_RULE, call.body, code=3300002)
     form = call.body
     biz = form.get("bk_biz_id", 2)
     if name_taken(call, "user_groups", form["name"], biz):
-        words = listed("Notification group name already exists")
-        fail(call, 400, words, ["Notification group name already exists"])
+        words = "Notification group name already exists."
+        fail(call, 400, listed(words), [words])
     detail = _validate(form)
     if detail:
-        fail(call, 3300002, f"request format wrong: {detail}", detail)
+        fail(call, 3300002, bk_model.malformed("; ".join(f"({key}) {' '.join(texts)}" for key, texts in detail.items())))
+    _refuse_long_action(call, form, None)
     row = bk_model.fresh(call.account, call.emulator.now(), call.user)
     row.update(id=call.account.number(), bk_biz_id=biz)
     return _saved(call, _apply(call.account, row, form, max(1, int(call.settings["legacy_duty_rows"]))))
@@ -228,10 +243,10 @@ def search_notice_group(call):
 
 
 def delete_notice_group(call):
-    """No business filter; only strategies are looked at; all or nothing."""
+    """No business filter; only relations of strategies are looked at, also of those that are gone, and no rules (K7, K11); all or nothing."""
     call.check(_DELETE, call.body, code=3300002)
     usage = bk_model.Usage(call.account)
-    used = [ident for ident in call.body["ids"] if usage.by_strategies(ident)]
+    used = [ident for ident in call.body["ids"] if usage.by_relations(ident)]
     if used:
         fail(call, 3312004, f"notice groups {used} are still used by strategies")
     for ident in call.body["ids"]:

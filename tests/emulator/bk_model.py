@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -44,6 +45,11 @@ def failed(call, code, message, detail=None):
 
 def fail(call, code, message, detail=None):
     raise Refused(failed(call, code, message, detail))
+
+
+def malformed(text):
+    """What is said of a request that a resource's own serializer refuses (K12)."""
+    return f"Custom exception: The Resource [NoticeGroupResource] malformed request parameter: {text}"
 
 
 def listed(message):
@@ -139,19 +145,28 @@ def no_empty_lists(value, path, found):
 
 
 def name_taken(call, table, name, biz, but=None):
-    """MySQL compares without case."""
-    fold = str if call.settings["case_sensitive_names"] else str.lower
+    """MySQL compares by the collation of the site (K6)."""
+    fold = str if call.settings["case_sensitive_names"] else weighed
     wanted = fold(name)
     return any(
         row["bk_biz_id"] == biz and row["id"] != but and fold(row["name"]) == wanted for row in call.account.rows(table))
 
 
+def weighed(name):
+    """A name as utf8mb4_general_ci weighs it: without case, accents and spaces at the end, and all of what lies beyond 16 bits alike."""
+    letters = ("\ufffd" if ord(letter) > 0xffff else unicodedata.normalize("NFD", letter)[0].upper()[0] for letter in name)
+    return "".join(letters).rstrip(" ")
+
+
 class Usage:
-    """Who uses which group: one walk over strategies and assign rules."""
+    """Who uses which group: one walk over strategies and assign rules. Of a strategy that is gone its relation may be left (K11)."""
 
     def __init__(self, account):
-        self.strategies, self.escalations, self.rules = {}, {}, {}
+        self.strategies, self.relations, self.escalations, self.rules = {}, {}, {}, {}
         for row in account.rows("strategies"):
+            _count(self.relations, row.get("user_groups"))
+            if row.get("gone"):
+                continue
             _count(self.strategies, row.get("user_groups"))
             _count(self.escalations, row.get("upgrade_groups"))
         for row in account.rows("assign_rules"):
@@ -159,6 +174,9 @@ class Usage:
 
     def by_strategies(self, ident):
         return self.strategies.get(ident, 0)
+
+    def by_relations(self, ident):
+        return self.relations.get(ident, 0)
 
     def anyhow(self, ident):
         return ident in self.strategies or ident in self.escalations or ident in self.rules

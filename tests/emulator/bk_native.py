@@ -9,11 +9,11 @@ from zoneinfo import available_timezones
 
 from . import bk_model
 from .bk_model import done, fail, filtered, listed, name_taken, newest_first, no_empty_lists
-from .checks import boolean, both, integer, list_of, one_of, record, text
+from .checks import boolean, both, integer, kind_of, list_of, one_of, record, text
 
 _WITH_RECEIVERS = ("wxwork-bot", "bkchat")
 _IDS = list_of(integer())
-_ZONES = available_timezones()
+_ZONES = {zone.lower() for zone in available_timezones()}
 
 
 def _way(value, path, found):
@@ -24,8 +24,19 @@ def _way(value, path, found):
 _WAYS = list_of(record({"name": text(1)}, {"receivers": list_of(text(1))}, then=_way))
 
 
+def _of_three(value, path, found):
+    """A level or phase; one as a text is taken as well (K13)."""
+    integer(1, 3)(int(value) if kind_of(value) == "string" and value.isdecimal() else value, path, found)
+
+
+def _ways_of_some_form(value, path, found):
+    """Ways as objects, or in the older form (K13)."""
+    if "notice_ways" not in value and "type" not in value:
+        found.bad(f"{path}.notice_ways", "is required")
+
+
 def _notices(key):
-    item = record({key: integer(1, 3), "notice_ways": _WAYS}, {"type": list_of(text(1)), "chatid": text()})
+    item = record({key: _of_three}, {"notice_ways": _WAYS, "type": list_of(text(1)), "chatid": text()}, then=_ways_of_some_form)
     return list_of(record({"time_range": text(1), "notify_config": list_of(item)}))
 
 
@@ -33,12 +44,12 @@ def _rota_needs(value, path, found):
     if value.get("need_duty"):
         if not value.get("duty_rules"):
             found.bad("duty_rules", "a rota needs at least one rule")
-        if "user" not in value.get("channels", ["user"]):
+        if "user" not in (value.get("channels") or ["user"]):
             found.bad("channels", "a rota needs the channel user")
 
 
 def _zone(value, path, found):
-    if value not in _ZONES:
+    if value.lower() not in _ZONES:
         found.bad(path, "timezone is invalid")
 
 
@@ -67,10 +78,12 @@ _RESET = ("desc", "timezone", "channels", "need_duty", "duty_rules")
 # ---- how a group looks
 
 def _show_ways(call, item):
-    """Old-style items are translated through a set; one with a bot but no chat crashes."""
-    if "type" not in item:
+    """Old-style items are translated through a set, and one with a bot but no chat crashes; an old server shows them as they are."""
+    if "notice_ways" in item and not item.get("type"):
         ways = [call.shape.fill(dict(way), {"receivers": []}) for way in item["notice_ways"]]
-        return {**item, "type": [way["name"] for way in ways], "notice_ways": call.shape.mixed(ways)}
+        return {**item, "type": [], "notice_ways": call.shape.mixed(ways)}
+    if call.settings["old_levels"]:
+        return {key: call.shape.mixed(value) if key == "type" else value for key, value in item.items() if key != "notice_ways"}
     ways = []
     for name in dict.fromkeys(item["type"]):
         way = {"name": name}
@@ -97,20 +110,16 @@ def _common(call, row, usage):
     keys = ("id", "name", "bk_biz_id", "desc", "need_duty", "timezone", "duty_rules", "mention_type")
     ident = row["id"]
     return {
-        **{key: row[key] for key in keys}, "channels": call.shape.mixed(row["channels"]),
+        **{key: row[key] for key in keys}, "channels": call.shape.mixed(row["channels"] or bk_model.DEFAULTS["channels"]),
         "mention_list": call.shape.mixed(_mentions(row)), "strategy_count": usage.by_strategies(ident), "rules_count": 0,
         "delete_allowed": not usage.anyhow(ident), "edit_allowed": row["bk_biz_id"] != 0,
         "config_source": "YAML" if row["app"] else "UI", **bk_model.stamps(call, row),
     }
 
 
-def _users(call, row):
-    """Members, or those of the rota's active rules."""
-    if row["need_duty"]:
-        rules = call.account.table("duty_rules")
-        arranges = [arrange for ident in row["duty_rules"] for arrange in rules.get(ident, {}).get("duty_arranges", ())]
-        return [user for arrange in arranges for users in arrange.get("duty_users", ()) for user in users]
-    return [user for arrange in row["duty_arranges"] for user in arrange["users"]]
+def _users(row):
+    """Members; of a group with a rota nobody is shown (K10)."""
+    return [] if row["need_duty"] else [user for arrange in row["duty_arranges"] for user in arrange["users"]]
 
 
 def _full_notice(notice):
@@ -119,16 +128,15 @@ def _full_notice(notice):
 
 
 def detail_of(call, row, usage):
-    rules = call.account.table("duty_rules")
     arranges = [{
-        "id": arrange["id"], "user_group_id": row["id"], "duty_rule_id": None, "order": arrange.get("order", 1), "hash": "",
-        "users": bk_model.display_users(arrange["users"]), "duty_users": [], "need_rotation": False} for arrange in row["duty_arranges"]]
+        "user_group_id": row["id"], "duty_rule_id": None, "order": 1, "hash": "", "duty_users": [], "need_rotation": False, **arrange,
+        "users": bk_model.display_users(arrange["users"])} for arrange in row["duty_arranges"]]
+    left = usage.by_relations(row["id"])
     return call.shape.view({
         **_common(call, row, usage), **bk_model.more_of(row, bk_model.USUAL), "users": [], "rule_count": usage.rules.get(row["id"], 0),
-        "duty_notice": _full_notice(row["duty_notice"] or {}),
+        "strategy_count": left, **({"delete_allowed": False} if left else {}), "duty_notice": _full_notice(row["duty_notice"] or {}),
         "duty_arranges": arranges, "alert_notice": _show_notices(call, row["alert_notice"]),
-        "action_notice": _show_notices(call, row["action_notice"]), "path": row["path"], "duty_plans": [],
-        "duty_rules_info": [rules[ident] for ident in row["duty_rules"] if ident in rules]})
+        "action_notice": _show_notices(call, row["action_notice"]), "path": row["path"], "duty_plans": [], "duty_rules_info": []})
 
 
 # ---- the calls
@@ -142,7 +150,7 @@ def search_user_groups(call):
     usage = bk_model.Usage(call.account)
     return done(call, [
         call.shape.view({**_common(call, row, usage), "app": row["app"], "rules_count": usage.rules.get(row["id"], 0),
-                         "users": bk_model.display_users(_users(call, row))})
+                         "users": bk_model.display_users(_users(row))})
         for row in newest_first(rows)])
 
 

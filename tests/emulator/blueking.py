@@ -42,9 +42,9 @@ _GATEWAY_NAMES = {
 _DOMAIN = {
     "deadlock": (500, "(1213, 'Deadlock found when trying to get lock; try restarting transaction')"),
     "notfound": (500, "UserGroup matching query does not exist."),
-    "exists": (400, "[ErrorDetail(string='Notification group name already exists', code='invalid')]"),
+    "exists": (400, "[ErrorDetail(string='Notification group name already exists.', code='invalid')]"),
     "missing": (400, "[ErrorDetail(string='The notification group does not exist', code='invalid')]"),
-    "3300002": (3300002, "request format wrong"), "3312002": (3312002, "notice group not found"),
+    "3300002": (3300002, bk_model.malformed("(name) This field may not be null.")), "3312002": (3312002, "notice group not found"),
     "3312003": (3312003, "duplicate notice group name"), "3312004": (3312004, "the notice group is still used by strategies"),
     "3312006": (3312006, "duplicate duty rule name"),
 }
@@ -180,8 +180,10 @@ class BlueKing(Vendor):
         """A malformed request: 3300002 where the format is checked first, else 400 with the fields."""
         if not isinstance(code, int):
             code = 400
+        if code == 3300002:
+            return bk_model.failed(call, code, bk_model.malformed(text))
         fields = {problem["path"] or "non_field_errors": [problem["text"]] for problem in problems}
-        return bk_model.failed(call, code, f"({text})" if code == 400 else f"request format wrong: {text}", fields or None)
+        return bk_model.failed(call, code, f"({text})", fields or None)
 
     def unknown_call(self, call):
         return esb_error(call, 1306404, status=404) if _is_esb(call) else gateway_error(call, 1640401)

@@ -74,6 +74,7 @@ DEFAULTS = {
         "arranges_in_list": False,
         "server_zone": "Asia/Shanghai",
         "takes_offsets": True,
+        "old_levels": False,
     },
 }
 

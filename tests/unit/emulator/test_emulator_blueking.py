@@ -295,7 +295,7 @@ def test_malformed_groups(emu, bk, change, code, words):
 
 
 @pytest.mark.parametrize("key, code", [
-    ("bk_biz_id", 500), ("name", 500), ("notice_way", 500), ("notice_receiver", 500), ("message", 3300002)])
+    ("bk_biz_id", 500), ("name", 500), ("notice_way", 3300002), ("notice_receiver", 3300002), ("message", 3300002)])
 def test_missing_keys(emu, bk, key, code):
     body = {name: value for name, value in GROUP.items() if name != key}
     refused(bk.call("save_notice_group", body), code, key)
@@ -364,7 +364,7 @@ def test_search_user_groups(emu, bk):
     assert rows["from-console"]["rules_count"] == 1 and rows["layman"]["delete_allowed"] is True
     assert {user["id"] for user in rows["core-oncall"]["users"]} == {"alice", "bk_biz_maintainer"}
     rota = bk.call("search_user_groups", {"ids": [7]})["data"][0]
-    assert {user["id"] for user in rota["users"]} == {"alice", "bob"} and rota["duty_rules"] == [801]
+    assert rota["users"] == [] and rota["duty_rules"] == [801] and detail(bk, 7)["duty_rules_info"] == []
     assert [row["name"] for row in bk.call("search_user_groups", {"bk_biz_ids": [2], "name": "CORE"})["data"]] == ["core-oncall"]
     emu.settings(bk={"name_filter": False})
     assert len(bk.call("search_user_groups", {"bk_biz_ids": [2], "name": "CORE"})["data"]) == 4
@@ -378,6 +378,95 @@ def test_search_user_groups(emu, bk):
     ({"alert_notice": [{"time_range": _RANGE, "notify_config": [{"level": 1, "notice_ways": [{"name": "bkchat"}]}]}]}, 400, "receivers")])
 def test_refused_native_saves(bk, change, code, words):
     refused(bk.call("save_user_group", {**NATIVE, **change}), code, words)
+
+
+# ---- what the server's own code was seen to do: K5 to K13
+
+def test_k5_the_name_of_a_group_with_a_webhook(emu, bk):
+    """The hidden action is called after the group, in a column of 128."""
+    hook = {**GROUP, "webhook_url": "https://hooks.example.com/bk?key=new"}
+    refused(bk.call("save_notice_group", {**hook, "name": "n" * 119}), 500, "Data too long for column 'name'")
+    assert len(emu.state("bk")["user_groups"]) == 7
+    ident = bk.call("save_notice_group", {**hook, "name": "n" * 118})["data"]["id"]
+    refused(bk.call("save_notice_group", {**hook, "id": ident, "name": "n" * 119, "webhook_url": ""}), 500, "Data too long")
+    save(bk, name="m" * 128, webhook_url="")
+
+
+@pytest.mark.parametrize("one, other, same", [
+    ("café", "CAFE", True), ("on-call 🔥", "on-call 🚒", True), ("padded", "padded  ", True), ("on-call 🔥", "on-call", False), ("ガード", "カート", True),
+    ("值班", "值守", False)])
+def test_k6_what_the_database_takes_for_one_name(emu, bk, one, other, same):
+    save(bk, name=one)
+    answers = [bk.call("save_notice_group", {**GROUP, "name": other}), bk.call("save_user_group", {**NATIVE, "name": other})]
+    if same:
+        refused(answers[0], 400, "Notification group name already exists.")
+        refused(answers[1], 3312003)
+    else:
+        assert answers[0]["result"] is True
+    emu.settings(bk={"case_sensitive_names": True})
+    assert bk.call("save_notice_group", {**GROUP, "name": other, "bk_biz_id": 3})["result"] is True
+
+
+def test_k7_the_legacy_delete_looks_at_strategies_only(emu, bk):
+    refused(bk.call("delete_user_groups", {"bk_biz_ids": [2], "ids": [4]}), 3312004)
+    assert bk.call("delete_notice_group", {"ids": [4]})["result"] is True
+    assert [rule["user_groups"] for rule in emu.state("bk")["assign_rules"]] == [[4]]
+
+
+def test_k8_no_channel_means_the_default(emu, bk):
+    ident = bk.call("save_user_group", {**NATIVE, "channels": []})["data"]["id"]
+    assert set(detail(bk, ident)["channels"]) == {"user", "wxwork-bot"}
+    bk.call("save_user_group", {**NATIVE, "id": ident, "channels": [], "need_duty": True, "duty_rules": [802]})
+    assert emu.violations() == []
+
+
+def test_k10_types_are_of_old_data_only(emu, bk):
+    level = detail(bk, bk.call("save_user_group", NATIVE)["data"]["id"])["alert_notice"][0]["notify_config"][0]
+    assert level["type"] == [] and level["notice_ways"]
+    old = detail(bk, 2)["alert_notice"][0]["notify_config"][0]
+    assert set(old["type"]) == {"mail", "voice"} and {way["name"] for way in old["notice_ways"]} == {"mail", "voice"}
+    emu.settings(bk={"old_levels": True})
+    old = detail(bk, 3)["alert_notice"][0]["notify_config"][0]
+    assert set(old) == {"level", "type", "chatid"} and set(old["type"]) == {"mail", "wxwork-bot"}
+    assert "app" not in detail(bk, 2) and found(bk, 2)["webhook_action_id"] == 0
+
+
+def test_k11_a_relation_without_its_strategy(emu, bk):
+    emu.put_state("bk", {"strategies": [{"id": 701, "bk_biz_id": 2, "user_groups": [2], "gone": True}]})
+    listed, = bk.call("search_user_groups", {"bk_biz_ids": [2], "ids": [2]})["data"]
+    shown = detail(bk, 2)
+    assert [(one["strategy_count"], one["delete_allowed"]) for one in (listed, shown)] == [(0, True), (1, False)]
+    refused(bk.call("delete_notice_group", {"ids": [2]}), 3312004)
+    assert bk.call("delete_user_groups", {"bk_biz_ids": [2], "ids": [2]})["data"] == {"ids": [2]}
+
+
+def test_k12_how_a_malformed_create_is_told(bk):
+    for key in ("notice_way", "notice_receiver"):
+        answer = bk.call("save_notice_group", {name: value for name, value in GROUP.items() if name != key})
+        refused(answer, 3300002, f"malformed request parameter: ({key})")
+        assert answer["message"].startswith("Custom exception: The Resource [") and "detail" not in answer
+    answer = bk.call("save_notice_group", {"bk_biz_id": 2, "name": "bare"})
+    refused(answer, 500)
+    assert answer["message"] == "'notice_way'"
+
+
+@pytest.mark.parametrize("change", [
+    {"timezone": "asia/TOKYO"}, {"duty_arranges": []}, {"duty_arranges": None},
+    {"alert_notice": [{"time_range": _RANGE, "notify_config": [{"level": "1", "notice_ways": [{"name": "mail"}]}]}]},
+    {"alert_notice": [{"time_range": _RANGE, "notify_config": [{"level": 1, "type": ["mail", "wxwork-bot"], "chatid": "c1,c2"}]}]}])
+def test_k13_what_is_taken_all_the_same(emu, bk, change):
+    body = {key: value for key, value in {**NATIVE, **change}.items() if value is not None}
+    assert bk.call("save_user_group", body)["result"] is True, change
+    assert emu.violations() == []
+
+
+def test_a_rota_of_the_group_itself_is_shown(emu, bk):
+    """The vendor's own example of a detail."""
+    rota = {"id": 9, "users": [], "duty_users": [[{"type": "user", "id": "carol"}]], "need_rotation": True, "handoff_time": {"date": 1, "time": "10:00"}}
+    rows = [row if row["id"] != 1 else {**row, "need_duty": True, "duty_arranges": [rota]} for row in emu.state("bk")["user_groups"]]
+    emu.put_state("bk", {"user_groups": rows})
+    shown, = detail(bk, 1)["duty_arranges"]
+    assert shown["duty_users"] == rota["duty_users"] and shown["handoff_time"] == rota["handoff_time"] and shown["users"] == []
 
 
 def test_native_delete(bk):
