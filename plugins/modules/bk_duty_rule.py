@@ -285,6 +285,12 @@ duty_rule:
       - 'Read-only: given back, it is ignored.'
       type: bool
       returned: when the vendor shows another value than V(true)
+    config_source:
+      description:
+      - V(YAML) for a duty rule that is kept as code in BlueKing, whose next import undoes what is changed here.
+      - 'Read-only: given back, it is ignored.'
+      type: str
+      returned: when the vendor shows another value than V(UI)
 plan:
   description:
   - 'What the task did, or would do in check mode: one entry for each object.'

@@ -14,9 +14,13 @@ description:
 - A notice group holds who is told about alerts of a business, and by which ways for each level.
 - A group edited in the web console may hold more than the vendor's notice group calls show. Rotas, mentions and the time zone stay as they are.
 - A change of a group with several time ranges, or with recipients of other ways than WeCom, is refused, because it would lose these.
+- A task that says who is told, or how, means the whole day and these people. It is refused where the group tells people otherwise at some hours,
+  or by a rota; what else the group says is warned about. To know it, each group that is named so is read once besides the list. So does the module
+  that reads, which leaves out what is not so.
 - Such a group is changed with M(oncall.routing.bk_user_group).
-- A change of a group that is kept as code in BlueKing is warned about; of a deletion that is not known, because the list does not show it.
-- A group that strategies use can't be deleted.
+- A change or deletion of a group that is kept as code in BlueKing is warned about.
+- A group that strategies or assign rules use is not deleted, unless C(force=true) is given. What strategies use the vendor refuses to delete
+  by itself; what only assign rules use it deletes, and they keep an id that is dead. Whether one is used the list of user groups tells.
 - This module creates, changes and deletes one.
 author:
 - oncall.routing contributors (@oncall-routing)
@@ -26,6 +30,8 @@ extends_documentation_fragment:
 - oncall.routing.behaviour
 - oncall.routing.behaviour.write
 - oncall.routing.behaviour.members
+- oncall.routing.behaviour.force
+- oncall.routing.behaviour.keep
 attributes:
   action_group:
     description: Use C(group/oncall.routing.bk) or C(group/oncall.routing.all) in C(module_defaults).
@@ -50,7 +56,7 @@ options:
     type: str
   notice_receiver:
     description:
-    - Who is told. Required for a new group. Sent in the order given, which decides who is called first; a mere change of order is not a change.
+    - 'Who is told. Required for a new group. Their order is kept, and a change of it is a change: by V(voice) they are called one after the other.'
     type: list
     elements: dict
     suboptions:
@@ -201,16 +207,17 @@ notice_group:
       returned: always
     notice_receiver:
       description:
-      - Who is told. Required for a new group. Sent in the order given, which decides who is called first; a mere change of order is not a change.
+      - 'Who is told. Required for a new group. Their order is kept, and a change of it is a change: by V(voice) they are called one after the
+        other.'
       type: list
-      returned: always
+      returned: where it is so
       elements: dict
     notice_way:
       description:
       - 'How people are told, for each level: V(1) or V(fatal), V(2) or V(warning), V(3) or V(remind). Ways are V(weixin), V(mail), V(sms), V(voice)
         and whatever else the site has. Required for a new group without C(wxwork_group).'
       type: dict
-      returned: always
+      returned: where it is so
     webhook_url:
       description:
       - A URL that is called as well, by every strategy that uses the group.
@@ -220,7 +227,7 @@ notice_group:
       description:
       - Group chats of WeCom that are told, for each level as in C(notice_way); a list, or one comma-joined string.
       type: dict
-      returned: always
+      returned: where it is so
 plan:
   description:
   - 'What the task did, or would do in check mode: one entry for each object.'
@@ -234,6 +241,16 @@ plan:
     fields:
     - wxwork_group
     id: 31
+kept:
+  description:
+  - What was to be deleted and stays, with those that use it.
+  type: list
+  elements: dict
+  returned: with O(keep_used=true)
+  sample:
+  - name: payments
+    used_by:
+    - the notice group 'search'
 requests:
   description: Requests the task sent.
   type: dict

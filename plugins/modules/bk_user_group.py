@@ -145,7 +145,7 @@ options:
                 elements: str
   users:
     description:
-    - Members for all times, without a rota. Sent in the order given; a mere change of order is not a change.
+    - 'Members for all times, without a rota. Their order is kept, and a change of it is a change: by V(voice) they are called one after the other.'
     - 'The vendor has no way to take all of them away: an empty list for a group that has members is refused.'
     type: list
     elements: dict
@@ -175,7 +175,7 @@ options:
     elements: str
   channels:
     description:
-    - By which channels people are told at all; V(user) and V(wxwork-bot) unless given. A rota needs V(user).
+    - By which channels people are told at all; V(user) and V(wxwork-bot) unless given, and where the list is empty. A rota needs V(user).
     type: list
     elements: str
     choices:
@@ -203,7 +203,7 @@ options:
         required: true
   timezone:
     description:
-    - The time zone of the time ranges, V(Asia/Shanghai) unless given.
+    - The time zone of the time ranges, an IANA name; V(Asia/Shanghai) unless given.
     type: str
   duty_notice:
     description:
@@ -402,7 +402,8 @@ user_group:
       elements: dict
     users:
       description:
-      - Members for all times, without a rota. Sent in the order given; a mere change of order is not a change.
+      - 'Members for all times, without a rota. Their order is kept, and a change of it is a change: by V(voice) they are called one after the
+        other.'
       type: list
       returned: when the vendor shows it
       elements: dict
@@ -419,7 +420,7 @@ user_group:
       elements: str
     channels:
       description:
-      - By which channels people are told at all; V(user) and V(wxwork-bot) unless given. A rota needs V(user).
+      - By which channels people are told at all; V(user) and V(wxwork-bot) unless given, and where the list is empty. A rota needs V(user).
       type: list
       returned: always
       elements: str
@@ -431,7 +432,7 @@ user_group:
       elements: dict
     timezone:
       description:
-      - The time zone of the time ranges, V(Asia/Shanghai) unless given.
+      - The time zone of the time ranges, an IANA name; V(Asia/Shanghai) unless given.
       type: str
       returned: always
     duty_notice:
@@ -468,10 +469,17 @@ user_group:
       returned: when the vendor shows another value than V(true)
     config_source:
       description:
-      - V(YAML) for a group that is kept as code in BlueKing, whose next import undoes what is changed here.
+      - V(YAML) for a user group that is kept as code in BlueKing, whose next import undoes what is changed here.
       - 'Read-only: given back, it is ignored.'
       type: str
       returned: when the vendor shows another value than V(UI)
+    duty_arranges:
+      description:
+      - The rota of a group that keeps one in itself, in a form older than duty rules. It can only be replaced, by duty rules.
+      - 'Read-only: given back, it is ignored.'
+      type: list
+      returned: when there is one
+      elements: dict
 plan:
   description:
   - 'What the task did, or would do in check mode: one entry for each object.'

@@ -111,7 +111,8 @@ user_groups:
       elements: dict
     users:
       description:
-      - Members for all times, without a rota. Sent in the order given; a mere change of order is not a change.
+      - 'Members for all times, without a rota. Their order is kept, and a change of it is a change: by V(voice) they are called one after the
+        other.'
       type: list
       returned: when the vendor shows it
       elements: dict
@@ -128,7 +129,7 @@ user_groups:
       elements: str
     channels:
       description:
-      - By which channels people are told at all; V(user) and V(wxwork-bot) unless given. A rota needs V(user).
+      - By which channels people are told at all; V(user) and V(wxwork-bot) unless given, and where the list is empty. A rota needs V(user).
       type: list
       returned: always
       elements: str
@@ -140,7 +141,7 @@ user_groups:
       elements: dict
     timezone:
       description:
-      - The time zone of the time ranges, V(Asia/Shanghai) unless given.
+      - The time zone of the time ranges, an IANA name; V(Asia/Shanghai) unless given.
       type: str
       returned: always
     duty_notice:
@@ -177,10 +178,17 @@ user_groups:
       returned: when the vendor shows another value than V(true)
     config_source:
       description:
-      - V(YAML) for a group that is kept as code in BlueKing, whose next import undoes what is changed here.
+      - V(YAML) for a user group that is kept as code in BlueKing, whose next import undoes what is changed here.
       - 'Read-only: given back, it is ignored.'
       type: str
       returned: when the vendor shows another value than V(UI)
+    duty_arranges:
+      description:
+      - The rota of a group that keeps one in itself, in a form older than duty rules. It can only be replaced, by duty rules.
+      - 'Read-only: given back, it is ignored.'
+      type: list
+      returned: when there is one
+      elements: dict
 protected:
   description: The id of those that a purge passes over. They can't be renamed, or not be changed, or not be deleted.
   type: list

@@ -50,11 +50,12 @@ _SAVE = record(
     {"id": integer(1), "category": one_of("regular", "handoff"), "duty_arranges": list_of(_ARRANGE, unique=False), "enabled": boolean,
      "labels": list_of(text(1)), "end_time": text()},
     forbidden=dict.fromkeys((
-        "user_groups", "user_groups_count", "delete_allowed", "edit_allowed", "create_user", "create_time", "update_user", "update_time"),
+        "user_groups", "user_groups_count", "delete_allowed", "edit_allowed", "config_source", "app", "create_user", "create_time", "update_user",
+        "update_time"),
         "is for display only"))
 _USUAL = frozenset((
     "id", "bk_biz_id", "name", "category", "enabled", "labels", "effective_time", "end_time", "duty_arranges", "create_user", "create_time",
-    "update_user", "update_time", "order"))
+    "update_user", "update_time", "order", "app"))
 #: K4: what an update leaves out goes back to this; an end stays, and is null until it is given once.
 _DEFAULTS = {"category": "regular", "enabled": False, "labels": [], "duty_arranges": []}
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d) ?(Z|[+-]\d\d:?\d\d)?")
@@ -76,7 +77,8 @@ def _show(call, row, users, whole=True):
     arranges = {"duty_arranges": [_arrange(one) for one in rows]} if whole else {}
     return call.shape.view({
         **row, **bk_model.stamps(call, row), **arranges, "user_groups": groups, "user_groups_count": len(groups),
-        "delete_allowed": not groups, "edit_allowed": row["bk_biz_id"] != 0}, sets=("labels",), hide=("order",) if whole else ("order", "duty_arranges"))
+        "delete_allowed": not groups, "edit_allowed": row["bk_biz_id"] != 0,
+        "config_source": "YAML" if row.get("app") else "UI"}, sets=("labels",), hide=("order", "app") if whole else ("order", "app", "duty_arranges"))
 
 
 def _rows(rule):

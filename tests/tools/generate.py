@@ -169,7 +169,8 @@ def contents(resource):
         group, dummy, option = name.rpartition(".")
         spec = field.spec()
         entry = {"description": localized(field.help[:1], resource, None), "type": spec["type"],
-                 "returned": "when the vendor shows it" if field.silent else "where C(%s) has it" % resource.variants[0] if name in special else "always"}
+                 "returned": "when the vendor shows it" if field.silent else "where C(%s) has it" % resource.variants[0] if name in special else (
+                     "where it is so" if resource.corrected and name in resource.corrected[0] else "always")}
         if "elements" in spec:
             entry["elements"] = spec["elements"]
         if group:
@@ -178,7 +179,10 @@ def contents(resource):
             found[option] = entry
     for name, key in resource.signs.items():
         found[name] = {"description": localized(key.help, resource, None) + ["Read-only: given back, it is ignored."], "type": key.type,
-                       "returned": "when the vendor shows another value than V(%s)" % json.dumps(key.usual).strip('"')}
+                       "returned": "when there is one" if key.type == "list" else "when the vendor shows another value than V(%s)" % (
+                           json.dumps(key.usual).strip('"'))}
+        if key.type == "list":
+            found[name]["elements"] = "dict"
     return found
 
 

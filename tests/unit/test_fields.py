@@ -17,6 +17,7 @@ PLACE = "ansible_collections.oncall.routing.plugins.module_utils._resource."
 fields = importlib.import_module(PLACE + "fields")
 containers = importlib.import_module(PLACE + "containers")
 problems = importlib.import_module(PLACE + "problems")
+parts = importlib.import_module(PLACE.replace("_resource", "_vendors.bk") + "parts")
 resource_file = importlib.import_module(PLACE + "resource")
 RESOURCES = [resource for _stem, _constant, resource in importlib.import_module("tools.generate").resources()]
 EVERY = [pytest.param(field, id="%s_%s-%s" % (resource.vendor.name, resource.kind, name)) for resource in RESOURCES for name, field in resource.fields.items()]
@@ -31,6 +32,7 @@ FORMS = {
     "chat_ids": st.sampled_from(["wrk0123456789abcdef0123456789a%02d" % number for number in range(4)]),
     "period_settings": st.dictionaries(st.text(max_size=3), st.integers(), max_size=2),
     "dates": st.sampled_from(["2026/01/05", "2026-1-5", "2026.12.25", " 2027/02/03"]),
+    "timezone": st.sampled_from(["Asia/Tokyo", "asia/shanghai", " UTC ", "America/Argentina/Ushuaia"]),
     "role_scopes": st.sampled_from(["payments:app", "payments: app", "search:api", "a1:b2"]),
 }
 #: The same for fields that check what they are given; other fields of these names take any text.
@@ -97,7 +99,7 @@ def values(field):
         ids = ["%s%s" % (prefix, tail) for prefix in field.id_prefixes or ("4",) for tail in ("aaa", "bbb", "ccc")]
         names = ["%s:%s" % (prefix, tail) for prefix in field.prefixes for tail in ("x", "a b")] if field.prefixes else ["some name", "x"]
         return st.sampled_from(ids + names + list(field.words))
-    return TEXT.filter(lambda text: "," not in text)
+    return TEXT
 
 
 def _identity(field):
@@ -163,11 +165,11 @@ def test_nothing_a_vendor_may_answer_breaks_a_read(field, raw):
 def test_not_set_reads_as_the_default(field):
     assert field.read(None) == field.default
     if isinstance(field, containers.Listing):
-        assert field.read([]) == []
+        assert field.read([]) == field.default
 
 
-SETS = [param for param in EVERY if isinstance(param.values[0], containers.SetOf)]
-LISTS = [param for param in EVERY if isinstance(param.values[0], containers.Listing) and not isinstance(param.values[0], containers.SetOf)]
+SETS = [param for param in EVERY if isinstance(param.values[0], containers.SetOf) and not param.values[0].ordered]
+LISTS = [param for param in EVERY if isinstance(param.values[0], containers.Listing) and param not in SETS]
 
 
 @pytest.mark.parametrize("field", SETS)
@@ -273,11 +275,48 @@ def test_an_element_without_what_it_requires():
     assert parsed(bound(containers.Listing(record, "L.")), [{"a": "x"}, {}])[1] == [("[1].a", "is required")]
 
 
-@pytest.mark.parametrize("value", ["a,b", "a, b", " a ,b ", ["a", "b"], [" a", "b "], ["b", "a"]])
+@pytest.mark.parametrize("value", ["a,b", "a, b", " a ,b ", ["a", "b"], [" a", "b "], ["b", "a"], ["a,b"], ["a, b ,"]])
 def test_a_joined_list_may_be_one_text(value):
     field = bound(containers.SetOf(fields.Str(strip=True), "A set.", joined=","))
     normal, wrong = parsed(field, value)
     assert wrong == [] and field.key(normal) == {"a", "b"} and sorted(field.write(normal).split(",")) == ["a", "b"]
+
+
+@pytest.mark.parametrize("value, path", [([","], "[0]"), (["a", " , "], "[1]"), (["a", ""], "[1]"), (["a,b", "b"], "[2]")])
+def test_an_element_of_a_joined_list_says_something(value, path):
+    field = bound(containers.SetOf(fields.Str(strip=True, blank=False), "A set.", joined=","))
+    assert [where for where, dummy in parsed(field, value)[1]] == [path]
+
+
+def test_an_empty_list_is_the_default_where_the_vendor_takes_it_for_that():
+    """What is written as nothing reads as the default, so it is the default, and that is said."""
+    field, said = bound(containers.SetOf(fields.Str(), "A set.", default=["a", "b"])), problems.Problems()
+    assert field.parse([], "here", said) == ["a", "b"] == field.read([]) and said.found == []
+    assert said.warnings == ["here: an empty list means the default to the vendor, which is a, b"]
+    field.parse(["a"], "here", said)
+    assert len(said.warnings) == 1
+
+
+def test_a_set_in_order():
+    field = bound(containers.SetOf(fields.Str(), "A set.", members=True, ordered=True))
+    assert field.read(["b", "a", "b"]) == ["b", "a"] and field.show(["b", "a"]) == ["b", "a"]
+    assert field.key(["b", "a"]) != field.key(["a", "b"])
+    assert field.combined("add", ["b", "a"], ["a", "c"]) == ["b", "a", "c"] and field.combined("remove", ["b", "a"], ["b"]) == ["a"]
+    assert parsed(field, ["a", "b", "a"])[1] == [("[2]", "is the same as [0] (a)")]
+
+
+@pytest.mark.parametrize("name, near", [
+    ("Asia/Beijing", "Asia/Shanghai"), ("Asia/Tokio", "Asia/Tokyo"), ("Europe/Tokyo", "Asia/Tokyo"), ("Moon/Crater", None), ("UTC+8", None), ("+08:00", None)])
+def test_a_time_zone_nobody_knows(name, near):
+    field = bound(parts.TimeZone("A zone."))
+    (path, text), = parsed(field, name)[1]
+    assert text.startswith("%r is no time zone that is known here" % name) and (near is None or "did you mean %r" % near in text)
+    assert parsed(field, " asia/TOKYO ") == ("asia/TOKYO", []) and field.key("asia/TOKYO") == field.key("Asia/Tokyo")
+
+
+def test_a_time_zone_where_there_is_no_database(monkeypatch):
+    monkeypatch.setattr(parts, "unknown_zone", lambda name: None)
+    assert parsed(bound(parts.TimeZone("A zone.")), "Moon/Crater")[1] == []
 
 
 def test_what_the_server_adds_is_dropped_and_may_not_be_typed():

@@ -282,6 +282,7 @@ def info(resource):
             named = [one for one in objects if wanted_name in (one[1]["name"], resource.title(one[1]))]
             objects = named or [one for one in objects if composed(wanted_name) in map(composed, (str(one[1]["name"]), str(resource.title(one[1]))))]
         rows = [row for dummy, obj, row in objects]
+        rows = resource.corrected[1](task.gateway, rows) if resource.corrected else rows
         whole = resource.whole(resource.infer(task.gateway, rows) if resource.infer else rows, lambda pairs: _completed(task, pairs))
         objects = [(resource.ident(row), resource.read(row), row) for row in whole]
         if not reveal:

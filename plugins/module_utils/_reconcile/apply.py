@@ -180,7 +180,10 @@ class _Run:
     def _refuse_needing(step):
         failed = [other for other in step.needs if other.error]
         if failed:
-            text = "it needs %s, which failed" % listed(sorted(repr(other.name) for other in failed), " and ")
+            text = "it needs %s, which failed"
+            if step.action == "delete" and any(other.action != "delete" for other in failed):
+                text = "nothing that may have its name is deleted as long as there is no %s, which failed"
+            text %= listed(sorted(repr(other.name) for other in failed), " and ")
             raise Barred(text, untried=True) if any(other.barred for other in failed) else RoutingError(text)
 
     def _fail(self, step, error):
@@ -265,7 +268,7 @@ class _Run:
         return None
 
     def _is_update_open(self, step, unclear, rows):
-        self._refuse_unless(self._arrived(step, rows), unclear, "the change is not there")
+        self._refuse_unless(self._arrived(step, rows), unclear, "the change is not there" + self._namesakes(step))
         return False
 
     def _is_delete_open(self, step, unclear, rows):
@@ -283,13 +286,18 @@ class _Run:
             self.complete_adopted(step, row)
             return False
         if not unclear.pending:
-            self._refuse_unless(unclear.again and step.tries <= self.gateway.retries, unclear, "it was not created")
+            self._refuse_unless(unclear.again and step.tries <= self.gateway.retries, unclear, "it was not created" + self._namesakes(step))
             return True
         step.looks += 1
         if step.looks > PENDING_LOOKS:
             raise RoutingError("%s. The vendor's list was read %d times afterwards: it was not created, but still may be, so it was not sent again;"
                                " run the task again in a while" % (unclear, step.looks))
         return True
+
+    @staticmethod
+    def _namesakes(step):
+        """Whose name the server may have taken for that of a step."""
+        return "; to the server its name may be the same as %s" % listed(step.namesakes, " and ") if step.namesakes else ""
 
     @staticmethod
     def _refuse_unless(good, unclear, text):

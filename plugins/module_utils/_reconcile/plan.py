@@ -61,8 +61,8 @@ class Element:
         self.options = options
         doubts = Problems()
         self.given = resource.parse(options, place, doubts)
-        #: what is wrong with values, unless the object holds them already
-        self.doubts = doubts.found
+        #: what is wrong with values, unless the object holds them already, and what is to be said of them
+        self.doubts, self.said = doubts.found, doubts.warnings
         self.name = resource.title(self.given)
         self.row = None
         if self.name is None and self.ident is None:
@@ -114,6 +114,7 @@ class Step:
         self.base = None  # what the object was when its update was made up anew, or made up last
         self.members = {}  # what was added to or removed from lists: option to (mode, elements)
         self.dropped = {}  # what the vendor took the update only without: keys no field is known for, and their values
+        self.namesakes = []  # objects, as a message names them, of which a server may take the name for the same
         self.stored = False  # in spite of the error: it was written, and ``after`` is what the vendor made of it
         self.warnings = []
         self.last_row = None  # what the list showed of it after it was written
@@ -199,7 +200,7 @@ class _Maker:
         self.to_itself = resource.to_itself()
         self.rows = {resource.ident(row): row for row in rows_of(resource)}
         self.live = {}
-        self.cases = []  # of what is updated
+        self.cases = []  # of what is there and stays
         self.references = References(resource.vendor.kinds, rows_of, resource.kind)
         self.rows_told = functools.lru_cache(maxsize=None)(lambda kind: list(rows_of(kind)))
 
@@ -225,10 +226,12 @@ class _Maker:
             self._check_keys(steps)
         self._check_idents(steps)
         self.problems.raise_if_any()
-        if self.resource.review and self.cases:
-            review(self.cases)
+        if self.resource.review:
+            review(self.cases + [Case(None, set(), step.before, True, step.place, self.problems, self.settings, step.row)
+                                 for step in steps if step.action == "delete"])
             self.problems.raise_if_any()
         self._link(steps)
+        self._link_namesakes(steps)
         not_working = self._not_working(steps)
         return Plan(steps, self.problems.warnings, kept, self._unlisted(), not_working)
 
@@ -484,9 +487,11 @@ class _Maker:
         row, writes = self.rows.get(element.row), before is None or bool(changed)
         kept += self._judge(element, after, before, lambda obj, problems: resource.validate(
             Case(obj, {one for one in named if obj[one] is not UNKNOWN}, before, writes and obj is after, element.place, problems, self.settings, row)))
-        if before is not None and changed:
-            self.cases.append(Case(after, set(named), before, True, element.place, self.problems, self.settings, row))
-            for path, text in kept:
+        for text in element.said:
+            self.problems.warn(text)
+        if before is not None:
+            self.cases.append(Case(after, set(named), before, writes, element.place, self.problems, self.settings, row))
+            for path, text in kept if writes else ():
                 self.problems.warn("%s: %s; it stays, because that is what is stored" % (path, text))
         name = resource.title(after)
         by_member = {one: (element.mode, elements) for one, elements in members.items()}
@@ -893,6 +898,27 @@ class _Maker:
                 for target in before[step.ident]:
                     if target in deletes:
                         deletes[target].needs |= {step}
+
+    def _link_namesakes(self, steps):
+        """Warns of new names that a server may take for that of another. What holds such a name is deleted only if the write went well after all."""
+        named = [step for step in steps if step.action == "create" or (step.action == "update" and "name" in step.fields)]
+        if not self.resource.collated or not named:
+            return
+        deletes = {step.ident: step for step in steps if step.action == "delete"}
+        holders = {}
+        for ident in self.rows:
+            holders.setdefault(self.resource.collated(self._name(ident)), []).append((self._name(ident), ident))
+        for step in named:
+            others = holders.setdefault(self.resource.collated(step.name), [])
+            step.namesakes = ["%r (%s)" % (name, "%s %s" % (self.resource.id, ident) if ident else "of the same task") for name, ident in others
+                              if not ident or (ident != step.ident and self.resource.same_name(name) != self.resource.same_name(step.name))]
+            if step.namesakes:
+                self.problems.warn("%s: %r may be the same name as %s to the server, which then refuses it" % (
+                    join(step.place, "name"), step.name, listed(step.namesakes, " and ")))
+            for dummy, ident in others:
+                if ident in deletes:
+                    deletes[ident].needs |= {step}
+            others.append((step.name, None))
 
     def _targets(self, obj):
         """Ids, or names of what is yet to be created, of its own kind that an object refers to."""

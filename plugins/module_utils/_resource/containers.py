@@ -60,15 +60,14 @@ class Listing(Field):
 
     def _parse(self, value, path, problems, stored):
         if isinstance(value, str) and self.joined:
-            value = [part for part in value.split(self.joined) if part.strip()]
+            value = self._parts(value)
         if not isinstance(value, (list, tuple)):
             problems.add(path, "must be a list")
             return []
         found, inside = [], stored.within(lambda one: one)
-        for number, element in enumerate(value):
+        # an element that holds the separator would come back as several
+        for number, element in ((number, part) for number, element in enumerate(value) for part in self._parts(element) or [""]):
             here = join(path, number)
-            if isinstance(element, str) and self.joined:
-                element = element.strip()
             if element is None:
                 problems.add(here, "must not be null")
             elif element == "":
@@ -79,11 +78,20 @@ class Listing(Field):
                 found.append(self.item.parse(element, here, problems, inside))
         if len(found) < self.at_least:
             problems.add(path, "must not be empty")
+        if not value and self.default:
+            problems.warn("%s: an empty list means the default to the vendor, which is %s" % (path, ", ".join(map(str, self.show(self.default)))))
+            return list(self.default)
         return found
+
+    def _parts(self, element):
+        """What an element says: of a text in which others are joined these, without blank ones."""
+        if not self.joined or not isinstance(element, str):
+            return [element]
+        return [part.strip() for part in element.split(self.joined) if part.strip()]
 
     def is_shown(self, value, normal, name_of):
         if isinstance(value, str) and self.joined:
-            value = [part.strip() for part in value.split(self.joined)]
+            value = self._parts(value)
         return isinstance(value, (list, tuple)) and len(value) == len(normal) and all(
             self.item.is_shown(one, other, name_of) for one, other in self._pairs(value, normal, name_of))
 
@@ -102,7 +110,7 @@ class Listing(Field):
         raw = self._in_place(raw)
         found = [self._read_element(element) for element in raw if element not in (None, "") and not (isinstance(element, str) and element in self.ignore)]
         # of what is masked or missing in part nothing can be said as a whole
-        return UNKNOWN if any(element is UNKNOWN for element in found) else found
+        return UNKNOWN if any(element is UNKNOWN for element in found) else found or list(self.default)
 
     def _in_place(self, raw):
         """The elements of an answer in the order that their numbers tell; as they came where one has none."""
@@ -233,14 +241,16 @@ class Listing(Field):
 
 
 class SetOf(Listing):
-    """A list whose order has no meaning.
+    """A list that has each element once, and whose order has no meaning.
 
+    ordered: it has one, for all that elements are added and removed one by one.
     merges: an element that stands in it twice is taken once, because people put such lists together from several; otherwise it is refused.
     """
 
-    def __init__(self, item, help=None, merges=False, **kwargs):
+    def __init__(self, item, help=None, merges=False, ordered=False, **kwargs):
         super().__init__(item, help, **kwargs)
         self.merges = merges
+        self.ordered = ordered
 
     def _parse(self, value, path, problems, stored):
         found = super()._parse(value, path, problems, stored)
@@ -282,10 +292,10 @@ class SetOf(Listing):
         return list(found.values())
 
     def show(self, value, reveal=False):
-        return super().show(sorted(value, key=lambda element: repr(self.item.show(element, True))), reveal)
+        return super().show(value if self.ordered else sorted(value, key=lambda element: repr(self.item.show(element, True))), reveal)
 
     def key(self, value):
-        return frozenset(super().key(value))
+        return super().key(value) if self.ordered else frozenset(super().key(value))
 
     def check(self, value, path, problems):
         super().check(value, path, problems)

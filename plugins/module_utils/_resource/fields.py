@@ -95,23 +95,30 @@ def snake(name):
 class ReadOnly:
     """A key of the vendor's answers that says whether, or by whom, an object works. It is shown, ignored as input, and neither sent nor compared.
 
-    api: the key. type: ``int``, ``bool`` or ``str``. usual: its value where there is nothing to say; it is shown only where it is another.
+    api: the key. type: ``int``, ``bool``, ``str`` or ``list``. usual: its value where there is nothing to say; it is shown only where it is another.
+    shape: from a value as it came to what is shown of it.
     off: from such a value to what it means for the object, which then does not do its work. denied: what it means for this user, who then can
     neither change nor delete the object.
     """
 
-    def __init__(self, api, type, help, usual=None, off=None, denied=None):
+    def __init__(self, api, type, help, usual=None, off=None, denied=None, shape=None):
         self.api = api
         self.type = type
         self.help = [help] if isinstance(help, str) else list(help)
         self.usual = usual
         self.off = off
         self.denied = denied
+        self.shape = shape or (lambda value: value)
 
     def of(self, row):
         """What there is to say of a row; None where the answer says nothing, or nothing that can be understood."""
         value = getattr(self, "_" + self.type)(row.get(self.api))
-        return None if value in (None, "", self.usual) else value
+        value = None if value is None else self.shape(value)
+        return None if value in (None, "", [], self.usual) else value
+
+    @staticmethod
+    def _list(raw):
+        return raw if isinstance(raw, list) else None
 
     @staticmethod
     def _str(raw):

@@ -87,12 +87,15 @@ class Resource(Kind):
     ``refuse``: called with an option and a text where they do not tell it.
     validate: called with a :class:`Case`. protected: row to the reason why it can't be renamed or deleted, or None.
     complete: (gateway, [(row, given)]) to rows, called when a field that matters is UNKNOWN in the list's rows.
+    corrected: (options, (gateway, rows) to the same rows without what the list shows of these options and is not so), for the module that reads.
+    collated: name to what some servers of the vendor compare names by besides, and refuse what is the same; not known of the one that is asked.
     unique: the vendor refuses a second object of a name, so that two runs at once can't make two.
     reads_whole: the list shows so little that every object a task names is completed, also by the module that reads; an object that
     ``complete`` leaves out is not there.
     infer: (gateway, rows) to the same rows, with what other lists tell of what ``complete`` would ask for one by one. A row of which they tell
     nothing certain comes back as it is. They are believed only where all is as it should be; what is to be written is completed all the same.
-    review: (gateway, [Case]) for objects that an update is about to change, to refuse what only a second look at the vendor can tell.
+    review: (gateway, [Case]) for every object of the task that is there, whether it is written or not, to refuse what only a second look at the vendor
+    can tell. Of one that is deleted ``obj`` is None.
     names_checked: the vendor refuses a name that another object has, even while that one is about to give it up.
     deletes_unused: the vendor refuses to delete what is in use, so that force does not help.
     key: the fields that are its name, in the order in which a reference has them, joined by colons. has_id: whether there is an id besides.
@@ -110,7 +113,8 @@ class Resource(Kind):
                  keeps_unknown=False, read_only=(), naming=None, same_name=None, canonical=None, settle=None, finish=None, validate=None,
                  protected=None, complete=None, key=("name",), has_id=True, variants=None, locked=None, users=(), also_used=None,
                  masks_secrets=False, reads_whole=False, infer=None, whole_groups=(), unique=False, review=None, names_checked=False,
-                 deletes_unused=False, also_as=(), touches=None, shown=None, undone_by=None, over=None, unwritable=None, **options):
+                 deletes_unused=False, also_as=(), touches=None, shown=None, undone_by=None, over=None, unwritable=None, collated=None,
+                 corrected=None, **options):
         # what references know of the kind already is not said twice
         known = vendor.kinds.get(kind)
         inherited = dict(known.options, names=known.names, detail=known.detail, labels=known.labels, ident_of=known.ident_of) if known else {}
@@ -126,6 +130,8 @@ class Resource(Kind):
         self.whole_groups = tuple(whole_groups)
         self.read_only = tuple(read_only) + (self.id,) + tuple(key.api for name, key in self.shown.items() if name not in fields)
         self.same_name = same_name or (lambda name: name)
+        self.collated = collated
+        self.corrected = corrected
         self.canonical = canonical or (lambda stored, wanted: (stored, wanted))
         self.settle = settle or (lambda obj, rows_of, refuse=None: obj)
         self.finish = finish or (lambda body, obj: body)

@@ -150,12 +150,16 @@ class Gateway:
     # --- what a list has to be -----------------------------------------------------------------------------------------------
 
     def verdict(self, answer):
-        """None, or the Refusal an answer means. A success of another kind than the expected one may be a part of an answer, or none at all."""
+        """None, or the Refusal an answer means. A success of another kind than the expected one may be a part of an answer, or none at all,
+        and so may one that has the status of a failure."""
         expected = self.statuses.get(answer.method, (200,))
-        if not 200 <= answer.status < 300 or answer.status in expected:
-            return self.judge(answer)
+        success = 200 <= answer.status < 300
+        refusal = self.judge(answer) if not success or answer.status in expected else None
+        if refusal or answer.status in expected:
+            return refusal
+        said = "where HTTP %s is expected" % " or ".join(map(str, expected)) if success else "with a text that says that all went well"
         refusal = self.http.Refusal(
-            "%s answered HTTP %d where HTTP %s is expected%s" % (self.vendor, answer.status, " or ".join(map(str, expected)), self.mark(answer.data)),
+            "%s answered HTTP %d %s%s" % (self.vendor, answer.status, said, self.mark(answer.data)),
             "the answer may be a part of one, or come from a proxy: check api_url and any proxy on the way")
         refusal.unclear, refusal.whole, refusal.pending = True, False, answer.status == 202
         return refusal

@@ -405,7 +405,6 @@ SAMPLES["bk", "notice_group"] = Sample(
     },
     required=("notice_receiver", "notice_way"),
     shown={
-        "notice_receiver": [{"type": "group", "id": "operator"}, {"type": "user", "id": "alice"}, {"type": "user", "id": "bob"}],
         "notice_way": _WAYS, "webhook_url": "********", "wxwork_group": _CHATS,
     },
     changes=[
@@ -419,8 +418,9 @@ SAMPLES["bk", "notice_group"] = Sample(
         ("wxwork_group", {"1": ["wrkone", "wrkfour"], "3": ["wrkthree"]}),
     ],
     same=[
-        ("notice_receiver", _PEOPLE[::-1]), ("notice_way", _WAYS), ("webhook_url", "********"),
+        ("notice_way", _WAYS), ("webhook_url", "********"),
         ("wxwork_group", {"fatal": "wrkone, wrktwo", "3": ["wrkthree"]}),
+        ("wxwork_group", {"fatal": ["wrkone,wrktwo"], "3": ["wrkthree , "]}),
         ("notice_way", {1: ["mail", "voice"], 2: ["mail"], 3: ["sms", "weixin"]}),
     ],
     empty={"message": "", "webhook_url": "", "wxwork_group": {}, "notice_way": {}},
@@ -438,7 +438,8 @@ SAMPLES["bk", "notice_group"] = Sample(
         ({"notice_receiver": [{"type": "user", "id": "bob"}, {"type": "user", "id": "bob"}]}, "notice_receiver[1]"),
         ({"notice_way": {}, "wxwork_group": {}}, "notice_way"),
     ],
-    unknown_id=999999, table="user_groups", refusal="bk.3300002", twins=False, mine=lambda row: row["bk_biz_id"] == 2,
+    unknown_id=999999, table="user_groups", refusal="bk.3300002", twins=False, mine=lambda row: row["bk_biz_id"] == 2, details=1,
+    ordered=[("notice_receiver", _PEOPLE, _PEOPLE[::-1])],
     closed=("alert_notice", "action_notice", "duty_arranges", "duty_notice", "mention_list"),
     settings=[{"save_answer": "id"}, {"code_style": 200}, {"code_style": "0"}, {"display_fields": True}, {"error_code_style": "string"},
               {"unknown_id": "create"}, {"name_filter": False}],

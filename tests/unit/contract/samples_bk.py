@@ -72,7 +72,6 @@ SAMPLES["bk", "user_group"] = Sample(
             {"time_range": "08:00--20:00", "notify_config": [
                 {"phase": "1", "notice_ways": [{"name": "mail"}, {"name": "sms"}]}, {"phase": "3", "notice_ways": [{"name": "mail"}]}]},
             {"time_range": "20:00--08:00", "notify_config": [{"phase": "2", "notice_ways": [{"name": "rtx"}]}]}],
-        "users": [_OPERATOR, _ALICE, _BOB],
         "duty_rules": ["803", "802"],
         "channels": ["bkchat", "user"],
         "mention_list": [{"type": "group", "id": "all"}, _BOB],
@@ -114,7 +113,6 @@ SAMPLES["bk", "user_group"] = Sample(
             {"level": "warning", "notice_ways": [{"name": "mail"}]}, {"level": "remind", "notice_ways": []},
             {"level": 1, "notice_ways": [{"name": "wxwork-bot", "receivers": ["wrk-two", _CHAT]}, {"name": "voice", "receivers": []}]}])),
         ("action_notice", _put(_ACTION, 1, "notify_config", [{"phase": "execute_success", "notice_ways": [{"name": "rtx"}]}, {"phase": 1}])),
-        ("users", [_ALICE, _OPERATOR, _BOB]),
         ("duty_rules", ["803", "office hours"]),
         ("duty_notice.plan_notice", dict(_PLAN, chat_ids=[_OTHER_CHAT, _CHAT])),
         ("duty_notice.plan_notice", {"days": 7, "type": None}),
@@ -126,12 +124,14 @@ SAMPLES["bk", "user_group"] = Sample(
     ordered=[
         ("alert_notice", _ALERT, _ALERT[::-1]),
         ("action_notice", _ACTION, _ACTION[::-1]),
+        ("users", [_BOB, _ALICE, _OPERATOR], [_ALICE, _OPERATOR, _BOB]),
         ("duty_rules", ["week by week", "office hours"], ["office hours", "week by week"]),
     ],
     bad=[
         ({"name": " "}, "name"),
         ({"name": "x" * 129}, "name"),
         ({"timezone": ""}, "timezone"),
+        ({"timezone": "Asia/Beijing"}, "timezone"),
         ({"alert_notice": _put(_ALERT, 0, "time_range", "all day")}, "alert_notice[0].time_range"),
         ({"alert_notice": _put(_ALERT, 1, "time_range", "00:00--24:00")}, "alert_notice[1].time_range"),
         ({"alert_notice": _put(_ALERT, 1, "time_range", None)}, "alert_notice[1].time_range"),
@@ -142,6 +142,8 @@ SAMPLES["bk", "user_group"] = Sample(
         ({"alert_notice": _put(_ALERT, 0, "notify_config", 0, "notice_ways", 1, "name", "voice")}, "alert_notice[0].notify_config[0].notice_ways[1]"),
         ({"alert_notice": _put(_ALERT, 0, "notify_config", 0, "notice_ways", 1, "receivers", [])},
          "alert_notice[0].notify_config[0].notice_ways[1].receivers"),
+        ({"alert_notice": _put(_ALERT, 0, "notify_config", 0, "notice_ways", 1, "receivers", [_CHAT, "one,two"])},
+         "alert_notice[0].notify_config[0].notice_ways[1].receivers[1]"),
         ({"alert_notice": _put(_ALERT, 1, "notify_config", 1, "notice_ways", 0, "receivers", ["wework"])},
          "alert_notice[1].notify_config[1].notice_ways[0].receivers[0]"),
         ({"action_notice": _put(_ACTION, 0, "notify_config", 0, "phase", "fatal")}, "action_notice[0].notify_config[0].phase"),
@@ -157,7 +159,11 @@ SAMPLES["bk", "user_group"] = Sample(
         ({"duty_notice.nonsense": 1}, "duty_notice.nonsense"),
     ],
     unknown_id=999999, table="user_groups", refusal="bk.3300002", twins=False, mine=lambda row: row["bk_biz_id"] == 2, text=("desc", "another"), details=1,
-    signs=[({"app": "as_code"}, {"config_source": "YAML"}, None, "as-code (config_source is YAML), whose next import overwrites")],
+    signs=[({"app": "as_code"}, {"config_source": "YAML"}, None, "as-code (config_source is YAML), whose next import overwrites"),
+           # a rota of its own beside duty rules, which win
+           ({"duty_arranges": [{"id": 1, "users": [], "duty_users": [[_ALICE], [_BOB]], "handoff_time": {"date": 1, "time": "10:00"}}]},
+            {"duty_arranges": [{"order": 1, "need_rotation": False, "duty_users": [[_ALICE], [_BOB]], "handoff_time": {"date": 1, "time": "10:00"}}]},
+            None, None)],
     closed=("duty_arranges", "mention_list"),
     settings=_ANSWERS,
 )
@@ -254,6 +260,7 @@ SAMPLES["bk", "duty_rule"] = Sample(
         ({"end_time": "2034-12-31 16:00:00Z"}, "end_time"),
     ],
     unknown_id=999999, table="duty_rules", refusal="bk.3300002", twins=False, mine=lambda row: row["bk_biz_id"] == 2, text=("category", "handoff"), details=1,
+    signs=[({"app": "as_code"}, {"config_source": "YAML"}, None, "as-code (config_source is YAML), whose next import overwrites")],
     closed=("duty_users", "period_settings"),
     settings=[{"arranges_in_list": True}, *_ANSWERS],
 )

@@ -116,7 +116,7 @@ def test_bk_error_missing_key_crash(emulator, bk):
 
 
 def test_bk_error_still_used(bk):
-    message = fails(bk, GROUP, name="core-oncall", state="absent")
+    message = fails(bk, GROUP, name="core-oncall", state="absent", force=True)
     assert message.startswith("Could not delete the notice group 'core-oncall' (id 2): BlueKing answered 3312004: notice groups [2] are"
                               " still used by strategies")
     assert "take it out of them first" in message
@@ -140,7 +140,7 @@ def test_bk_error_deadlock_on_a_create_makes_one_group(emulator, bk):
 
 @pytest.mark.parametrize("style", ["int", "string"])
 @pytest.mark.parametrize("code", ["1306429", "1642901", "1642902", "1642903", "1642904"])
-@pytest.mark.parametrize("path, params", [(SEARCH, {"name": "layman", "message": "x"}), (SAVE, NEW), (DELETE, {"name": "from-console", "state": "absent"})])
+@pytest.mark.parametrize("path, params", [(SEARCH, {"name": "layman", "message": "x"}), (SAVE, NEW), (DELETE, {"name": "layman", "state": "absent"})])
 def test_bk_error_rate_limit_is_waited_out(emulator, bk, clock, code, path, params, style):
     emulator.settings(bk={"error_code_style": style})
     emulator.add_fault(error="bk." + code, path=path, times=3)

@@ -299,7 +299,8 @@ def test_bk_user_group_trap_09_a_name_that_is_about_to_be_free_is_not_free(bk):
 def test_bk_user_group_trap_10_members_of_several_duty_rows(bk):
     """Everybody in any row is a member. Rows stay as they are until the members change; then there is one."""
     two = {"bk_biz_id": 3, "name": "two-rows"}
-    keeps(bk, GROUP, users=[BOB, ALICE], **two)
+    said = keeps(bk, GROUP, users=[ALICE, BOB], **two)
+    assert ["users: the people are in several duty rows, and" in text for text in warned(said)] == [True]
     changes(bk, GROUP, desc="x", users=[ALICE, BOB], **two)
     assert "duty_arranges" not in body(bk)
     assert [one["users"] for one in stored(bk, id=5)["duty_arranges"]] == [[ALICE], [BOB]]
@@ -595,15 +596,15 @@ def test_bk_user_group_error_of_the_servers_own_checks_is_met_before(bk):
     for params, path in (({"need_duty": True}, "duty_rules"), ({"need_duty": True, "duty_rules": ["802"], "channels": ["bkchat"]}, "channels"),
                          ({"duty_rules": ["no such rule"]}, "duty_rules[0]"), ({"timezone": " "}, "timezone")):
         assert refused(bk, GROUP, **dict(NEW, **params)).startswith(path + ": ")
-    message = fails(bk, GROUP, **dict(NEW, timezone="Moon/Crater"))
-    assert "BlueKing answered 400: " in message and "timezone is invalid" in message
-    bk.emulator.clear_violations()
+    assert refused(bk, GROUP, **dict(NEW, timezone="Moon/Crater")) == "timezone: 'Moon/Crater' is no time zone that is known here"
+    assert refused(bk, GROUPS, user_groups=[NEW, dict(NEW, name="other", timezone="Asia/Beijing")]) == (
+        "user_groups[1].timezone: 'Asia/Beijing' is no time zone that is known here; did you mean 'Asia/Shanghai'?")
 
 
 def test_bk_user_group_a_rota_loses_its_last_rule(bk):
     apply(bk, GROUP, **dict(NEW, need_duty=True, duty_rules=["802"]))
     assert refused(bk, GROUP, name="new", duty_rules=[]).startswith("duty_rules: a rota (need_duty) needs at least one rule")
-    assert refused(bk, GROUP, name="new", channels=[]).startswith("channels: a rota (need_duty) needs the channel user")
+    assert refused(bk, GROUP, name="new", channels=["bkchat"]).startswith("channels: a rota (need_duty) needs the channel user")
     changes(bk, GROUP, name="new", duty_rules=[], need_duty=False)
 
 

@@ -16,7 +16,7 @@ from ..._resource.problems import RoutingError, join, quoted
 from ..._resource.resource import Resource
 from . import user_group
 from .gateway import BK
-from .parts import allowed, name_of, person, same_name
+from .parts import allowed, collated, config_source, name_of, person, same_name, undone
 from .times import comes_after, is_over, moment, spelled, wall, zones_of
 
 TIMES = ("effective_time", "end_time")
@@ -227,9 +227,10 @@ DUTY_RULE = Resource(
         "A new rule is switched off unless C(enabled=true) is given: that is the vendor's default.",
         "A rule that user groups use can't be deleted. The vendor refuses it, so C(force=true) does not help.",
     ],
-    sends="all", keeps_unknown=True, unique=True, names_checked=True, deletes_unused=True, reads_whole=True, same_name=same_name,
+    sends="all", keeps_unknown=True, unique=True, names_checked=True, deletes_unused=True, reads_whole=True, same_name=same_name, collated=collated,
+    undone_by=undone,
     read_only=("bk_biz_id", "hash", "user_groups", "user_groups_count", "create_user", "create_time", "update_user", "update_time"),
-    shown=allowed("duty rule"),
+    shown=dict(allowed("duty rule"), **config_source("duty rule")),
     complete=lambda gateway, pairs: gateway.details(DUTY_RULE, [row for row, dummy in pairs]), users=(user_group.USER_GROUP,),
     locked=lambda row: "a duty rule of all businesses" if row.get("edit_allowed") is False else None,
     canonical=_comparable, settle=_settle, validate=_validate,

@@ -60,7 +60,8 @@ HINTS = {
     3300002: "the request was not understood",
     3312002: "it does not exist; it may have been deleted meanwhile",
     3312003: "another notice group or user group of the business has this name",
-    3312004: "strategies, rules or user groups still use it; take it out of them first; force does not help, because it is the vendor who refuses",
+    3312004: "strategies, rules or user groups still use it; take it out of them first; force does not help, because it is the vendor who refuses. Where the"
+             " console shows none, what is left is of a strategy that is gone, and bk_user_group can delete the group",
     3312006: "another duty rule of the business has this name",
     9900403: "an IAM permission is missing",
 }
@@ -100,7 +101,7 @@ class BkGateway(Gateway):
         super().__init__(options, headers=headers)
         self.business = options["bk_biz_id"]
         self.path = _path(options)
-        self.has_details = True
+        self.no_details = None  # why single objects can't be read, where that is known
 
     # --- envelope ------------------------------------------------------------------------------------------------------------
 
@@ -183,15 +184,18 @@ class BkGateway(Gateway):
         return first + self.at_once(lambda row: self._glance(kind, row), rows[1:], READS_AT_ONCE)
 
     def _glance(self, kind, row):
-        if not self.has_details:
+        if self.no_details:
             return {}
         try:
             return self._single(kind, row)
         except self.http.Refusal as refusal:
             if refusal.code in NOT_HERE or refusal.status == 404:
-                self.has_details = False
+                self.no_details = str(self._explain(refusal, _reading(kind, row)))
             elif not _no_chat(refusal):
                 raise self._explain(refusal, _reading(kind, row))
+            else:
+                self.doubts.append("%s: the server stumbles over a level with wxwork-bot that has no chat, and it may do so too when it tells people of"
+                                   " alerts; give the chat" % _reading(kind, row))
             return {}
 
     def _single(self, kind, row):

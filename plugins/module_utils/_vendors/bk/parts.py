@@ -7,9 +7,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from ..._resource.containers import Record
 from ..._resource.fields import UNKNOWN, UNSET, Enum, ReadOnly, Ref, Str
+from ..._resource.problems import did_you_mean, quoted
+from ..._resource.zones import known_zones, unknown_zone
 
 BOT = "wxwork-bot"
 #: Spellings of a level.
@@ -22,6 +25,12 @@ ROLES = "V(operator), V(bk_bak_operator), V(bk_biz_maintainer), V(bk_biz_develop
 def same_name(name):
     """The database ignores case and the server trims."""
     return name.strip().casefold()
+
+
+def collated(name):
+    """K6: by the collation of a site, its database may take accents and emoji for no difference, nor spaces at the end."""
+    letters = [letter for letter in unicodedata.normalize("NFKD", same_name(name)) if not unicodedata.combining(letter)]
+    return "".join("\ufffd" if ord(letter) > 0xffff else letter for letter in letters).strip()
 
 
 def name_of(label):
@@ -38,6 +47,28 @@ def allowed(label):
     """What an answer says of whether an object may be changed at all."""
     return {"edit_allowed": ReadOnly("edit_allowed", "bool", "V(false) for a %s that can't be changed from this business." % label, usual=True),
             "delete_allowed": ReadOnly("delete_allowed", "bool", "V(false) for a %s that can't be deleted, because it is used." % label, usual=True)}
+
+
+#: Which app it is only the lists of groups show (K10).
+APP = ReadOnly("app", "str", "Of which app of BlueKing's as-code the object is.")
+
+
+def config_source(label):
+    """The sign of an object that is kept in files of BlueKing's own as-code."""
+    return {"config_source": ReadOnly("config_source", "str", "V(YAML) for a %s that is kept as code in BlueKing, whose next import undoes what is changed"
+                                      " here." % label, usual="UI")}
+
+
+def as_code(row):
+    """How a row shows that the object is kept as code, or None."""
+    app = APP.of(row)
+    return "app %s" % app if app else "config_source is YAML" if row.get("config_source") == "YAML" else None
+
+
+def undone(row):
+    """What undoes a change of the object, or its deletion, or None."""
+    found = as_code(row)
+    return found and "belongs to BlueKing's as-code (%s), whose next import overwrites what is saved or deleted here" % found
 
 
 class Numbered(Enum):
@@ -68,3 +99,19 @@ class NumberRef(Ref):
 
     def write(self, value):
         return int(value) if value.isdecimal() else value
+
+
+class TimeZone(Str):
+    """The name of a time zone. The server takes it in any case (K13), and refuses it where it does not know it."""
+
+    def __init__(self, help=None, **kwargs):
+        super().__init__(help, blank=False, strip=True, check_with=_wrong_zone, **kwargs)
+
+    def key(self, value):
+        return value.casefold()
+
+
+def _wrong_zone(name):
+    near = unknown_zone(name)
+    known = near is None or name.casefold() in {zone.casefold() for zone in known_zones()}
+    return None if known else "%s is no time zone that is known here%s" % (quoted(name), did_you_mean(near))

@@ -13,7 +13,7 @@ from ..._resource.fields import UNKNOWN, UNSET, Bool, Enum, Int, ReadOnly, Span,
 from ..._resource.problems import quoted
 from ..._resource.resource import Resource
 from .gateway import BK
-from .parts import BOT, LEVELS, PHASES, Numbered, NumberRef, allowed, name_of, person, same_name
+from .parts import BOT, LEVELS, PHASES, Numbered, NumberRef, TimeZone, allowed, collated, config_source, name_of, person, same_name, undone
 
 #: Ways that tell chats, which they have to be given.
 WITH_CHATS = (BOT, "bkchat")
@@ -43,11 +43,16 @@ class TimeRange(Str):
 
 
 class Members(SetOf):
-    """People who are members without a rota. The server keeps them in duty rows; everybody in any row of a group is told, and they are saved as one row."""
+    """People who are members without a rota. The server keeps them in duty rows; everybody in any row of a group is told, and they are saved as one row.
+
+    Older rows hold a rota of their own: who is told by it no list of members says.
+    """
 
     def read(self, raw):
         if raw in UNSET:
             return super().read(raw)
+        if own_rota(raw):
+            return UNKNOWN
         if not isinstance(raw, list) or not all(isinstance(row, dict) and isinstance(row.get("users", ""), (list, type(None))) for row in raw):
             return UNKNOWN
         return super().read([one for row in raw for one in row["users"] or ()])
@@ -59,12 +64,39 @@ class Members(SetOf):
         return [{"users": super().write(value)}]
 
 
+def own_rota(raw):
+    """The duty rows in which a group keeps a rota itself, an older form than duty rules, without what is the server's own."""
+    rows = [row for row in raw if isinstance(row, dict) and row.get("duty_users")] if isinstance(raw, list) else []
+    return [{key: value for key, value in row.items() if key not in ("id", "user_group_id", "duty_rule_id", "hash") and value not in UNSET} for row in rows]
+
+
+class Level(Record):
+    """How people are told for one level or phase. Older servers show what was saved in an older form as it is: names in C(type), chats in C(chatid)."""
+
+    @staticmethod
+    def _translated(raw):
+        # of data in the newer form the older one is empty (K10)
+        if not isinstance(raw, dict) or raw.get("notice_ways") or not isinstance(raw.get("type"), list) or not raw["type"]:
+            return raw
+        chats = [chat.strip() for chat in str(raw.get("chatid") or "").split(",") if chat.strip()]
+        return dict(raw, notice_ways=[dict({"name": name}, **({"receivers": chats} if name == BOT else {})) for name in dict.fromkeys(map(str, raw["type"]))])
+
+    def read_all(self, raw):
+        return super().read_all(self._translated(raw))
+
+    def unseen(self, raw):
+        return super().unseen(self._translated(raw))
+
+    def write_over(self, value, raw):
+        return super().write_over(value, self._translated(raw))
+
+
 def notices(key, spellings, who, help):
     """When and how people are told: alerts by level, actions by phase."""
     option = {"level": "alert", "phase": "action"}[key] + "_notice[]"
     return Listing(Record({
         "time_range": TimeRange("The time of day, for example V(09:00--18:00); seconds make no difference. A range may cross midnight.", required=True),
-        "notify_config": SetOf(Record({
+        "notify_config": SetOf(Level({
             key: Numbered(spellings, who, required=True),
             "notice_ways": SetOf(Record({
                 "name": Str("V(weixin), V(mail), V(sms), V(voice), V(rtx), V(wxwork-bot), V(bkchat) or another way of the site.", strip=True, blank=False,
@@ -103,6 +135,15 @@ def _check_notices(case, option):
                 for fourth, chat in enumerate(way.get("receivers", ())):
                     if way.get("name") == "bkchat" and "|" not in chat:
                         case.refuse("%s[%d]" % (here, fourth), "%s is not like channel|id" % quoted(chat))
+                    if way.get("name") == BOT and "," in chat:
+                        case.refuse("%s[%d]" % (here, fourth), "%s holds a comma, by which the notice group calls tell chats apart; give each chat as an"
+                                    " element of its own" % quoted(chat))
+
+
+def several_rows(row):
+    """Whether people are in several duty rows that are not the same."""
+    rows = [one for one in row.get("duty_arranges") or () if isinstance(one, dict)]
+    return len({repr(USER_GROUP.fields["users"].read([one])) for one in rows}) > 1
 
 
 def _check_duty_notice(case):
@@ -113,6 +154,9 @@ def _check_duty_notice(case):
 
 def _validate(case):
     _check_duty_notice(case)
+    if "users" in case.given and case.row and several_rows(case.row) and not case.writes:
+        case.warn("users", "the people are in several duty rows, and without a rota the server may go by the first that names any alone; another list of"
+                  " users makes one row of them")
     for option in ("alert_notice", "action_notice"):
         if option in case.given:
             _check_notices(case, option)
@@ -122,6 +166,10 @@ def _validate(case):
             case.refuse("duty_rules", "a rota (need_duty) needs at least one rule")
         if "user" not in case.obj["channels"]:
             case.refuse("channels", "a rota (need_duty) needs the channel user")
+    if known and case.obj["need_duty"] and not case.obj["duty_rules"] and own_rota((case.row or {}).get("duty_arranges")):
+        case.warn("duty_rules", "the group keeps its rota in itself, in a form older than duty rules: who is on duty by it is shown as duty_arranges")
+        if case.writes:
+            case.refuse("duty_rules", "the server saves no group whose rota is kept in the group itself: give duty_rules, or need_duty: false and users")
     for number, rule in enumerate(case.obj["duty_rules"] if known else ()):
         if rule in case.obj["duty_rules"][:number]:
             case.refuse("duty_rules[%d]" % number, "is the same as duty_rules[%d]" % case.obj["duty_rules"].index(rule))
@@ -129,23 +177,45 @@ def _validate(case):
         case.refuse("users", "the members can't all be taken away: an empty list changes nothing at the vendor; leave one, or delete the group")
 
 
-APP = ReadOnly("app", "str", "Of which app of BlueKing's as-code the group is.")
+def alert_notices(row):
+    """The time ranges of a row; none where it does not show them."""
+    notices = USER_GROUP.read(row)["alert_notice"] if row.get("alert_notice") else []
+    return [] if notices is UNKNOWN else notices
 
 
-def as_code(row):
-    """How a row shows that the group is kept in files of BlueKing's own as-code, or None. Of which app these are only lists show."""
-    app = APP.of(row)
-    return "app %s" % app if app else "config_source is YAML" if row.get("config_source") == "YAML" else None
+def _comes(span, now):
+    """Whether a time of the day is within a range, as the server sees it; a range that is none never comes."""
+    if not isinstance(span, tuple):
+        return False
+    start, end = span
+    return start <= now <= end if start <= end else now >= start or now <= end
 
 
-def _undone(row):
-    found = as_code(row)
-    return found and "belongs to BlueKing's as-code (%s), whose next import overwrites what is saved or deleted here" % found
+def times_apart(notices):
+    """(from, to, whether anybody is told) of each part of the day in which a group does not tell what its first time range says."""
+    if not notices:
+        return []
+    spans = [hours(one.get("time_range") or "--".join(WHOLE_DAY)) for one in notices]
+    said = [sorted((config.get("level", ""), sorted((way.get("name", ""), sorted(way.get("receivers", ()))) for way in config["notice_ways"]))
+                   for config in one["notify_config"]) for one in _filled(notices)]
+    day = ["%02d:%02d" % divmod(minute, 60) for minute in range(24 * 60)]
+    told = [next((says for span, says in zip(spans, said) if _comes(span, now)), []) for now in day]
+    # from where the first range begins, so that no part is cut by midnight
+    begin = day.index(spans[0][0]) if spans[0][0] in day else 0
+    parts = []
+    for now, says in list(zip(day, told))[begin:] + list(zip(day, told))[:begin]:
+        if says == said[0]:
+            parts.append(None)
+        elif parts and parts[-1] and parts[-1][2] == bool(says):
+            parts[-1] = (parts[-1][0], now, bool(says))
+        else:
+            parts.append((now, now, bool(says)))
+    return [part for part in parts if part]
 
 
 def lost_in_notice_group(row):
     """What the notice group calls can't hold of a group, and lose when they save it."""
-    notices = USER_GROUP.read(row)["alert_notice"] if row.get("alert_notice") else []
+    notices = alert_notices(row)
     ways = [way for one in notices for config in one.get("notify_config", ()) for way in config.get("notice_ways", ())]
     lost = ["its %d time ranges" % len(notices)] if len(notices) > 1 else [
         "its time range %s" % one["time_range"] for one in notices if one.get("time_range") and hours(one["time_range"]) != WHOLE_DAY]
@@ -153,7 +223,7 @@ def lost_in_notice_group(row):
     return lost + ["the recipients of %s" % name for name in sorted(names)]
 
 
-def _used(rows_of):
+def used_groups(rows_of):
     """What the server counts. Of strategies that only escalate to a group it says no more than that it can't be deleted."""
     found = {}
     for row in rows_of(USER_GROUP):
@@ -178,10 +248,11 @@ USER_GROUP = Resource(
     sends="all", keeps_unknown=True, unique=True, names_checked=True, deletes_unused=True, reads_whole=True, same_name=same_name,
     read_only=("bk_biz_id", "users", "mention_type", "app", "hash", "strategy_count", "rules_count", "rule_count", "create_user", "create_time",
                "update_user", "update_time", "duty_rules_info", "duty_plans"),
-    shown=dict(allowed("user group"), config_source=ReadOnly(
-        "config_source", "str", "V(YAML) for a group that is kept as code in BlueKing, whose next import undoes what is changed here.", usual="UI")),
-    undone_by=_undone,
-    complete=lambda gateway, pairs: gateway.details(USER_GROUP, [row for row, dummy in pairs]), also_used=_used,
+    shown=dict(allowed("user group"), **dict(config_source("user group"), duty_arranges=ReadOnly(
+        "duty_arranges", "list", "The rota of a group that keeps one in itself, in a form older than duty rules. It can only be replaced, by duty rules.",
+        shape=own_rota))),
+    undone_by=undone, collated=collated,
+    complete=lambda gateway, pairs: gateway.details(USER_GROUP, [row for row, dummy in pairs]), also_used=used_groups,
     locked=lambda row: "a group of all businesses" if row.get("edit_allowed") is False else None,
     canonical=_comparable, validate=_validate,
     groups={"duty_notice": ("duty_notice", "Who is told about the rota.")},
@@ -194,16 +265,19 @@ USER_GROUP = Resource(
                                  ["How people are told about actions that alerts set off."]),
         "users": Members(
             person("Whether O(users[].id) is a user or a group of the business."), api="duty_arranges", silent=True, shared=True, members=True, send="changed",
-            help=["Members for all times, without a rota. Sent in the order given; a mere change of order is not a change.",
+            ordered=True,
+            help=["Members for all times, without a rota. Their order is kept, and a change of it is a change: by V(voice) they are called one after the"
+                  " other.",
                   "The vendor has no way to take all of them away: an empty list for a group that has members is refused."]),
         "need_duty": Bool("Whether O(duty_rules) decide who is told."),
         "duty_rules": Listing(NumberRef("duty_rule"), help="Duty rules by name or id, the one that comes first wins."),
         "channels": SetOf(Enum(["user", "wxwork-bot", "bkchat"]), default=["user", "wxwork-bot"],
-                          help="By which channels people are told at all; V(user) and V(wxwork-bot) unless given. A rota needs V(user)."),
+                          help="By which channels people are told at all; V(user) and V(wxwork-bot) unless given, and where the list is empty. A rota needs"
+                               " V(user)."),
         "mention_list": SetOf(
             person("Whether O(mention_list[].id) is a user or a group.", "Name of the user or of the group; the group V(all) is everybody."), members=True,
             help="Who is mentioned in chats. A group that was never saved in this form mentions everybody, which is shown as the group V(all) and kept."),
-        "timezone": Str("The time zone of the time ranges, V(Asia/Shanghai) unless given.", blank=False, strip=True, default="Asia/Shanghai"),
+        "timezone": TimeZone("The time zone of the time ranges, an IANA name; V(Asia/Shanghai) unless given.", default="Asia/Shanghai"),
         "duty_notice.plan_notice": Part({
             "enabled": Bool("Whether the plan of the rota is sent; V(true) unless given.", default=True),
             "days": Span("How much of it. Required.", unit="d", least=1, left_out=True),
