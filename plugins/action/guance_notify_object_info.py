@@ -11,4 +11,4 @@ from ansible_collections.oncall.routing.plugins.plugin_utils._action import InPr
 
 class ActionModule(InProcess):
     module = staticmethod(main)
-    variables = ("GUANCE_END_POINT", "TRUEWATCH_END_POINT", "GUANCE_ACCESS_TOKEN", "TRUEWATCH_ACCESS_TOKEN")
+    variables = ("GUANCE_END_POINT", "TRUEWATCH_END_POINT", "GUANCE_REGION", "TRUEWATCH_REGION", "GUANCE_ACCESS_TOKEN", "TRUEWATCH_ACCESS_TOKEN")

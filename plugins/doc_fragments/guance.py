@@ -13,12 +13,13 @@ options:
   api_url:
     description:
     - Where the Open API answers. Given here it wins over O(site), and O(site) over the environment.
-    - If not given, and O(site) is not given either, the first of E(GUANCE_END_POINT) and E(TRUEWATCH_END_POINT) that holds something is used.
-    - If that is not set either, it is V(https://openapi.guance.com).
+    - If it is not given and O(site) is not given, E(GUANCE_END_POINT) or E(TRUEWATCH_END_POINT) is used.
+    - If nothing says it, it is V(https://openapi.guance.com) (Guance) or V(https://us1-openapi.truewatch.com) (TrueWatch).
     type: str
   site:
     description:
-    - 'A preset for O(api_url): brand and region.'
+    - 'A preset for O(api_url): brand and region. Variables hold the region alone, like V(singapore).'
+    - If it is not given and O(api_url) is not given, E(GUANCE_REGION) or E(TRUEWATCH_REGION) is used.
     type: str
     choices:
     - guance-hangzhou
@@ -41,7 +42,9 @@ options:
     description:
     - The secret of an API key (not its ID, not a client token). Required, here or in the environment.
     - It selects the workspace, and its roles decide what it may do.
-    - If not given, the first of E(GUANCE_ACCESS_TOKEN) and E(TRUEWATCH_ACCESS_TOKEN) that holds something is used.
+    - If it is not given, E(GUANCE_ACCESS_TOKEN) or E(TRUEWATCH_ACCESS_TOKEN) is used.
+    - 'The variables of a brand count as one set: a key of one brand is never sent to a host of another, and variables of several are refused
+      unless O(site) or O(api_url) says which is meant.'
     type: str
   api_version:
     description:

@@ -105,5 +105,7 @@ def test_which_address_of_guance_wins(ansible, emulator):
     assert "alert_policies" in run["task over site"] and "alert_policies" in run["defaults over site"]
     assert "https://eu1-openapi.truewatch.com" in run["site over environment"]["msg"]
     assert "https://us1-openapi.guance.com" in run["site of the defaults"]["msg"]
-    assert "alert_policies" in ansible.play([read("environment")], env=dict(proxy, TRUEWATCH_END_POINT=emulator.guance_url))["environment"]
+    assert "alert_policies" in ansible.play([read("environment")], env=dict(
+        {name: value for name, value in proxy.items() if name != "GUANCE_ACCESS_TOKEN"}, TRUEWATCH_ACCESS_TOKEN=proxy["GUANCE_ACCESS_TOKEN"],
+        TRUEWATCH_END_POINT=emulator.guance_url))["environment"]
     assert "https://openapi.guance.com" in ansible.play([read("nothing said")], env=proxy)["nothing said"]["msg"]

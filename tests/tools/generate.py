@@ -360,13 +360,22 @@ def fragment(vendor):
     options = {}
     for option in vendor.options:
         texts = list(option.help)
-        if option.env:
-            others = ["O(%s)" % other for other in option.unless]
+        others = ["O(%s)" % other for other in option.unless]
+        if option.env and vendor.brands and option.name in vendor.branded:
+            texts += ["If %s, %s is used." % (
+                " and ".join("%s is not given" % one for one in ["it"] + (others or [] if option.no_log else others or ["O(api_url)"])),
+                " or ".join("E(%s)" % name for name in option.env))]
+            if option.no_log:
+                texts.append("The variables of a brand count as one set: a key of one brand is never sent to a host of another, and variables of several are"
+                             " refused unless O(site) or O(api_url) says which is meant.")
+            if option.default is not None:
+                texts.append("If nothing says it, it is %s." % " or ".join("V(%s) (%s)" % (brand.default, brand.label) for brand in vendor.brands))
+        elif option.env:
             texts.append("If not given%s, %s is used." % (
                 ", and %s%s not given either" % (" and ".join(others), " is" if len(others) == 1 else " are") if others else "",
                 "E(%s)" % option.env[0] if len(option.env) == 1
                 else "the first of %s that holds something" % " and ".join("E(%s)" % name for name in option.env)))
-        if option.unless and option.default is not None:
+        if option.unless and option.default is not None and not vendor.brands:
             texts.append("If that is not set either, it is V(%s)." % option.default)
         entry = {"description": texts, "type": option.type}
         if option.choices:

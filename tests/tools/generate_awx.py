@@ -64,18 +64,33 @@ def credential_type(vendor):
             raise ValueError("%s.%s: AWX has no input for the type %s" % (vendor.name, option.name, option.type))
         # what is said of the environment and of options beside it is for those who write tasks
         said = [sentence for sentence in re.split(r"(?<=\.) ", " ".join(option.help)) if "the environment" not in sentence]
-        said += ["%s unless given." % option.default] if option.default else []
+        defaults = [(brand.default, " for " + brand.label) for brand in vendor.brands] if vendor.brands else [(option.default, "")]
+        said += [" and ".join("%s%s" % one for one in defaults) + " unless given."] if option.default else []
         field = {"id": option.name, "label": labels[option.name], "type": "string"}
         if option.no_log:
             field["secret"] = True
+        if option.choices:
+            field["choices"] = ["", *option.choices]
         fields.append(dict(field, **({"help_text": plain(" ".join(said), labels)} if said else {})))
     return {
         "name": "%s (oncall.routing)" % vendor.label,
         "description": "An account of %s for the collection oncall.routing" % vendor.label,
         "kind": "cloud",
         "inputs": {"fields": fields, "required": [option.name for option in options if "Required, here or in the environment." in " ".join(option.help)]},
-        "injectors": {"env": {variable: "{{ %s }}" % option.name for option in options for variable in option.env}},
+        "injectors": {"env": {variable: injected(vendor, option, variable) for option in options for variable in option.env}},
     }
+
+
+def injected(vendor, option, variable):
+    """What a variable is set to. The variables of a brand stay empty where the site or the address is one of another."""
+    value = "{{ %s }}" % option.name
+    mine = next((brand for brand in vendor.brands if variable in brand.variables), None)
+    if mine is None:
+        return value
+    words = ["'%s' in (site ~ api_url)|lower" % next(iter(brand.sites)).partition("-")[0] for brand in vendor.brands[1:]]
+    place = vendor.brands.index(mine)
+    # what names no brand is the first one's
+    return "{%% if %s %%}%s{%% endif %%}" % (words[place - 1] if place else " and ".join(word.replace(" in ", " not in ") for word in words), value)
 
 
 def question(name, entry, role, labels):

@@ -75,7 +75,21 @@ def test_a_credential_sets_the_variables_that_the_modules_read(vendor):
     """In both directions: each option with a variable has an input, and each input sets all variables of its option and no others."""
     kind, documented = credential_type(vendor), variables(vendor)
     assert {field["id"] for field in kind["inputs"]["fields"]} == set(documented)
-    assert kind["injectors"] == {"env": {name: "{{ %s }}" % option for option, names in documented.items() for name in names}}
+    assert set(kind["injectors"]["env"]) == {name for names in documented.values() for name in names}
+    if vendor != "guance":
+        assert kind["injectors"] == {"env": {name: "{{ %s }}" % option for option, names in documented.items() for name in names}}
+
+
+@pytest.mark.parametrize("inputs, brand, place", [
+    ({}, "GUANCE", {}), ({"site": "guance-oregon"}, "GUANCE", {"REGION": "guance-oregon"}),
+    ({"site": "truewatch-oregon"}, "TRUEWATCH", {"REGION": "truewatch-oregon"}),
+    ({"api_url": "https://id1-openapi.TrueWatch.com"}, "TRUEWATCH", {"END_POINT": "https://id1-openapi.TrueWatch.com"}),
+    ({"api_url": "https://own.example.com"}, "GUANCE", {"END_POINT": "https://own.example.com"})])
+def test_a_credential_of_guance_sets_the_variables_of_one_brand(inputs, brand, place):
+    found = awx.environment(credential_type("guance"), dict(inputs, api_key="k-1234"))
+    wanted = dict({"%s_%s" % (brand, name): value for name, value in place.items()}, **{brand + "_ACCESS_TOKEN": "k-1234"})
+    assert {name: value for name, value in found.items() if value} == wanted
+    assert len(found) == 6
 
 
 @pytest.mark.parametrize("vendor", VENDORS)

@@ -13,7 +13,7 @@ import re
 from ansible.module_utils.common import validation
 from ansible.module_utils.common.parameters import AnsibleFallbackNotFound
 
-from .._resource.connections import ADDRESS, address, stripped, unfit, users_in
+from .._resource.connections import ADDRESS, address, by_brand, stripped, unfit, users_in
 from .._resource.fields import snake
 from .._resource.problems import InputError, did_you_mean, join, kind_of, no_text, quoted
 
@@ -42,7 +42,7 @@ def connection_spec(vendor):
             entry["choices"] = list(option.choices)
         if option.no_log is not None:
             entry["no_log"] = option.no_log
-        if option.env and not option.unless:
+        if vendor.fallback(option) and not option.unless:
             entry["fallback"] = (_environment, list(option.env))
         spec[option.name] = entry
     return spec
@@ -52,7 +52,11 @@ def connection_options(vendor, params):
     """The connection options of a task: what it gives, then the environment where the task does not decide otherwise. Nothing but what was meant."""
     given = {option.name: _meant(option, params[option.name]) for option in vendor.options}
     options = dict(given)
-    for option in vendor.options:
+    if vendor.brands:
+        environ = {name: stripped(os.environ.get(name, "")) for brand in vendor.brands for name in brand.variables}
+        wanted = {name: None if given[name] in (None, "") else given[name] for name in vendor.branded}
+        options["api_key"], options["api_url"] = by_brand(vendor.brands, wanted, environ)
+    for option in [option for option in vendor.options if not (vendor.brands and option.name in vendor.branded)]:
         # a text of nothing but spaces says as little as none
         if given[option.name] in (None, "") and option.type == "str" and not any(_is_given(given, other) for other in option.unless):
             found = [stripped(os.environ[name]) for name in option.env if stripped(os.environ.get(name, ""))]

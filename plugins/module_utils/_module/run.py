@@ -99,7 +99,7 @@ class Task:
         self.module = RoutingModule(resource, spec)
         self.module.forget_words()
         self.params = self.module.params
-        self.options = arguments.connection_options(self.vendor, self.params)
+        self.options = {}
         # Ansible knows only the secrets that came as arguments, and only as they came
         secrets = {one for one in arguments.connection_secrets(self.vendor, self.params) if len(one) >= SHORTEST}
         self.module.no_log_values |= secrets
@@ -111,7 +111,7 @@ class Task:
         """Runs ``body`` and turns every failure into one sentence."""
         try:
             arguments.check_ranges(self.vendor, self.params)
-            self.options, said = arguments.check_connection(self.vendor, self.options)
+            self.options, said = arguments.check_connection(self.vendor, arguments.connection_options(self.vendor, self.params))
             for text in said:
                 self.warn(text)
             body(self)

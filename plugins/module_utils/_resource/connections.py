@@ -13,6 +13,8 @@ import re
 import unicodedata
 from urllib.parse import unquote, urlsplit
 
+from .problems import InputError
+
 #: What an option holds. A token is of ASCII, which a header carries; a name, or what is sent as JSON, may be of any script; both may have spaces in them.
 #: An address or path has none.
 TOKEN, NAME, ADDRESS, PATH = "token", "name", "address", "path"
@@ -59,6 +61,68 @@ def _unfit_character(form, one):
     if unicodedata.normalize("NFKC", one) != one:
         return "a full-width character, or one of another style"
     return "a character that no header can carry" if form == TOKEN and not one.isascii() else None
+
+
+def brand_of(brands, url):
+    """The brand whose host an address names; None for a host of nobody, such as a private deployment's."""
+    try:
+        host = (urlsplit(url if "://" in url else "//" + url).hostname or "").rstrip(".").lower()
+    except ValueError:
+        return None
+    return next((brand for brand in brands if any(host == domain or host.endswith("." + domain) for domain in brand.domains)), None)
+
+
+def by_brand(brands, given, environ):
+    """(key, address) of a vendor that has several brands; the address is None where a preset says it. Raises InputError, which repeats no value.
+
+    given: ``api_key``, ``api_url`` and ``site`` of the task. environ: variable to what it holds.
+    """
+    address = given["api_url"] or next((brand.sites[given["site"]] for brand in brands if given["site"] in brand.sites), None)
+    if address:
+        return given["api_key"] or _key_for(brands, address, environ), given["api_url"]
+    found = [(brand, [name for name in brand.variables if environ.get(name)]) for brand in brands]
+    found = [(brand, names) for brand, names in found if names]
+    if not found:
+        return given["api_key"], brands[0].default
+    alike = {(environ.get(brand.key), environ.get(brand.address)) for brand, dummy in found}
+    if len(found) > 1 and len(alike) == 1 and all(next(iter(alike))):
+        key, address = next(iter(alike))  # one account under both names: nothing can go astray
+        return given["api_key"] or key, address
+    sets = [(given["api_key"] or environ.get(brand.key), _address_of(brands, brand, environ, len(found) == 1)) for brand, dummy in found]
+    if len(set(sets)) > 1:
+        raise InputError([("site", "is not given, and the environment speaks of %s: %s. A key of one never goes to a host of the other, so say which is"
+                           " meant: give site or api_url, or unset the variables of one" % (
+                               " and of ".join(brand.label for brand, dummy in found), "; ".join(", ".join(names) for dummy, names in found)))])
+    return sets[0]
+
+
+def _key_for(brands, address, environ):
+    """The key in the environment for the host of an address. Of a host of nobody it is not known whose key it takes."""
+    owner = brand_of(brands, address)
+    keys = {brand: environ.get(brand.key) for brand in brands if environ.get(brand.key)}
+    if owner and keys and owner not in keys:
+        raise InputError([("api_key", "is required: the address is one of %s, where a key of another brand (%s) is never sent. Give api_key, or set %s" % (
+            owner.label, ", ".join(brand.key for brand in keys), owner.key))])
+    if owner:
+        return keys.get(owner)
+    if len(set(keys.values())) > 1:
+        raise InputError([("api_key", "is not given, and the environment holds %s. Which of them is for this address is not known, so give api_key, or unset"
+                           " the other" % " and ".join(brand.key for brand in keys))])
+    return next(iter(keys.values()), None)
+
+
+def _address_of(brands, brand, environ, strict):
+    """What the variables of a brand say of the address. ``strict``: they are the only ones, so what is wrong with them is told."""
+    address, region = environ.get(brand.address), environ.get(brand.region)
+    if address:
+        owner = brand_of(brands, address)
+        if owner not in (None, brand):
+            raise InputError([("api_url", "%s holds an address of %s, and its variables are for %s alone: use %s" % (
+                brand.address, owner.label, brand.label, " and ".join(owner.variables[:2])))])
+        return address
+    if region and not brand.of_region(region) and strict:
+        raise InputError([("site", "%s is none of %s" % (brand.region, ", ".join(brand.regions)))])
+    return brand.of_region(region) if region else brand.default
 
 
 def users_in(value):

@@ -13,10 +13,9 @@ from ..._resource.connections import ADDRESS
 from ..._resource.fields import ReadOnly, camel
 from ..._resource.problems import Barred, Gone, NotWhole, RoutingError, Unclear, quoted
 from ..._resource.resource import Kind
-from ..._resource.vendor import Option, Vendor
+from ..._resource.vendor import Brand, Option, Vendor
 from ..connection import Gateway, Page, common_options, require, whole_number
 
-API_KEY_ENV = ("GUANCE_ACCESS_TOKEN", "TRUEWATCH_ACCESS_TOKEN")
 BASE = "/api/v1"
 
 SITES = {
@@ -37,6 +36,15 @@ SITES = {
     "truewatch-southafrica": "https://za1-openapi.truewatch.com",
     "truewatch-jakarta": "https://id1-openapi.truewatch.com",
 }
+
+#: L3: each client of the vendor reads the three variables of its own brand.
+BRANDS = (
+    Brand("Guance", {name: url for name, url in SITES.items() if name.startswith("guance-")}, SITES["guance-hangzhou"], ("guance.com", "guance.one"),
+          "GUANCE_ACCESS_TOKEN", "GUANCE_END_POINT", "GUANCE_REGION"),
+    Brand("TrueWatch", {name: url for name, url in SITES.items() if name.startswith("truewatch-")}, SITES["truewatch-oregon"], ("truewatch.com",),
+          "TRUEWATCH_ACCESS_TOKEN", "TRUEWATCH_END_POINT", "TRUEWATCH_REGION"),
+)
+API_KEY_ENV, ADDRESS_ENV, REGION_ENV = zip(*(brand.variables for brand in BRANDS))
 
 #: Throttling comes as HTTP 401: only the code tells it from a bad key.
 THROTTLED = {
@@ -252,12 +260,12 @@ def rights(label):
 
 
 GUANCE = Vendor(
-    name="guance", label="Guance / TrueWatch", connect=GuanceGateway, naming=camel, path=lambda options: BASE, concurrency=1,
+    name="guance", label="Guance / TrueWatch", connect=GuanceGateway, naming=camel, path=lambda options: BASE, concurrency=1, brands=BRANDS,
     pages=("https://docs.guance.com/en/open-api/", "https://docs.truewatch.com/open-api/"),
     options=[
         Option("api_url", ["Where the Open API answers. Given here it wins over O(site), and O(site) over the environment."],
-               default=SITES["guance-hangzhou"], env=("GUANCE_END_POINT", "TRUEWATCH_END_POINT"), unless=("site",), form=ADDRESS),
-        Option("site", "A preset for O(api_url): brand and region.", choices=list(SITES)),
+               default=SITES["guance-hangzhou"], env=ADDRESS_ENV, unless=("site",), form=ADDRESS),
+        Option("site", "A preset for O(api_url): brand and region. Variables hold the region alone, like V(singapore).", choices=list(SITES), env=REGION_ENV),
         Option("api_key", ["The secret of an API key (not its ID, not a client token). Required, here or in the environment.",
                            "It selects the workspace, and its roles decide what it may do."], env=API_KEY_ENV, no_log=True),
         Option("api_version", ["Which paths are used. V(v1) (C(add) and C(modify)) is for old private deployments: it knows neither"
