@@ -17,8 +17,9 @@ description:
 options:
   _input:
     description:
-      - A list of names, which is taken as it is, or a text with names separated by commas or line breaks, or with a list in JSON.
-      - A name that holds a comma has to come in a list.
+      - A list of names, which is taken as it is, or a text with names separated by commas (also C(，) and C(、)), semicolons or line breaks,
+        or with a list in JSON. Null is no names.
+      - A name that holds one of these has to come in a list, and so has one that YAML takes for something else than a text, as in V(["404"]).
       - What no team can be called, such as a name with a colon, is refused.
     type: raw
     required: true
@@ -27,7 +28,13 @@ options:
       - What the names are an option of, for the message that refuses them.
     type: str
     default: team_names
-positional: option
+  choices:
+    description:
+      - The names that there are, if there are only some.
+    type: list
+    elements: str
+    default: []
+positional: option, choices
 seealso:
   - plugin: oncall.routing.team_onboarding
     plugin_type: role
@@ -54,11 +61,15 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.oncall.routing.plugins.plugin_utils._teams.names import named
 
 
-def team_names(given, option="team_names"):
+def team_names(given, option="team_names", choices=()):
     try:
-        return named(given)
+        names = named(given)
     except ValueError as error:
         raise AnsibleFilterError("%s: %s" % (option, error)) from error
+    for name in names:
+        if choices and name not in choices:
+            raise AnsibleFilterError("%s: %r is not one of %s" % (option, name, ", ".join(choices)))
+    return names
 
 
 class FilterModule:

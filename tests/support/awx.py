@@ -113,3 +113,15 @@ def extra_variables(template, answers):
         if one["type"] == "textarea" and not (isinstance(value, str) and one["min"] <= len(value) <= one["max"]):
             raise ValueError("%s: is no text, or too long" % name)
     return dict(template["extra_vars"], **given)
+
+
+class _Unsafe(yaml.SafeDumper):
+    """Writes every text with a tag, keys too, and lets YAML choose quotes as it does for a tagged text."""
+
+
+_Unsafe.add_representer(str, lambda dumper, text: dumper.represent_scalar("!unsafe", text))
+
+
+def written(variables):
+    """A file of extra variables as AWX writes it for a job."""
+    return yaml.dump(variables, Dumper=_Unsafe, default_flow_style=False)

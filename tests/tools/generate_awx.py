@@ -101,7 +101,7 @@ def question(name, entry, role, labels):
         return dict(asked, type="multiplechoice", choices=["true", "false"], default=str(entry["default"]).lower(), new_question=True)
     if kind == "int":
         return dict(asked, type="integer", min=0, max=LARGEST, default=entry["default"], new_question=True)
-    if kind == "list" and entry["elements"] == "str" and "choices" not in entry:
+    if kind == "raw":  # names, as a list or a text
         asked.update(question_description=asked["question_description"] + " One on each line, or with commas between.")
         return dict(asked, required=bool(entry.get("required")), type="textarea", min=0, max=LONGEST, default="\n".join(entry.get("default") or []),
                     new_question=True)

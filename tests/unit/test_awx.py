@@ -124,10 +124,10 @@ def test_a_survey_asks_for_options_of_the_role_as_these_are(playbook):
     assert asked and set(asked) <= set(options) and len(asked) == len(TEMPLATES[playbook]["survey_spec"]["spec"])
     for name, one in asked.items():
         entry = options[name]
-        assert one["type"] == {"bool": "multiplechoice", "int": "integer", "list": "textarea"}[entry["type"]], name
-        wanted = {"bool": lambda value: str(value).lower(), "int": int, "list": "\n".join}[entry["type"]](entry.get("default", ()))
+        assert one["type"] == {"bool": "multiplechoice", "int": "integer", "raw": "textarea"}[entry["type"]], name
+        wanted = {"bool": lambda value: str(value).lower(), "int": int, "raw": "\n".join}[entry["type"]](entry.get("default", ()))
         assert one["default"] == wanted and type(one["default"]) is type(wanted), name
-        assert one["required"] is (entry["type"] != "list" or bool(entry.get("required"))), name
+        assert one["required"] is (entry["type"] != "raw" or bool(entry.get("required"))), name
         assert one.get("choices") == (["true", "false"] if entry["type"] == "bool" else None), name
         assert not re.search(r"[A-Z]\(", one["question_description"] + one["question_name"]), name
 

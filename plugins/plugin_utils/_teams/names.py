@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 import unicodedata
@@ -23,6 +24,12 @@ NAME = "(?![\\s\\S]*[%s])[^\\s:](?:[^:\\r\\n\\t]{0,62}[^\\s:])?" % _UNSEEN
 NAMES = "at most 64 characters, no colon, no line break, no space at its ends, nothing that can't be seen"
 
 
+#: What stands between names: also the commas of Chinese and Japanese.
+_BETWEEN = "[,;\uff0c\u3001\uff1b\r\n]"
+#: What YAML makes of a name without quotes.
+_NO_TEXT = (bool, int, float, datetime.date)
+
+
 def object_name(prefix: str, team: str, what: str) -> str:
     return prefix + team + SEPARATOR + what
 
@@ -36,21 +43,30 @@ def team_of(name: str, prefix: str = "") -> str | None:
 
 
 def named(given: object) -> list[str]:
-    """Names from a list, or from a text as surveys and command lines give it: separated by commas or line breaks, or a list in JSON.
+    """Names from a list, or from a text as surveys and command lines give it: separated by commas, semicolons or line breaks, or a list in JSON.
+
+    Nothing given, null or a blank text are no names.
 
     Raises:
         ValueError: It is neither, or something in it is no text, or is what nothing can be called.
     """
-    found = given
+    found = [] if given is None else given
     if isinstance(given, str):
         try:
             found = json.loads(given) if given.lstrip().startswith("[") else None
         except ValueError:
             found = None
         if found is None:
-            found = re.split(r"[,\r\n]", given)
-    if not isinstance(found, (list, tuple)) or not all(isinstance(name, str) for name in found):
+            found = re.split(_BETWEEN, given)
+    if isinstance(found, _NO_TEXT):
+        found = [found]
+    if not isinstance(found, (list, tuple)):
         raise ValueError("names have to be a list of texts, or a text with commas or line breaks between them")
+    for name in found:
+        if not isinstance(name, str):
+            # YAML, and so AWX with the answers of a survey, takes 404 for a number, yes for a boolean and 2026-11-30 for a date
+            raise ValueError("names have to be a list of texts; %s is none. Write a team that is called so in a list, in quotes: [\"404\"]" % (
+                json.dumps(name, default=str) if isinstance(name, _NO_TEXT) else "something in it"))
     return callable_so(dict.fromkeys(name.strip() for name in found if name.strip()))
 
 

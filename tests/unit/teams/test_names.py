@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import unicodedata
 
@@ -64,15 +65,27 @@ def test_a_team_is_a_text_and_not_an_expression():
     ("", []),
     ([], []),
     (" , \n", []),
+    (None, []),
+    ("payments\uff0csearch\u3001ops; web\uff1b db", ["payments", "search", "ops", "web", "db"]),
+    ('["404", "007", "yes", "2026-11-30", "a, b"]', ["404", "007", "yes", "2026-11-30", "a, b"]),
+    ("404, 007", ["404", "007"]),
 ])
 def test_names_as_surveys_and_command_lines_give_them(given_names, found):
     assert names.named(given_names) == found
 
 
-@pytest.mark.parametrize("given_names", [None, 7, {"payments": 1}, ["payments", 7], "[7]", True])
+@pytest.mark.parametrize("given_names", [7, {"payments": 1}, ["payments", 7], "[7]", True, datetime.date(2026, 11, 30), 12.5, ["payments", None]])
 def test_what_is_no_list_of_names_is_refused(given_names):
     with pytest.raises(ValueError, match="list of texts"):
         names.named(given_names)
+
+
+@pytest.mark.parametrize("typed, told", [(404, "404"), (True, "true"), (datetime.date(2026, 11, 30), '"2026-11-30"')])
+def test_what_yaml_takes_for_something_else_says_how_it_is_written(typed, told):
+    for given_names in (typed, ["payments", typed]):
+        with pytest.raises(ValueError) as caught:
+            names.named(given_names)
+        assert str(caught.value) == 'names have to be a list of texts; %s is none. Write a team that is called so in a list, in quotes: ["404"]' % told
 
 
 @pytest.mark.parametrize("name", ["pay: x", "pay:", ":", "a\tb", "x" * 65, "pay\u200bments", "a\u2028b"])
