@@ -102,6 +102,13 @@ _raw:
     text:
       description: With O(step=read), the plan or the report as Markdown.
       type: str
+    sum:
+      description: With O(step=read), how much is to be done or was done, in one line.
+      type: str
+    pieces:
+      description: With O(step=read), the lines of the text in parts that AWX shows whole, no line longer than such a part.
+      type: list
+      elements: list
     report:
       description: With O(step=read), all of it for machines; see P(oncall.routing.team_plan#filter).
       type: dict
@@ -159,7 +166,7 @@ class LookupModule(LookupBase):
             results = self._results(parts)
         text, report = self._text(results), self._report(results)
         stats = {"counts": report["counts"], "changed": report["changed"], "errors": len(report["refused"] + report["errors"]), "plan": text}
-        return {"turn": term, "problems": [], "text": text, "report": report, "stats": {"oncall_routing_" + name: value for name, value in stats.items()}}
+        return {"turn": term, "problems": [], "text": text, "pieces": plan.pieces(text), "sum": text.splitlines()[2], "report": report, "stats": {"oncall_routing_" + name: value for name, value in stats.items()}}
 
     def _results(self, parts):
         return parts.results(self.get_option("hosts"), self.get_option("left"))

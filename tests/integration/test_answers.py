@@ -38,7 +38,7 @@ def job(ansible):
 
 
 def planned(run):
-    return run[DONE + "the plan"]["msg"][0]
+    return run[DONE + "the plan"]["results"][0]["msg"][0]
 
 
 def test_the_file_is_read_by_the_rules_of_yaml():

@@ -60,7 +60,13 @@ def desk(ansible, emulator):
 
 
 def lines(run, task=DONE):
-    return run[task]["msg"]
+    return parts(run[task])
+
+
+def parts(result):
+    """The lines of a text that is shown in parts."""
+    assert all(len(json.dumps(part["msg"], indent=8)) < 900 for part in result["results"])
+    return [line for part in result["results"] for line in part["msg"]]
 
 
 def stats(run):
@@ -125,6 +131,20 @@ def test_what_a_file_no_longer_names_goes(desk):
     group = next(row for row in desk.emulator.state("guance")["member_group"] if row["name"] == "payments: members")
     assert len(group["accountUUIDs"]) == 1
     assert changed(desk.run("onboard").ok()) == []
+
+
+def test_drift_fails_with_one_line(desk):
+    few = {"team_onboarding_vendors": ["mackerel"], "team_onboarding_fail_on_changes": True}
+    desk.run("onboard", team_onboarding_vendors=["mackerel"]).ok()
+    desk.run("plan", **few).ok()
+    assert desk.writes() == 9
+    rows = desk.emulator.state("mackerel")["notificationGroups"]
+    next(row for row in rows if row["name"] == "payments: critical")["notificationLevel"] = "all"
+    desk.emulator.put_state("mackerel", {"notificationGroups": rows})
+    run = desk.run("plan", **few)
+    assert run.code == 2 and run[REPORT + "Say that something differs"]["msg"] == "What the team files say and what the accounts hold differs: 1 to change."
+    assert desk.writes() == 0
+    desk.run("plan", team_onboarding_vendors=["mackerel"]).ok()
 
 
 def test_answers_of_a_survey_are_texts_and_offboarding_goes_by_its_own(desk):
@@ -407,7 +427,7 @@ def test_the_last_report_knows_all_accounts(crowd, ansible, emulator, play, word
     made = [(one["account"], one["name"]) for one in report["changes"]]
     assert {account for account, _name in made} == {"north", "south", "east"} and len(made) == 3 * len({name for _account, name in made})
     assert all("- Mackerel (%s): created the channel `search: page`" % account in text.splitlines() for account in ("north", "south", "east"))
-    shown = [one["result"]["msg"] for one in run.tasks if one["task"] == DONE]
+    shown = [parts(one["result"]) for one in run.tasks if one["task"] == DONE]
     assert shown[-1] == text.splitlines(), "the last that is shown is the whole"
     stats_of = [one["result"]["ansible_stats"]["data"] for one in run.tasks if one["task"] == REPORT + "Hand the numbers on"]
     assert stats_of[-1]["oncall_routing_plan"] == text

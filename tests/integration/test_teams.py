@@ -98,7 +98,7 @@ def test_a_route_that_is_dead_is_named_though_everything_is_in_place(ansible, em
     play = {"vars": {"team_onboarding_teams": teams, "team_onboarding_vendors": ["mackerel", "guance"]}, "roles": ["oncall.routing.team_onboarding"]}
     ansible.play(play).ok()
     emulator.clear_requests()
-    text = ansible.play(play).ok()["oncall.routing.team_onboarding : Show what was done"]["msg"]
+    text = ansible.play(play).ok()["oncall.routing.team_onboarding : Show what was done"]["results"][0]["msg"]
     assert "## Not working" not in text
     reads = len(emulator.requests())
     emulator.patch("mackerel", {"collection": "channels", "name": "search: page", "set": {"suspendedAt": 1717677296}})
@@ -108,7 +108,7 @@ def test_a_route_that_is_dead_is_named_though_everything_is_in_place(ansible, em
         run = ansible.play(play, words=words).ok(warnings=[
             "channels.*: The channel 'search: page' is suspended", "child_channels: the channel 'search: page' is suspended",
             "notify_objects.*: The notify object 'search: page' has the status 2", "to: the notify object 'search: page' has the status 2"])
-        lines = run["oncall.routing.team_onboarding : %s" % task]["msg"]
+        lines = [line for part in run["oncall.routing.team_onboarding : %s" % task]["results"] for line in part["msg"]]
         dead = lines[lines.index("## Not working"):]
         assert "- Mackerel: the channel `search: page` is suspended since 2024-06-06T12:34:56Z, because deliveries kept failing" in "\n".join(dead)
         assert [line for line in dead if line.startswith("- Guance: the notify object `search: page` has the status 2, where 0 is on")]

@@ -31,6 +31,10 @@ GONE, LOST = ({"results": [{"failed": True, "changed": False, "msg": "the accoun
 #: An account whose turn has not come, or is not over.
 PENDING: Result = {"results": [], "pending": True}
 LONGEST = 100
+#: AWX shows the first 1,024 characters of what an event prints; the rest of them is the head of the task and of the item.
+PIECE = 700
+#: What the default callback puts around a line: spaces, a comma and the end of the line.
+INDENT = 10
 #: What a digest holds beside what modules return: names of what stays as it is, and ids to names.
 QUIET, NAMES = "quiet", "names"
 #: What does not do its work, as modules return it.
@@ -242,7 +246,8 @@ def markdown(results: Any, prefix: str = "", done: bool = False) -> str:
     stays = kept(results, prefix)
     whole = [one for one in errors(results, prefix) if not one["kind"]]
     known = {team for step in every for team in [team_of(step.name, prefix)] if team}
-    lines = ["# %s for %d team%s" % ("Report" if done else "Plan", len(known), "" if len(known) == 1 else "s"), "", _sum(changes, done) + "."]
+    lines = ["# %s for %d team%s" % ("Report" if done else "Plan", len(known), "" if len(known) == 1 else "s"), "",
+             ("nothing could be read" if whole and not every else _sum(changes, done)) + "."]
     lines += [line for one in whole for line in (
         "", "**Stopped**%s: %s" % (" on %s" % md.name(one["account"]) if one["account"] else "", md.prose(one["message"])))]
     waiting = pending(results)
@@ -275,6 +280,37 @@ def markdown(results: Any, prefix: str = "", done: bool = False) -> str:
     if any(sums[status] for status in STATUSES if status != EXACT):
         lines += ["", "Fidelity: %s; a report file names each." % summed(sums)]
     return "\n".join(lines) + "\n"
+
+
+def pieces(text: str) -> list[list[str]]:
+    """The lines of a text in parts of which each is shown whole. What is longer than a part goes on in the next line."""
+    found: list[list[str]] = []
+    room = 0
+    for line in [part for line in text.splitlines() for part in _broken(line)]:
+        size = _printed(line)
+        if not found or size > room:
+            found.append([])
+            room = PIECE
+        found[-1].append(line)
+        room -= size
+    return found
+
+
+def _printed(line: str) -> int:
+    """How many characters the default callback makes of a line: JSON, one element of a list."""
+    return len(json.dumps(line)) + INDENT
+
+
+def _broken(line: str) -> Iterator[str]:
+    while _printed(line) > PIECE:
+        end = PIECE - INDENT - 2
+        while _printed(line[:end]) > PIECE:
+            end = end * 3 // 4
+        # between words, unless one word is as long as that
+        end = line.rfind(" ", end // 2, end) + 1 or end
+        yield line[:end]
+        line = "  " + line[end:]
+    yield line
 
 
 def _dicts(results: Any, key: str) -> list[dict[str, int]]:

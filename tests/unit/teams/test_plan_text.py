@@ -5,7 +5,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from .kit import load
 
@@ -289,3 +293,24 @@ Nothing to do for payments.
          "because": "is suspended since\n2024-06-06T12:34:56Z"},
         {"account": "tokyo", "vendor": "mackerel", "kind": "notification_groups", "team": "payments", "name": "payments: critical",
          "because": "refers to the channel 'payments: page', which is suspended"}]
+
+
+@given(text=st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\u2028\u2029"), max_size=3000))
+def test_in_parts_nothing_is_lost_and_none_is_too_long(text):
+    parts = plan.pieces(text)
+    assert "".join(line for part in parts for line in part).replace(" ", "") == text.replace(" ", "").replace("\n", "")
+    assert all(sum(len(json.dumps(line)) + plan.INDENT for line in part) <= plan.PIECE for part in parts)
+
+
+def test_short_lines_stay_whole_and_long_ones_break_between_words():
+    lines = ["# Plan", ""] + ["- line %d of the plan" % number for number in range(200)]
+    parts = plan.pieces("\n".join(lines) + "\n")
+    assert [line for part in parts for line in part] == lines and len(parts) > 5
+    words = " ".join("word%d" % number for number in range(300))
+    assert " ".join(line.strip() for part in plan.pieces(words) for line in part) == words
+    assert plan.pieces("") == []
+
+
+def test_where_nothing_could_be_read_nothing_is_said_of_what_is_to_be_done():
+    text = plan.markdown({"tokyo": {"results": [{"failed": True, "changed": False, "msg": "no route to host"}]}})
+    assert text.startswith("# Plan for 0 teams\n\nnothing could be read.\n\n**Stopped** on tokyo")
