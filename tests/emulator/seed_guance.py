@@ -101,8 +101,8 @@ def guance_tables(full=True):
             member_group=_table(_groups()), notify_object=_table(_notify()),
             role=_table([*_system_roles(), {"uuid": _uuid("role", 1), "name": "oncall", "isSystem": 0, "keys": ["alert.manage"]}]),
             notice_date=_table([
-                {"uuid": "ndate_xxxx32", "name": "Example dates", "dates": ["2026/01/01", "2026/05/01"]},
-                {"uuid": _uuid("ndate", 1), "name": "company-holidays", "dates": ["2026/10/01", "2026/12/25", "2026/12/31"]}]),
+                {"uuid": "ndate_xxxx32", "name": "Example dates", "dates": ["2036/01/01", "2036/05/01"]},
+                {"uuid": _uuid("ndate", 1), "name": "company-holidays", "dates": ["2036/10/01", "2036/12/25", "2036/12/31"]}]),
             checker=_table([
                 *_rules("rul", ("payments latency", "payments errors", "search latency"), type="trigger", alertPolicyUUIDs=default),
                 *_rules("rul", ("smart host",), type="smartMonitor", start=21),

@@ -38,8 +38,9 @@ TYPED = {
     "memo": {"09:30:00": "09:30:00", "1e3": "1e3", "0o17": "0o17", "2026-01-01": "2026-01-01", "42": "42", "'on'": "on", "null": "",
              "'null'": "null"},
     "notification_interval": {
-        "1e3": 1000, "0x10": 16, "1_000": 1000, "'30'": 30, "30.0": 30, "on": (REFUSED, "True is not"), "09:30:00": (REFUSED, "'09:30:00' is not"),
-        "0o17": (REFUSED, "is not"), "2026-01-01": (REFUSED, "is not"), "1.5": (REFUSED, "is not"), "null": 0},
+        "1e3": 1000, "0x10": 16, "1_000": 1000, "'30'": 30, "30.0": 30, "on": (REFUSED, "True is not"), "90m": 90, "1h30m": 90,
+        "09:30:00": (REFUSED, "'09:30:00' is neither"), "0o17": (REFUSED, "is neither"), "2026-01-01": (REFUSED, "is neither"),
+        "1.5": (REFUSED, "is not"), "null": 0},
     "custom_start_time": {
         "09:30:00": "09:30:00", "'9:30'": "09:30:00", "9:30": (REFUSED, NUMBER), "10:30:00": (REFUSED, NUMBER), "0x10": (REFUSED, NUMBER),
         "1_000": (REFUSED, NUMBER), "1e3": (REFUSED, "'1e3' is not a time"), "on": (REFUSED, "is not a text"), "2026-01-01": (REFUSED, "is not a time"),

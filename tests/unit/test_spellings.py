@@ -43,11 +43,12 @@ def test_every_length_of_time_is_one():
 @pytest.mark.parametrize("where, field", [pytest.param(where, field, id=where) for where, field in numbers() if isinstance(field, fields.Span)])
 def test_lengths_of_time_are_taken_in_every_spelling(where, field):
     seconds = fields.UNITS[field.unit]
-    for typed in (21, "21", " 21 ", 21.0, "%ds" % (21 * seconds)):
+    for typed in (21, "21", " 21 ", 21.0, "21.0", "21e0", "%ds" % (21 * seconds)):
         found = problems.Problems()
         assert (field.parse(typed, "x", found), found.found) == (21, []), (where, typed)
     for typed, words in ((True, "not a whole number"), (1.5, "not a whole number"), ("soon", "neither a number of"), ("-3", "is less than"),
-                         ("%ds" % (seconds + 1), "no whole number of"), ("9" * 30 + "h", "too large")):
+                         ("%ds" % (seconds + 1), "no whole number of"), ("9" * 30 + "h", "too large"),
+                         ("1e99", "too large"), ("1e999", "neither a number of"), ("2.5", "neither a number of")):
         if seconds == 1 and words.startswith("no whole"):
             continue
         found = problems.Problems()

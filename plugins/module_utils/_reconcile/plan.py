@@ -730,9 +730,10 @@ class _Maker:
 
     def _not_working(self, steps):
         """Warns of objects that are off or refer to what is off, and of changes that will be undone. Nothing is read for this."""
-        kinds = [kind for kind in map(self.resource.vendor.kinds.get, self.resource.references()) if kind.shown]
+        kinds = [kind for kind in map(self.resource.vendor.kinds.get, self.resource.references()) if kind.shown or kind.spent]
         listed = {kind.kind: self.references.listed(kind.kind) for kind in kinds}
-        off = {kind.kind: {ident: text for ident, text in ((ident, kind.off(row)) for ident, row in listed[kind.kind].items()) if text} for kind in kinds}
+        off = {kind.kind: {ident: text for ident, text in ((ident, kind.off(row) or (kind.spent and kind.spent(row, self.settings.now)))
+                                                           for ident, row in listed[kind.kind].items()) if text} for kind in kinds}
         found = []
         for step in steps:
             undone = self.resource.undone_by(step.row) if step.row and step.action in ("update", "delete") else None

@@ -18,6 +18,7 @@ what an answer does not show, or not in a form that the field knows, is UNKNOWN.
 from __future__ import annotations
 
 import datetime
+import decimal
 import re
 
 from .problems import holds_address, no_text, quoted
@@ -526,8 +527,8 @@ class Span(Int):
             if _too_large(text):
                 problems.add(path, TOO_LARGE)
                 return self.empty
-            if re.fullmatch(r"-?\d+", text):
-                value = int(text)
+            if re.fullmatch(r"-?\d+(\.0+)?([eE]\+?\d{1,2})?", text):
+                value = int(decimal.Decimal(text))
             elif re.fullmatch(r"(\d+[smhdw])+", text):
                 seconds = sum(int(number) * UNITS[unit] for number, unit in re.findall(r"(\d+)([smhdw])", text))
                 if seconds % UNITS[self.unit]:

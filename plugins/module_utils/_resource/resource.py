@@ -30,6 +30,7 @@ class Kind:
     ident_of: from a row to its id, where no single key of the row is one.
     detail: what tells two rows of one name apart in a message.
     shown: name in results to ReadOnly, for what its rows say of whether, and by whom, an object works.
+    spent: (row, seconds since 1970) to why an object has no effect any more by the clock, or None; told of those that others refer to.
     """
 
     #: only a managed kind has any
@@ -37,7 +38,8 @@ class Kind:
     also_as = ()
 
     def __init__(self, kind, label, path, id="id", names=None, detail=None, labels=None, ident_of=None,
-                 shown=None, **options):
+                 shown=None, spent=None, **options):
+        self.spent = spent
         self.kind = kind
         self.label = label
         self.labels = labels or label + "s"
@@ -117,7 +119,8 @@ class Resource(Kind):
                  corrected=None, **options):
         # what references know of the kind already is not said twice
         known = vendor.kinds.get(kind)
-        inherited = dict(known.options, names=known.names, detail=known.detail, labels=known.labels, ident_of=known.ident_of) if known else {}
+        inherited = {} if not known else dict(
+            known.options, names=known.names, detail=known.detail, labels=known.labels, ident_of=known.ident_of, spent=known.spent)
         super().__init__(kind, label or known.label, path or known.path, id=id or (known.id if known else "id"),
                          shown=dict(known.shown if known else {}, **(shown or {})), **dict(inherited, **options))
         self.vendor = vendor
@@ -429,7 +432,8 @@ class Resource(Kind):
 
     def may_be_off(self):
         """Whether it, or what it refers to, can be seen not to do its work."""
-        return any(key.off for kind in [self] + [self.vendor.kinds[name] for name in self.references()] for key in kind.shown.values())
+        others = [self.vendor.kinds[name] for name in self.references()]
+        return any(kind.spent for kind in others) or any(key.off for kind in [self] + others for key in kind.shown.values())
 
     def denied(self, row):
         """Why this user can neither change nor delete an object, by what its row shows; None where nothing is known against it."""

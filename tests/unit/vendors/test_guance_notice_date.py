@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import importlib
+
 import pytest
 from support.guance_policies import PAGE, POLICY
 from support.vendor_kit import apply, changes, fails, keeps, patch, paths, refused, row, sent, warned
@@ -13,27 +15,27 @@ ONE, MANY, INFO = "guance_notice_date", "guance_notice_dates", "guance_notice_da
 HOLIDAYS = "ndate_%032d" % 1
 LIST = "GET /api/v1/notice/date/list"
 DELETE = "POST /api/v1/notice/date/delete"
-YEAR = {"name": "2027", "dates": ["2027/01/01", "2027/12/25"]}
+YEAR = {"name": "2037", "dates": ["2037/01/01", "2037/12/25"]}
 
 
 # --- what is sent --------------------------------------------------------------------------------------------------------------
 
 def test_guance_notice_date_document_add_modify_delete(guance):
     changes(guance, ONE, **YEAR)
-    assert paths(guance, write=True) == ["POST /api/v1/notice/date/add"] and sent(guance) == {"name": "2027", "noticeDates": ["2027/01/01", "2027/12/25"]}
-    uuid = row(guance, "notice_date", name="2027")["uuid"]
-    changes(guance, ONE, name="2027", dates=["2027/12/25"])
-    assert paths(guance, write=True) == ["POST /api/v1/notice/date/%s/modify" % uuid] and sent(guance) == {"name": "2027", "noticeDates": ["2027/12/25"]}
-    changes(guance, ONE, name="2027", state="absent")
+    assert paths(guance, write=True) == ["POST /api/v1/notice/date/add"] and sent(guance) == {"name": "2037", "noticeDates": ["2037/01/01", "2037/12/25"]}
+    uuid = row(guance, "notice_date", name="2037")["uuid"]
+    changes(guance, ONE, name="2037", dates=["2037/12/25"])
+    assert paths(guance, write=True) == ["POST /api/v1/notice/date/%s/modify" % uuid] and sent(guance) == {"name": "2037", "noticeDates": ["2037/12/25"]}
+    changes(guance, ONE, name="2037", state="absent")
     assert paths(guance, write=True) == [DELETE] and sent(guance) == {"noticeDatesUUIDs": [uuid], "skipRefCheck": False}
-    keeps(guance, ONE, times=2, name="2027", state="absent")
+    keeps(guance, ONE, times=2, name="2037", state="absent")
 
 
 def test_guance_notice_date_the_name_goes_with_every_change(guance):
-    changes(guance, ONE, uuid=HOLIDAYS, dates=["2026/12/25"])
-    assert sent(guance) == {"name": "company-holidays", "noticeDates": ["2026/12/25"]}
+    changes(guance, ONE, uuid=HOLIDAYS, dates=["2036/12/25"])
+    assert sent(guance) == {"name": "company-holidays", "noticeDates": ["2036/12/25"]}
     changes(guance, ONE, uuid=HOLIDAYS, name="holidays")
-    assert sent(guance) == {"name": "holidays"} and row(guance, "notice_date", uuid=HOLIDAYS)["dates"] == ["2026/12/25"]
+    assert sent(guance) == {"name": "holidays"} and row(guance, "notice_date", uuid=HOLIDAYS)["dates"] == ["2036/12/25"]
 
 
 def test_guance_notice_date_without_days(guance):
@@ -45,8 +47,8 @@ def test_guance_notice_date_without_days(guance):
 
 
 @pytest.mark.parametrize("params, left", [
-    ({"mode": "add", "dates": ["2027-01-01"]}, ["2026/10/01", "2026/12/25", "2026/12/31", "2027/01/01"]), ({"mode": "add", "dates": ["2026.12.25"]}, None),
-    ({"mode": "remove", "dates": ["2026-12-25", "2026/12/26"]}, ["2026/10/01", "2026/12/31"]), ({"mode": "remove", "dates": ["2026/12/26"]}, None)])
+    ({"mode": "add", "dates": ["2037-01-01"]}, ["2036/10/01", "2036/12/25", "2036/12/31", "2037/01/01"]), ({"mode": "add", "dates": ["2036.12.25"]}, None),
+    ({"mode": "remove", "dates": ["2036-12-25", "2036/12/26"]}, ["2036/10/01", "2036/12/31"]), ({"mode": "remove", "dates": ["2036/12/26"]}, None)])
 def test_guance_notice_date_days_one_by_one(guance, params, left):
     result = apply(guance, ONE, name="company-holidays", **params)
     assert result["changed"] is (left is not None)
@@ -57,26 +59,26 @@ def test_guance_notice_date_days_one_by_one(guance, params, left):
 # --- how days are spelled ------------------------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("typed, kept", [
-    ("2027/01/05", "2027/01/05"), ("2027-01-05", "2027/01/05"), ("2027.01.05", "2027/01/05"), ("2027/1/5", "2027/01/05"), (" 2027-1-05 ", "2027/01/05"),
-    ("2028/02/29", "2028/02/29")])
+    ("2037/01/05", "2037/01/05"), ("2037-01-05", "2037/01/05"), ("2037.01.05", "2037/01/05"), ("2037/1/5", "2037/01/05"), (" 2037-1-05 ", "2037/01/05"),
+    ("2040/02/29", "2040/02/29")])
 def test_guance_notice_date_t20_every_spelling_of_a_day(guance, typed, kept):
-    changes(guance, ONE, name="spelled", dates=[typed, "2027/12/31"])
-    assert sent(guance)["noticeDates"] == [kept, "2027/12/31"]
+    changes(guance, ONE, name="spelled", dates=[typed, "2037/12/31"])
+    assert sent(guance)["noticeDates"] == [kept, "2037/12/31"]
     for same in (typed, kept):
-        keeps(guance, ONE, times=3, name="spelled", dates=["2027-12-31", same])
+        keeps(guance, ONE, times=3, name="spelled", dates=["2037-12-31", same])
 
 
 @pytest.mark.parametrize("typed", [
-    "2027/02/29", "2027-13-01", "27/01/05", "2027/01", "05.01.2027", "2027/01-05", "20270105", "2027-01-05 00:00:00", "soon", "0"])
+    "2037/02/29", "2037-13-01", "27/01/05", "2037/01", "05.01.2037", "2037/01-05", "20370105", "2037-01-05 00:00:00", "soon", "0"])
 def test_guance_notice_date_t20_what_is_no_day(guance, typed):
-    message = refused(guance, ONE, name="spelled", dates=["2027/12/31", typed])
+    message = refused(guance, ONE, name="spelled", dates=["2037/12/31", typed])
     assert message.startswith("dates[1]: ") and message.endswith(" is no day like '2026/12/25'")
     assert guance.requests(write=True) == []
 
 
 def test_guance_notice_date_t20_a_number_is_no_day(guance):
-    """An unquoted 20270105 is a number to YAML."""
-    for number in (20270105, 20271):
+    """An unquoted 20370105 is a number to YAML."""
+    for number in (20370105, 20371):
         assert refused(guance, ONE, name="spelled", dates=[number]).startswith("dates[0]: %d is a number; put it in quotes" % number)
         assert refused(guance, ONE, name="spelled", dates=[str(number)]) == "dates[0]: '%s' is no day like '2026/12/25'" % number
 
@@ -87,22 +89,22 @@ def test_guance_notice_date_t20_every_stored_spelling(emulator, guance, separato
     emulator.settings(guance={"date_separator": separator})
     changes(guance, ONE, **YEAR)
     keeps(guance, ONE, **YEAR)
-    shown = apply(guance, INFO, name="2027")["notice_dates"][0]
-    assert shown["dates"] == ["2027/01/01", "2027/12/25"]
+    shown = apply(guance, INFO, name="2037")["notice_dates"][0]
+    assert shown["dates"] == ["2037/01/01", "2037/12/25"]
     keeps(guance, MANY, notice_dates=[shown])
-    result = changes(guance, ONE, name="2027", dates=["2027/01/01"])
-    assert (result["diff"]["before"]["dates"], result["diff"]["after"]["dates"]) == (["2027/01/01", "2027/12/25"], ["2027/01/01"])
+    result = changes(guance, ONE, name="2037", dates=["2037/01/01"])
+    assert (result["diff"]["before"]["dates"], result["diff"]["after"]["dates"]) == (["2037/01/01", "2037/12/25"], ["2037/01/01"])
 
 
 def test_guance_notice_date_t20_stored_spellings_of_one_day_are_one(guance):
-    patch(guance, "notice_date", "uuid", HOLIDAYS, dates=["2026/12/25", "2026/1/5", "2026/12/25"])
-    keeps(guance, ONE, name="company-holidays", dates=["2026/01/05", "2026/12/25"])
+    patch(guance, "notice_date", "uuid", HOLIDAYS, dates=["2036/12/25", "2036/1/5", "2036/12/25"])
+    keeps(guance, ONE, name="company-holidays", dates=["2036/01/05", "2036/12/25"])
 
 
 def test_guance_notice_date_t20_stored_nonsense_is_shown_as_it_is(guance):
-    patch(guance, "notice_date", "uuid", HOLIDAYS, dates=["someday", "2026/12/25", ""])
-    assert apply(guance, INFO, name="company-holidays")["notice_dates"][0]["dates"] == ["2026/12/25", "someday"]
-    changes(guance, ONE, name="company-holidays", dates=["2026/12/25"])
+    patch(guance, "notice_date", "uuid", HOLIDAYS, dates=["someday", "2036/12/25", ""])
+    assert apply(guance, INFO, name="company-holidays")["notice_dates"][0]["dates"] == ["2036/12/25", "someday"]
+    changes(guance, ONE, name="company-holidays", dates=["2036/12/25"])
 
 
 def test_guance_notice_date_a_day_twice_counts_once(guance):
@@ -116,8 +118,8 @@ def test_guance_notice_date_a_day_twice_counts_once(guance):
 def test_guance_notice_date_limits(guance):
     assert refused(guance, ONE, name="x" * 257) == "name: is 257 characters long, at most 256 are allowed"
     assert warned(changes(guance, ONE, name="x" * 65)) == ["name: is longer than 64 characters; the vendor's own tools allow no more"]
-    days = ["%d/%02d/%02d" % (2027, month, day) for month in range(1, 13) for day in range(1, 29)]
-    days += ["2028/%02d/%02d" % (month, day) for month in (1, 2) for day in range(1, 29)]
+    days = ["%d/%02d/%02d" % (2037, month, day) for month in range(1, 13) for day in range(1, 29)]
+    days += ["2040/%02d/%02d" % (month, day) for month in (1, 2) for day in range(1, 29)]
     assert warned(apply(guance, ONE, name="many", dates=days[:366])) == []
     message = "dates: are 367 days; the vendor's own tools allow no more than 366"
     assert warned(apply(guance, ONE, check=True, name="too many", dates=days[:367])) == [message]
@@ -176,7 +178,7 @@ def test_guance_notice_date_force_of_one_task_is_not_that_of_the_next(guance):
 
 def test_guance_notice_date_in_use_may_be_changed_and_renamed(guance):
     changes(guance, POLICY, **on_dates("company-holidays"))
-    changes(guance, ONE, uuid=HOLIDAYS, name="holidays", dates=["2026/12/25"])
+    changes(guance, ONE, uuid=HOLIDAYS, name="holidays", dates=["2036/12/25"])
     keeps(guance, POLICY, **on_dates("holidays"))
 
 
@@ -206,7 +208,7 @@ def test_guance_notice_date_t02_a_lost_add_makes_no_twin(emulator, guance, kind)
 
 def test_guance_notice_date_t03_the_list_is_read_to_its_end(emulator, guance):
     emulator.put_state("guance", {"notice_date": [{"uuid": "ndate_x%03d" % number, "name": "year %d" % number, "dates": []} for number in range(130)]})
-    changes(guance, ONE, name="year 129", dates=["2027/12/25"])
+    changes(guance, ONE, name="year 129", dates=["2037/12/25"])
     assert paths(guance, write=True) == ["POST /api/v1/notice/date/ndate_x129/modify"] and paths(guance).count(LIST) == 4
 
 
@@ -221,21 +223,21 @@ def test_guance_notice_date_t05_unset_in_every_form(emulator, guance, fill):
 
 
 def test_guance_notice_date_t07_order_means_nothing(guance):
-    keeps(guance, ONE, name="company-holidays", dates=["2026/12/31", "2026/10/01", "2026/12/25"])
+    keeps(guance, ONE, name="company-holidays", dates=["2036/12/31", "2036/10/01", "2036/12/25"])
 
 
 def test_guance_notice_date_t11_the_answer_to_a_write_proves_nothing(guance):
     """It shows all that was sent, under the other key, and may be no more than that."""
-    changes(guance, ONE, name="company-holidays", dates=["2026/12/25"])
+    changes(guance, ONE, name="company-holidays", dates=["2036/12/25"])
     assert paths(guance) == [LIST, "POST /api/v1/notice/date/%s/modify" % HOLIDAYS, LIST]
 
 
 def test_guance_notice_date_t11_what_did_not_stick_is_named(emulator, guance):
     emulator.add_fault(vendor="guance", path="modify$", kind="wrong_shape", body={"code": 200, "success": True, "errorCode": "", "content": {}})
     emulator.add_fault(vendor="guance", path="modify$", kind="second_writer", patch={
-        "collection": "notice_date", "id": HOLIDAYS, "set": {"dates": ["2026/01/01"]}})
-    message = fails(guance, ONE, name="company-holidays", dates=["2026/12/25"])
-    assert "did not keep dates (asked for ['2026/12/25'], stored is ['2026/01/01'])" in message
+        "collection": "notice_date", "id": HOLIDAYS, "set": {"dates": ["2036/01/01"]}})
+    message = fails(guance, ONE, name="company-holidays", dates=["2036/12/25"])
+    assert "did not keep dates (asked for ['2036/12/25'], stored is ['2036/01/01'])" in message
 
 
 @pytest.mark.parametrize("who", [{"name": "nobody"}, {"uuid": "ndate_nobody"}])
@@ -263,6 +265,38 @@ def test_guance_notice_date_t17_a_converged_run_costs_one_list(guance):
 
 
 def test_guance_notice_date_t21_a_year_as_a_name_stays_a_text(guance):
-    changes(guance, ONE, name="2027", dates=["2027/12/25"])
-    assert sent(guance)["name"] == "2027"
-    keeps(guance, ONE, name="2027")
+    changes(guance, ONE, name="2037", dates=["2037/12/25"])
+    assert sent(guance)["name"] == "2037"
+    keeps(guance, ONE, name="2037")
+
+
+# --- days that are over ----------------------------------------------------------------------------------------------------------
+
+def test_guance_notice_date_of_which_all_days_are_over_is_warned_about_and_written(guance):
+    result = changes(guance, ONE, name="old", dates=["2020/12/25", "2021-05-01"])
+    assert warned(result) == ["dates: are all over since 2021/05/01: windows on them do not open any more"]
+    assert warned(keeps(guance, ONE, times=1, name="old", dates=["2020/12/25", "2021-05-01"])) == warned(result)
+    assert warned(apply(guance, ONE, check=True, name="old", dates=["2020/12/25", "2037/05/01"])) == []
+    assert warned(keeps(guance, ONE, times=1, name="old")) == []
+
+
+def test_guance_window_on_a_calendar_that_is_over_is_told(guance):
+    changes(guance, ONE, name="old", dates=["2020/12/25", "2021/05/01"])
+    changes(guance, ONE, name="blank", dates=[])
+    policy = on_dates("old", "blank", "company-holidays")
+    result = apply(guance, POLICY, **policy)
+    place = "alert_opt.alert_target[0].custom_dates: "
+    assert sorted(text for text in warned(result) if text.startswith(place)) == [
+        place + "the notice date 'blank' has no day: a window on it never opens",
+        place + "the notice date 'old' had its last day on 2021/05/01: a window on it does not open any more"]
+    assert sorted(one["because"] for one in result["not_working"])[1].startswith("refers to the notice date 'old', which had its last day")
+    # the answer may spell its days otherwise
+    assert len(warned(keeps(guance, POLICY, times=4, **policy))) >= 2
+
+
+@pytest.mark.parametrize("hours, over", [(-1, False), (11, False), (13, True)])
+def test_guance_day_is_over_when_it_is_so_everywhere(hours, over):
+    calendar = importlib.import_module("ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.calendar")
+    midnight = 1767312000  # 2026-01-02T00:00:00Z
+    assert calendar.last_day(["2025/12/25", "2026/01/01"], midnight + 3600 * hours) == ("2026/01/01" if over else None)
+    assert calendar.last_day(["2025/12/25", "someday"], midnight * 2) is None

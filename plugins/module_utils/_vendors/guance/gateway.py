@@ -15,6 +15,7 @@ from ..._resource.problems import Barred, Gone, NotWhole, RoutingError, Unclear,
 from ..._resource.resource import Kind
 from ..._resource.vendor import Brand, Option, Vendor
 from ..connection import Gateway, Page, common_options, require, whole_number
+from .calendar import spent
 
 BASE = "/api/v1"
 
@@ -292,7 +293,7 @@ GUANCE.add(
     Kind("notify_object", "notify object", "/notify_object/list", id="uuid", page_size=100, prefixes="notify_",
          shown=switch("notify object", "nothing is sent through it"),
          detail=lambda row: "(%s)" % row.get("type")),
-    Kind("notice_date", "notice date", "/notice/date/list", id="uuid", page_size=100, prefixes="ndate_"),
+    Kind("notice_date", "notice date", "/notice/date/list", id="uuid", page_size=100, prefixes="ndate_", spent=spent),
     # whether other checks than these can use a policy is not known
     Kind("checker", "checker", "/checker", id="uuid", names=MONITOR_NAMES, any_name=True, detail=_called, partial=True,
          parts=(RULES, SMART, INSPECTIONS, SLOS)),

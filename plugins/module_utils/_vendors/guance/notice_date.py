@@ -6,36 +6,26 @@
 
 from __future__ import annotations
 
-import datetime
-import re
-
 from ..._resource.containers import SetOf
-from ..._resource.fields import Str
-from ..._resource.problems import quoted
+from ..._resource.fields import UNKNOWN, Str
 from ..._resource.resource import Resource
 from .alert_policy import ALERT_POLICY
+from .calendar import day, last_day, wrong_day
 from .gateway import GUANCE
 from .rules import check_length
 
 
-def day(text):
-    """``2026-1-5`` and ``2026.01.05`` as the server is told them: ``2026/01/05``."""
-    found = re.fullmatch(r"(\d{4})([/.-])(\d{1,2})\2(\d{1,2})", text.strip())
-    return "%s/%02d/%02d" % (found.group(1), int(found.group(3)), int(found.group(4))) if found else text.strip()
-
-
-def wrong_day(text):
-    try:
-        datetime.datetime.strptime(text, "%Y/%m/%d")
-    except ValueError:
-        return "%s is no day like '2026/12/25'" % quoted(text)
-    return None
-
-
 def _validate(case):
     check_length(case, 64)
-    if "dates" in case.given and len(case.obj["dates"]) > 366:
-        case.warn("dates", "are %d days; the vendor's own tools allow no more than 366" % len(case.obj["dates"]))
+    days = case.obj["dates"]
+    if "dates" not in case.given or days is UNKNOWN:
+        return
+    if len(days) > 366:
+        case.warn("dates", "are %d days; the vendor's own tools allow no more than 366" % len(days))
+    # whether the vendor refuses days that are over is not known; no document says so
+    last = last_day(days, case.settings.now)
+    if last:
+        case.warn("dates", "are all over since %s: windows on them do not open any more" % last)
 
 
 NOTICE_DATE = Resource(
