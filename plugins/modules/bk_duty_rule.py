@@ -192,6 +192,7 @@ EXAMPLES = r"""
     duty_arranges:
       - duty_time:
           - work_type: work_day
+            work_days: [1, 2, 3, 4, 5]
             work_time:
               - 09:00--12:00
               - 13:00--18:00

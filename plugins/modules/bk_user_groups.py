@@ -15,7 +15,7 @@ description:
 - 'It is the native form of a notice group, and the ids are the same. What only this form has: several time ranges, rotas, mentions, channels
   and notices about actions.'
 - 'A change or deletion of a group that is kept as code in BlueKing is warned about: the next import there undoes it.'
-- A duty rule that is switched off is warned about where C(duty_rules) is given, because then their list is read.
+- A duty rule that is switched off or over is warned about where C(duty_rules) is given, because then their list is read.
 - A group that strategies or assign rules use can't be deleted. The vendor refuses it, so C(force=true) does not help.
 - This module creates, changes and deletes many. The vendor's list is read once, however many there are.
 - Everything is validated before the first write. An object that the vendor refuses does not stop the others; the task fails at the end.

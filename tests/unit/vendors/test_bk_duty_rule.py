@@ -186,11 +186,26 @@ def test_bk_duty_rule_a_zone_with_summer_time_is_not_guessed(emulator, bk):
     offsets_of(emulator, create_time=1737000000, update_time=1752000000)  # January and July
     for option in ("effective_time", "end_time"):
         assert refused(bk, RULE, **dict(NEW, **{option: "2035-05-01T00:00:00Z"})) == (
-            "%s: the server's zone has several offsets (+0100, +0200), so its wall time for this is not known; give the time as the server's clocks show it,"
+            "%s: the server's zone has several offsets (+0100, +0200), so what the server's clocks show then is not known; give the time as they show it,"
             " without offset" % option)
     assert bk.requests(write=True) == []
     changes(bk, RULE, **NEW)
     keeps(bk, RULE, **NEW)
+
+
+def test_bk_duty_rule_answers_that_do_not_show_the_zone(emulator, bk):
+    changes(bk, RULE, **NEW)
+    emulator.settings(bk={"lacks": ["create_time", "update_time"]})
+    message = refused(bk, RULE, name="nights", effective_time="2035-05-01T00:00:00Z")
+    assert message.startswith("effective_time: no answer shows the offset of the server's zone (in create_time or update_time), so what the server's clocks")
+    changes(bk, RULE, name="nights", effective_time="2035-05-01")
+    # a server that shows an offset in the times themselves tells it there
+    patch(bk, "duty_rules", "name", "nights", effective_time="2035-01-01 00:00:00+0900")
+    keeps(bk, RULE, **apply(bk, RULE + "_info", name="nights")["duty_rules"][0])
+    # of what nobody can tell nothing is claimed
+    emulator.put_state("bk", {"duty_rules": [], "user_groups": []})
+    changes(bk, RULE, **dict(NEW, effective_time="2035-01-01 00:00:00+0900"))
+    assert stored(bk, name="nights")["effective_time"] == "2034-12-31 23:00:00"
 
 
 @pytest.mark.parametrize("typed", ["9999-12-31 23:59:59-1200", "0001-01-01 00:00:00+1200"])

@@ -17,7 +17,7 @@ from ..._resource.resource import Resource
 from . import user_group
 from .gateway import BK
 from .parts import allowed, collated, config_source, name_of, person, same_name, undone
-from .times import comes_after, is_over, moment, spelled, wall, zones_of
+from .times import comes_after, is_over, moment, offset, spelled, wall, zones_of
 
 TIMES = ("effective_time", "end_time")
 _CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d"
@@ -152,42 +152,41 @@ class Free(Field):
 def _comparable(stored, wanted):
     stored, wanted = dict(stored), dict(wanted)
     for name in TIMES:
-        times = [obj[name] is not UNKNOWN and moment(obj[name]) for obj in (stored, wanted)]
-        if all(times):
-            # an answer with offset is compared with what has none as the same wall time
-            known = all(time.tzinfo for time in times)
-            stored[name], wanted[name] = (time.timestamp() if known else str(time.replace(tzinfo=None)) for time in times)
+        there, asked = (obj[name] is not UNKNOWN and moment(obj[name]) for obj in (stored, wanted))
+        if there and asked and there.tzinfo and asked.tzinfo:
+            stored[name], wanted[name] = there.timestamp(), asked.timestamp()
+        elif there and asked and asked.tzinfo:
+            # no answer tells the zone of what is stored, so that nothing can be said
+            stored[name] = wanted[name]
+        elif there and asked:
+            stored[name], wanted[name] = (str(time.replace(tzinfo=None)) for time in (there, asked))
     return stored, wanted
 
 
 def _zones(rows_of):
-    """The offsets of the server's zone, by the stamps of duty rules, or else of user groups."""
+    """The offsets of the server's zone, by the stamps of duty rules, or else of user groups; None where there are neither."""
+    rows = []
     for kind in (DUTY_RULE, user_group.USER_GROUP):
         try:
-            zones = zones_of(rows_of(kind))
+            rows = rows or rows_of(kind)
         except RoutingError:
-            return set()
-        if zones:
-            return zones
-    return set()
+            return None  # they may not be listed
+    return zones_of(rows) if rows else None
 
 
 def _settle(obj, rows_of, refuse=None):
-    """Times with an offset as wall time of the server's zone, which is what it stores. Where no answer tells the zone, they stay: newer servers take them."""
+    """Times with an offset as wall time of the server's zone, which is what it stores. Where nothing is there yet, they stay: newer servers take them."""
     moments = {name: moment(obj[name]) for name in TIMES if isinstance(obj.get(name), str)}
     moments = {name: time for name, time in moments.items() if time is not None and time.tzinfo}
-    zones = _zones(rows_of) if moments else set()
-    if len(zones) == 1:
+    zones = _zones(rows_of) if moments else None
+    if zones and len(zones) == 1:
         zone, = zones
         return dict(obj, **{name: wall(time, zone) for name, time in moments.items()})
-    for name in moments if zones and refuse else ():
-        refuse(name, "the server's zone has several offsets (%s), so its wall time for this is not known; give the time as the server's clocks show it, without"
-                     " offset" % ", ".join(sorted(moment_text(zone) for zone in zones)))
+    for name in moments if zones is not None and refuse else ():
+        refuse(name, "%s, so what the server's clocks show then is not known; give the time as they show it, without offset" % (
+            "the server's zone has several offsets (%s)" % ", ".join(sorted(offset(zone) for zone in zones)) if zones
+            else "no answer shows the offset of the server's zone (in create_time or update_time)"))
     return obj
-
-
-def moment_text(zone):
-    return datetime.datetime(2000, 1, 1, tzinfo=zone).strftime("%z")
 
 
 def _validate(case):

@@ -13,8 +13,8 @@ from ..._resource.fields import ReadOnly
 
 #: A day, and what may follow: minutes, seconds, an offset.
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?", re.I)
-#: Keys of an answer that have the offset.
-_STAMPS = ("create_time", "update_time")
+#: Keys of an answer that have the offset; the last two only at servers that are not known yet.
+_STAMPS = ("create_time", "update_time", "effective_time", "end_time")
 #: Where nothing tells the zone, it is between these.
 _ANYWHERE = (datetime.timezone(datetime.timedelta(hours=-12)), datetime.timezone(datetime.timedelta(hours=14)))
 
@@ -44,6 +44,11 @@ def zones_of(rows):
     stamps = {row[key][19:] for row in rows for key in _STAMPS if isinstance(row.get(key), str)}
     found = (moment(spelled("2000-01-01 00:00:00" + stamp)) for stamp in stamps)
     return {one.tzinfo for one in found if one is not None and one.tzinfo}
+
+
+def offset(zone):
+    """As people write it."""
+    return datetime.datetime(2000, 1, 1, tzinfo=zone).strftime("%z")
 
 
 def wall(time, zone):
