@@ -507,3 +507,49 @@ def test_a_number_of_too_many_digits(field, value):
     field.parse(value, "here", found)
     assert [path for path, dummy in found.found] == ["here"]
     assert len(found.found[0][1]) < 100
+
+
+def _numbered(**more):
+    element = containers.Record({"name": fields.Str("N.", required=True)}, "An element.", read_only=("place",))
+    return bound(containers.Listing(element, "A list.", numbered="place", **more))
+
+
+def test_elements_that_have_numbers_are_read_and_written_over_in_their_order():
+    raw = [{"name": "b", "place": 2, "x": 1}, {"name": "c", "place": "10", "x": 2}, {"name": "a", "place": 1, "x": 3}]
+    field = _numbered()
+    assert [one["name"] for one in field.read(raw)] == ["a", "b", "c"]
+    # all have other names now, so each is known again by its place
+    assert field.write_over([{"name": name} for name in "pqr"], raw) == [{"name": "p", "x": 3}, {"name": "q", "x": 1}, {"name": "r", "x": 2}]
+    for unknown in (None, "first", True, -1):
+        assert [one["name"] for one in field.read([dict(raw[0], place=unknown)] + raw[1:])] == ["b", "c", "a"]
+
+
+def test_two_equal_elements_of_a_list_are_refused_where_the_vendor_makes_one_of_them():
+    value = [{"name": "a"}, {"name": "b"}, {"name": "a"}]
+    assert parsed(_numbered(distinct=True), value)[1] == [("[2]", "is the same as [0]")]
+    assert parsed(_numbered(), value)[1] == []
+
+
+def test_what_is_empty_goes_back_only_where_the_vendor_tells_it_from_nothing():
+    for keeps, sent in ((True, {"a": "x", "b": [], "c": {}}), (False, {"a": "x"})):
+        field = bound(containers.Record({"a": fields.Str("A."), "b": containers.SetOf(fields.Str(), "B.", left_out=True), "c": containers.MapOf(
+            fields.Str(), "C.", left_out=True), "d": fields.Str("D.")}, "A record.", keeps_empty=keeps))
+        assert field.write_over({"a": "x"}, {"a": "y", "b": [], "c": {}, "d": None}) == sent
+        assert field.write_over({"a": "x"}, {"a": "y", "b": ["gone"]}) == {"a": "x"}
+
+
+def test_a_part_is_completed_by_what_is_stored_or_filled_in():
+    field = bound(containers.Part({"on": fields.Bool("O.", default=True), "days": fields.Int("D.", left_out=True), "kind": fields.Str("K.", left_out=True),
+                                   "chats": containers.SetOf(fields.Str(), "C.", left_out=True)}, "A part.", fills={"on": True, "kind": "w"},
+                                  needs=("days", "chats"), off={"on": False}))
+    stored = field.read({"on": True, "days": 3, "chats": [], "kind": "m"})
+    assert stored == {"on": True, "days": 3, "kind": "m", "chats": []} and field.lacking(stored) == []
+    for given, reset, whole in (
+            ({"on": False}, False, dict(stored, on=False)), ({"days": 4}, False, dict(stored, days=4)), ({"days": 4}, True, dict(stored, days=4, kind="w")),
+            ({"chats": ["x"]}, False, dict(stored, chats=["x"])), ({}, False, {}), ({}, True, {})):
+        assert field.completed(given, stored, reset) == whole
+    # nothing is stored: off says no more than that; what is not known is not taken for nothing
+    assert field.completed({"on": False}, {}) == {} and field.completed({"on": False}, fields.UNKNOWN) == {"on": False, "kind": "w"}
+    assert field.lacking(field.completed({"on": True}, {})) == ["days", "chats"] and field.lacking({}) == []
+    assert field.read({"days": 3}) is fields.UNKNOWN and field.read({}) == {} == field.read(None)
+    assert "default" not in field.spec()["options"]["on"]

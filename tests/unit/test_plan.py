@@ -286,3 +286,60 @@ def test_a_plan_that_is_made_can_be_carried_out_and_is_then_empty(items, there, 
     assert [step.error for step in made.steps] == [None] * len(made.steps)
     assert sorted(gateway.log) == sorted((step.action, step.name) for step in made.writes)
     assert plan(items, gateway.live.values()).writes == []
+
+
+# --- what only the vendor's answers tell how to say ------------------------------------------------------------------------------
+
+def _local(obj, rows_of, refuse=None):
+    """A size with a unit is sent without it, in the unit of the vendor's rows."""
+    units = {row["unit"] for row in rows_of(CRATE)}
+    if not str(obj.get("size", "")).endswith("m") or not units:
+        return obj
+    if len(units) > 1:
+        if refuse:
+            refuse("size", "which unit is not known")
+        return obj
+    return dict(obj, size=str(int(obj["size"][:-1]) * {"cm": 100, "mm": 1000}[units.pop()]))
+
+
+CRATE = resource_file.Resource(
+    vendor_file.Vendor("local", "Local", [], None, fields.camel, None), "crate", "crates", "crate", "/crates", ["A crate."], settle=_local,
+    fields={"name": fields.Str("Its name.", blank=False, required=True), "size": fields.Str("Its size."), "note": fields.Str("A note.", kept=True)})
+
+
+def crates(items, live):
+    elements = plan_file.elements_of(CRATE, items, ["crates[%d]" % number for number in range(len(items))])
+    return plan_file.make_plan(CRATE, elements, lambda kind: list(live), plan_file.Settings(), None)
+
+
+def crate(name, size, unit="cm", **more):
+    return dict({"id": "id-" + name, "name": name, "size": size, "unit": unit, "note": ""}, **more)
+
+
+def test_what_is_given_is_planned_in_the_words_of_the_vendor():
+    live = [crate("a", "200"), crate("b", "200")]
+    made = crates([{"name": "a", "size": "2m"}, {"name": "b", "size": "3m"}, {"name": "c", "size": "4m"}, {"name": "d"}], live)
+    assert [(step.action, step.after["size"]) for step in made.steps] == [("none", "200"), ("update", "300"), ("create", "400"), ("create", "")]
+    with pytest.raises(problems.InputError) as caught:
+        crates([{"name": "a", "size": "2m"}], live + [crate("b", "1", unit="mm")])
+    assert caught.value.problems == [("crates[0].size", "which unit is not known")]
+
+
+def test_what_a_write_made_is_judged_by_its_own_answer():
+    """Before the first object nothing tells the unit."""
+    made = crates([{"name": "a", "size": "2m"}], [])
+    gateway = Gateway([])
+    gateway.create = lambda resource, body: gateway.live.setdefault("id-a", crate("a", "200"))
+    apply_file.apply_plan(CRATE, made, gateway, plan_file.Settings())
+    assert [(step.error, step.after["size"]) for step in made.steps] == [(None, "200")]
+
+
+def test_what_the_vendor_keeps_by_itself_is_no_reason_to_refuse():
+    """A field that is left out of an update stays; every other that nobody knows would be cleared."""
+    live = {key: value for key, value in crate("a", "200").items() if key != "note"}
+    step, = crates([{"name": "a", "size": "3m"}], [live]).steps
+    assert step.action == "update" and "note" not in CRATE.body(step.after, step.given, step.row)
+    del live["size"]
+    with pytest.raises(problems.InputError) as caught:
+        crates([{"name": "a", "note": "x"}], [live])
+    assert [path for path, dummy in caught.value.problems] == ["crates[0].size"]

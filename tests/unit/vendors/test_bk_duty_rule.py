@@ -474,6 +474,17 @@ def test_bk_duty_rule_dates_that_never_come(bk, ranges, more, words):
     assert warned(result) == (["duty_arranges[0].duty_time[0].work_date_range: %s" % words] if words else [])
 
 
+def test_bk_duty_rule_without_parts_is_taken_and_warned_of(bk):
+    """K13."""
+    options = dict(NEW, duty_arranges=[])
+    for changed in (True, False):
+        result = apply(bk, RULE, **options)
+        assert (result["changed"], warned(result)) == (changed, ["duty_arranges: is empty, so that nobody is on duty by this rule"])
+    changes(bk, RULE, **NEW)
+    changes(bk, RULE, **options)
+    assert stored(bk, name="nights")["duty_arranges"] == []
+
+
 @pytest.mark.parametrize("kind, days", [("work_day", "[1, 2, 3, 4, 5]"), ("weekend", "[6, 7]")])
 def test_bk_duty_rule_days_by_name_without_days_are_warned_of(bk, kind, days):
     when = {"work_type": kind, "work_time": ["00:00--23:59"]}

@@ -81,7 +81,7 @@ class Arrange(Record):
 
     def check(self, value, path, problems):
         super().check(value, path, problems)
-        if value["group_type"] == "auto" and not value["group_number"]:
+        if value.get("group_type") == "auto" and not value.get("group_number"):
             problems.add(join(path, "group_number"), "is required where group_type is auto")
 
 
@@ -93,7 +93,7 @@ class Duty(Record):
 
     def check(self, value, path, problems):
         super().check(value, path, problems)
-        kind, form = value.get("work_type"), value["work_time_type"]
+        kind, form = value.get("work_type"), value.get("work_time_type")
         for number, day in enumerate(value.get("work_days", ())):
             if kind in DAYS and not 1 <= day <= DAYS[kind]:
                 problems.add(join(join(path, "work_days"), number), "%d is no day of a %s: these are 1 to %d" % (
@@ -200,6 +200,8 @@ def _validate(case):
     elif "end_time" in case.given and is_over(end, zones):
         case.warn("end_time", "%s is past, so that nobody is on duty by this rule" % end)
     if "duty_arranges" in case.given:
+        if not case.obj["duty_arranges"]:
+            case.warn("duty_arranges", "is empty, so that nobody is on duty by this rule")
         for number, part in enumerate(case.obj["duty_arranges"]):
             for second, time in enumerate(part.get("duty_time", ())):
                 _warn_of(case, "duty_arranges[%d].duty_time[%d]" % (number, second), time, start, end, zones)
