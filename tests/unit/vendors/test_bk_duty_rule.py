@@ -445,10 +445,11 @@ def test_bk_duty_rule_that_is_over_is_written_and_warned_of(bk, check, end, over
 def test_bk_duty_rule_that_was_over_already_is_told_wherever_it_is_met(bk):
     changes(bk, RULE, **dict(NEW, effective_time="2025-01-01", end_time=PAST))
     said = "is over (end_time is %s), so that nobody is on duty by it" % PAST
-    result = apply(bk, RULE, name="nights", labels=["x"])
-    assert warned(result) == ["The duty rule 'nights' %s" % said] and result["not_working"][0]["because"] == said
+    for labels in (["x"], ["x"]):
+        assert warned(apply(bk, RULE, name="nights", labels=labels)) == ["end_time: %s is past, so that nobody is on duty by this rule" % PAST]
     result = apply(bk, "bk_user_group", name="new", alert_notice=[], action_notice=[], need_duty=True, duty_rules=["nights"])
     assert warned(result) == ["duty_rules: the duty rule 'nights' %s" % said]
+    assert result["not_working"][0]["because"] == "refers to the duty rule 'nights', which %s" % said
     assert warned(apply(bk, RULE, name="nights", end_time="2035-01-01", labels=["y"])) == []
 
 

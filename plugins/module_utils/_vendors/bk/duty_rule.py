@@ -197,7 +197,7 @@ def _validate(case):
     first, last = moment(start), moment(end)
     if first and last and not comes_after(last, first, zones):
         case.refuse("end_time" if "end_time" in case.given else "effective_time", "the rule would end (%s) before it starts (%s)" % (end, start))
-    elif "end_time" in case.given and is_over(end, zones):
+    elif is_over(end, zones, case.settings.now):
         case.warn("end_time", "%s is past, so that nobody is on duty by this rule" % end)
     if "duty_arranges" in case.given:
         if not case.obj["duty_arranges"]:
@@ -215,7 +215,7 @@ def _warn_of(case, path, time, start, end, zones):
                                        " nobody may be on duty" % (time["work_type"], usual))
     ranges = [_dates(text) for text in time.get("work_date_range", ())] if time.get("work_type") == "date_range" else []
     if ranges and all(ranges):
-        if all(is_over("%s 23:59:59" % last, zones) for dummy, last in ranges):
+        if all(is_over("%s 23:59:59" % last, zones, case.settings.now) for dummy, last in ranges):
             case.warn(path + ".work_date_range", "is past, so that nobody is on duty by it any more")
         elif all((start and str(last) < start[:10]) or (end and str(first) > end[:10]) for first, last in ranges):
             case.warn(path + ".work_date_range", "has no day on which the rule is in force, so that nobody is ever on duty by it")

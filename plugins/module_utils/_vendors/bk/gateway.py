@@ -16,7 +16,7 @@ from ..._resource.problems import InputError, NotWhole
 from ..._resource.resource import Kind
 from ..._resource.vendor import Option, Vendor
 from ..connection import Gateway, Page, common_options, require, whole_number
-from .times import End
+from .times import spent
 
 CODE_ENV, SECRET_ENV, TOKEN_ENV = ("BK_APP_CODE",), ("BK_APP_SECRET",), ("BK_TOKEN",)
 USERNAME_ENV, ACCESS_ENV, URL_ENV = ("BK_USERNAME",), ("BK_ACCESS_TOKEN",), ("BK_API_URL",)
@@ -326,8 +326,7 @@ BK = Vendor(
 BK.add(
     Kind("duty_rule", "duty rule", "search_duty_rules", save="save_duty_rule", remove="delete_duty_rules", single="search_duty_rule_detail", scoped=True,
          shown={"enabled": ReadOnly("enabled", "bool", "Whether it is in force.", usual=True,
-                                    off=lambda value: "is switched off (enabled is false), so that nobody is on duty by it"),
-                "end_time": End("end_time", "str", "Until when.", off=lambda value: "is over (end_time is %s), so that nobody is on duty by it" % value)}),
+                                    off=lambda value: "is switched off (enabled is false), so that nobody is on duty by it")}, spent=spent),
     Kind("user_group", "user group", "search_user_groups", save="save_user_group", remove="delete_user_groups", single="search_user_group_detail",
          scoped=True),
 )

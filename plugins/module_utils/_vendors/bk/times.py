@@ -9,8 +9,6 @@ from __future__ import annotations
 import datetime
 import re
 
-from ..._resource.fields import ReadOnly
-
 #: A day, and what may follow: minutes, seconds, an offset.
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?", re.I)
 #: Keys of an answer that have the offset; the last two only at servers that are not known yet.
@@ -68,15 +66,13 @@ def comes_after(end, start, zones=()):
     return any(_at(end, zone) > _at(start, zone) for zone in zones or _ANYWHERE)
 
 
-def is_over(text, zones=()):
-    """Whether a time is past, by any of the zones."""
+def is_over(text, zones, now):
+    """Whether a time is past, by any of the zones. now: seconds since 1970."""
     time = moment(text)
-    return time is not None and not comes_after(time, datetime.datetime.now(datetime.timezone.utc), zones)
+    return time is not None and not comes_after(time, datetime.datetime.fromtimestamp(now, datetime.timezone.utc), zones)
 
 
-class End(ReadOnly):
-    """A time after which an object does nothing any more. It says something only once that is past."""
-
-    def of(self, row):
-        text = super().of(row)
-        return text if text and is_over(spelled(text), zones_of([row])) else None
+def spent(row, now):
+    """Why nobody is on duty by a rule any more, by its row; None where somebody may be."""
+    end = row.get("end_time")
+    return "is over (end_time is %s), so that nobody is on duty by it" % end if isinstance(end, str) and is_over(spelled(end), zones_of([row]), now) else None
