@@ -166,7 +166,8 @@ class LookupModule(LookupBase):
             results = self._results(parts)
         text, report = self._text(results), self._report(results)
         stats = {"counts": report["counts"], "changed": report["changed"], "errors": len(report["refused"] + report["errors"]), "plan": text}
-        return {"turn": term, "problems": [], "text": text, "pieces": plan.pieces(text), "sum": text.splitlines()[2], "report": report, "stats": {"oncall_routing_" + name: value for name, value in stats.items()}}
+        return {"turn": term, "problems": [], "text": text, "pieces": plan.pieces(text), "sum": text.splitlines()[2], "report": report,
+                "stats": {"oncall_routing_" + name: value for name, value in stats.items()}}
 
     def _results(self, parts):
         return parts.results(self.get_option("hosts"), self.get_option("left"))

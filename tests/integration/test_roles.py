@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -145,6 +146,35 @@ def test_drift_fails_with_one_line(desk):
     assert run.code == 2 and run[REPORT + "Say that something differs"]["msg"] == "What the team files say and what the accounts hold differs: 1 to change."
     assert desk.writes() == 0
     desk.run("plan", team_onboarding_vendors=["mackerel"]).ok()
+
+
+def test_only_what_was_approved_is_carried_out(desk):
+    few = {"team_onboarding_vendors": ["mackerel", "guance"]}
+    desk.run("plan", team_onboarding_plan_file="approved.md", **few).ok()
+    approved = (desk.ansible.directory / "approved.md").read_text()
+    digest = re.search(r"^Digest of localhost: `([0-9a-f]{32})`$", approved, re.MULTILINE).group(1)
+    assert digest in "\n".join(lines(desk.run("plan", **few), PLANNED)), "the same files and the same state"
+    # another address, which no result shows
+    search = json.loads(json.dumps(TEAMS["search"]))
+    search["contacts"]["page"] = {"slack": {"url": "https://hooks.slack.com/services/T0DEMO/B9/kept-secret-0009"}}
+    desk.write(search)
+    other = desk.run("onboard", team_onboarding_approved_plan="approved.md", **few)
+    assert other.code != 0 and "nothing was written, because what there is to do is not what was approved" in other.text
+    assert "localhost: the same steps, but of other team files than the plan was made of" in other.text and desk.writes() == 0
+    # a file more
+    desk.write(TEAMS["search"])
+    desk.write(dict(TEAMS["search"], name="third"))
+    other = desk.run("onboard", team_onboarding_approved_plan=approved, **few)
+    assert other.code != 0 and desk.writes() == 0
+    assert "localhost: now also to be done: Mackerel: create the notification group `third: all`" in other.text
+    (desk.folder / "third.yml").unlink()
+    desk.run("onboard", team_onboarding_approved_plan=approved, **few).ok()
+    assert len(desk.everything("payments")) == 9 and desk.writes() > 0
+    # it was carried out, so there is nothing to do any more
+    again = desk.run("onboard", team_onboarding_approved_plan=approved, **few)
+    assert again.code != 0 and "localhost: no longer to be done: Mackerel: create the channel `payments: page`" in again.text and desk.writes() == 0
+    for wrong, told in (("nowhere.md", "is neither a plan nor a file that can be read"), ("# Plan\n\nnothing\n", "there is no digest in the approved plan")):
+        assert told in desk.run("onboard", team_onboarding_approved_plan=wrong, **few).text and desk.writes() == 0
 
 
 def test_answers_of_a_survey_are_texts_and_offboarding_goes_by_its_own(desk):

@@ -41,6 +41,8 @@ QUIET, NAMES = "quiet", "names"
 OUT = "not_working"
 #: What it holds of what they return.
 KEPT = ("changed", "skipped", "failed", "msg", "counts", "errors", "changes", "kept", OUT, "requests", NAMES)
+#: How a plan names all that it stands for on an account, so that it can be approved.
+DIGEST = "Digest of %s: `%s`"
 #: How many differences in one option are told.
 MOST = 8
 
@@ -279,6 +281,10 @@ def markdown(results: Any, prefix: str = "", done: bool = False) -> str:
     sums = {status: sum(one.get(status, 0) for one in _dicts(results, "carried")) for status in STATUSES}
     if any(sums[status] for status in STATUSES if status != EXACT):
         lines += ["", "Fidelity: %s; a report file names each." % summed(sums)]
+    digests = {} if done or not isinstance(results, dict) else {
+        name: one["digest"] for name, one in results.items() if isinstance(one, dict) and one.get("digest")}
+    if digests:
+        lines += ["", *(DIGEST % (md.name(name or "localhost"), digests[name]) for name in sorted(digests))]
     return "\n".join(lines) + "\n"
 
 
