@@ -39,6 +39,7 @@ class Sample:
     hidden: of these, what the preset that is like a live server never shows.
     keys: options whose key in the vendor's objects is spelled otherwise. seen_in: where the emulator shows the form of the calls, if that is not the table.
     merged: sets in which an element that stands twice counts once; in all others it is refused.
+    together: that one call deletes several.
     details: how often each object that a task names is read besides the list. deleted_once: that a delete is not sent again after an unclear outcome.
     signs: (what is put into the stored row, what a result then shows besides the options, a part of the warning of a run without changes or None,
     a part of the warning of a change or deletion or None). denials: the same without warnings, where the vendor refuses a change and a deletion.
@@ -79,6 +80,7 @@ class Sample:
     keys: dict = field(default_factory=dict)
     seen_in: str = ""
     merged: tuple = ()
+    together: bool = False
 
     def options(self, **changes):
         """A fresh copy of the base with other values, flat."""
@@ -252,7 +254,7 @@ _POLICY_LEFT_OUT = (
         "*.upgradeTargets", "*.df_source", "*.toWay", "*.upgradeTargets.status", "*.upgradeTargets.duration")))
 
 SAMPLES["guance", "alert_policy"] = Sample(
-    left_out=_POLICY_LEFT_OUT, unseen=("checkers", "security_rule_uuids"), hidden=("checkers", "security_rule_uuids"),
+    together=True, left_out=_POLICY_LEFT_OUT, unseen=("checkers", "security_rule_uuids"), hidden=("checkers", "security_rule_uuids"),
     keys={"checkers": "checkerUUIDs", "security_rule_uuids": "securityRuleUUIDs", "alert_opt.ignore_ok": "alertOpt.ignoreOK"},
     base={
         "name": "contract one",

@@ -18,7 +18,7 @@ _OTHER_PEOPLE = [("permission_set", ["wsAdmin"]), ("open_permission_set", False)
 _NOBODY = {"open_permission_set": False, "permission_set": []}
 _BAD_PEOPLE = [({"permission_set": ["wsAdmin", "owner"]}, "permission_set[1]"), ({"permission_set": ["wsAdmin", "payments"]}, "permission_set[1]")]
 _LEFT_OUT = ("openPermissionSet", "permissionSet", "optSet.secret", "optSet.headersConfig", "optSet.headersConfig.items", "optSet.message_thread_id")
-_COMMON = {"left_out": _LEFT_OUT, "unknown_id": "notify_nowhere", "table": "notify_object", "refusal": "guance.400",
+_COMMON = {"together": True, "left_out": _LEFT_OUT, "unknown_id": "notify_nowhere", "table": "notify_object", "refusal": "guance.400",
            "signs": [({"status": 2}, {"status": 2}, "has the status 2", None), ({"status": "1"}, {"status": 1}, "has the status 1", None)],
            "denials": [({"allow_operation": False}, {"allow_operation": False}), ({"forbiddenOperation": True}, {"forbidden_operation": True})]}
 
@@ -158,7 +158,7 @@ SAMPLES["guance", "notice_date"] = Sample(
     shown={"dates": ["2035/01/01", "2035/12/25", "2037/02/03"]},
     changes=[("dates", ["2035/12/25"]), ("dates", ["2035-12-26", "2035-01-01", "2037-02-03"]), ("dates", [])],
     same=[("dates", ["2037/02/03", "2035.01.01", "2035-12-25"]), ("dates", ["2035/01/01", "2037/02/03", "2035-01-01", "2035-12-25"])],
-    merged=("dates",),
+    merged=("dates",), together=True,
     empty={"dates": []}, reset={"dates": []},
     bad=[
         ({"name": ""}, "name"),

@@ -184,7 +184,8 @@ def test_a_refusal_in_the_vendors_own_shape_with_a_code_nobody_knows_is_told_onc
     module, option, dummy = PLURAL[vendor]
     result = account(vendor).run(module, **{option: [{"name": "zz-%02d" % number, "state": "absent"} for number in range(8)]})
     writes = len(account(vendor).requests(write=True))
-    assert result["counts"]["failed"] == 8 and writes <= 4 and "%d were not tried" % (8 - writes) in result["msg"], result["msg"]
+    tried = writes - (vendor == "guance")  # the first asked for all of them at once
+    assert result["counts"]["failed"] == 8 and writes <= 4 and "%d were not tried" % (8 - tried) in result["msg"], result["msg"]
     assert result["msg"].count(" answered ") == 1 and len(result["msg"]) < 700, result["msg"]
 
 
