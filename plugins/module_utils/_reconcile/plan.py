@@ -899,6 +899,8 @@ class _Maker:
                 for target in before[step.ident]:
                     if target in deletes:
                         deletes[target].needs |= {step}
+                # and whoever is to let go of it has to have done so, or it would be left with what is gone
+                step.needs |= {updates[ident] for ident, dropped in dropping.items() if step.ident in dropped}
 
     def _link_namesakes(self, steps):
         """Warns of new names that a server may take for that of another. What holds such a name is deleted only if the write went well after all."""

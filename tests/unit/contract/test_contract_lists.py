@@ -232,6 +232,18 @@ def test_what_the_same_task_changes_or_deletes_is_no_use(subject):
                     "'contract leaf' is still used by the %s 'foreign contract'" % subject.resource.label)
 
 
+def test_what_another_could_not_let_go_of_stays(subject):
+    if not subject.sample.own:
+        pytest.skip("refers to no object of its own kind")
+    own = subject.sample.own
+    items = [subject.sample.minimal("contract leaf"), dict(subject.sample.minimal("contract top"), **{own: ["contract leaf"]})]
+    subject.ok(subject.many(items))
+    subject.emulator.add_fault(vendor=subject.vendor, method="PUT", error=subject.sample.refusal, times=None)
+    failed = subject.many([{"name": "contract top", own: []}, {"name": "contract leaf", "state": "absent"}])
+    assert failed["failed"] and failed["counts"]["failed"] == 2
+    assert "it needs 'contract top', which failed" in failed["msg"] and len(subject.rows("contract leaf")) == 1
+
+
 # --- purge -----------------------------------------------------------------------------------------------------------------------
 
 
