@@ -24,7 +24,9 @@ KINDS = {
     "guance": ["notice_date", "notify_object", "member_group", "alert_policy"], "bk": ["duty_rule", "user_group", "notice_group"]}
 PLURAL = {"alert_policy": "alert_policies"}
 #: Lists in which the order says something; all others are put in disorder.
-ORDERED = {"alert_target", "targets", "upgrade_targets", "alert_notice", "action_notice", "duty_rules", "duty_arranges", "duty_time", "duty_users"}
+ORDERED = {"alert_target", "targets", "upgrade_targets", "alert_notice", "action_notice", "duty_rules", "duty_arranges", "duty_time", "duty_users",
+           "notice_receiver"}
+LEFT_OUT = r"so it is left out: notice_receiver, notice_way and wxwork_group of 'checkout on call'\. Read it with bk_user_group_info"
 
 
 class Site:
@@ -61,7 +63,9 @@ class Site:
         """All there is, by names and without ids; a list that Guance does not show may be empty."""
         run = self.ansible.play({"module_defaults": {"group/oncall.routing.bk": {"bk_biz_id": 2}}, "tasks": [
             {"name": kind, "oncall.routing.%s_%s_info" % (vendor, kind): {"resolve_names": True}} for vendor, kinds in KINDS.items() for kind in kinds]},
-            env=self.env).ok()
+            env=self.env)
+        # what only the native form of a group can say is not in the form of the other calls
+        run.ok([LEFT_OUT] if any(one.get("need_duty") for one in run["user_group"]["user_groups"]) else [])
         found = {kind: without_ids(run[kind][PLURAL.get(kind, kind + "s")]) for kinds in KINDS.values() for kind in kinds}
         return {kind: [{key: value for key, value in one.items() if value != []} for one in objects] for kind, objects in found.items()}
 
@@ -73,6 +77,8 @@ def disorder(value, name, made):
         return value
     value = [disorder(one, "", made) for one in value]
     # the plural option of a task is a list of objects, in no order either
+    if name == "users" and value and isinstance(value[0], dict):
+        return value  # of BlueKing, who calls them in this order
     if name not in ORDERED or (value and isinstance(value[0], dict) and "name" in value[0] and "category" in value[0]):
         made.shuffle(value)
     return value
@@ -162,7 +168,7 @@ def test_written_down_and_set_up_on_other_accounts(site, other, emulator):
     site.book("build").ok()
     files = {site.folder / ("%s.yml" % PLURAL.get(kind, kind + "s")) for kinds in KINDS.values() for kind in kinds}
     site.ansible.inputs.update(files)
-    site.book("export").ok()
+    site.book("export").ok([LEFT_OUT])
     assert files == set(site.folder.iterdir()) and all(path.stat().st_mode & 0o777 == 0o600 for path in files)
     text = "".join(path.read_text() for path in files)
     assert not re.search(r"^ +-? ?(id|uuid): (?!alice|bob|carol|dave|operator|bk_biz_developer)", text, re.M) and "planted-hook" in text

@@ -117,11 +117,17 @@ def test_carried_over_to_another_site(ansible, emulator, door):
             "dest": "%s/%s.yml" % (ansible.directory, name), "mode": "0600",
             "content": "{{ {'%s': found_%s.%s | map('combine', {'id': none}) | list} | to_nice_yaml }}" % (plural, name, plural)}})
     ansible.inputs.update(ansible.directory / (name + ".yml") for name, dummy, plural in kinds)
-    first = ansible.play(build(door), play(door, *reads, *export)).ok()
+    # what only the native form of a group can say is not in the file of the other one
+    left, more = [], []
+    if door == "esb":
+        left = [r"What a rota, several duty rows or hours of the day decide the notice group calls can't show, so it is left out: notice_way and wxwork_group"
+                r" of 'leads'; notice_receiver, notice_way and wxwork_group of 'on call'"]
+        more = [r"notice_groups\[\d\]\.name: the group says more than the notice group calls show: its 2 time ranges and the recipients of bkchat"]
+    first = ansible.play(build(door), play(door, *reads, *export)).ok(left)
     applied = [task("apply " + name, module + "s", {plural: "{{ (lookup('file', '%s/%s.yml') | from_yaml).%s }}" % (ansible.directory, name, plural)},
                     no_log=name == "notice") for name, module, plural in kinds]
-    made = ansible.play(play(door, *applied, *reads), env=dict(ansible.connection, **there)).ok()
-    again = ansible.play(play(door, *applied), env=dict(ansible.connection, **there)).ok()
+    made = ansible.play(play(door, *applied, *reads), env=dict(ansible.connection, **there)).ok(left + more)
+    again = ansible.play(play(door, *applied), env=dict(ansible.connection, **there)).ok(more)
     assert unchanged(again)
     for name, dummy, plural in kinds:
         if name == "notice":  # not shown, so looked at from the other side

@@ -167,6 +167,19 @@ def test_bk_a_group_that_is_planned_natively_is_there_for_the_notice_group_calls
         assert ("notice_way" in check[1][0][2]) == (hours != [on(MAIL, CHAT)])
 
 
+def test_bk_what_a_rota_makes_of_a_planned_group_is_known_in_check_mode(bk):
+    """As it is read from one site and set up on another: what only the native form says is not in the form of these calls."""
+    native = {"name": "twice", "users": [], "need_duty": True, "duty_rules": ["office hours"], "alert_notice": [on(MAIL, span="08:00--20:00")],
+              "action_notice": []}
+    planned = apply(bk, NATIVE, check=True, **native)
+    legacy = {"name": "twice", "message": "", "webhook_url": ""}
+    assert steps(apply(bk, LEGACY, check=True, planned=[dict(planned)], **legacy)) == [("none", "twice", [])]
+    apply(bk, NATIVE, **native)
+    shown, = apply(bk, LEGACY + "_info", name="twice")["notice_groups"]
+    assert {key: value for key, value in shown.items() if key != "id"} == legacy
+    keeps(bk, LEGACY, **legacy)
+
+
 def test_bk_a_planned_change_of_the_native_form_counts_too(bk):
     planned = apply(bk, NATIVE, check=True, name="layman", desc="later", alert_notice=[on(MAIL, span="00:00--12:00"), on(MAIL, span="12:00--23:59")])
     legacy = {"name": "layman", "message": "later"}

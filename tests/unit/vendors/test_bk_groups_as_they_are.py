@@ -73,6 +73,14 @@ def test_recipients_that_these_calls_do_not_show_are_named(bk):
     assert warned(result) == ["name: the group says more than the notice group calls show: the recipients of bkchat; use bk_user_group"]
 
 
+def test_a_group_without_the_channel_of_people_is_told_of(bk):
+    patch(bk, "user_groups", "id", 1, channels=["wxwork-bot", "bkchat"])
+    said = warned(keeps(bk, LEGACY, times=2, name="layman", notice_receiver=[{"type": "user", "id": "admin"}]))
+    assert len(said) == 1 and said[0].startswith("name: people may not be told at all, because user is not among the channels of the group (")
+    patch(bk, "user_groups", "id", 1, channels=[])
+    assert warned(keeps(bk, LEGACY, times=1, name="layman", notice_receiver=[{"type": "user", "id": "admin"}])) == []
+
+
 @pytest.mark.parametrize("rota", [{"duty_rules": [802]}, {"duty_arranges": [{"id": 1, "users": [], "duty_users": [[ALICE]], "order": 1}]}])
 def test_people_are_not_in_place_where_a_rota_decides(bk, rota):
     patch(bk, "user_groups", "id", 1, need_duty=True, **rota)
@@ -319,6 +327,8 @@ def test_a_rota_that_a_group_keeps_in_itself_is_shown_and_kept(bk, form):
     module, params = run(**shown)
     said = warned(keeps(bk, module, times=2, **params))
     assert ["the group keeps its rota in itself" in text and "duty_arranges" in text for text in said] == [True]
+    module, params = run(name="layman", users=[ALICE])
+    assert "users: who is told is decided by the rota that the group keeps in itself; give need_duty: false too" in refused(bk, module, **params)
     for change in ({"desc": "x"}, {"users": [ALICE], "desc": "x"}):
         module, params = run(name="layman", **change)
         assert "duty_rules: the server saves no group whose rota is kept in the group itself: give duty_rules, or" in refused(bk, module, **params)
@@ -329,6 +339,15 @@ def test_a_rota_that_a_group_keeps_in_itself_is_shown_and_kept(bk, form):
         changes(bk, module, **params)
         assert ("duty_arranges" in sent(bk)) == ("users" in change)
         keeps(bk, module, times=2, **params)
+
+
+def test_a_rota_of_its_own_that_is_off_is_no_rota(bk):
+    patch(bk, "user_groups", "id", 1, need_duty=False, duty_arranges=[dict(ROTA[0], users=[BOB])])
+    shown, = apply(bk, NATIVE + "_info", ids=[1])["user_groups"]
+    assert shown["users"] == [BOB] and shown["duty_arranges"][0]["duty_users"] == [[CAROL], [BOB]]
+    assert warned(keeps(bk, NATIVE, times=2, **shown)) == []
+    changes(bk, NATIVE, name="layman", users=[ALICE])
+    keeps(bk, NATIVE, name="layman", users=[ALICE])
 
 
 @pytest.mark.parametrize("fill", ["absent", "null", "empty", "mixed"])

@@ -59,10 +59,10 @@ HINTS = {
     1641301: "the request is too big for the gateway",
     3300002: "the request was not understood",
     3312002: "it does not exist; it may have been deleted meanwhile",
-    3312003: "another notice group or user group of the business has this name",
+    3312003: "another notice group or user group of the business has this name, or one that the site's database takes for the same",
     3312004: "strategies, rules or user groups still use it; take it out of them first; force does not help, because it is the vendor who refuses. Where the"
              " console shows none, what is left is of a strategy that is gone, and bk_user_group can delete the group",
-    3312006: "another duty rule of the business has this name",
+    3312006: "another duty rule of the business has this name, or one that the site's database takes for the same",
     9900403: "an IAM permission is missing",
 }
 #: What is refused to the app or user, whatever the object.
@@ -76,7 +76,8 @@ REJECTED = (400, 3300002)
 #: What a domain error says, in English and Chinese, when it has no code of its own.
 TEXTS = (
     (("name already exists", "通知组名称已存在"),
-     "another notice group of the business has this name; leave out the id to adopt it, or choose another name"),
+     "another notice group of the business has this name, or one that the site's database takes for the same; leave out the id to adopt it, or choose"
+     " another name"),
     (("does not exist", "通知组不存在", "not existed"), "the id is not known in this business"),
     (("at least one notification method",), "give at least one way in notice_way, or a chat in wxwork_group"),
     (("effective_time", "end_time"), "older servers take no offset in a time; give it as the server's clocks show it, without offset"),

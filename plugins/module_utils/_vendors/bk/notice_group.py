@@ -60,10 +60,10 @@ def _corrected(gateway, rows):
         wrong += ["notice_way", "wxwork_group"] if user_group.times_apart(user_group.alert_notices(native)) else []
         found.append({key: value for key, value in row.items() if key not in wrong})
         if wrong:
-            left.append("%s of %r" % (wrong[0] if len(wrong) == 1 else "%s and %s" % (", ".join(wrong[:-1]), wrong[-1]), row.get("name")))
+            left.append((str(row.get("name")), wrong[0] if len(wrong) == 1 else "%s and %s" % (", ".join(wrong[:-1]), wrong[-1])))
     if left:
         gateway.doubts.append("What a rota, several duty rows or hours of the day decide the notice group calls can't show, so it is left out: %s. Read it with"
-                              " bk_user_group_info" % listed(left, "; "))
+                              " bk_user_group_info" % listed(("%s of %r" % (options, name) for name, options in sorted(left)), "; "))
     return found
 
 
@@ -94,6 +94,9 @@ def _compare(case, row):
             ("from %s to %s %s" % (start, end, "people are told otherwise" if told else "nobody is told") for start, end, told in apart), " and "))
     elif lost:
         case.warn("name", "the group says more than the notice group calls show: %s; use bk_user_group" % " and ".join(lost))
+    channels = user_group.USER_GROUP.read(row)["channels"] if row else UNKNOWN
+    if channels is not UNKNOWN and "user" not in channels:
+        case.warn("name", "people may not be told at all, because user is not among the channels of the group (%s); use bk_user_group" % ", ".join(channels))
     code = as_code(row) if case.writes else None
     if code:
         # these calls leave the mark by which an import sees whether its file is newer
@@ -121,6 +124,9 @@ def _of_user_group(row):
         "name": row.get("name"), "message": row.get("desc"), "notice_receiver": [user for one in row.get("duty_arranges", ()) for user in one["users"]],
         "notice_way": {str(one["level"]): [way["name"] for way in one["notice_ways"]] for one in configs},
         "wxwork_group": {level: ",".join(found) for level, found in chats.items() if found}}
+    if isinstance(row.get("id"), Pending):
+        # a new one has what the server makes of nothing
+        return dict(shown, webhook_url="", **{PLANNED: row})
     # what a planned change leaves as it is stays as it is
     told = {"notice_way": "alert_notice", "wxwork_group": "alert_notice", "notice_receiver": "duty_arranges", "message": "desc"}
     return dict({key: value for key, value in shown.items() if told.get(key, key) in row}, **{PLANNED: row})

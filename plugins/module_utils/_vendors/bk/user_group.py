@@ -48,11 +48,12 @@ class Members(SetOf):
     Older rows hold a rota of their own: who is told by it no list of members says.
     """
 
+    def read_in(self, holder):
+        return UNKNOWN if holder.get("need_duty") and own_rota(holder.get(self.api)) else super().read_in(holder)
+
     def read(self, raw):
         if raw in UNSET:
             return super().read(raw)
-        if own_rota(raw):
-            return UNKNOWN
         if not isinstance(raw, list) or not all(isinstance(row, dict) and isinstance(row.get("users", ""), (list, type(None))) for row in raw):
             return UNKNOWN
         return super().read([one for row in raw for one in row["users"] or ()])
@@ -168,6 +169,8 @@ def _validate(case):
             case.refuse("channels", "a rota (need_duty) needs the channel user")
     if known and case.obj["need_duty"] and not case.obj["duty_rules"] and own_rota((case.row or {}).get("duty_arranges")):
         case.warn("duty_rules", "the group keeps its rota in itself, in a form older than duty rules: who is on duty by it is shown as duty_arranges")
+        if "users" in case.given:
+            case.refuse("users", "who is told is decided by the rota that the group keeps in itself; give need_duty: false too")
         if case.writes:
             case.refuse("duty_rules", "the server saves no group whose rota is kept in the group itself: give duty_rules, or need_duty: false and users")
     for number, rule in enumerate(case.obj["duty_rules"] if known else ()):
