@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 INDEX = """The oncall.routing emulator: Mackerel, Guance / TrueWatch and BlueKing Monitor on loopback.
 
-Vendors      /mackerel/api/v0/...   /guance/api/v1/...   /bk/api/c/compapi/v2/monitor_v3/...
+Vendors      /mackerel/api/v0/... (for its own clients also /api/v0/...)   /guance/api/v1/...   /bk/api/c/compapi/v2/monitor_v3/...
 Credentials  Mackerel  X-Api-Key: mackerel-demo-key-0001
              Guance    DF-API-KEY: guance-demo-key-0001
              BlueKing  bk_app_code ansible, bk_app_secret bk-demo-secret-0001, bk_username deploy
@@ -25,7 +25,7 @@ Control      GET    /_emulator/health
              GET    /_emulator/requests          ?vendor=      DELETE empties the log
              GET    /_emulator/violations        DELETE empties them
              GET    /_emulator/faults            POST adds one, DELETE removes all
-             GET    /_emulator/settings          PATCH changes some
+             GET    /_emulator/settings          PATCH changes some; {"preset": "live"} or "hostile" puts all back first
 
 More in tests/emulator/README.md of the repository.
 """
