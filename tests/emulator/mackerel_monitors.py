@@ -126,8 +126,9 @@ _RECURRENCE = record(
 def _is_over(row, now):
     """Whether it never keeps anything silent again: a single one by its end, one that recurs by the end of what begins last."""
     recurrence = row.get("recurrence")
-    last = recurrence.get("until") if recurrence else row["start"]
-    return last is not None and last + 60 * row["duration"] <= now
+    last, duration = recurrence.get("until") if recurrence else row.get("start"), row.get("duration")
+    # a test may have put in anything
+    return all(isinstance(one, (int, float)) for one in (last, duration)) and last + 60 * duration <= now
 
 
 class Downtimes(Kind):
