@@ -491,6 +491,8 @@ def test_bk_duty_rule_days_by_name_without_days_are_warned_of(bk, kind, days):
     when = {"work_type": kind, "work_time": ["00:00--23:59"]}
     result = apply(bk, RULE, **dict(NEW, duty_arranges=[dict(PART, duty_time=[when])]))
     assert len(warned(result)) == 1 and warned(result)[0].startswith("duty_arranges[0].duty_time[0].work_days: is not given") and days in warned(result)[0]
+    # what is stored so may come from elsewhere, and is not judged
+    assert warned(apply(bk, RULE, **apply(bk, RULE + "_info", name="nights")["duty_rules"][0])) == []
     assert warned(apply(bk, RULE, **dict(NEW, duty_arranges=[dict(PART, duty_time=[dict(when, work_days=[1])])]))) == []
 
 

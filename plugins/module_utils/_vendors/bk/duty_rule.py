@@ -210,7 +210,7 @@ def _validate(case):
 def _warn_of(case, path, time, start, end, zones):
     """Warns of a time of duty that never comes, or not any more."""
     usual = USUAL_DAYS.get(time.get("work_type"))
-    if usual and not time.get("work_days") and time["work_time_type"] == "time_range":
+    if case.writes and usual and not time.get("work_days") and time["work_time_type"] == "time_range":
         case.warn(path + ".work_days", "is not given, and as far as the vendor's code shows its planning takes the days of a %s from here: give %s, or"
                                        " nobody may be on duty" % (time["work_type"], usual))
     ranges = [_dates(text) for text in time.get("work_date_range", ())] if time.get("work_type") == "date_range" else []
