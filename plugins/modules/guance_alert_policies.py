@@ -648,6 +648,14 @@ not_working:
   - name: payments
     because: is suspended since 2024-06-06T12:34:56Z, ...
     uuid: altpl_0000000000000000000000000000f001
+needs:
+  description: 'What the real run needs: C(requests), C(waiting), the seconds it waits for the vendor''s limit, and C(refused), why it would be
+    refused, if it would be.'
+  type: dict
+  returned: in check mode, when there is something to write
+  sample:
+    requests: 12
+    waiting: 0.0
 unlisted:
   description: What is within O(purge_scope) and not in the list, by name and uuid.
   type: list

@@ -146,6 +146,14 @@ kept:
   - name: payments
     used_by:
     - the alert policy 'search'
+needs:
+  description: 'What the real run needs: C(requests), C(waiting), the seconds it waits for the vendor''s limit, and C(refused), why it would be
+    refused, if it would be.'
+  type: dict
+  returned: in check mode, when there is something to write
+  sample:
+    requests: 12
+    waiting: 0.0
 requests:
   description: Requests the task sent.
   type: dict

@@ -193,6 +193,14 @@ plan:
     fields:
     - notification_interval
     id: 4Kx3ZfHsUeG
+needs:
+  description: 'What the real run needs: C(requests), C(waiting), the seconds it waits for the vendor''s limit, and C(refused), why it would be
+    refused, if it would be.'
+  type: dict
+  returned: in check mode, when there is something to write
+  sample:
+    requests: 12
+    waiting: 0.0
 requests:
   description: Requests the task sent.
   type: dict

@@ -249,6 +249,14 @@ counts:
     deleted: 0
     unchanged: 99
     failed: 0
+needs:
+  description: 'What the real run needs: C(requests), C(waiting), the seconds it waits for the vendor''s limit, and C(refused), why it would be
+    refused, if it would be.'
+  type: dict
+  returned: in check mode, when there is something to write
+  sample:
+    requests: 12
+    waiting: 0.0
 unlisted:
   description: What is within O(purge_scope) and not in the list, by name and id.
   type: list

@@ -279,6 +279,14 @@ not_working:
   - name: payments
     because: is suspended since 2024-06-06T12:34:56Z, ...
     id: 4Kx3ZfHsUeG
+needs:
+  description: 'What the real run needs: C(requests), C(waiting), the seconds it waits for the vendor''s limit, and C(refused), why it would be
+    refused, if it would be.'
+  type: dict
+  returned: in check mode, when there is something to write
+  sample:
+    requests: 12
+    waiting: 0.0
 requests:
   description: Requests the task sent.
   type: dict

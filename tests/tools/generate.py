@@ -233,6 +233,7 @@ def one_docs(resource):
         "plan": plan_return(resource),
         **kept_return(resource),
         **not_working_return(resource),
+        "needs": needs_return(),
         "requests": requests_return(),
     }
     return docs, returns
@@ -274,6 +275,7 @@ def many_docs(resource):
                    "sample": {"created": 1, "updated": 0, "deleted": 0, "unchanged": 99, "failed": 0}},
         **kept_return(resource),
         **not_working_return(resource),
+        "needs": needs_return(),
         "unlisted": {"description": "What is within O(purge_scope) and not in the list, by name%s." % (" and %s" % resource.id if resource.has_id else ""),
                      "type": "list", "elements": "dict", "returned": "with O(purge_scope) and O(purge=false)",
                      "sample": [dict({"name": "payments: old"}, **({resource.id: ident_of(resource)} if resource.has_id else {}))]},
@@ -332,6 +334,12 @@ def not_working_return(resource):
         "type": "list", "elements": "dict", "returned": "when there is any",
         "sample": [dict({"name": "payments", "because": "is suspended since 2024-06-06T12:34:56Z, ..."}, **(
             {resource.id: ident_of(resource)} if resource.has_id else {}))]}}
+
+
+def needs_return():
+    return {"description": "What the real run needs: C(requests), C(waiting), the seconds it waits for the vendor's limit, and C(refused), why it would be"
+                           " refused, if it would be.",
+            "type": "dict", "returned": "in check mode, when there is something to write", "sample": {"requests": 12, "waiting": 0.0}}
 
 
 def policies(resource, one):

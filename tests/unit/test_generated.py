@@ -176,6 +176,7 @@ def test_the_return_values_are_documented(path):
     info, plural = path.stem.endswith("_info"), path.stem.endswith("_" + resource.plural)
     wanted = {resource.plural, "protected", "requests"} if info else {
         resource.plural, "plan", "changes", "counts", "errors", "unlisted", "requests"} if plural else {resource.kind, "plan", "requests"}
+    wanted |= set() if info else {"needs"}
     wanted |= {"kept"} if "keep_used" in load("module_utils._module.arguments").one_spec(resource) and not info else set()
     assert set(returns) == wanted | ({"not_working"} if resource.kind in CAN_BE_OFF and not info else set())
     contains = returns[resource.kind if not (info or plural) else resource.plural]["contains"]

@@ -384,7 +384,10 @@ def _carry_out(task, plan, settings):
     resource = task.resource
     for text in plan.warnings:
         task.warn(text)
-    shortfall = task.gateway.shortfall(requests_needed(resource, plan, task.gateway))
+    needed = requests_needed(resource, plan, task.gateway)
+    shortfall = task.gateway.shortfall(needed)
+    if needed and task.module.check_mode:
+        task.result["needs"] = dict({"requests": needed, "waiting": round(task.gateway.forecast(needed), 1)}, **({"refused": shortfall} if shortfall else {}))
     if shortfall and task.module.check_mode:
         task.warn("The real run would be refused: %s" % shortfall)
     elif shortfall:

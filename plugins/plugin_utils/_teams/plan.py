@@ -40,7 +40,7 @@ QUIET, NAMES = "quiet", "names"
 #: What does not do its work, as modules return it.
 OUT = "not_working"
 #: What it holds of what they return.
-KEPT = ("changed", "skipped", "failed", "msg", "counts", "errors", "changes", "kept", OUT, "requests", NAMES)
+KEPT = ("changed", "skipped", "failed", "msg", "counts", "errors", "changes", "kept", OUT, "requests", "needs", NAMES)
 #: How a plan names all that it stands for on an account, so that it can be approved.
 DIGEST = "Digest of %s: `%s`"
 #: How many differences in one option are told.
@@ -166,6 +166,10 @@ def errors(results: Any, prefix: str = "") -> list[dict[str, str]]:
     found = [{"account": step.account, "vendor": step.vendor, "kind": step.kind, "team": team_of(step.name, prefix) or NOBODY, "name": step.name,
               "message": step.error} for step in steps(results) if step.error]
     for account, result in _single(results):
+        refused = (result.get("needs") or {}).get("refused")
+        if refused:
+            found.append({"account": account, "vendor": VENDOR_OF.get(_kind(result) or "", ""), "kind": "", "team": NOBODY, "name": "",
+                          "message": "the real run would be refused: %s" % refused})
         if "plan" not in result and (result.get("failed") or "counts" in result):
             whole = {"account": account, "vendor": "", "kind": "", "team": NOBODY, "name": "", "message": str(result.get("msg", "failed"))}
             if whole not in found:  # a role that gives up says once more what its task has said
@@ -179,6 +183,16 @@ def requests(results: Any) -> dict[str, Any]:
     for dummy, result in _single(results):
         for name, number in (result.get("requests") or {}).items():
             found[name] += number
+    return found
+
+
+def needs(results: Any) -> dict[str, Any]:
+    """What the real run needs: how many requests, and how many seconds it waits for the limits of the vendors, which do not wait for each other's."""
+    found: dict[str, Any] = {"requests": 0, "waiting": 0.0}
+    for dummy, result in _single(results):
+        for name, number in (result.get("needs") or {}).items():
+            if name in found:
+                found[name] += number
     return found
 
 
@@ -214,7 +228,7 @@ def report(results: Any, prefix: str = "") -> dict[str, Any]:
         {"account": step.account, "vendor": step.vendor, "kind": step.kind, "team": team_of(step.name, prefix) or NOBODY, "name": step.name,
          "action": step.action, "fields": step.fields} for step in steps(results) if step.action != "none" and not step.error],
         "pending": pending(results), "kept": kept(results, prefix), OUT: not_working(results, prefix), "errors": errors(results, prefix),
-        "requests": requests(results),
+        "requests": requests(results), "needs": needs(results),
         **{key: noted(results, key) for key in ("absent", "refused", "warnings", "fidelity")}}
 
 
@@ -283,6 +297,10 @@ def markdown(results: Any, prefix: str = "", done: bool = False) -> str:
         lines += ["", "Fidelity: %s; a report file names each." % summed(sums)]
     digests = {} if done or not isinstance(results, dict) else {
         name: one["digest"] for name, one in results.items() if isinstance(one, dict) and one.get("digest")}
+    wanted = needs(results)
+    if wanted["requests"] and not done:
+        lines += ["", "It takes %d request%s to carry out%s." % (wanted["requests"], "" if wanted["requests"] == 1 else "s", (
+            ", and about %d s of waiting, because the vendor limits them" % wanted["waiting"]) if wanted["waiting"] else "")]
     if digests:
         lines += ["", *(DIGEST % (md.name(name or "localhost"), digests[name]) for name in sorted(digests))]
     return "\n".join(lines) + "\n"

@@ -542,3 +542,13 @@ def test_everything_about_the_connection_may_come_from_the_environment(subject):
     rest = {key: value for key, value in subject.account.connection.items() if key in ("rate_limit", "bk_biz_id")}
     result = subject.ok(subject.run(subject.module, nest(subject.sample.base), connection=rest, env=env))
     assert result["changed"] and len(subject.rows("contract one")) == 1
+
+
+def test_what_the_real_run_needs_is_what_it_then_takes(subject):
+    """No more than was said, and nothing is said where nothing is to be written."""
+    items = [subject.sample.minimal("contract %s" % number) for number in ("one", "two", "three")]
+    planned = subject.ok(subject.many(items, check=True))
+    done = subject.ok(subject.many(items))
+    took = done["requests"]["reads"] + done["requests"]["writes"] - planned["requests"]["reads"]
+    assert 3 <= took <= planned["needs"]["requests"] and planned["needs"]["waiting"] >= 0 and "refused" not in planned["needs"]
+    assert "needs" not in done and "needs" not in subject.ok(subject.many(items, check=True))

@@ -198,7 +198,7 @@ def test_a_name_that_fits_nothing_is_said():
 def test_a_report_for_machines():
     report = plan.report(OF_ROLES)
     assert set(report) == {
-        "changed", "counts", "changes", "pending", "kept", "not_working", "errors", "requests", "absent", "refused", "warnings", "fidelity"}
+        "changed", "counts", "changes", "pending", "kept", "not_working", "errors", "requests", "needs", "absent", "refused", "warnings", "fidelity"}
     assert report["changed"] is True and len(report["errors"]) == 2 and len(report["kept"]) == 1
     assert report["changes"] == [{"account": "tokyo", "vendor": "mackerel", "kind": "channels", "team": "payments", "name": "payments: page",
                                   "action": "create", "fields": ["name"]}]
@@ -314,3 +314,16 @@ def test_short_lines_stay_whole_and_long_ones_break_between_words():
 def test_where_nothing_could_be_read_nothing_is_said_of_what_is_to_be_done():
     text = plan.markdown({"tokyo": {"results": [{"failed": True, "changed": False, "msg": "no route to host"}]}})
     assert text.startswith("# Plan for 0 teams\n\nnothing could be read.\n\n**Stopped** on tokyo")
+
+
+def test_what_carrying_it_out_takes_and_whether_it_would_be_refused():
+    channels = dict(CHANNELS, needs={"requests": 304, "waiting": 915.0, "refused": "304 requests take too long"})
+    groups = dict(GROUPS, needs={"requests": 2, "waiting": 0.0})
+    results = {"tokyo": {"results": plan.digest([channels, groups])}}
+    text = plan.markdown(results)
+    assert "\n**Stopped** on tokyo: the real run would be refused: 304 requests take too long\n" in text
+    assert text.endswith("\n\nIt takes 306 requests to carry out, and about 915 s of waiting, because the vendor limits them.\n")
+    assert [one["message"] for one in plan.errors(results)] == ["the real run would be refused: 304 requests take too long"]
+    assert plan.report(results)["needs"] == {"requests": 306, "waiting": 915.0}
+    assert "It takes" not in plan.markdown(results, done=True)
+    assert plan.markdown({"": {"results": [dict(GROUPS, needs={"requests": 1, "waiting": 0.0})]}}).endswith("\n\nIt takes 1 request to carry out.\n")
