@@ -181,7 +181,7 @@ class _Run:
         failed = [other for other in step.needs if other.error]
         if failed:
             text = "it needs %s, which failed"
-            if step.action == "delete" and any(other.action != "delete" for other in failed):
+            if step.action == "delete" and any(other.action == "create" or (other.action == "update" and "name" in other.fields) for other in failed):
                 text = "nothing that may have its name is deleted as long as there is no %s, which failed"
             text %= listed(sorted(repr(other.name) for other in failed), " and ")
             raise Barred(text, untried=True) if any(other.barred for other in failed) else RoutingError(text)
