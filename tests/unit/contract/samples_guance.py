@@ -108,12 +108,13 @@ SAMPLES["guance", "notify_object", "phone"] = Sample(
     required=("type", "opt_set.to"),
     shown=dict({"opt_set.to": ["+86 138-0000-0000", "13800000001"]}, **_SHOWN_PEOPLE),
     changes=[*_OTHER_PEOPLE, ("opt_set.to", ["13800000001"])],
-    same=[("opt_set.to", [13800000001, "+86 138-0000-0000"])],
+    same=[("opt_set.to", ["+86 138-0000-0000", "13800000001"])],
     empty=dict({"opt_set.to": []}, **_NOBODY), reset=_NOBODY,
     bad=[
         ({"opt_set.to": ["13800000001", "alice@example.com"]}, "opt_set.to[1]"),
         ({"opt_set.to": ["13800000001", _uuid("acnt", 1)]}, "opt_set.to[1]"),
         ({"opt_set.to": ["13800000001", "13800000001"]}, "opt_set.to[1]"),
+        ({"opt_set.to": ["13800000001", 13800000002]}, "opt_set.to[1]"),
     ],
     fixed={"type": "vms"}, **_COMMON,
 )
