@@ -297,6 +297,14 @@ def test_an_empty_list_is_the_default_where_the_vendor_takes_it_for_that():
     assert len(said.warnings) == 1
 
 
+@pytest.mark.parametrize("value", [[], {}, ["a"], 5, None, True])
+def test_a_word_that_is_none_has_the_form_of_one(value):
+    """So that what is looked at next can compare it."""
+    assert bound(fields.Enum(["a", "b"], "E.")).parse(value, "here", problems.Problems()) == ""
+    people = bound(containers.Listing(parts.person("Who."), "People.", distinct=True))
+    assert [path for path, dummy in parsed(people, [{"type": "user", "id": "a"}, {"type": value, "id": "b"}])[1]] == ["[1].type"]
+
+
 def test_a_set_in_order():
     field = bound(containers.SetOf(fields.Str(), "A set.", members=True, ordered=True))
     assert field.read(["b", "a", "b"]) == ["b", "a"] and field.show(["b", "a"]) == ["b", "a"]

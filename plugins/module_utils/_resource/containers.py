@@ -473,8 +473,9 @@ class Part(Record):
         if not isinstance(value, dict):
             problems.add(path, "must be a dict")
             return {}
-        return {name: field.parse(value[name], join(path, name), problems, stored.within(lambda one, name=name: [one[name]] if name in one else []))
-                for name, field in self.fields.items() if value.get(name) not in (None, "")}
+        found = {name: field.parse(value[name], join(path, name), problems, stored.within(lambda one, name=name: [one[name]] if name in one else []))
+                 for name, field in self.fields.items() if value.get(name) not in (None, "")}
+        return {name: one for name, one in found.items() if one != ""}
 
     def read(self, raw):
         if raw in UNSET:

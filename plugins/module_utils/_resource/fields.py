@@ -420,7 +420,7 @@ class Enum(Str):
     def _parse(self, value, path, problems, stored):
         if value not in self.choices:
             problems.add(path, "%s is not one of %s" % (quoted(value), ", ".join(one or "''" for one in self.choices)))
-        return value
+        return value if isinstance(value, str) else ""
 
     def read(self, raw):
         return super().read(raw) or self.default

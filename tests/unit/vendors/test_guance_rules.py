@@ -267,3 +267,15 @@ def test_guance_rule_v24_to_way_in_status_mode(emulator, guance, way):
     assert ["only goes with member mode" in one["text"] for one in emulator.violations()] == [True]
     keeps(guance, POLICY, times=2, **params)
     assert warned(result) == [HERE + ".targets[0].upgrade_targets[0].to_way: has no effect with alert_type status"]
+
+
+@pytest.mark.parametrize("status", ["critical,error", ["critical,error"], ["Error , critical"], ["error", "critical"]])
+def test_guance_statuses_are_told_apart_by_commas_wherever_they_stand(guance, status):
+    """The vendor joins them, so one that holds a comma would come back as two and be written in every run."""
+    policy = {"name": "joined", "rule_timezone": "Asia/Shanghai", "alert_opt": {"silent_timeout": 0, "agg_interval": 0, "alert_target": [
+        {"targets": [{"to": ["notify:payments-page"], "status": status}]}]}}
+    result = guance.run("guance_alert_policy", **policy)
+    assert result["changed"] is True, result["msg"]
+    assert sorted(result["alert_policy"]["alert_opt"]["alert_target"][0]["targets"][0]["status"]) == ["critical", "error"]
+    for dummy in range(2):
+        assert guance.run("guance_alert_policy", **policy)["changed"] is False
