@@ -29,13 +29,13 @@ TASKS = {
                          " name: task NUMBER, ignore_errors: true}" % POLICY,
 }
 REFUSED = object()
-NUMBER = "is a number; YAML reads an unquoted time as one, so write it in quotes"
+NUMBER = "is a number; put it in quotes if it is meant as a text"
 #: For each option, as it is typed and what comes of it: what is stored, or (REFUSED, what the message says besides the path).
 TYPED = {
-    "name": {"09:30:00": "09:30:00", "1e3": "1e3", "0o17": "0o17", "2026-01-01": "2026-01-01", "42": "42", "'on'": "on", "'1_000'": "1_000",
+    "name": {"09:30:00": "09:30:00", "1e3": "1e3", "0o17": "0o17", "2026-01-01": "2026-01-01", "'42'": "42", "'on'": "on", "'1_000'": "1_000",
              "null": (REFUSED, "is required"), "~": (REFUSED, "is required")},
     # null is what Ansible makes of an option that was left out
-    "memo": {"09:30:00": "09:30:00", "1e3": "1e3", "0o17": "0o17", "2026-01-01": "2026-01-01", "42": "42", "'on'": "on", "null": "",
+    "memo": {"09:30:00": "09:30:00", "1e3": "1e3", "0o17": "0o17", "2026-01-01": "2026-01-01", "'42'": "42", "'on'": "on", "null": "",
              "'null'": "null"},
     "notification_interval": {
         "1e3": 1000, "0x10": 16, "1_000": 1000, "'30'": 30, "30.0": 30, "on": (REFUSED, "True is not"), "90m": 90, "1h30m": 90,
@@ -47,7 +47,7 @@ TYPED = {
         "~": (REFUSED, "is required with custom_dates")},
 }
 #: What YAML takes for something that is no text. A date with a time arrives as the text that Ansible makes of it.
-CHANGED = ["on", "off", "yes", "1.10", "1.0"]
+CHANGED = ["on", "off", "yes", "1.10", "1.0", "42", "0042", "12:30", "1_000", "0x10"]
 
 
 def outcomes(ansible, option, typed):
