@@ -19,15 +19,6 @@ ROOT = Path(__file__).resolve().parents[2]
 TEAMS = {team["name"]: team for team in yaml.safe_load((ROOT / "tests" / "demo" / "teams.yml").read_text())["demo_teams"]}
 TABLES = {"mackerel": ("channels", "notificationGroups", "alertGroupSettings"), "guance": ("notify_object", "member_group", "alert_policy"),
           "bk": ("user_groups",)}
-#: A module of awx.awx that takes the options of the real one and keeps what it was given.
-STAND_IN = """
-import json
-from ansible.module_utils.basic import AnsibleModule
-module = AnsibleModule({spec!r})
-with open({kept!r}, "a") as kept:
-    kept.write(json.dumps([{name!r}, {{key: value for key, value in module.params.items() if value is not None}}]) + chr(10))
-module.exit_json(changed=True)
-"""
 
 
 class Job:
@@ -49,7 +40,7 @@ class Node:
     def __init__(self, ansible, emulator):
         self.ansible, self.emulator = ansible, emulator
         self.folder = ansible.directory / "job"
-        self.templates = {template["playbook"]: template for template in awx.content("job_templates.yml")}
+        self.templates = {template["name"].removeprefix("On-call: "): template for template in awx.content("job_templates.yml")}
         self.count = 0
         shutil.copytree(awx.FOLDER / "project", self.folder / "project")
         for team in TEAMS.values():
@@ -73,16 +64,16 @@ class Node:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
 
-    def launch(self, playbook, artifacts=None, **answers):
+    def launch(self, job, artifacts=None, **answers):
         """Artifacts of a job before it in the workflow come along as extra variables."""
         self.count += 1
         ident = "job-%d" % self.count
-        template = self.templates[playbook]
+        template = self.templates[job]
         self._write("env/extravars", dict(artifacts or {}, awx_job_id=self.count, **awx.extra_variables(template, answers)))
         (self.folder / "env" / "cmdline").write_text("--check" if template["job_type"] == "check" else "")
         bare = {name: value for name, value in self.ansible.environment.items() if "CALLBACK" not in name}
         done = subprocess.run(
-            [str(Path(bare["PATH"].split(":")[0]) / "ansible-runner"), "run", str(self.folder), "-p", playbook, "--ident", ident],
+            [str(Path(bare["PATH"].split(":")[0]) / "ansible-runner"), "run", str(self.folder), "-p", template["playbook"], "--ident", ident],
             env=bare, cwd=self.ansible.directory, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
             timeout=120)
         (self.ansible.directory / ("printed-" + ident)).write_text(done.stdout, encoding="utf-8")
@@ -113,7 +104,7 @@ def counted(job, team):
 
 @pytest.mark.nightly
 def test_plan_approve_onboard_and_offboard(node):
-    plan = node.launch("plan.yml")
+    plan = node.launch("plan")
     assert plan.code == 0 and node.writes() == 0, plan.text
     # the plan is where the person who approves reads it: in the output, and in an artifact
     assert set(plan.artifacts) == {"oncall_routing_counts", "oncall_routing_changed", "oncall_routing_errors", "oncall_routing_plan"}
@@ -123,13 +114,13 @@ def test_plan_approve_onboard_and_offboard(node):
 
     # of two teams the one that a person typed into the survey, with a line too many
     answers = {"team_onboarding_only": "payments\n", "team_onboarding_strict": "false", "team_onboarding_purge_limit": 0}
-    done = node.launch("onboard.yml", artifacts=plan.artifacts, **answers)
+    done = node.launch("onboard", artifacts=plan.artifacts, **answers)
     assert done.code == 0 and len(node.names("payments")) == 10 and node.names("search") == set(), done.text
     assert list(done.artifacts["oncall_routing_counts"]) == ["payments"] and counted(done, "payments")["created"] == 10 == node.writes()
-    again = node.launch("onboard.yml", **answers)
+    again = node.launch("onboard", **answers)
     assert again.code == 0 and node.writes() == 0 and again.stats["changed"] == {} and again.artifacts["oncall_routing_changed"] is False, again.text
 
-    gone = node.launch("offboard.yml", team_offboarding_teams="\nsearch , payments \n")
+    gone = node.launch("offboard", team_offboarding_teams="\nsearch , payments \n")
     assert gone.code == 0 and node.names("payments") == set() and node.writes() > 0, gone.text
     assert counted(gone, "payments")["deleted"] == 10 and gone.artifacts["oncall_routing_plan"].startswith("# Report")
 
@@ -139,38 +130,3 @@ def test_plan_approve_onboard_and_offboard(node):
         assert "payments" in events
         leaks.scan(events)
         leaks.scan(job.stdout)
-
-
-def test_the_installation_hands_everything_to_awx(ansible):
-    """install.yml against modules that have the options of awx.awx; what is in braces has to get there as it is."""
-    kept = ansible.directory / "kept"
-    place = ansible.directory / "collections" / "ansible_collections" / "awx" / "awx"
-    (place / "plugins" / "modules").mkdir(parents=True)
-    for name, options in awx.MODULES.items():
-        spec = {option: {"type": kind, **({"choices": list(awx.CHOICES[option])} if option in awx.CHOICES and (name, option) != ("inventory", "kind") else {}),
-                         **({"required": True} if option in awx.REQUIRED.get(name, ("name",)) else {})} for option, kind in options.items()}
-        (place / "plugins" / "modules" / (name + ".py")).write_text(STAND_IN.format(spec=spec, kept=str(kept), name=name))
-    ansible.environment["ANSIBLE_COLLECTIONS_PATH"] = str(ansible.directory / "collections")
-    said = {"oncall_awx_project_url": "https://git.example.com/oncall.git", "oncall_awx_organization": "Platform", "oncall_awx_image": "on-call:1",
-            "oncall_awx_credentials": ["Mackerel prod"]}
-    ansible.book(awx.FOLDER / "install.yml", words=["-e", json.dumps(said)], env={}).ok()
-    calls = [json.loads(line) for line in kept.read_text().splitlines()]
-
-    def given(module):
-        return [params for name, params in calls if name == module]
-    assert given("credential_type") == awx.content("credential_types.yml")
-    common = {"organization": "Platform", "project": "On-call routing", "inventory": "On-call accounts", "execution_environment": "On-call routing",
-              "credentials": ["Mackerel prod"]}
-    assert given("job_template") == [dict(template, **common) for template in awx.content("job_templates.yml")]
-    wanted = awx.content("workflow.yml")
-    for one in wanted["workflow_nodes"]:
-        one["unified_job_template"]["organization"] = {"name": "Platform"}
-    assert given("workflow_job_template") == [dict(wanted, organization="Platform")]
-    # what a node or a template names has to be there before it
-    order = [name for name, _params in calls]
-    assert [name for position, name in enumerate(order) if name not in order[:position]] == [
-        "credential_type", "execution_environment", "project", "inventory", "job_template", "workflow_job_template"]
-    assert {params["name"] for params in given("project")} == {"On-call routing"} and given("project")[0]["scm_url"] == said["oncall_awx_project_url"]
-    assert given("project")[0]["scm_update_on_launch"] is False
-    # a state of present would make an ordinary inventory of a constructed one
-    assert given("inventory") == [{"name": "On-call accounts", "organization": "Platform", "state": "exists"}]

@@ -12,29 +12,6 @@ import jinja2
 import yaml
 
 FOLDER = Path(__file__).resolve().parents[2] / "extensions" / "awx"
-#: Modules of awx.awx 24.6.1 that install.yml may use, with the options it may give and their types.
-MODULES = {
-    "credential_type": {"name": "str", "description": "str", "kind": "str", "inputs": "dict", "injectors": "dict", "state": "str"},
-    "execution_environment": {"name": "str", "description": "str", "image": "str", "organization": "str", "credential": "str", "pull": "str", "state": "str"},
-    "project": {
-        "name": "str", "description": "str", "scm_type": "str", "scm_url": "str", "scm_branch": "str", "credential": "str", "scm_clean": "bool",
-        "scm_update_on_launch": "bool", "scm_update_cache_timeout": "int", "allow_override": "bool", "default_environment": "str", "organization": "str",
-        "wait": "bool", "update_project": "bool", "state": "str"},
-    "inventory": {"name": "str", "description": "str", "organization": "str", "variables": "dict", "kind": "str", "state": "str"},
-    "job_template": {
-        "name": "str", "description": "str", "job_type": "str", "inventory": "str", "organization": "str", "project": "str", "playbook": "str",
-        "credentials": "list", "execution_environment": "str", "forks": "int", "limit": "str", "verbosity": "int", "extra_vars": "dict", "diff_mode": "bool",
-        "ask_variables_on_launch": "bool", "ask_limit_on_launch": "bool", "ask_job_type_on_launch": "bool", "ask_inventory_on_launch": "bool",
-        "ask_credential_on_launch": "bool", "ask_diff_mode_on_launch": "bool", "ask_job_slice_count_on_launch": "bool", "survey_enabled": "bool",
-        "survey_spec": "dict", "allow_simultaneous": "bool", "timeout": "int", "job_slice_count": "int", "state": "str"},
-    "workflow_job_template": {
-        "name": "str", "description": "str", "extra_vars": "dict", "organization": "str", "inventory": "str", "limit": "str", "survey_enabled": "bool",
-        "survey_spec": "dict", "allow_simultaneous": "bool", "ask_variables_on_launch": "bool", "ask_limit_on_launch": "bool",
-        "ask_inventory_on_launch": "bool", "workflow_nodes": "list", "destroy_current_nodes": "bool", "state": "str"},
-}
-REQUIRED = {"inventory": ("name", "organization")}
-CHOICES = {"kind": ("net", "cloud"), "job_type": ("run", "check"), "scm_type": ("manual", "git", "svn", "insights", "archive")}
-
 _WORD = {"type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$"}
 _TEXT = {"type": "string", "minLength": 1}
 
@@ -73,15 +50,16 @@ JOB_TEMPLATES = {"type": "array", "items": _object(
     ("name", "playbook"), name=_TEXT, description=_TEXT, job_type={"enum": ["run", "check"]}, playbook={"type": "string", "pattern": r"^[^/].*\.ya?ml$"},
     extra_vars={"type": "object"}, ask_limit_on_launch=_ASK, ask_job_type_on_launch=_ASK, ask_job_slice_count_on_launch=_ASK,
     job_slice_count={"type": "integer", "minimum": 1}, allow_simultaneous=_ASK, survey_enabled=_ASK, survey_spec=SURVEY)}
-_NODES = {"type": "array", "items": _object(("identifier",), identifier=_TEXT)}
+_NODES = {"type": "array", "items": _TEXT, "uniqueItems": True}
 WORKFLOW = _object(
     ("name", "workflow_nodes"), name=_TEXT, description=_TEXT, ask_limit_on_launch=_ASK, allow_simultaneous=_ASK, survey_enabled=_ASK,
     survey_spec=SURVEY, workflow_nodes={"type": "array", "minItems": 1, "items": _object(
-        ("identifier", "unified_job_template"), identifier=_TEXT,
-        unified_job_template=_object(
-            ("name", "type"), name=_TEXT, description=_TEXT, timeout={"type": "integer", "minimum": 0}, organization=_object(("name",), name=_TEXT),
-            type={"enum": ["job_template", "project", "inventory_source", "system_job_template", "workflow_approval", "workflow_job_template"]}),
-        related=_object((), success_nodes=_NODES, failure_nodes=_NODES, always_nodes=_NODES))})
+        ("identifier",), identifier=_TEXT,
+        unified_job_template=_TEXT, success_nodes=_NODES, failure_nodes=_NODES, always_nodes=_NODES,
+        approval_node=_object(("name",), name=_TEXT, description=_TEXT, timeout={"type": "integer", "minimum": 0}))})
+WORKFLOW["properties"]["workflow_nodes"]["items"]["oneOf"] = [{"required": ["unified_job_template"]}, {"required": ["approval_node"]}]
+#: What a notification says on an occasion; AWX refuses line breaks in a message.
+MESSAGES = _object((), **dict.fromkeys(("started", "success", "error"), _object((), message={"type": "string", "pattern": "^[^\n]+$"}, body=_TEXT)))
 
 
 def content(name):
@@ -99,20 +77,25 @@ def environment(kind, inputs):
 
 
 def extra_variables(template, answers):
-    """What a launch makes of the template and the answers: those that the survey does not ask for are dropped, as AWX does."""
+    """What a launch makes of the template and the answers: those that the survey does not ask for are dropped, as AWX does.
+
+    AWX fills in the default of a question that was left out, but not where the question is required.
+    """
     asked = {one["variable"]: one for one in template["survey_spec"]["spec"]}
-    given = {name: answers.get(name, one["default"]) for name, one in asked.items()}
+    given = {name: answers.get(name, None if one["required"] else one.get("default")) for name, one in asked.items()}
     for name, value in given.items():
         one = asked[name]
-        if one["required"] and value in ("", None):
-            raise ValueError("%s: has to be answered" % name)
+        if one["required"] and name not in answers:
+            raise ValueError("'%s' value missing" % name)
+        if value is None:
+            continue
         if one["type"] == "integer" and not (isinstance(value, int) and one["min"] <= value <= one["max"]):
             raise ValueError("%s: %r is no integer from %s to %s" % (name, value, one["min"], one["max"]))
         if one["type"] == "multiplechoice" and value not in one["choices"]:
             raise ValueError("%s: %r is not offered" % (name, value))
         if one["type"] == "textarea" and not (isinstance(value, str) and one["min"] <= len(value) <= one["max"]):
-            raise ValueError("%s: is no text, or too long" % name)
-    return dict(template["extra_vars"], **given)
+            raise ValueError("%s: is no text, too short or too long" % name)
+    return dict(template["extra_vars"], **{name: value for name, value in given.items() if value is not None})
 
 
 class _Unsafe(yaml.SafeDumper):

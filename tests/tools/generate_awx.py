@@ -18,7 +18,12 @@ HEADER = """# Copyright: (c) 2026, oncall.routing contributors
 ---
 """
 #: The order of the templates in AWX, and the role whose options each asks for.
-JOBS = {"plan": "team_onboarding", "onboard": "team_onboarding", "offboard": "team_offboarding"}
+JOBS = {"plan": "team_onboarding", "onboard": "team_onboarding", "offboard": "team_offboarding", "drift": "team_onboarding"}
+#: A plan that finds something to do fails as this job; the rest of it is the plan's.
+PLAYBOOKS = {"drift": "plan"}
+#: What a person reads who chooses a job, where the role's own words say too little.
+SAID = {"plan": "Show what onboarding would do; nothing is written",
+        "drift": "Fail where an account is not as the team files have it; nothing is written"}
 #: Options no survey asks for, with the reason. An answer wins over the inventory, so what accounts differ in can't be asked.
 NOT_ASKED = {
     "team_onboarding_dir": "the project's folder, an extra variable of the template",
@@ -38,10 +43,14 @@ NAME = "On-call: %s"
 WORKFLOW = "plan, approve, onboard"
 PROJECT = "On-call routing"
 FOLDER = "teams"
+APPROVAL = ("The plan is in the job %s of this workflow: whole in its details, as the artifact oncall_routing_plan; "
+            "in pieces in its output." % (NAME % "plan"))
 #: Of the texts and numbers a person may type.
 LONGEST, LARGEST = 20000, 100000
 #: A plan that nobody looked at for a day tells of a world that has moved on.
 PATIENCE = 24 * 60 * 60
+#: Said of each question for names. An answer of one word goes through YAML, so what looks like something else than a text needs the list.
+SEPARATED = 'One on each line, or separated by , \uff0c \u3001 or ; A team called 404, 007, yes or 2026-11-30 is named in a list: ["404"]'
 SPELLED = {"api": "API", "url": "URL", "id": "ID"}
 
 
@@ -96,17 +105,18 @@ def injected(vendor, option, variable):
 
 
 def question(name, entry, role, labels):
-    """An option as a question of a survey."""
-    asked = {"question_name": labels[name], "question_description": plain(entry["description"][0], labels), "required": True, "variable": name}
+    """An option as a question of a survey. AWX fills a default in only where the question is not required, and then at every launch."""
+    asked = {"question_name": labels[name], "question_description": plain(entry["description"][0], labels),
+             "required": bool(entry.get("required")), "variable": name}
     kind = entry["type"]
     if kind == "bool":
         return dict(asked, type="multiplechoice", choices=["true", "false"], default=str(entry["default"]).lower(), new_question=True)
     if kind == "int":
         return dict(asked, type="integer", min=0, max=LARGEST, default=entry["default"], new_question=True)
     if kind == "raw":  # names, as a list or a text
-        asked.update(question_description=asked["question_description"] + " One on each line, or with commas between.")
-        return dict(asked, required=bool(entry.get("required")), type="textarea", min=0, max=LONGEST, default="\n".join(entry.get("default") or []),
-                    new_question=True)
+        # no default: a blank one would be an answer, and null by the time it is a variable
+        return dict(asked, question_description=asked["question_description"] + " " + SEPARATED, type="textarea", min=int(asked["required"]),
+                    max=LONGEST, new_question=True)
     raise ValueError("%s: %s: no question is known for the type %s; say in NOT_ASKED why it is not asked" % (role, name, kind))
 
 
@@ -117,18 +127,22 @@ def survey(role, spec):
 
 
 def job_template(job, role, spec):
+    playbook = PLAYBOOKS.get(job, job)
+    extra_vars = {} if role == "team_offboarding" else {"team_onboarding_dir": FOLDER}
+    if job == "drift":
+        extra_vars["team_onboarding_fail_on_changes"] = True
     return {
         "name": NAME % job,
-        "description": {"plan": "Show what onboarding would do; nothing is written"}.get(job, spec["short_description"]),
-        "job_type": "check" if job == "plan" else "run",
-        "playbook": job + ".yml",
-        "extra_vars": {} if job == "offboard" else {"team_onboarding_dir": FOLDER},
+        "description": SAID.get(job, spec["short_description"]),
+        "job_type": "check" if playbook == "plan" else "run",
+        "playbook": playbook + ".yml",
+        "extra_vars": extra_vars,
+        # accounts are chosen, or spread over slices: AWX cuts the inventory first, and a slice without a host of the limit fails
         "ask_limit_on_launch": True,
         # a person may want to see the list first
         "ask_job_type_on_launch": job == "offboard",
-        # a plan is one text for all accounts, so it is never cut
         "job_slice_count": 1,
-        "ask_job_slice_count_on_launch": job == "onboard",
+        "ask_job_slice_count_on_launch": False,
         "allow_simultaneous": False,
         "survey_enabled": True,
         "survey_spec": survey(role, spec),
@@ -136,9 +150,8 @@ def job_template(job, role, spec):
 
 
 def workflow(survey_spec):
-    def node(identifier, kind, name, following=None, **more):
-        found = {"identifier": identifier, "unified_job_template": dict({"name": name, "type": kind}, **more)}
-        return dict(found, related={"success_nodes": [{"identifier": following}] if following else []})
+    def node(identifier, following=(), **what):
+        return dict({"identifier": identifier}, **what, success_nodes=list(following), failure_nodes=[], always_nodes=[])
     return {
         "name": NAME % WORKFLOW,
         "description": "Onboard the teams after somebody has read the plan",
@@ -148,13 +161,23 @@ def workflow(survey_spec):
         "survey_spec": survey_spec,
         "workflow_nodes": [
             # the only update of the project, so that what is approved is what runs
-            node("update", "project", PROJECT, "plan"),
-            node("plan", "job_template", NAME % "plan", "approve"),
-            node("approve", "workflow_approval", "Approve the plan", "onboard", timeout=PATIENCE,
-                 description="The plan is in the output of the job before this one, and in its artifact oncall_routing_plan."),
-            node("onboard", "job_template", NAME % "onboard"),
+            node("update", ["plan"], unified_job_template=PROJECT),
+            node("plan", ["approve"], unified_job_template=NAME % "plan"),
+            node("approve", ["onboard"], approval_node={"name": "Approve the plan", "description": APPROVAL, "timeout": PATIENCE}),
+            node("onboard", unified_job_template=NAME % "onboard"),
         ],
     }
+
+
+def notification():
+    """What a notification says, by the kind of it. AWX refuses line breaks in a message, and a mail has its message as the subject."""
+    plan, headline = "{{ job.artifacts.get('oncall_routing_plan') or 'The job has no plan; its output says why.' }}", "{{ job.name }}: {{ job.status }}"
+    mail = {"message": headline, "body": plan + "\n\n{{ url }}\n"}
+    chat = {"message": "%s {{ url }} %s" % (headline, plan)}
+    # the body of these is JSON, which AWX makes by itself
+    bare = {"message": headline + " {{ url }}"}
+    kinds = dict({"email": mail}, **dict.fromkeys(("mattermost", "rocketchat", "slack"), chat))
+    return {"by_type": {kind: {"success": texts, "error": texts} for kind, texts in kinds.items()}, "otherwise": {"success": bare, "error": bare}}
 
 
 def awx_files(root, vendors, dump):
@@ -168,9 +191,10 @@ def awx_files(root, vendors, dump):
         "credential_types.yml": [credential_type(vendor) for vendor in vendors],
         "job_templates.yml": templates,
         "workflow.yml": workflow(survey("team_onboarding", specs["team_onboarding"])),
+        "notification.yml": notification(),
         "project/collections/requirements.yml": {"collections": [{"name": "oncall.routing", "version": ">=" + galaxy["version"]}]},
     }
-    for job in JOBS:
+    for job in sorted({PLAYBOOKS.get(job, job) for job in JOBS}):
         play = yaml.safe_load((pathlib.Path(root) / "playbooks" / (job + ".yml")).read_text())[0]
         found["project/%s.yml" % job] = [{"name": play["name"], "ansible.builtin.import_playbook": "oncall.routing." + job}]
     return {folder / name: HEADER + dump(data) for name, data in found.items()}

@@ -10,6 +10,8 @@ import importlib
 import re
 from pathlib import Path
 
+import jinja2
+import jinja2.sandbox
 import jsonschema
 import pytest
 import yaml
@@ -17,9 +19,12 @@ from support import awx
 
 ROOT = Path(__file__).resolve().parents[2]
 VENDORS = {"mackerel": "Mackerel (oncall.routing)", "guance": "Guance / TrueWatch (oncall.routing)", "bk": "BlueKing Monitor (oncall.routing)"}
-ROLES = {"plan.yml": "team_onboarding", "onboard.yml": "team_onboarding", "offboard.yml": "team_offboarding"}
+ROLES = {"plan": "team_onboarding", "onboard": "team_onboarding", "offboard": "team_offboarding", "drift": "team_onboarding"}
+PLAYBOOKS = {"plan": "plan.yml", "onboard": "onboard.yml", "offboard": "offboard.yml", "drift": "plan.yml"}
 CREDENTIAL_TYPES, JOB_TEMPLATES, WORKFLOW = (awx.content(name) for name in ("credential_types.yml", "job_templates.yml", "workflow.yml"))
-TEMPLATES = {template["playbook"]: template for template in JOB_TEMPLATES}
+TEMPLATES = {template["name"].removeprefix("On-call: "): template for template in JOB_TEMPLATES}
+NODES = {node["identifier"]: node for node in WORKFLOW["workflow_nodes"]}
+NAMES = ("team_onboarding_only", "team_onboarding_absent", "team_offboarding_teams")
 FILES = {"credential_types": (CREDENTIAL_TYPES, awx.CREDENTIAL_TYPES), "job_templates": (JOB_TEMPLATES, awx.JOB_TEMPLATES),
          "workflow": (WORKFLOW, awx.WORKFLOW)}
 
@@ -54,7 +59,8 @@ def test_the_structure_is_what_awx_documents(name):
     ("job_templates", (0, "survey_spec", "spec", 0, "type"), "list"), ("job_templates", (0, "survey_spec", "spec", 0, "default"), []),
     ("job_templates", (0, "survey_spec", "spec", 4, "default"), "10"), ("job_templates", (0, "survey_spec", "spec", 0, "choices"), ["a"]),
     ("job_templates", (0, "job_type"), "scan"), ("job_templates", (0, "playbook"), "oncall.routing.plan"), ("job_templates", (0, "job_slice_count"), 0),
-    ("workflow", ("workflow_nodes", 0, "unified_job_template", "type"), "job"), ("workflow", ("workflow_nodes", 0, "related", "success"), []),
+    ("workflow", ("workflow_nodes", 0, "approval_node"), {"name": "Approve"}), ("workflow", ("workflow_nodes", 0, "related"), {}),
+    ("workflow", ("workflow_nodes", 2, "approval_node", "minutes"), 1),
 ])
 def test_what_awx_would_refuse_is_noticed(name, where, value):
     content, schema = copy.deepcopy(FILES[name][0]), FILES[name][1]
@@ -117,26 +123,74 @@ def test_what_a_credential_leaves_empty_is_an_empty_variable():
         awx.environment(kind, {"bk_token": "bk-demo-token-0001"})
 
 
-@pytest.mark.parametrize("playbook", ROLES)
-def test_a_survey_asks_for_options_of_the_role_as_these_are(playbook):
-    options = options_of(ROLES[playbook])
-    asked = {one["variable"]: one for one in TEMPLATES[playbook]["survey_spec"]["spec"]}
-    assert asked and set(asked) <= set(options) and len(asked) == len(TEMPLATES[playbook]["survey_spec"]["spec"])
+@pytest.mark.parametrize("job", ROLES)
+def test_a_survey_asks_for_options_of_the_role_as_these_are(job):
+    options = options_of(ROLES[job])
+    asked = {one["variable"]: one for one in TEMPLATES[job]["survey_spec"]["spec"]}
+    assert asked and set(asked) <= set(options) and len(asked) == len(TEMPLATES[job]["survey_spec"]["spec"])
     for name, one in asked.items():
         entry = options[name]
         assert one["type"] == {"bool": "multiplechoice", "int": "integer", "raw": "textarea"}[entry["type"]], name
-        wanted = {"bool": lambda value: str(value).lower(), "int": int, "raw": "\n".join}[entry["type"]](entry.get("default", ()))
-        assert one["default"] == wanted and type(one["default"]) is type(wanted), name
-        assert one["required"] is (entry["type"] != "raw" or bool(entry.get("required"))), name
+        if entry["type"] != "raw":
+            wanted = {"bool": lambda value: str(value).lower(), "int": int}[entry["type"]](entry["default"])
+            assert one["default"] == wanted and type(one["default"]) is type(wanted), name
+        assert one["required"] is bool(entry.get("required")), name
         assert one.get("choices") == (["true", "false"] if entry["type"] == "bool" else None), name
         assert not re.search(r"[A-Z]\(", one["question_description"] + one["question_name"]), name
+
+
+SURVEYS = dict({job: template["survey_spec"]["spec"] for job, template in TEMPLATES.items()}, workflow=WORKFLOW["survey_spec"]["spec"])
+
+
+@pytest.mark.parametrize("survey", SURVEYS)
+def test_no_text_has_a_default_and_a_text_that_is_required_is_not_blank(survey):
+    """A blank default would be filled in at each launch, and be null for the role; a required question takes the blank text where its minimum is 0."""
+    texts = [one for one in SURVEYS[survey] if one["type"] in ("text", "textarea")]
+    assert texts and {one["variable"] for one in texts} <= set(NAMES)
+    for one in texts:
+        assert "default" not in one and one["min"] == (1 if one["required"] else 0), one["variable"]
+
+
+@pytest.mark.parametrize("survey", SURVEYS)
+def test_what_has_a_default_may_be_left_out(survey):
+    """AWX fills in no default of a required question that a schedule or a launch by the API leaves out."""
+    assert all(not one["required"] for one in SURVEYS[survey] if "default" in one)
+    assert [one["variable"] for one in SURVEYS[survey] if one["required"]] == (["team_offboarding_teams"] if survey == "offboard" else [])
+
+
+@pytest.mark.parametrize("survey", SURVEYS)
+def test_a_question_for_names_says_how_names_are_written(survey):
+    """What it says is tried with the filter that reads the answer."""
+    named = importlib.import_module("ansible_collections.oncall.routing.plugins.plugin_utils._teams.names").named
+    for one in SURVEYS[survey]:
+        if one["variable"] in NAMES:
+            separators, = re.findall("separated by (.+) or (.) A team", one["question_description"])
+            assert separators == (", \uff0c \u3001", ";")
+            for separator in "".join(separators).replace(" ", "") + "\n":
+                assert named("payments%ssearch" % separator) == ["payments", "search"], separator
+            example, = re.findall(r'\["404"\]$', one["question_description"])
+            assert named(example) == ["404"]
+            assert "404, 007, yes or 2026-11-30" in one["question_description"]
+
+
+@pytest.mark.parametrize("job", ["plan", "onboard", "drift"])
+def test_a_launch_without_answers_gives_what_the_role_does_by_itself(job):
+    given = awx.extra_variables(TEMPLATES[job], {})
+    options = options_of(ROLES[job])
+    for name, value in given.items():
+        if name not in TEMPLATES[job]["extra_vars"]:
+            assert str(value).lower() == str(options[name]["default"]).lower(), name
+    with pytest.raises(ValueError, match="value missing"):
+        awx.extra_variables(TEMPLATES["offboard"], {})
+    with pytest.raises(ValueError, match="too short"):
+        awx.extra_variables(TEMPLATES["offboard"], {"team_offboarding_teams": ""})
 
 
 def test_every_option_is_asked_for_or_left_out_for_a_reason():
     not_asked = importlib.import_module("tools.generate_awx").NOT_ASKED
     assert all(not_asked.values())
     for role in set(ROLES.values()):
-        asked = {one["variable"] for playbook, of in ROLES.items() if of == role for one in TEMPLATES[playbook]["survey_spec"]["spec"]}
+        asked = {one["variable"] for job, of in ROLES.items() if of == role for one in TEMPLATES[job]["survey_spec"]["spec"]}
         left = {name for name in not_asked if name.startswith(role + "_")}
         assert asked | left == set(options_of(role)) and not asked & left
     # an answer wins over the inventory, where accounts say what they are
@@ -151,74 +205,146 @@ def test_an_option_that_no_question_fits_has_to_be_thought_about():
 
 def test_the_templates_run_what_is_in_the_project():
     project = awx.FOLDER / "project"
-    assert {path.name for path in project.glob("*.yml")} == set(TEMPLATES) == set(ROLES)
-    for name in TEMPLATES:
+    assert {job: template["playbook"] for job, template in TEMPLATES.items()} == PLAYBOOKS and set(TEMPLATES) == set(ROLES)
+    assert {path.name for path in project.glob("*.yml")} == set(PLAYBOOKS.values())
+    for job, name in PLAYBOOKS.items():
         play, = yaml.safe_load((project / name).read_text())
         assert play["ansible.builtin.import_playbook"] == "oncall.routing." + name[:-4] and (ROOT / "playbooks" / name).exists()
         inner, = yaml.safe_load((ROOT / "playbooks" / name).read_text())
-        assert inner["roles"] == [{"role": "oncall.routing." + ROLES[name]}]
+        assert inner["roles"] == [{"role": "oncall.routing." + ROLES[job]}]
     assert [one["name"] for one in awx.content("project/collections/requirements.yml")["collections"]] == ["oncall.routing"]
 
 
-def test_only_a_plan_checks_and_only_onboarding_is_sliced():
-    assert {name: template["job_type"] for name, template in TEMPLATES.items()} == {"plan.yml": "check", "onboard.yml": "run", "offboard.yml": "run"}
-    assert [name for name, template in TEMPLATES.items() if template["ask_job_slice_count_on_launch"]] == ["onboard.yml"]
-    assert {template["job_slice_count"] for template in JOB_TEMPLATES} == {1}
+def test_only_what_writes_is_a_run():
+    assert {job: template["job_type"] for job, template in TEMPLATES.items()} == {"plan": "check", "onboard": "run", "offboard": "run", "drift": "check"}
     # onboarding knows these, and offboarding has no files to read
-    assert {name: set(template["extra_vars"]) for name, template in TEMPLATES.items()} == {
-        "plan.yml": {"team_onboarding_dir"}, "onboard.yml": {"team_onboarding_dir"}, "offboard.yml": set()}
+    assert {job: set(template["extra_vars"]) for job, template in TEMPLATES.items()} == {
+        "plan": {"team_onboarding_dir"}, "onboard": {"team_onboarding_dir"}, "offboard": set(),
+        "drift": {"team_onboarding_dir", "team_onboarding_fail_on_changes"}}
+    for job, template in TEMPLATES.items():
+        assert set(template["extra_vars"]) <= set(options_of(ROLES[job])), job
+
+
+def test_limit_or_slices_are_asked_for_and_never_both():
+    """AWX cuts the inventory first: a slice without a host of the limit fails."""
+    for job, template in TEMPLATES.items():
+        assert template["ask_limit_on_launch"] is True and template["ask_job_slice_count_on_launch"] is False and template["job_slice_count"] == 1, job
+
+
+def test_drift_is_a_plan_that_fails():
+    plan, drift = TEMPLATES["plan"], TEMPLATES["drift"]
+    assert {key for key in plan if plan[key] != drift[key]} == {"name", "description", "extra_vars"}
+    assert drift["extra_vars"] == dict(plan["extra_vars"], team_onboarding_fail_on_changes=True)
 
 
 def test_nothing_is_onboarded_before_somebody_has_approved_the_plan():
-    nodes = {node["identifier"]: node for node in WORKFLOW["workflow_nodes"]}
     path, here = [], "update"
     while here:
-        path.append(nodes[here]["unified_job_template"])
-        related = nodes[here]["related"]
-        assert set(related) == {"success_nodes"} and len(related["success_nodes"]) <= 1
-        here = related["success_nodes"][0]["identifier"] if related["success_nodes"] else None
-    assert len(path) == len(nodes) == len(WORKFLOW["workflow_nodes"])
-    assert [(one["type"], one["name"]) for one in path] == [
-        ("project", "On-call routing"), ("job_template", TEMPLATES["plan.yml"]["name"]), ("workflow_approval", "Approve the plan"),
-        ("job_template", TEMPLATES["onboard.yml"]["name"])]
-    assert path[2]["timeout"] > 0 and path[2]["description"]
+        path.append(NODES[here])
+        following = [name for kind in ("success_nodes", "failure_nodes", "always_nodes") for name in NODES[here][kind]]
+        assert following == NODES[here]["success_nodes"] and len(following) <= 1
+        here = following[0] if following else None
+    assert len(path) == len(NODES) == len(WORKFLOW["workflow_nodes"])
+    assert [one.get("unified_job_template") or one["approval_node"]["name"] for one in path] == [
+        "On-call routing", TEMPLATES["plan"]["name"], "Approve the plan", TEMPLATES["onboard"]["name"]]
+    assert path[2]["approval_node"]["timeout"] > 0
+
+
+def test_who_approves_is_told_where_the_plan_is():
+    said = NODES["approve"]["approval_node"]["description"]
+    assert said.index(TEMPLATES["plan"]["name"]) < said.index("artifact oncall_routing_plan") < said.index("output")
 
 
 def test_what_was_planned_is_what_is_onboarded():
     """A job of a workflow gets those answers only that its own survey asks for."""
-    assert WORKFLOW["survey_spec"] == TEMPLATES["plan.yml"]["survey_spec"] == TEMPLATES["onboard.yml"]["survey_spec"]
-    assert TEMPLATES["plan.yml"]["extra_vars"] == TEMPLATES["onboard.yml"]["extra_vars"]
-    assert all(one["ask_limit_on_launch"] is True for one in (WORKFLOW, TEMPLATES["plan.yml"], TEMPLATES["onboard.yml"]))
+    assert WORKFLOW["survey_spec"] == TEMPLATES["plan"]["survey_spec"] == TEMPLATES["onboard"]["survey_spec"]
+    assert TEMPLATES["plan"]["extra_vars"] == TEMPLATES["onboard"]["extra_vars"]
+    assert all(one["ask_limit_on_launch"] is True for one in (WORKFLOW, TEMPLATES["plan"], TEMPLATES["onboard"]))
 
 
-def installation():
-    play, = awx.content("install.yml")
-    return play["vars"], {name: task[name] for task in play["tasks"] for name in task if name.startswith("awx.awx.")}
+TEXTS = awx.content("notification.yml")
+OCCASIONS = [(kind, texts[occasion]) for kind, texts in dict(TEXTS["by_type"], webhook=TEXTS["otherwise"]).items() for occasion in texts]
 
 
-def test_the_installation_uses_modules_and_options_that_there_are():
-    _variables, tasks = installation()
-    assert {name.rpartition(".")[2] for name in tasks} == set(awx.MODULES)
-    for name, params in tasks.items():
-        kind = name.rpartition(".")[2]
-        assert set(params) <= set(awx.MODULES[kind]) and set(awx.REQUIRED.get(kind, ("name",))) <= set(params), name
-    mocked = yaml.safe_load((ROOT / ".ansible-lint").read_text())["mock_modules"]
-    assert sorted(tasks) == sorted(mocked)
+@pytest.mark.parametrize("kind, texts", OCCASIONS)
+def test_a_notification_is_what_awx_takes_and_carries_the_plan(kind, texts):
+    jsonschema.validate({"success": texts}, awx.MESSAGES, jsonschema.Draft202012Validator)
+    strict = jinja2.sandbox.ImmutableSandboxedEnvironment(undefined=jinja2.StrictUndefined)
+    plan = "# Plan for 2 teams\n\n20 to create."
+    # AWX tries a text with a job that has no artifacts before it keeps it
+    for artifacts in ({}, {"oncall_routing_plan": plan}):
+        job = {"name": "On-call: plan", "status": "successful", "artifacts": artifacts}
+        said = {key: strict.from_string(text).render(job=job, url="https://awx.example.com/1") for key, text in texts.items()}
+        assert "None" not in str(said) and "https://awx.example.com/1" in str(said) and said["message"].startswith("On-call: plan: successful")
+        if kind != "webhook" and artifacts:
+            assert plan in said["body" if kind == "email" else "message"]
+    # a mail's message is its subject, and the body of a webhook is JSON that AWX makes
+    assert "artifacts" not in texts["message"] or kind in ("slack", "mattermost", "rocketchat")
+    assert ("body" in texts) is (kind == "email")
 
 
-def test_the_installation_leaves_nothing_of_the_files_out():
-    _variables, tasks = installation()
-    for module, entries in (("credential_type", CREDENTIAL_TYPES), ("job_template", JOB_TEMPLATES), ("workflow_job_template", [WORKFLOW])):
+def playbook(name):
+    play, = awx.content(name)
+    tasks, found = list(play["tasks"]), []
+    while tasks:
+        task = tasks.pop(0)
+        found.append(task)
+        tasks[:0] = [inner for key in ("block", "rescue", "always") for inner in task.get(key, ())]
+    return play, found
+
+
+def modules(name):
+    return [(key, task[key]) for task in playbook(name)[1] for key in task if key.startswith("awx.awx.")]
+
+
+def test_every_module_of_the_kit_is_known_to_the_linter():
+    used = {name for book in ("install.yml", "uninstall.yml") for name, _params in modules(book)}
+    assert sorted(used) == sorted(yaml.safe_load((ROOT / ".ansible-lint").read_text())["mock_modules"])
+
+
+def test_every_field_of_the_files_is_handed_to_awx():
+    given = {}
+    for name, params in modules("install.yml"):
+        given.setdefault(name, {}).update(params)
+    for module, entries in (("credential_type", CREDENTIAL_TYPES), ("job_template", JOB_TEMPLATES)):
         for entry in entries:
-            params = tasks["awx.awx." + module]
-            assert [key for key in entry if ("item.%s " % key) not in str(params.get(key)) + " " and ("oncall_awx_workflow.%s " % key) not in
-                    str(params.get(key)) + " "] == [], module
-    names = {tasks["awx.awx." + module]["name"] for module in ("project", "execution_environment")}
-    assert names == {WORKFLOW["workflow_nodes"][0]["unified_job_template"]["name"]} == {tasks["awx.awx.job_template"]["project"]}
+            assert set(entry) <= set(given["awx.awx." + module]), module
+    assert set(WORKFLOW) - {"workflow_nodes"} <= set(given["awx.awx.workflow_job_template"])
+    for node in NODES.values():
+        assert set(node) <= set(given["awx.awx.workflow_job_template_node"])
+    assert NODES["update"]["unified_job_template"] == awx.content("settings.yml")["oncall_awx_project"]
 
 
-def test_the_readme_explains_each_variable_of_the_installation():
-    text = (awx.FOLDER / "install.yml").read_text()
-    used = set(re.findall(r"\boncall_awx_\w+", text)) - {"oncall_awx_credential_types", "oncall_awx_job_templates", "oncall_awx_workflow", "oncall_awx_place"}
+def test_what_is_made_is_taken_away():
+    """Steps, schedules and roles go with what they belong to; the texts of a notification stay with it."""
+    made = {name for name, _params in modules("install.yml")}
+    gone = {name for name, params in modules("uninstall.yml") if params["state"] == "absent"}
+    assert made - gone == {"awx.awx." + name for name in ("notification_template", "role", "schedule", "workflow_job_template_node")}
+    assert gone - made == {"awx.awx.credential"} and len(gone) == len(modules("uninstall.yml"))
+
+
+#: Variables of the kit's own that nobody gives.
+INNER = {name for book in ("install.yml", "uninstall.yml") for task in playbook(book)[1]
+         for name in [*task.get("ansible.builtin.set_fact", ()), *task.get("vars", ()), task.get("register", "")] if name.startswith("oncall_awx_")}
+FILES_OF_KIT = {"oncall_awx_credential_types", "oncall_awx_job_templates", "oncall_awx_workflow", "oncall_awx_texts"}
+DERIVED = {"oncall_awx_within", "oncall_awx_environment_made", "oncall_awx_inventory_description", "oncall_awx_project", "oncall_awx_jobs", "oncall_awx_names",
+           "oncall_awx_credentials_by_job", "oncall_awx_texts_of_question", "oncall_awx_survey", "oncall_awx_whole"}
+
+
+def test_the_readme_explains_each_variable_of_the_kit():
+    used = {name for path in ("install.yml", "uninstall.yml", "settings.yml")
+            for name in re.findall(r"\boncall_awx_\w+", (awx.FOLDER / path).read_text())}
     readme = (awx.FOLDER / "README.md").read_text()
-    assert used == set(re.findall(r"\boncall_awx_\w+", readme)) and len(used) >= 6
+    assert used - INNER - FILES_OF_KIT - DERIVED == set(re.findall(r"\boncall_awx_\w+", readme))
+
+
+def test_the_image_is_defined_as_ansible_builder_has_it():
+    definition = awx.content("execution-environment.yml")
+    assert definition["version"] == 3 and definition["images"]["base_image"]["name"]
+    dependencies = definition["dependencies"]
+    needed = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text())["requires_ansible"]
+    assert dependencies["ansible_core"]["package_pip"] == "ansible-core" + needed.removesuffix(".0")
+    assert [one["name"] for one in dependencies["galaxy"]["collections"]] == ["oncall.routing"]
+    # what the guide shows is the file
+    guide = (ROOT / "docs" / "docsite" / "rst" / "guide_awx.rst").read_text()
+    assert "execution-environment.yml" in guide and "base_image" not in guide
