@@ -117,11 +117,20 @@ def test_a_value_of_another_kind_is_not_known_either(emulator, mackerel, value):
 
 
 def test_a_part_of_a_level_in_an_older_form(emulator, bk):
-    """A level without ways (O16): today's change of the name must not clear whom nobody sees."""
+    """A level without ways (O16): today's change of the name must not clear whom nobody sees. Its older form, where it has one, says the same."""
+    rows = emulator.state("bk")["user_groups"]
+    level = {"level": 1, "notice_ways": [{"name": "mail"}]}
+    emulator.put_state("bk", {"user_groups": [
+        dict(row, alert_notice=[{"time_range": "00:00--23:59", "notify_config": [level]}]) if row["name"] == "layman" else row for row in rows]})
     emulator.settings(lacks=["user_group:alert_notice.notify_config.notice_ways"])
-    group = next(one for one in bk.run("bk_user_group_info")["user_groups"] if "alert_notice" not in one)
-    result = bk.run("bk_user_group", id=group["id"], desc="another")
+    groups = {one["name"]: one for one in bk.run("bk_user_group_info")["user_groups"]}
+    assert "alert_notice" not in groups["layman"]
+    assert [way["name"] for way in groups["core-oncall"]["alert_notice"][0]["notify_config"][0]["notice_ways"]] == ["mail", "voice"]
+    result = bk.run("bk_user_group", name="layman", desc="another")
     assert result["failed"] and "notify_config[0].notice_ways" in result["msg"] and result.writes == 0
+    result = bk.run("bk_user_group", name="core-oncall", desc="another")
+    body, = [one["body"] for one in bk.requests(write=True)]
+    assert result["changed"] and {way["name"] for way in body["alert_notice"][0]["notify_config"][0]["notice_ways"]} == {"mail", "voice"}
 
 
 # --- what is there and is no value ---------------------------------------------------------------------------------------------
