@@ -101,7 +101,8 @@ def test_which_address_of_guance_wins(ansible, emulator):
         {"module_defaults": {"group/oncall.routing.guance": {"api_url": emulator.guance_url}}, "tasks": [read("defaults over site", site="guance-oregon")]},
         {"module_defaults": {"group/oncall.routing.guance": {"site": "guance-oregon"}}, "tasks": [read("site of the defaults")]},
     ]
-    run = ansible.play(*plays, env=dict(proxy, GUANCE_END_POINT=dead))
+    # one key under both names: that of the other brand would never go there
+    run = ansible.play(*plays, env=dict(proxy, GUANCE_END_POINT=dead, TRUEWATCH_ACCESS_TOKEN=proxy["GUANCE_ACCESS_TOKEN"]))
     assert "alert_policies" in run["task over site"] and "alert_policies" in run["defaults over site"]
     assert "https://eu1-openapi.truewatch.com" in run["site over environment"]["msg"]
     assert "https://us1-openapi.guance.com" in run["site of the defaults"]["msg"]
