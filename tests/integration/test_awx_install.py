@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -91,8 +92,7 @@ def fine(run):
 def refusal(run):
     """What the last task said, as a person reads it."""
     assert run.code != 0, run.text
-    result = [one for one in run.tasks if one["outcome"] == "failed"][-1]["result"]
-    return " ".join([result.get("msg", "")] + [one.get("msg", "") for one in result.get("results", ()) if one.get("failed")])
+    return [one for one in run.tasks if one["outcome"] == "failed"][-1]["result"]["msg"]
 
 
 def test_the_kit_is_looked_at_installed_installed_again_and_taken_away(site):
@@ -164,7 +164,7 @@ REFUSED = [
     ({"oncall_awx_slices": 0}, "oncall_awx_slices: has to be a number from 1"),
     ({"oncall_awx_launch_teams": "SRE"}, "have to be lists of names of teams"),
     ({"oncall_awx_organization": "Nowhere"}, "oncall_awx_organization: AWX shows no organization Nowhere"),
-    ({"oncall_awx_credentials": ["Nowhere"]}, "AWX shows 0 credentials Nowhere"),
+    ({"oncall_awx_credentials": ["Nowhere"]}, "AWX shows none, or several, called Nowhere"),
     ({"oncall_awx_approve_teams": ["Nobody"], "oncall_awx_notification": "Nothing"}, "not in the organization Default: Nobody, Nothing"),
 ]
 
@@ -307,6 +307,27 @@ def test_what_others_use_or_what_was_there_stays(site):
     site.awx.add("inventories", name="On-call accounts", organization=1, description="Ours")
     fine(site.run("uninstall.yml"))
     assert site.awx.names("inventories") == ["On-call accounts"]
+
+
+def test_a_vaulted_key_in_the_form_that_awx_takes(ansible):
+    """The guide's block, with a text of this test, as AWX keeps it and hands it to a job: JSON out of a script."""
+    guide = (ROOT / "docs" / "docsite" / "rst" / "guide_awx.rst").read_text(encoding="utf-8")
+    block = next(part for part in guide.split(".. code-block:: yaml") if "__ansible_vault" in part).split("\n\n")[1]
+    variables = yaml.safe_load(textwrap.dedent(block))
+    shown = variables["mackerel_routing_connection"]["api_key"]
+    assert list(shown) == ["__ansible_vault"] and shown["__ansible_vault"].startswith("$ANSIBLE_VAULT;1.1;AES256\n")
+    word = ansible.directory / "word"
+    word.write_text("word")
+    made = subprocess.run(["ansible-vault", "encrypt_string", "--vault-password-file", str(word), "vaulted-text-0001"], env=ansible.environment,
+                          check=True, capture_output=True, text=True, timeout=60).stdout
+    shown["__ansible_vault"] = "".join(line.strip() + "\n" for line in made.splitlines()[1:])
+    inventory = ansible.directory / "hosts"
+    inventory.write_text("#!%s\nprint(%r)\n" % (sys.executable, json.dumps({
+        "all": {"hosts": ["localhost"], "vars": variables}, "_meta": {"hostvars": {"localhost": {"ansible_connection": "local"}}}})))
+    inventory.chmod(0o755)
+    (ansible.directory / "show.yml").write_text(yaml.safe_dump([{"hosts": "localhost", "gather_facts": False, "tasks": [{
+        "name": "Open it", "ansible.builtin.assert": {"that": "mackerel_routing_connection.api_key == 'vaulted-text-0001'"}}]}]))
+    ansible.book(ansible.directory / "show.yml", ["-i", str(inventory), "--vault-password-file", str(word)], env={}).ok()
 
 
 @pytest.mark.parametrize("collections", [
