@@ -114,6 +114,9 @@ def test_plan_approve_onboard_and_offboard(node):
 
     # of two teams the one that a person typed into the survey, with a line too many
     answers = {"team_onboarding_only": "payments\n", "team_onboarding_strict": "false", "team_onboarding_purge_limit": 0}
+    other = node.launch("onboard", artifacts=plan.artifacts, **answers)
+    assert other.code != 0 and node.writes() == 0 and "what there is to do is not what was approved" in other.text
+    plan = node.launch("plan", **answers)
     done = node.launch("onboard", artifacts=plan.artifacts, **answers)
     assert done.code == 0 and len(node.names("payments")) == 10 and node.names("search") == set(), done.text
     assert list(done.artifacts["oncall_routing_counts"]) == ["payments"] and counted(done, "payments")["created"] == 10 == node.writes()

@@ -39,6 +39,8 @@ NOT_ASKED = {
     "team_offboarding_report_file": "a job's files go with its container; the artifacts stay",
     "team_offboarding_plan_file": "as the report",
 }
+#: What a job takes over from the one before it in a workflow, as artifacts arrive in it. Launched by itself it has none.
+HANDED_ON = {"onboard": {"team_onboarding_approved_plan": "{{ oncall_routing_plan | default('') }}"}}
 NAME = "On-call: %s"
 WORKFLOW = "plan, approve, onboard"
 PROJECT = "On-call routing"
@@ -196,5 +198,6 @@ def awx_files(root, vendors, dump):
     }
     for job in sorted({PLAYBOOKS.get(job, job) for job in JOBS}):
         play = yaml.safe_load((pathlib.Path(root) / "playbooks" / (job + ".yml")).read_text())[0]
-        found["project/%s.yml" % job] = [{"name": play["name"], "ansible.builtin.import_playbook": "oncall.routing." + job}]
+        found["project/%s.yml" % job] = [dict({"name": play["name"], "ansible.builtin.import_playbook": "oncall.routing." + job}, **(
+            {"vars": HANDED_ON[job]} if job in HANDED_ON else {}))]
     return {folder / name: HEADER + dump(data) for name, data in found.items()}
