@@ -45,7 +45,7 @@ def test_the_file_is_read_by_the_rules_of_yaml():
     assert awx.written({"a": "", "b": "007", "c": "x, y"}) == "!unsafe 'a': !unsafe ''\n!unsafe 'b': !unsafe '007'\n!unsafe 'c': !unsafe 'x, y'\n"
 
 
-@pytest.mark.parametrize("survey", ["plan", "onboard"])
+@pytest.mark.parametrize("survey", ["plan", pytest.param("onboard", marks=pytest.mark.nightly)])
 def test_the_default_answers_work(job, survey):
     answers = {name: one["default"] for name, one in SURVEYS[survey].items() if "default" in one}
     run = job("plan", answers)
@@ -58,7 +58,7 @@ BLANK = [dict(zip(GIVEN, which)) for which in itertools.product(*[
 
 
 @pytest.mark.parametrize("how", [
-    pytest.param(how, id="-".join(how.values()), marks=[] if number in (0, 39, 71) else [pytest.mark.nightly]) for number, how in enumerate(BLANK)])
+    pytest.param(how, id="-".join(how.values()), marks=[] if number == 39 else [pytest.mark.nightly]) for number, how in enumerate(BLANK)])
 def test_every_question_left_out_blank_or_answered(job, how):
     answers = {name: "" if kind == "blank" else GIVEN[name] for name, kind in how.items() if kind != "left out"}
     run = job("plan", answers)
@@ -71,7 +71,7 @@ def test_nobody_is_offboarded_by_a_blank_answer(job):
     assert run.code != 0 and "team_offboarding_teams: is empty; give the names of the teams that have left" in run.text
 
 
-@pytest.mark.parametrize("typed", ["404", "yes", "2026-11-30", "12:30:45", "~"])
+@pytest.mark.parametrize("typed", ["404", *(pytest.param(one, marks=pytest.mark.nightly) for one in ("yes", "2026-11-30", "12:30:45", "~"))])
 def test_a_name_that_looks_like_something_else_says_how_it_is_written(job, typed):
     """A number or a date is refused; a text that only looks so is none of the teams, and nothing else happens."""
     run = job("plan", {"team_onboarding_only": typed})

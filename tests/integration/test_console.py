@@ -51,7 +51,8 @@ def test_the_settings_of_the_readme_show_a_diff_as_it_is_written(ansible):
     for name in ("ANSIBLE_LOCALHOST_WARNING", "ANSIBLE_INVENTORY_UNPARSED_WARNING"):
         del ansible.environment[name]
     book = ansible.directory / "readme.yml"
-    book.write_text("---\n- hosts: localhost\n  gather_facts: false\n  tasks:\n    - %s: {name: \u6c7a\u6e08, memo: \u544a\u8b66}\n" % SETTING, encoding="utf-8")
+    task = "%s: {name: \u6c7a\u6e08, memo: \u544a\u8b66}" % SETTING
+    book.write_text("---\n- hosts: localhost\n  gather_facts: false\n  tasks:\n    - %s\n" % task, encoding="utf-8")
     run = ansible.book(book, ("--diff", "--check"))
     assert run.code == 0, run.text
     assert "name: \u6c7a\u6e08" in run.text and "memo: \u544a\u8b66" in run.text and "\\u6c7a" not in run.text

@@ -25,7 +25,8 @@ def examples(path):
     return None
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [
+    pytest.param(path, id=path.stem, marks=pytest.mark.nightly if path.stem.endswith("_info") else ()) for path in MODULES])
 def test_the_examples_run_from_top_to_bottom_and_again(ansible, path):
     tasks = examples(path)
     assert tasks

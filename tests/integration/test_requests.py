@@ -81,4 +81,7 @@ def test_requests_do_not_grow_with_the_number_of_teams(run, emulator):
         (_reads, writes), _done = run("three_vendors", values)
         assert writes == 12 * number
         found.append(run("three_vendors", values)[0])
+        # no list of BlueKing's shows at what hours a group tells people
+        details = [key for key in found[-1][0] if key.endswith("search_user_group_detail")]
+        assert [found[-1][0].pop(key) for key in details] == [4 * number]
     assert found[0] == found[1] and found[0][1] == 0 and set(found[0][0].values()) == {1}

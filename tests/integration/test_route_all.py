@@ -129,6 +129,7 @@ def test_one_run_builds_all_from_nothing_and_the_next_changes_nothing(site, othe
     assert other.all() == site.all()
 
 
+@pytest.mark.nightly
 def test_tearing_down_stops_at_what_others_use_and_says_who(site, emulator):
     empty = site.all()
     site.book("build").ok()

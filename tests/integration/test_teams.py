@@ -40,7 +40,7 @@ def examples(path):
 def test_the_examples_of_the_filters_run(ansible):
     tasks = [task for path in FILTERS for task in examples(path)]
     used = {path.stem for path in FILTERS for task in examples(path) if "oncall.routing.%s" % path.stem in str(task)}
-    assert used == {path.stem for path in FILTERS} and len(used) == 6
+    assert used == {path.stem for path in FILTERS} and len(used) == 8
     run = ansible.play(tasks).ok()
     assert run["Show two names"]["msg"] == ["payments", "search"]
     assert run["Show what belongs to two teams"]["msg"] == r"(?:payments|search):\ .+"
@@ -92,6 +92,7 @@ def test_a_bad_team_is_left_out_and_named_at_the_end(ansible, emulator):
     assert "search: page" in names and not [name for name in names if name.startswith("payments: ")]
 
 
+@pytest.mark.nightly
 def test_a_route_that_is_dead_is_named_though_everything_is_in_place(ansible, emulator):
     """The channels and notify objects of the teams are read in any case, so it costs no request."""
     teams = yaml.safe_load((ROOT / "tests" / "demo" / "teams.yml").read_text())["demo_teams"]

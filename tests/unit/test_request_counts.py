@@ -66,7 +66,7 @@ class Place:
 
 
 #: One of each vendor always, all others in the nightly run.
-ALWAYS = {"mackerel_notification_groups", "guance_alert_policies", "bk_notice_groups"}
+ALWAYS = {"mackerel_notification_groups", "guance_alert_policies"}
 
 
 @pytest.fixture(params=[pytest.param(module, marks=() if module in ALWAYS else pytest.mark.nightly) for module in KINDS])

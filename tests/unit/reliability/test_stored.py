@@ -114,7 +114,7 @@ def test_what_a_purge_takes_out_of_others_is_no_loss(mackerel):
     mackerel.run("mackerel_notification_groups", notification_groups=[
         {"name": "zz-in"}, {"name": "zz-out", "child_notification_groups": ["zz-in"]}])
     result = mackerel.run("mackerel_notification_groups", notification_groups=[
-        {"name": "zz-out", "notification_level": "critical"}], purge=True, purge_scope={"name_prefix": "zz-"})
+        {"name": "zz-out", "notification_level": "critical"}], purge=True, purge_scope={"name_prefix": "zz-"}, force=True)
     assert not result["failed"] and result["counts"]["deleted"] == 1 and not result["warnings"], result
 
 
