@@ -95,6 +95,7 @@ def refusal(run):
     return [one for one in run.tasks if one["outcome"] == "failed"][-1]["result"]["msg"]
 
 
+@pytest.mark.nightly
 def test_the_kit_is_looked_at_installed_installed_again_and_taken_away(site):
     other = site.awx.add("job_templates", name="Other", organization=1, playbook="")
     before = copy.deepcopy(site.awx.rows)
@@ -148,7 +149,7 @@ def test_a_first_run_that_failed_says_where_to_look_and_is_healed_by_the_next(si
     assert "Project update failed" in said and "the output of the last job of this project (Projects, On-call routing, Jobs)" in said and URL in said
     site.awx.repositories[URL] = ["plan.yml"]
     said = refusal(site.install())
-    assert said.startswith("onboard.yml, offboard.yml: not at the top of " + URL) and "run this playbook again" in said
+    assert said.startswith("offboard.yml, onboard.yml: not at the top of " + URL) and "run this playbook again" in said
     assert site.awx.all("job_templates") == []
     site.awx.repositories[URL] = PLAYBOOKS
     fine(site.install())
