@@ -99,8 +99,8 @@ def tasks(vendor, directory):
 
 
 @pytest.mark.parametrize("caller, door", [
-    *((caller, "worker") for caller in CALLERS if caller != "bk access"),
-    *(pytest.param(caller, door, marks=pytest.mark.nightly) for caller, door in (("bk access", "worker"), ("bk token", "process")))])
+    ("mackerel", "worker"), ("guance", "worker"),
+    *(pytest.param(caller, door, marks=pytest.mark.nightly) for caller, door in (("bk access", "worker"), ("bk token", "worker"), ("bk token", "process")))])
 def test_everything_on_and_everything_shown(loud, emulator, caller):
     vendor, who = CALLERS[caller]
     run = loud.play({"vars_files": ["secrets.yml"], "tasks": tasks(vendor, loud.directory),

@@ -150,6 +150,7 @@ def test_drift_fails_with_one_line(desk):
     desk.run("plan", team_onboarding_vendors=["mackerel"]).ok()
 
 
+@pytest.mark.nightly
 def test_only_what_was_approved_is_carried_out(desk):
     few = {"team_onboarding_vendors": ["mackerel", "guance"]}
     desk.run("plan", team_onboarding_plan_file="approved.md", **few).ok()
@@ -177,6 +178,7 @@ def test_only_what_was_approved_is_carried_out(desk):
     assert again.code != 0 and "localhost: no longer to be done: Mackerel: create the channel `payments: page`" in again.text and desk.writes() == 0
 
 
+@pytest.mark.nightly
 def test_answers_of_a_survey_are_texts_and_offboarding_goes_by_its_own(desk):
     """Without purge only what has left goes; variables meant for onboarding change nothing about offboarding."""
     desk.run("onboard", team_onboarding_only="payments\nsearch\n", team_onboarding_vendors="mackerel,guance", team_onboarding_purge_limit="10").ok()

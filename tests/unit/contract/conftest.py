@@ -24,7 +24,9 @@ def pytest_generate_tests(metafunc):
 #: In every run what is long, and the action plugin: for these. For the others in the nightly run: the code behind both doors is the same.
 ALWAYS = {"channel", "alert_policy", "notice_group"}
 BOTH_DOORS = {"channel", "alert_policy"}
-#: What runs by day on the preset that is like a live server: the core, with the module for many objects where the one for one object does the same.
+#: What runs by day on the preset that is like a live server: the core of one kind of each vendor, with the module for many objects where the one for one
+#: object does the same.
+LIVE = {"notification_group", "alert_policy", "user_group"}
 ON_BOTH = {"test_contract_objects.py", "test_contract_lists.py", "test_contract_members.py"}
 #: Of these not what is refused whatever the vendor answers.
 BY_NIGHT = {"test_a_bad_value_is_refused_with_its_path", "test_a_wrong_type_anywhere_is_refused_with_its_path_and_without_a_write",
@@ -41,7 +43,7 @@ def pytest_collection_modifyitems(items):
         if HERE in item.path.parents and "resource" in given and (
                 given.get("door") == "action" and given["resource"].kind not in BOTH_DOORS
                 or given.get("preset") == "live" and not (
-                    item.path.name in ON_BOTH and item.function.__name__ not in BY_NIGHT and given["door"] == "module" and given.get("form") != "one")
+                    given["resource"].kind in LIVE and item.path.name in ON_BOTH and item.function.__name__ not in BY_NIGHT and given["door"] == "module" and given.get("form") != "one")
                 or item.get_closest_marker("long") and given["resource"].kind not in ALWAYS):
             item.add_marker(pytest.mark.nightly)
 
