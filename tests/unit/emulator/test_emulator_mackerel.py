@@ -493,4 +493,4 @@ def test_what_the_live_preset_takes_and_shows(emu, mackerel):
     rows = mackerel("GET", "/alert-group-settings")[1]["alertGroupSettings"]
     assert [type(one["notificationInterval"]) for one in rows if "notificationInterval" in one] == [int]
     assert all(isinstance(one["memo"], str) for one in mackerel("GET", "/services")[1]["services"])
-    assert type(mackerel("GET", "/downtimes")[1]["downtimes"][0]["start"]) is int
+    assert isinstance(mackerel("GET", "/downtimes")[1]["downtimes"][0]["start"], int)

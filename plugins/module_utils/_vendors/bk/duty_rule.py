@@ -180,7 +180,7 @@ def _settle(obj, rows_of, refuse=None):
     moments = {name: time for name, time in moments.items() if time is not None and time.tzinfo}
     zones = _zones(rows_of) if moments else None
     if zones and len(zones) == 1:
-        zone, = zones
+        zone = next(iter(zones))
         return dict(obj, **{name: wall(time, zone) for name, time in moments.items()})
     for name in moments if zones is not None and refuse else ():
         refuse(name, "%s, so what the server's clocks show then is not known; give the time as they show it, without offset" % (
