@@ -43,7 +43,8 @@ def pytest_collection_modifyitems(items):
         if HERE in item.path.parents and "resource" in given and (
                 given.get("door") == "action" and given["resource"].kind not in BOTH_DOORS
                 or given.get("preset") == "live" and not (
-                    given["resource"].kind in LIVE and item.path.name in ON_BOTH and item.function.__name__ not in BY_NIGHT and given["door"] == "module" and given.get("form") != "one")
+                    given["resource"].kind in LIVE and item.path.name in ON_BOTH and item.function.__name__ not in BY_NIGHT
+                    and given["door"] == "module" and given.get("form") != "one")
                 or item.get_closest_marker("long") and given["resource"].kind not in ALWAYS):
             item.add_marker(pytest.mark.nightly)
 
