@@ -1,7 +1,9 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes a plain clone testable: the collection is importable as oncall.routing, and the emulator as "emulator"."""
+"""Makes a plain clone testable: the collection is importable as oncall.routing, and the emulator
+as "emulator".
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,10 @@ try:
 except ImportError:
     pass  # then what needs Ansible says so itself
 else:
-    init_plugin_loader([str(COLLECTIONS)])  # before anything of the collection is imported, so that its action plugins load as in Ansible
+    init_plugin_loader(
+        [str(COLLECTIONS)]
+        # before anything of the collection is imported: its action plugins load as in Ansible
+    )
 
 try:
     import hypothesis
@@ -50,10 +55,14 @@ else:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "long: of the contract suite; for one resource of each vendor by day")
+    config.addinivalue_line(
+        "markers", "long: of the contract suite; for one resource of each vendor by day"
+    )
     config.addinivalue_line("markers", "nightly: takes long; runs in 'make test-nightly' only")
     # these three hold the sources once more
-    whole_run.watch(config, [CACHE], [CACHE / "linked", CACHE / "installed", CACHE / "ansible-test"])
+    whole_run.watch(
+        config, [CACHE], [CACHE / "linked", CACHE / "installed", CACHE / "ansible-test"]
+    )
 
 
 @pytest.hookimpl(trylast=True)
@@ -68,7 +77,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session")
 def collections_path() -> Path:
-    """For ANSIBLE_COLLECTIONS_PATH: the installed tarball in 'make test', the clone itself when pytest is called by hand."""
+    """For ANSIBLE_COLLECTIONS_PATH: the installed tarball in 'make test', the clone itself when
+    pytest is called by hand.
+    """
     return Path(os.environ.get("ONCALL_COLLECTIONS_PATH") or COLLECTIONS)
 
 
@@ -78,7 +89,11 @@ def pytest_terminal_summary(terminalreporter) -> None:
     for reports in terminalreporter.stats.values():
         for report in reports:
             # what a test records in its body is in the report of its teardown once more
-            for name, number in getattr(report, "user_properties", ()) if getattr(report, "when", "") == "teardown" else ():
+            for name, number in (
+                getattr(report, "user_properties", ())
+                if getattr(report, "when", "") == "teardown"
+                else ()
+            ):
                 if name.startswith("counted: "):
                     sums[name[9:]] = sums.get(name[9:], 0) + number
     for name, number in sorted(sums.items()):

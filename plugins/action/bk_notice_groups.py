@@ -5,10 +5,20 @@
 
 from __future__ import annotations
 
-from ansible_collections.oncall.routing.plugins.modules.bk_notice_groups import main
+from ansible_collections.oncall.routing.plugins.modules.bk_notice_groups import (
+    main,
+)
 from ansible_collections.oncall.routing.plugins.plugin_utils._action import InProcess
 
 
 class ActionModule(InProcess):
     module = staticmethod(main)
-    variables = ("BK_API_URL", "BK_APP_CODE", "BK_APP_SECRET", "BK_TOKEN", "BK_USERNAME", "BK_ACCESS_TOKEN", "BK_TENANT_ID")
+    variables = (
+        "BK_API_URL",
+        "BK_APP_CODE",
+        "BK_APP_SECRET",
+        "BK_TOKEN",
+        "BK_USERNAME",
+        "BK_ACCESS_TOKEN",
+        "BK_TENANT_ID",
+    )

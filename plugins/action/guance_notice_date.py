@@ -5,10 +5,19 @@
 
 from __future__ import annotations
 
-from ansible_collections.oncall.routing.plugins.modules.guance_notice_date import main
+from ansible_collections.oncall.routing.plugins.modules.guance_notice_date import (
+    main,
+)
 from ansible_collections.oncall.routing.plugins.plugin_utils._action import InProcess
 
 
 class ActionModule(InProcess):
     module = staticmethod(main)
-    variables = ("GUANCE_END_POINT", "TRUEWATCH_END_POINT", "GUANCE_REGION", "TRUEWATCH_REGION", "GUANCE_ACCESS_TOKEN", "TRUEWATCH_ACCESS_TOKEN")
+    variables = (
+        "GUANCE_END_POINT",
+        "TRUEWATCH_END_POINT",
+        "GUANCE_REGION",
+        "TRUEWATCH_REGION",
+        "GUANCE_ACCESS_TOKEN",
+        "TRUEWATCH_ACCESS_TOKEN",
+    )

@@ -5,10 +5,16 @@
 
 from __future__ import annotations
 
-from ansible_collections.oncall.routing.plugins.modules.mackerel_notification_group_info import main
+from ansible_collections.oncall.routing.plugins.modules.mackerel_notification_group_info import (
+    main,
+)
 from ansible_collections.oncall.routing.plugins.plugin_utils._action import InProcess
 
 
 class ActionModule(InProcess):
     module = staticmethod(main)
-    variables = ("MACKEREL_API_BASE", "MACKEREL_APIKEY", "MACKEREL_API_KEY")
+    variables = (
+        "MACKEREL_API_BASE",
+        "MACKEREL_APIKEY",
+        "MACKEREL_API_KEY",
+    )

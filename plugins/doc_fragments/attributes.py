@@ -30,8 +30,10 @@ attributes:
     description: Has an action plugin of the same name, so that it can run on the controller.
     support: partial
     details:
-      - Where the connection is local and nothing stands against it, the module's code runs in the worker process of the task; a loop then reads
-        the vendor's list once. With C(become), C(async), another interpreter, a C(environment) of other purposes, or no requests on the controller,
+      - Where the connection is local and nothing stands against it, the module's code runs in the
+          worker process of the task; a loop then reads
+        the vendor's list once. With C(become), C(async), another interpreter, a C(environment) of
+          other purposes, or no requests on the controller,
         it runs as a module. E(ONCALL_ROUTING_ACTION=never) makes it always do so.
   platform:
     description: Target systems the module works on.
@@ -61,8 +63,10 @@ attributes:
     description: Has an action plugin of the same name, so that it can run on the controller.
     support: partial
     details:
-      - Where the connection is local and nothing stands against it, the module's code runs in the worker process of the task; a loop then reads
-        the vendor's list once. With C(become), C(async), another interpreter, a C(environment) of other purposes, or no requests on the controller,
+      - Where the connection is local and nothing stands against it, the module's code runs in the
+          worker process of the task; a loop then reads
+        the vendor's list once. With C(become), C(async), another interpreter, a C(environment) of
+          other purposes, or no requests on the controller,
         it runs as a module. E(ONCALL_ROUTING_ACTION=never) makes it always do so.
   platform:
     description: Target systems the module works on.

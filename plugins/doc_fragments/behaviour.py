@@ -23,7 +23,8 @@ options:
   on_unspecified:
     description:
       - What happens to stored values that the task does not name.
-      - V(keep) leaves them as they are. V(reset) puts them back to the vendor's default, except what has no default and bindings that
+      - V(keep) leaves them as they are. V(reset) puts them back to the vendor's default, except
+          what has no default and bindings that
         others also make.
       - A list is always given whole.
       - An explicit empty value (V(""), V([]), V({})) clears an option in both cases.
@@ -32,7 +33,8 @@ options:
     default: keep
   planned:
     description:
-      - Results of earlier tasks, as they were registered. In check mode this task then plans as if these had been carried out, so that what an
+      - Results of earlier tasks, as they were registered. In check mode this task then plans as if
+          these had been carried out, so that what an
         earlier task would create can be referred to by name. Without check mode it has no effect.
     type: list
     elements: dict
@@ -43,8 +45,10 @@ options:
   mode:
     description:
       - How a list of references, or of people, is meant that the task gives.
-      - V(replace) makes it the whole list. V(add) and V(remove) change only the given elements and leave those of others alone.
-      - A list whose order has a meaning, and any other option, is taken as it is given. Lists of references with such an order are refused with V(add) and
+      - V(replace) makes it the whole list. V(add) and V(remove) change only the given elements and
+          leave those of others alone.
+      - A list whose order has a meaning, and any other option, is taken as it is given. Lists of
+          references with such an order are refused with V(add) and
         V(remove) if they would change.
     type: str
     choices: [replace, add, remove]
@@ -55,7 +59,8 @@ options:
 options:
   force:
     description:
-      - Whether an object is deleted even if others still use it. Without this the task is refused and names who does.
+      - Whether an object is deleted even if others still use it. Without this the task is refused
+          and names who does.
     type: bool
     default: false
 """
@@ -64,7 +69,8 @@ options:
 options:
   keep_used:
     description:
-      - Whether what others still use stays when it was to be deleted. A warning and C(kept) name it and its users, and the task does not fail for it.
+      - Whether what others still use stays when it was to be deleted. A warning and C(kept) name it
+          and its users, and the task does not fail for it.
     type: bool
     default: false
 """
@@ -73,8 +79,10 @@ options:
 options:
   update_secrets:
     description:
-      - When secrets are sent to an object that is there already. The vendor may answer with a mask, so that a difference can't be seen.
-      - V(on_change) sends them when a difference can be seen. V(always) sends them in every run, which is a change every time.
+      - When secrets are sent to an object that is there already. The vendor may answer with a mask,
+          so that a difference can't be seen.
+      - V(on_change) sends them when a difference can be seen. V(always) sends them in every run,
+          which is a change every time.
         V(on_create) never sends them to what is there.
     type: str
     choices: [on_change, always, on_create]
@@ -90,7 +98,8 @@ options:
     default: false
   purge_scope:
     description:
-      - Which objects a purge may delete; nothing outside is ever deleted. Required with O(purge=true).
+      - Which objects a purge may delete; nothing outside is ever deleted. Required with
+          O(purge=true).
       - Exactly one of the two is given. What the vendor does not let be deleted is passed over.
       - With O(purge=false) nothing is deleted, and C(unlisted) tells what a purge would delete.
     type: dict
@@ -103,7 +112,8 @@ options:
         type: str
   purge_limit:
     description:
-      - The most objects a purge may delete. If there are more, the task fails before anything is written.
+      - The most objects a purge may delete. If there are more, the task fails before anything is
+          written.
     type: int
     default: 10
   allow_empty:
@@ -113,8 +123,10 @@ options:
     default: false
   on_invalid:
     description:
-      - What becomes of the task when an element of the list can't be carried out, for example because what it refers to does not exist.
-      - V(fail) refuses the task before anything is written. V(skip) leaves the element out and carries out the others; the task fails at the end and
+      - What becomes of the task when an element of the list can't be carried out, for example
+          because what it refers to does not exist.
+      - V(fail) refuses the task before anything is written. V(skip) leaves the element out and
+          carries out the others; the task fails at the end and
         names it. A purge does not delete what was left out.
     type: str
     choices: [fail, skip]
@@ -129,12 +141,14 @@ options:
     type: str
   resolve_names:
     description:
-      - Whether references are returned as names instead of ids. An id stays where its name is not unique.
+      - Whether references are returned as names instead of ids. An id stays where its name is not
+          unique.
     type: bool
     default: false
   reveal_secrets:
     description:
-      - Whether secrets are returned in clear, for an export that has to be complete. Keep the result out of logs (C(no_log)).
+      - Whether secrets are returned in clear, for an export that has to be complete. Keep the
+          result out of logs (C(no_log)).
     type: bool
     default: false
 """

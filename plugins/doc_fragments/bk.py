@@ -12,13 +12,16 @@ class ModuleDocFragment:
 options:
   api_url:
     description:
-    - Where the site's ESB or API gateway answers, for example V(https://paas.example.com). Required, here or in the environment.
+    - Where the site's ESB or API gateway answers, for example V(https://paas.example.com).
+      Required, here or in the environment.
     - If not given, E(BK_API_URL) is used.
     type: str
   api_style:
     description:
-    - 'The door through which the monitor is called: V(esb), or V(apigw) for an API gateway.'
-    - The gateway publishes no search of notice groups, so V(apigw) is not for the modules that manage these.
+    - 'The door through which the monitor is called: V(esb), or V(apigw)
+      for an API gateway.'
+    - The gateway publishes no search of notice groups, so V(apigw)
+      is not for the modules that manage these.
     type: str
     choices:
     - esb
@@ -26,7 +29,8 @@ options:
     default: esb
   bk_app_code:
     description:
-    - The code of the app that calls. Required, here or in the environment, unless there is an O(access_token).
+    - The code of the app that calls. Required, here or in the environment,
+      unless there is an O(access_token).
     - If not given, E(BK_APP_CODE) is used.
     type: str
   bk_app_secret:
@@ -36,24 +40,31 @@ options:
     type: str
   bk_token:
     description:
-    - The login token of the user. One of O(bk_token) and O(bk_username) is needed, but not with O(api_style=apigw); O(bk_token) wins.
-    - If not given, and O(bk_username) and O(access_token) are not given either, E(BK_TOKEN) is used.
+    - The login token of the user. One of O(bk_token) and O(bk_username)
+      is needed, but not with O(api_style=apigw); O(bk_token) wins.
+    - If not given, and O(bk_username) and O(access_token) are not given
+      either, E(BK_TOKEN) is used.
     type: str
   bk_username:
     description:
-    - The name of the user, for apps that the site lets act without a token.
-    - If not given, and O(bk_token) and O(access_token) are not given either, E(BK_USERNAME) is used.
+    - The name of the user, for apps that the site lets act without
+      a token.
+    - If not given, and O(bk_token) and O(access_token) are not given
+      either, E(BK_USERNAME) is used.
     type: str
   access_token:
     description:
-    - A user's access token. It replaces the app's code and secret and the user, and is sent in the header.
-    - If not given, and O(bk_app_code) and O(bk_app_secret) and O(bk_token) and O(bk_username) and O(auth_in=body) are not given either, E(BK_ACCESS_TOKEN)
+    - A user's access token. It replaces the app's code and secret and
+      the user, and is sent in the header.
+    - If not given, and O(bk_app_code) and O(bk_app_secret) and O(bk_token)
+      and O(bk_username) and O(auth_in=body) are not given either, E(BK_ACCESS_TOKEN)
       is used.
     type: str
   auth_in:
     description:
-    - 'Where the credentials are sent: with V(auto) in the body, as the vendor''s document says, but an O(access_token) in the header. With O(api_style=apigw)
-      they are always sent in the header.'
+    - 'Where the credentials are sent: with V(auto) in the body, as
+      the vendor''s document says, but an O(access_token) in the header.
+      With O(api_style=apigw) they are always sent in the header.'
     type: str
     choices:
     - auto
@@ -62,7 +73,8 @@ options:
     default: auto
   bk_biz_id:
     description:
-    - The business the objects belong to. Negative for spaces that are no CMDB business.
+    - The business the objects belong to. Negative for spaces that are
+      no CMDB business.
     type: int
     required: true
   bk_tenant_id:
@@ -73,7 +85,8 @@ options:
   api_path:
     description:
     - The path below O(api_url) at which the monitor's calls lie.
-    - With O(api_style=apigw) the default stands for V(/api/bk-monitor/prod/app); other stages and gateways need their own path.
+    - With O(api_style=apigw) the default stands for V(/api/bk-monitor/prod/app);
+      other stages and gateways need their own path.
     type: str
     default: /api/c/compapi/v2/monitor_v3
   validate_certs:
@@ -83,7 +96,8 @@ options:
     default: true
   ca_path:
     description:
-    - A file or folder with certificates of authorities to trust instead of those that C(requests) brings.
+    - A file or folder with certificates of authorities to trust instead
+      of those that C(requests) brings.
     type: path
   timeout:
     description:
@@ -92,14 +106,19 @@ options:
     default: 60
   retries:
     description:
-    - 'How often a request is tried again after the first time, where it may be tried again: connection errors, answers that broke on the way,
-      HTTP 408, 425, 429, 502 to 504 and 520 to 524, HTTP 500 where repeating does no harm, and the vendor''s own codes for "later".'
-    - 'A create is never blindly repeated: after an unclear outcome the list is read again.'
+    - 'How often a request is tried again after the first time, where
+      it may be tried again: connection errors, answers that broke on
+      the way, HTTP 408, 425, 429, 502 to 504 and 520 to 524, HTTP 500
+      where repeating does no harm, and the vendor''s own codes for
+      "later".'
+    - 'A create is never blindly repeated: after an unclear outcome
+      the list is read again.'
     type: int
     default: 5
   max_wait:
     description:
-    - The most seconds one task may spend waiting on rate limits and between tries.
+    - The most seconds one task may spend waiting on rate limits and
+      between tries.
     type: int
     default: 300
 requirements:

@@ -12,14 +12,19 @@ class ModuleDocFragment:
 options:
   api_url:
     description:
-    - Where the Open API answers. Given here it wins over O(site), and O(site) over the environment.
-    - If it is not given and O(site) is not given, E(GUANCE_END_POINT) or E(TRUEWATCH_END_POINT) is used.
-    - If nothing says it, it is V(https://openapi.guance.com) (Guance) or V(https://us1-openapi.truewatch.com) (TrueWatch).
+    - Where the Open API answers. Given here it wins over O(site), and
+      O(site) over the environment.
+    - If it is not given and O(site) is not given, E(GUANCE_END_POINT)
+      or E(TRUEWATCH_END_POINT) is used.
+    - If nothing says it, it is V(https://openapi.guance.com) (Guance)
+      or V(https://us1-openapi.truewatch.com) (TrueWatch).
     type: str
   site:
     description:
-    - 'A preset for O(api_url): brand and region. Variables hold the region alone, like V(singapore).'
-    - If it is not given and O(api_url) is not given, E(GUANCE_REGION) or E(TRUEWATCH_REGION) is used.
+    - 'A preset for O(api_url): brand and region. Variables hold the
+      region alone, like V(singapore).'
+    - If it is not given and O(api_url) is not given, E(GUANCE_REGION)
+      or E(TRUEWATCH_REGION) is used.
     type: str
     choices:
     - guance-hangzhou
@@ -40,15 +45,20 @@ options:
     - truewatch-jakarta
   api_key:
     description:
-    - The secret of an API key (not its ID, not a client token). Required, here or in the environment.
+    - The secret of an API key (not its ID, not a client token). Required,
+      here or in the environment.
     - It selects the workspace, and its roles decide what it may do.
-    - If it is not given, E(GUANCE_ACCESS_TOKEN) or E(TRUEWATCH_ACCESS_TOKEN) is used.
-    - 'The variables of a brand count as one set: a key of one brand is never sent to a host of another, and variables of several are refused
-      unless O(site) or O(api_url) says which is meant.'
+    - If it is not given, E(GUANCE_ACCESS_TOKEN) or E(TRUEWATCH_ACCESS_TOKEN)
+      is used.
+    - 'The variables of a brand count as one set: a key of one brand
+      is never sent to a host of another, and variables of several are
+      refused unless O(site) or O(api_url) says which is meant.'
     type: str
   api_version:
     description:
-    - 'Which paths are used. V(v1) (C(add) and C(modify)) is for old private deployments: it knows neither bindings nor C(agg_type) and C(ignore_ok).'
+    - 'Which paths are used. V(v1) (C(add) and C(modify)) is for old
+      private deployments: it knows neither bindings nor C(agg_type)
+      and C(ignore_ok).'
     type: str
     choices:
     - v2
@@ -56,7 +66,8 @@ options:
     default: v2
   rate_limit:
     description:
-    - The most requests the client sends in any minute. The vendor documents 20 for a key.
+    - The most requests the client sends in any minute. The vendor documents
+      20 for a key.
     - V(0) waits only when the vendor says so.
     type: int
     default: 20
@@ -67,7 +78,8 @@ options:
     default: true
   ca_path:
     description:
-    - A file or folder with certificates of authorities to trust instead of those that C(requests) brings.
+    - A file or folder with certificates of authorities to trust instead
+      of those that C(requests) brings.
     type: path
   timeout:
     description:
@@ -76,14 +88,19 @@ options:
     default: 30
   retries:
     description:
-    - 'How often a request is tried again after the first time, where it may be tried again: connection errors, answers that broke on the way,
-      HTTP 408, 425, 429, 502 to 504 and 520 to 524, HTTP 500 where repeating does no harm, and the vendor''s own codes for "later".'
-    - 'A create is never blindly repeated: after an unclear outcome the list is read again.'
+    - 'How often a request is tried again after the first time, where
+      it may be tried again: connection errors, answers that broke on
+      the way, HTTP 408, 425, 429, 502 to 504 and 520 to 524, HTTP 500
+      where repeating does no harm, and the vendor''s own codes for
+      "later".'
+    - 'A create is never blindly repeated: after an unclear outcome
+      the list is read again.'
     type: int
     default: 5
   max_wait:
     description:
-    - The most seconds one task may spend waiting on rate limits and between tries.
+    - The most seconds one task may spend waiting on rate limits and
+      between tries.
     type: int
     default: 300
 requirements:

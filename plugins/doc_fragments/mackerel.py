@@ -19,8 +19,10 @@ options:
   api_key:
     description:
     - The API key. Required, here or in the environment.
-    - It selects the organization, and needs the permissions Read and Write; Read is enough for reading and for check mode.
-    - If not given, the first of E(MACKEREL_APIKEY) and E(MACKEREL_API_KEY) that holds something is used.
+    - It selects the organization, and needs the permissions Read and
+      Write; Read is enough for reading and for check mode.
+    - If not given, the first of E(MACKEREL_APIKEY) and E(MACKEREL_API_KEY)
+      that holds something is used.
     type: str
   validate_certs:
     description:
@@ -29,7 +31,8 @@ options:
     default: true
   ca_path:
     description:
-    - A file or folder with certificates of authorities to trust instead of those that C(requests) brings.
+    - A file or folder with certificates of authorities to trust instead
+      of those that C(requests) brings.
     type: path
   timeout:
     description:
@@ -38,14 +41,19 @@ options:
     default: 30
   retries:
     description:
-    - 'How often a request is tried again after the first time, where it may be tried again: connection errors, answers that broke on the way,
-      HTTP 408, 425, 429, 502 to 504 and 520 to 524, HTTP 500 where repeating does no harm, and the vendor''s own codes for "later".'
-    - 'A create is never blindly repeated: after an unclear outcome the list is read again.'
+    - 'How often a request is tried again after the first time, where
+      it may be tried again: connection errors, answers that broke on
+      the way, HTTP 408, 425, 429, 502 to 504 and 520 to 524, HTTP 500
+      where repeating does no harm, and the vendor''s own codes for
+      "later".'
+    - 'A create is never blindly repeated: after an unclear outcome
+      the list is read again.'
     type: int
     default: 5
   max_wait:
     description:
-    - The most seconds one task may spend waiting on rate limits and between tries.
+    - The most seconds one task may spend waiting on rate limits and
+      between tries.
     type: int
     default: 300
 requirements:

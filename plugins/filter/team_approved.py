@@ -15,11 +15,13 @@ description:
   - Compares the digests that a plan ends with, and says which steps only one of both has.
 options:
   _input:
-    description: From each account to C(results) and C(digest) of a run in check mode; see P(oncall.routing.team_digest#filter).
+    description: From each account to C(results) and C(digest) of a run in check mode; see
+      P(oncall.routing.team_digest#filter).
     type: dict
     required: true
   plan:
-    description: The plan that was approved, as Markdown, or the path of a file on the controller that holds it.
+    description: The plan that was approved, as Markdown, or the path of a file on the controller
+      that holds it.
     type: str
     required: true
 positional: plan
@@ -32,7 +34,8 @@ EXAMPLES = r"""
 ---
 - name: Show what differs from the approved plan
   ansible.builtin.debug:
-    msg: "{{ {'localhost': {'results': [], 'digest': [] | oncall.routing.team_digest}} | oncall.routing.team_approved(approved) }}"
+    msg: "{{ {'localhost': {'results': [], 'digest': [] | oncall.routing.team_digest}} |
+      oncall.routing.team_approved(approved) }}"
   vars:
     approved: |
       # Plan for 0 teams
@@ -52,7 +55,10 @@ from ansible.errors import AnsibleFilterError
 
 
 def team_approved(results, plan):
-    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.approval import approved, differences
+    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.approval import (
+        approved,
+        differences,
+    )
 
     try:
         return differences(results, approved(str(plan)))

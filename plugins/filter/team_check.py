@@ -12,14 +12,17 @@ version_added: 0.1.0
 author:
   - oncall.routing contributors (@oncall-routing)
 description:
-  - Checks team files for all of their vendors at once, before anything is written, and tells good ones from bad ones.
+  - Checks team files for all of their vendors at once, before anything is written, and tells good
+      ones from bad ones.
 options:
   _input:
-    description: The teams, each as its file has it; or a dict as P(oncall.routing.team_files#lookup) returns it.
+    description: The teams, each as its file has it; or a dict as
+      P(oncall.routing.team_files#lookup) returns it.
     type: raw
     required: true
   sources:
-    description: Where each team comes from, a list as long as the teams; what is wrong with one is told with it.
+    description: Where each team comes from, a list as long as the teams; what is wrong with one is
+      told with it.
     type: list
     elements: str
     default: []
@@ -32,10 +35,13 @@ options:
   account:
     description:
       - The account that is worked on, so that teams on other accounts are left out.
-      - A dict of C(name) (the host of the inventory), C(workspace) (that of Guance), C(bk_biz_id) (the business of BlueKing that is worked on),
+      - A dict of C(name) (the host of the inventory), C(workspace) (that of Guance), C(bk_biz_id)
+          (the business of BlueKing that is worked on),
         C(default_bk_biz_id) (that of teams which name none), C(bk_form)
-        (V(auto), or V(user_group) for a site that has the native form of groups only) and C(monday) (the number Monday has in a crontab of Guance, V(0)
-        or V(1), if somebody has looked), and C(known) (the names of all accounts and workspaces there are; for a name that is none of them nothing is deleted,
+        (V(auto), or V(user_group) for a site that has the native form of groups only) and C(monday)
+          (the number Monday has in a crontab of Guance, V(0)
+        or V(1), if somebody has looked), and C(known) (the names of all accounts and workspaces
+          there are; for a name that is none of them nothing is deleted,
         and on an account without a name a team with C(accounts) is refused).
     type: dict
     default: {}
@@ -53,7 +59,8 @@ options:
     type: bool
     default: false
   fidelity:
-    description: What of C(fidelity) is wanted. Of hundreds of teams all of it is more than a fact should hold.
+    description: What of C(fidelity) is wanted. Of hundreds of teams all of it is more than a fact
+      should hold.
     type: str
     choices: [all, inexact, none]
     default: all
@@ -67,7 +74,8 @@ EXAMPLES = r"""
 ---
 - name: Say what is wrong with the team files
   ansible.builtin.debug:
-    msg: "{{ (teams | oncall.routing.team_check(sources=['teams/payments.yml'])).refused | map(attribute='text') }}"
+    msg: "{{ (teams | oncall.routing.team_check(sources=['teams/payments.yml'])).refused |
+      map(attribute='text') }}"
   vars:
     teams:
       - name: payments
@@ -98,7 +106,8 @@ _value:
       type: list
       elements: str
     refused:
-      description: What is wrong with the others, C(team), C(file), C(path) and C(message) of each; C(text) is all of it in a line.
+      description: What is wrong with the others, C(team), C(file), C(path) and C(message) of each;
+        C(text) is all of it in a line.
       type: list
       elements: dict
     warnings:
@@ -106,7 +115,8 @@ _value:
       type: list
       elements: dict
     fidelity:
-      description: What the vendors carry exactly, nearly, or not at all, for the good teams; see P(oncall.routing.team_objects#filter).
+      description: What the vendors carry exactly, nearly, or not at all, for the good teams; see
+        P(oncall.routing.team_objects#filter).
       type: list
       elements: dict
     names:
@@ -117,29 +127,51 @@ _value:
       description: How much has which status, whatever O(fidelity) lets through.
       type: dict
     businesses:
-      description: The businesses of BlueKing that the good teams name, and C(default_bk_biz_id) where one names none.
+      description: The businesses of BlueKing that the good teams name, and C(default_bk_biz_id)
+        where one names none.
       type: list
       elements: int
-  sample: {"good": [], "sources": [], "refused": [{"team": "payments", "file": "teams/payments.yml", "path": "routing[0].notify[0]",
-           "message": "'pager' is none of the contacts; did you mean page? There are page, mail, members, lead"}]}
+  sample: {"good": [], "sources": [], "refused": [{"team": "payments", "file": "teams/payments.yml",
+    "path": "routing[0].notify[0]",
+           "message": "'pager' is none of the contacts; did you mean page? There are page, mail,
+             members, lead"}]}
 """
 
 from ansible.errors import AnsibleFilterError
 
 
-def team_check(teams, sources=(), vendors=None, account=None, prefix="", only=(), strict=False, fidelity="all"):
-    # not at the top: Ansible loads every filter of a collection anew in each task's process to find one
+def team_check(
+    teams, sources=(), vendors=None, account=None, prefix="", only=(), strict=False, fidelity="all"
+):
+    # not at the top: Ansible loads every filter of a collection anew in each task's process to find
+    # one
     from ansible_collections.oncall.routing.plugins.plugin_utils._teams.schema import VENDORS
-    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.translate import UsageError, check
+    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.translate import (
+        UsageError,
+        check,
+    )
     from ansible_collections.oncall.routing.plugins.plugin_utils._worker import settle_in
 
     settle_in()
 
     if isinstance(only, str):
         raise AnsibleFilterError("team_check: only has to be a list of names")
-    read = teams if isinstance(teams, dict) else {"teams": teams, "sources": sources or (), "refused": []}
+    read = (
+        teams
+        if isinstance(teams, dict)
+        else {"teams": teams, "sources": sources or (), "refused": []}
+    )
     try:
-        found = check(read["teams"], read["sources"], VENDORS if vendors is None else vendors, account, prefix, only or (), strict, fidelity)
+        found = check(
+            read["teams"],
+            read["sources"],
+            VENDORS if vendors is None else vendors,
+            account,
+            prefix,
+            only or (),
+            strict,
+            fidelity,
+        )
         return dict(found, refused=[*read["refused"], *found["refused"]])
     except UsageError as error:
         raise AnsibleFilterError("team_check: %s" % error) from error

@@ -12,7 +12,8 @@ version_added: 0.1.0
 author:
   - oncall.routing contributors (@oncall-routing)
 description:
-  - The same for the same team files and the same state of the account, whatever the order, the time and the machine. A plan ends with it, so that what was
+  - The same for the same team files and the same state of the account, whatever the order, the time
+      and the machine. A plan ends with it, so that what was
     approved can be compared with what is to be carried out.
   - The team files are a part of it, because results do not show the secrets in them.
 options:
@@ -47,7 +48,8 @@ _value:
 
 
 def team_digest(results, teams=()):
-    # not at the top: Ansible loads every filter of a collection anew in each task's process to find one
+    # not at the top: Ansible loads every filter of a collection anew in each task's process to find
+    # one
     from ansible_collections.oncall.routing.plugins.plugin_utils._teams.approval import digest_of
 
     return digest_of(results, teams)

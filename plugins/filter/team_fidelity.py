@@ -12,7 +12,8 @@ version_added: 0.1.0
 author:
   - oncall.routing contributors (@oncall-routing)
 description:
-  - Makes a report for a person out of what P(oncall.routing.team_objects#filter) says, or picks what is not exact.
+  - Makes a report for a person out of what P(oncall.routing.team_objects#filter) says, or picks
+      what is not exact.
 options:
   _input:
     description: The C(fidelity) of one or more results of P(oncall.routing.team_objects#filter).
@@ -38,7 +39,8 @@ EXAMPLES = r"""
 ---
 - name: Show what Mackerel can't say
   ansible.builtin.debug:
-    msg: "{{ (teams | oncall.routing.team_objects('mackerel')).fidelity | oncall.routing.team_fidelity }}"
+    msg: "{{ (teams | oncall.routing.team_objects('mackerel')).fidelity |
+      oncall.routing.team_fidelity }}"
   vars:
     teams:
       - name: payments
@@ -66,8 +68,12 @@ from ansible.errors import AnsibleFilterError
 
 
 def team_fidelity(entries, form="markdown", everything=False):
-    # not at the top: Ansible loads every filter of a collection anew in each task's process to find one
-    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.fidelity import inexact, markdown
+    # not at the top: Ansible loads every filter of a collection anew in each task's process to find
+    # one
+    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.fidelity import (
+        inexact,
+        markdown,
+    )
     from ansible_collections.oncall.routing.plugins.plugin_utils._teams.schema import LABELS
 
     if form == "inexact":

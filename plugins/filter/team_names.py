@@ -12,14 +12,17 @@ version_added: 0.1.0
 author:
   - oncall.routing contributors (@oncall-routing)
 description:
-  - A survey of AWX and C(-e name=value) on the command line can only give a text. This makes the list of it that was meant.
+  - A survey of AWX and C(-e name=value) on the command line can only give a text. This makes the
+      list of it that was meant.
   - Spaces around a name, empty names and repeated ones are left out; the order stays.
 options:
   _input:
     description:
-      - A list of names, which is taken as it is, or a text with names separated by commas (also C(，) and C(、)), semicolons or line breaks,
+      - A list of names, which is taken as it is, or a text with names separated by commas (also
+          C(，) and C(、)), semicolons or line breaks,
         or with a list in JSON. Null is no names.
-      - A name that holds one of these has to come in a list, and so has one that YAML takes for something else than a text, as in V(["404"]).
+      - A name that holds one of these has to come in a list, and so has one that YAML takes for
+          something else than a text, as in V(["404"]).
       - What no team can be called, such as a name with a colon, is refused.
     type: raw
     required: true
@@ -57,7 +60,6 @@ _value:
 """
 
 from ansible.errors import AnsibleFilterError
-
 from ansible_collections.oncall.routing.plugins.plugin_utils._teams.names import named
 
 

@@ -12,10 +12,12 @@ version_added: 0.1.0
 author:
   - oncall.routing contributors (@oncall-routing)
 description:
-  - Translates team files into the lists that the plural modules of one vendor take, and says what the vendor can't carry exactly.
+  - Translates team files into the lists that the plural modules of one vendor take, and says what
+      the vendor can't carry exactly.
   - A team that is wrong does not stop the others; it is in C(refused), with file, team and path.
   - What a team file holds is in the guide to team files and in C(docs/team.schema.json).
-  - The objects hold the addresses and secrets of the contacts, so a task that shows or keeps them needs C(no_log).
+  - The objects hold the addresses and secrets of the contacts, so a task that shows or keeps them
+      needs C(no_log).
 options:
   _input:
     description: The teams, each as its file has it.
@@ -28,16 +30,19 @@ options:
     choices: [mackerel, guance, bk]
     required: true
   sources:
-    description: Where each team comes from, a list as long as the teams; what is wrong with one is told with it.
+    description: Where each team comes from, a list as long as the teams; what is wrong with one is
+      told with it.
     type: list
     elements: str
     default: []
   account:
     description:
       - The account that is worked on, so that teams on other accounts are left out.
-      - A dict of C(name) (the host of the inventory), C(workspace) (that of Guance), C(bk_biz_id) (the business of BlueKing that is worked on),
+      - A dict of C(name) (the host of the inventory), C(workspace) (that of Guance), C(bk_biz_id)
+          (the business of BlueKing that is worked on),
         C(default_bk_biz_id) (that of teams which name none), C(bk_form)
-        (V(auto), or V(user_group) for a site that has the native form of groups only) and C(monday) (the number Monday has in a crontab of Guance, V(0)
+        (V(auto), or V(user_group) for a site that has the native form of groups only) and C(monday)
+          (the number Monday has in a crontab of Guance, V(0)
         or V(1), if somebody has looked).
     type: dict
     default: {}
@@ -46,7 +51,8 @@ options:
     type: str
     default: ''
   fidelity:
-    description: What of C(fidelity) is wanted. Of hundreds of teams all of it is more than a fact should hold.
+    description: What of C(fidelity) is wanted. Of hundreds of teams all of it is more than a fact
+      should hold.
     type: str
     choices: [all, inexact, none]
     default: all
@@ -90,14 +96,17 @@ _value:
       description: The vendor.
       type: str
     objects:
-      description: Name of a plural module's list option to its value, in the order in which they have to be made.
+      description: Name of a plural module's list option to its value, in the order in which they
+        have to be made.
       type: dict
     fidelity:
-      description: For each part of a team C(team), C(vendor), C(path), C(status) (V(exact), V(approximated) or V(not expressible)) and C(how).
+      description: For each part of a team C(team), C(vendor), C(path), C(status) (V(exact),
+        V(approximated) or V(not expressible)) and C(how).
       type: list
       elements: dict
     refused:
-      description: What is wrong with teams, C(team), C(file), C(path) and C(message) of each; C(text) is all of it in a line.
+      description: What is wrong with teams, C(team), C(file), C(path) and C(message) of each;
+        C(text) is all of it in a line.
       type: list
       elements: dict
     warnings:
@@ -112,15 +121,20 @@ _value:
       description: Names of the teams that are not on this account.
       type: list
       elements: str
-  sample: {"objects": {"notification_groups": [{"name": "payments: critical"}], "alert_group_settings": [{"name": "payments: alerts"}]}, "refused": []}
+  sample: {"objects": {"notification_groups": [{"name": "payments: critical"}],
+    "alert_group_settings": [{"name": "payments: alerts"}]}, "refused": []}
 """
 
 from ansible.errors import AnsibleFilterError
 
 
 def team_objects(teams, vendor, sources=(), account=None, prefix="", fidelity="all"):
-    # not at the top: Ansible loads every filter of a collection anew in each task's process to find one
-    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.translate import UsageError, translate
+    # not at the top: Ansible loads every filter of a collection anew in each task's process to find
+    # one
+    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.translate import (
+        UsageError,
+        translate,
+    )
     from ansible_collections.oncall.routing.plugins.plugin_utils._worker import settle_in
 
     settle_in()

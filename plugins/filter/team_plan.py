@@ -12,19 +12,24 @@ version_added: 0.1.0
 author:
   - oncall.routing contributors (@oncall-routing)
 description:
-  - Takes what plural modules returned, best in check mode and with a diff, and makes a plan that a person can read, or counts.
-  - An object belongs to a team by its name. Secrets are not in it, because the modules do not return any.
+  - Takes what plural modules returned, best in check mode and with a diff, and makes a plan that a
+      person can read, or counts.
+  - An object belongs to a team by its name. Secrets are not in it, because the modules do not
+      return any.
 options:
   _input:
     description:
-      - Registered results, a list of them (also of loops), or a dict from the name of an account to such a list.
+      - Registered results, a list of them (also of loops), or a dict from the name of an account to
+          such a list.
     type: raw
     required: true
   form:
     description:
-      - V(markdown) for a text, V(counts) for a dict from team to vendor to how many objects were treated how.
+      - V(markdown) for a text, V(counts) for a dict from team to vendor to how many objects were
+          treated how.
       - V(errors) and V(kept) for lists of what went wrong, and of what stays because others use it.
-      - V(digest) for the results themselves, without what the other forms do not need, so that a fact can hold them.
+      - V(digest) for the results themselves, without what the other forms do not need, so that a
+          fact can hold them.
       - V(report) for all of it in a dict, with the requests that were sent.
     type: str
     choices: [markdown, counts, digest, errors, kept, report]
@@ -49,7 +54,8 @@ EXAMPLES = r"""
 ---
 - name: Look at what would change
   oncall.routing.mackerel_alert_group_settings:
-    alert_group_settings: "{{ (teams | oncall.routing.team_objects('mackerel')).objects.alert_group_settings }}"
+    alert_group_settings: "{{ (teams |
+      oncall.routing.team_objects('mackerel')).objects.alert_group_settings }}"
   check_mode: true
   diff: true
   register: settings
@@ -84,16 +90,33 @@ from ansible.errors import AnsibleFilterError
 
 
 def team_plan(results, form="markdown", prefix="", done=False):
-    # not at the top: Ansible loads every filter of a collection anew in each task's process to find one
-    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.plan import counts, digest, errors, kept, markdown, report
+    # not at the top: Ansible loads every filter of a collection anew in each task's process to find
+    # one
+    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.plan import (
+        counts,
+        digest,
+        errors,
+        kept,
+        markdown,
+        report,
+    )
     from ansible_collections.oncall.routing.plugins.plugin_utils._worker import settle_in
 
     settle_in()
 
-    forms = {"counts": counts, "digest": lambda results, dummy: digest(results), "errors": errors, "kept": kept,
-             "markdown": lambda results, prefix: markdown(results, prefix, done), "report": report}
+    forms = {
+        "counts": counts,
+        "digest": lambda results, dummy: digest(results),
+        "errors": errors,
+        "kept": kept,
+        "markdown": lambda results, prefix: markdown(results, prefix, done),
+        "report": report,
+    }
     if form not in forms:
-        raise AnsibleFilterError("team_plan: form is %s, not %r" % (" or ".join(", ".join(sorted(forms)).rsplit(", ", 1)), form))
+        raise AnsibleFilterError(
+            "team_plan: form is %s, not %r"
+            % (" or ".join(", ".join(sorted(forms)).rsplit(", ", 1)), form)
+        )
     return forms[form](results, prefix)
 
 

@@ -12,7 +12,8 @@ version_added: 0.1.0
 author:
   - oncall.routing contributors (@oncall-routing)
 description:
-  - Makes a C(name_regex) for C(purge_scope) that fits the objects of exactly these teams, and nothing that other teams or people made.
+  - Makes a C(name_regex) for C(purge_scope) that fits the objects of exactly these teams, and
+      nothing that other teams or people made.
   - Without teams it fits nothing.
 options:
   _input:
@@ -46,7 +47,6 @@ _value:
 """
 
 from ansible.errors import AnsibleFilterError
-
 from ansible_collections.oncall.routing.plugins.plugin_utils._teams.names import scope_regex
 
 

@@ -12,21 +12,26 @@ version_added: 0.1.0
 author:
   - oncall.routing contributors (@oncall-routing)
 description:
-  - Reads all team files of a folder on the controller, with its subfolders, in the order of their names. Names that begin with a dot are passed over.
+  - Reads all team files of a folder on the controller, with its subfolders, in the order of their
+      names. Names that begin with a dot are passed over.
   - A file may hold vaulted values and templates; these see the variables of the host.
-  - A folder that is not there, or a file that can't be read or refers to a variable that is not there,
+  - A folder that is not there, or a file that can't be read or refers to a variable that is not
+      there,
     does not stop the others; it is in C(refused), with its name.
-  - Not read are what is no regular file, a file of more than a mebibyte, one whose aliases stand for more than 100000 values,
+  - Not read are what is no regular file, a file of more than a mebibyte, one whose aliases stand
+      for more than 100000 values,
     links that lead out of the folder, and links to folders.
 options:
   _terms:
     description:
-      - The folder, or a single file. A relative path is looked for where the command runs, then beside the playbook.
+      - The folder, or a single file. A relative path is looked for where the command runs, then
+          beside the playbook.
     type: list
     elements: path
     required: true
 notes:
-  - The result holds the addresses and secrets of the contacts, so a task that shows or keeps it needs C(no_log).
+  - The result holds the addresses and secrets of the contacts, so a task that shows or keeps it
+      needs C(no_log).
 seealso:
   - plugin: oncall.routing.team_check
     plugin_type: filter
@@ -36,7 +41,8 @@ EXAMPLES = r"""
 ---
 - name: Say what is wrong with the team files
   ansible.builtin.debug:
-    msg: "{{ files.refused + (files.teams | oncall.routing.team_check(sources=files.sources)).refused }}"
+    msg: "{{ files.refused + (files.teams |
+      oncall.routing.team_check(sources=files.sources)).refused }}"
   vars:
     files: "{{ lookup('oncall.routing.team_files', 'teams') }}"
 """
@@ -57,7 +63,8 @@ _raw:
       type: list
       elements: str
     refused:
-      description: Files that could not be read, C(team), C(file), C(path) and C(message) of each; C(text) is all of it in a line.
+      description: Files that could not be read, C(team), C(file), C(path) and C(message) of each;
+        C(text) is all of it in a line.
       type: list
       elements: dict
 """
@@ -80,8 +87,13 @@ def _refused(source, error):
     text = " ".join(str(getattr(error, "message", None) or error).split())
     line = getattr(getattr(error, "obj", None), "line_num", None)
     where = "line %d" % line if line else ""
-    return {"team": "", "file": source, "path": where, "message": visible(text),
-            "text": visible(": ".join(part for part in (source, where, text) if part))}
+    return {
+        "team": "",
+        "file": source,
+        "path": where,
+        "message": visible(text),
+        "text": visible(": ".join(part for part in (source, where, text) if part)),
+    }
 
 
 class LookupModule(LookupBase):
@@ -95,9 +107,24 @@ class LookupModule(LookupBase):
         found = {"teams": [], "sources": [], "refused": []}
         place = self._place(term)
         if place is None:
-            # not raised: the tasks that read team files hide their errors, which could show what is in the files
-            told = "there is neither a folder nor a file of this name, neither in %r nor beside the playbook" % os.getcwd()
-            return dict(found, refused=[{"team": "", "file": term, "path": "", "message": told, "text": visible("%s: %s" % (term, told))}])
+            # not raised: the tasks that read team files hide their errors, which could show what is
+            # in the files
+            told = (
+                "there is neither a folder nor a file of this name, neither in %r nor beside the"
+                " playbook" % os.getcwd()
+            )
+            return dict(
+                found,
+                refused=[
+                    {
+                        "team": "",
+                        "file": term,
+                        "path": "",
+                        "message": told,
+                        "text": visible("%s: %s" % (term, told)),
+                    }
+                ],
+            )
         for path in _files(place):
             source = os.path.join(term, os.path.relpath(path, place)) if path != place else term
             wrong = _unfit(path, place)
@@ -107,7 +134,12 @@ class LookupModule(LookupBase):
             try:
                 read = self._loader.load_from_file(path, cache="none", trusted_as_template=True)
                 if _size(read, {}) > MOST_VALUES:
-                    found["refused"].append(_refused(source, "holds more than %d values, as its aliases repeat them" % MOST_VALUES))
+                    found["refused"].append(
+                        _refused(
+                            source,
+                            "holds more than %d values, as its aliases repeat them" % MOST_VALUES,
+                        )
+                    )
                     continue
                 # what somebody of the platform team wrote may hold templates
                 team = self._templar.template(read)
@@ -138,16 +170,28 @@ def _files(place):
     found = []
     for folder, folders, files in os.walk(place):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        found += [os.path.join(folder, name) for name in files if name.endswith(ENDINGS) and not name.startswith(".")]
+        found += [
+            os.path.join(folder, name)
+            for name in files
+            if name.endswith(ENDINGS) and not name.startswith(".")
+        ]
         # they are not followed: what they lead to may hold this folder
-        found += [os.path.join(folder, name) for name in folders if os.path.islink(os.path.join(folder, name))]
+        found += [
+            os.path.join(folder, name)
+            for name in folders
+            if os.path.islink(os.path.join(folder, name))
+        ]
     return sorted(found)
 
 
 def _unfit(path, place):
-    """Why a file is not even opened: it would wait for ever, fill the memory, or be one that is none of the folder's. None where it is read."""
+    """Why a file is not even opened: it would wait for ever, fill the memory, or be one that is
+    none of the folder's. None where it is read.
+    """
     real = os.path.realpath(path)
-    if path != place and os.path.commonpath([real, os.path.realpath(place)]) != os.path.realpath(place):
+    if path != place and os.path.commonpath([real, os.path.realpath(place)]) != os.path.realpath(
+        place
+    ):
         return "is a link that leads out of the folder"
     try:
         kind = os.stat(path)
@@ -158,12 +202,16 @@ def _unfit(path, place):
     if not stat.S_ISREG(kind.st_mode):
         return "is no regular file"
     if kind.st_size > MOST_BYTES:
-        return "has %d bytes, more than the %d that a team file may have" % (kind.st_size, MOST_BYTES)
+        return "has %d bytes, more than the %d that a team file may have" % (
+            kind.st_size,
+            MOST_BYTES,
+        )
     return None
 
 
 def _size(value, known):
-    """How many values there are where each alias counts as what it stands for. known: id of a dict or list to its size.
+    """How many values there are where each alias counts as what it stands for. known: id of a dict
+    or list to its size.
 
     Raises:
         RecursionError: An alias stands within what it stands for.
@@ -172,7 +220,9 @@ def _size(value, known):
         return 1
     if id(value) not in known:
         known[id(value)] = None
-        known[id(value)] = 1 + sum(_size(one, known) for one in (value.values() if isinstance(value, dict) else value))
+        known[id(value)] = 1 + sum(
+            _size(one, known) for one in (value.values() if isinstance(value, dict) else value)
+        )
     if known[id(value)] is None:
         raise RecursionError
     return known[id(value)]

@@ -12,20 +12,25 @@ version_added: 0.1.0
 author:
   - oncall.routing contributors (@oncall-routing)
 description:
-  - Puts together what came of the accounts of a play, one host each, and writes it to files on the controller. Made for the role
+  - Puts together what came of the accounts of a play, one host each, and writes it to files on the
+      controller. Made for the role
     P(oncall.routing.team_onboarding#role).
-  - Every account adds its own part, and each time the report is made of all parts that are there. So the last one is complete, whatever
+  - Every account adds its own part, and each time the report is made of all parts that are there.
+      So the last one is complete, whatever
     C(serial), C(strategy) and C(forks) say about the order.
-  - A file is replaced whole or not at all. A link is followed, and the permissions of a file that is there stay.
+  - A file is replaced whole or not at all. A link is followed, and the permissions of a file that
+      is there stay.
 options:
   _terms:
-    description: Without O(step=begin) the turn that it returned; with it, a text that is the same for all hosts which report together.
+    description: Without O(step=begin) the turn that it returned; with it, a text that is the same
+      for all hosts which report together.
     type: list
     elements: str
     required: true
   step:
     description:
-      - V(begin) notes that the account is being worked on, and looks whether the files can be written.
+      - V(begin) notes that the account is being worked on, and looks whether the files can be
+          written.
       - V(add) adds the part of the account and writes the files.
       - V(read) says what is known so far.
     type: str
@@ -44,7 +49,8 @@ options:
     elements: str
     default: []
   left:
-    description: Those of O(hosts) that have neither failed nor ended. What is not there of them is still to come.
+    description: Those of O(hosts) that have neither failed nor ended. What is not there of them is
+      still to come.
     type: list
     elements: str
     default: []
@@ -78,11 +84,13 @@ EXAMPLES = r"""
 ---
 - name: Begin
   ansible.builtin.set_fact:
-    begun: "{{ lookup('oncall.routing.team_report', ansible_play_name, step='begin', account=inventory_hostname, plan_file='plan.md') }}"
+    begun: "{{ lookup('oncall.routing.team_report', ansible_play_name, step='begin',
+      account=inventory_hostname, plan_file='plan.md') }}"
 
 - name: Show what is known so far
   ansible.builtin.debug:
-    msg: "{{ lookup('oncall.routing.team_report', begun.turn, hosts=ansible_play_hosts_all, left=ansible_play_hosts).text }}"
+    msg: "{{ lookup('oncall.routing.team_report', begun.turn, hosts=ansible_play_hosts_all,
+      left=ansible_play_hosts).text }}"
 """
 
 RETURN = r"""
@@ -106,11 +114,13 @@ _raw:
       description: With O(step=read), how much is to be done or was done, in one line.
       type: str
     pieces:
-      description: With O(step=read), the lines of the text in parts that AWX shows whole, no line longer than such a part.
+      description: With O(step=read), the lines of the text in parts that AWX shows whole, no line
+        longer than such a part.
       type: list
       elements: list
     report:
-      description: With O(step=read), all of it for machines; see P(oncall.routing.team_plan#filter).
+      description: With O(step=read), all of it for machines; see
+        P(oncall.routing.team_plan#filter).
       type: dict
     stats:
       description: With O(step=read), what the role hands on with C(set_stats).
@@ -139,13 +149,23 @@ class LookupModule(LookupBase):
     def _begin(self, folder, term):
         account = self.get_option("account")
         turn = accounts.begin(folder, term, account)
-        problems = ["%s: %s: %s" % (option, path, refused) for option, path in self._files() for refused in [files.refusal(path)] if refused]
+        problems = [
+            "%s: %s: %s" % (option, path, refused)
+            for option, path in self._files()
+            for refused in [files.refusal(path)]
+            if refused
+        ]
         places = [files.place_of(path) for dummy, path in self._files()]
         if not problems and len(places) > len(set(places)):
-            problems = ["%s: %s: is the same file as that of %s" % (self._files()[1] + self._files()[0][:1])]
+            problems = [
+                "%s: %s: is the same file as that of %s" % (self._files()[1] + self._files()[0][:1])
+            ]
         if problems:
             with accounts.alone(folder, turn) as parts:
-                parts.add(account, {"results": [{"failed": True, "changed": False, "msg": "; ".join(problems)}]})
+                parts.add(
+                    account,
+                    {"results": [{"failed": True, "changed": False, "msg": "; ".join(problems)}]},
+                )
         return {"turn": turn, "problems": problems}
 
     def _add(self, folder, term):
@@ -156,18 +176,40 @@ class LookupModule(LookupBase):
             for number, (option, path) in enumerate(zip(self.get_option("options"), self._paths())):
                 if path:
                     try:
-                        files.write(path, self._text(results) if number else json.dumps(self._report(results), indent=4, sort_keys=True) + "\n")
+                        files.write(
+                            path,
+                            (
+                                self._text(results)
+                                if number
+                                else json.dumps(self._report(results), indent=4, sort_keys=True)
+                                + "\n"
+                            ),
+                        )
                     except OSError as error:
-                        problems.append("%s: %s: can't be written: %s" % (option, path, files.reason(error)))
+                        problems.append(
+                            "%s: %s: can't be written: %s" % (option, path, files.reason(error))
+                        )
         return {"turn": term, "problems": problems}
 
     def _read(self, folder, term):
         with accounts.alone(folder, term) as parts:
             results = self._results(parts)
         text, report = self._text(results), self._report(results)
-        stats = {"counts": report["counts"], "changed": report["changed"], "errors": len(report["refused"] + report["errors"]), "plan": text}
-        return {"turn": term, "problems": [], "text": text, "pieces": plan.pieces(text), "sum": text.splitlines()[2], "report": report,
-                "stats": {"oncall_routing_" + name: value for name, value in stats.items()}}
+        stats = {
+            "counts": report["counts"],
+            "changed": report["changed"],
+            "errors": len(report["refused"] + report["errors"]),
+            "plan": text,
+        }
+        return {
+            "turn": term,
+            "problems": [],
+            "text": text,
+            "pieces": plan.pieces(text),
+            "sum": text.splitlines()[2],
+            "report": report,
+            "stats": {"oncall_routing_" + name: value for name, value in stats.items()},
+        }
 
     def _results(self, parts):
         return parts.results(self.get_option("hosts"), self.get_option("left"))
@@ -182,4 +224,8 @@ class LookupModule(LookupBase):
         return self.get_option("report_file"), self.get_option("plan_file")
 
     def _files(self):
-        return [(option, path) for option, path in zip(self.get_option("options"), self._paths()) if path]
+        return [
+            (option, path)
+            for option, path in zip(self.get_option("options"), self._paths())
+            if path
+        ]

@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Text from outside as a terminal, a log or a page may show it. Private to oncall.routing; every layer may import it."""
+"""Text from outside as a terminal, a log or a page may show it. Private to oncall.routing; every
+layer may import it.
+"""
 
 from __future__ import annotations
 
@@ -11,21 +13,41 @@ import unicodedata
 
 #: Controls of a terminal (C0, DEL, C1), line and paragraph separators, halves of surrogate pairs.
 _CONTROLS = "\\x00-\\x1f\\x7f-\\x9f\u2028\u2029\\ud800-\\udfff"
-#: What changes the direction of text, and what is not seen at all: zero widths, fillers, tags, marks of annotations and of notes.
-_INVISIBLE = ("\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb"
-              "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff")
+#: What changes the direction of text, and what is not seen at all: zero widths, fillers, tags,
+#: marks of annotations and of notes.
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
+)
 #: They choose a form of the character before them.
 _SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
-#: Scripts in which a joiner or non-joiner between two letters is spelling: Arabic and its neighbours, those of India and South-East Asia, Mongolian.
+#: Scripts in which a joiner or non-joiner between two letters is spelling: Arabic and its
+#: neighbours, those of India and South-East Asia, Mongolian.
 _JOINED = "[\u0600-\u061b\u061d-\u0dff\u0f00-\u109f\u1780-\u17b3\u17b6-\u180a\u1810-\u18af]"
 _PICTURE = "[\u2190-\u2bff\u3030\u303d\ufe0f\U0001f000-\U0001faff]"
-#: Invisible characters where they are spelling: between letters of those scripts, between the parts of an emoji, and in the flags of three nations.
-_SPELLING = ("(?<=%s)[\u200c\u200d](?=%s)|(?<=%s)\u200d(?=%s)|(?<=[^\\s%s%s%s])[%s](?![%s])"
-             "|(?<=\U0001f3f4)[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f") % (
-                 _JOINED, _JOINED, _PICTURE, _PICTURE, _CONTROLS, _INVISIBLE, _SELECTORS, _SELECTORS, _SELECTORS)
-#: What a CI system takes for a command when it reads it: anywhere in a line, or where a line begins, which may be where a warning is wrapped.
+#: Invisible characters where they are spelling: between letters of those scripts, between the parts
+#: of an emoji, and in the flags of three nations.
+_SPELLING = (
+    "(?<=%s)[\u200c\u200d](?=%s)|(?<=%s)\u200d(?=%s)|(?<=[^\\s%s%s%s])[%s](?![%s])"
+    "|(?<=\U0001f3f4)[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f"
+    % (
+        _JOINED,
+        _JOINED,
+        _PICTURE,
+        _PICTURE,
+        _CONTROLS,
+        _INVISIBLE,
+        _SELECTORS,
+        _SELECTORS,
+        _SELECTORS,
+    )
+)
+#: What a CI system takes for a command when it reads it: anywhere in a line, or where a line
+#: begins, which may be where a warning is wrapped.
 _COMMANDS = r"(?<=#)#(?=\w*\[)|(?<![^\s-]):(?=:[A-Za-z][\w-]*(?: [^:]*)?::)"
-_HARMFUL = re.compile("(%s)|[%s%s%s]|%s" % (_SPELLING, _CONTROLS, _INVISIBLE, _SELECTORS, _COMMANDS))
+_HARMFUL = re.compile(
+    "(%s)|[%s%s%s]|%s" % (_SPELLING, _CONTROLS, _INVISIBLE, _SELECTORS, _COMMANDS)
+)
 _UNSEEN = re.compile("(%s)|[%s%s%s]" % (_SPELLING, _CONTROLS, _INVISIBLE, _SELECTORS))
 _WITHOUT_TRACE = re.compile("(%s)|[%s%s]" % (_SPELLING, _INVISIBLE, _SELECTORS))
 _HALF = re.compile(r"[\ud800-\udfff]")
@@ -33,25 +55,40 @@ _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def visible(text, keep=""):
-    """The text in one line, with everything escaped that a reader would not see and a terminal, browser or CI system would act upon.
+    """The text in one line, with everything escaped that a reader would not see and a terminal,
+    browser or CI system would act upon.
 
     keep: characters that stay, for who writes lines.
     """
+
     def escaped(found):
         one = found.group()
         return one if found.group(1) or one in keep else "".join(map(_escape, one))
+
     text = str(text)
-    return text if text.isascii() and text.isprintable() and "#" not in text and "::" not in text else _HARMFUL.sub(escaped, text)
+    return (
+        text
+        if text.isascii() and text.isprintable() and "#" not in text and "::" not in text
+        else _HARMFUL.sub(escaped, text)
+    )
 
 
 def _escape(character):
     number = ord(character)
-    return _SHORT.get(character) or ("\\x%02x" % number if number < 0x100 else "\\u%04x" % number if number < 0x10000 else "\\U%08x" % number)
+    return _SHORT.get(character) or (
+        "\\x%02x" % number
+        if number < 0x100
+        else "\\u%04x" % number
+        if number < 0x10000
+        else "\\U%08x" % number
+    )
 
 
 def unseen(text):
     """The first character of a text that nobody would see, escaped; None where there is none."""
-    return next((_escape(found.group()) for found in _UNSEEN.finditer(text) if not found.group(1)), None)
+    return next(
+        (_escape(found.group()) for found in _UNSEEN.finditer(text) if not found.group(1)), None
+    )
 
 
 def composed(text):
@@ -60,19 +97,38 @@ def composed(text):
 
 
 def alike(text):
-    """What two texts have in common that a reader can't tell apart: the Unicode form, and characters that nobody sees, do not count."""
+    """What two texts have in common that a reader can't tell apart: the Unicode form, and
+    characters that nobody sees, do not count.
+    """
     text = composed(text)
-    return text if text.isascii() else _WITHOUT_TRACE.sub(lambda found: found.group() if found.group(1) else "", text)
+    return (
+        text
+        if text.isascii()
+        else _WITHOUT_TRACE.sub(lambda found: found.group() if found.group(1) else "", text)
+    )
 
 
 def lookalike(name, what, other, more=""):
-    """What is wrong with a name that a reader can't tell from another one; both with all but ASCII escaped."""
-    return "%s is the same text as %s %s%s %s" % (ascii(name), what, ascii(other), more, "in another Unicode form" if composed(
-        name) == composed(other) else "but for characters that nobody sees")
+    """What is wrong with a name that a reader can't tell from another one; both with all but
+    ASCII escaped.
+    """
+    return "%s is the same text as %s %s%s %s" % (
+        ascii(name),
+        what,
+        ascii(other),
+        more,
+        (
+            "in another Unicode form"
+            if composed(name) == composed(other)
+            else "but for characters that nobody sees"
+        ),
+    )
 
 
 class Unreadable(str):
-    """A text that is no Unicode, in escaped form. What it was can't be said, so nobody may write it back."""
+    """A text that is no Unicode, in escaped form. What it was can't be said, so nobody may write
+    it back.
+    """
 
 
 def readable(data):

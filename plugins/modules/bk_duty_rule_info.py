@@ -11,10 +11,14 @@ module: bk_duty_rule_info
 short_description: Read duty rules of BlueKing Monitor
 version_added: 0.1.0
 description:
-- A duty rule says whose turn it is, and when. User groups with a rota refer to it.
-- 'A new rule is switched off unless C(enabled=true) is given: that is the vendor''s default.'
-- A rule that user groups use can't be deleted. The vendor refuses it, so C(force=true) does not help.
-- This module reads them. What it returns is valid input of the modules that write.
+- A duty rule says whose turn it is, and when. User groups with a rota
+  refer to it.
+- 'A new rule is switched off unless C(enabled=true) is given: that
+  is the vendor''s default.'
+- A rule that user groups use can't be deleted. The vendor refuses it,
+  so C(force=true) does not help.
+- This module reads them. What it returns is valid input of the modules
+  that write.
 author:
 - oncall.routing contributors (@oncall-routing)
 extends_documentation_fragment:
@@ -23,7 +27,8 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.info
 attributes:
   action_group:
-    description: Use C(group/oncall.routing.bk) or C(group/oncall.routing.all) in C(module_defaults).
+    description: Use C(group/oncall.routing.bk) or C(group/oncall.routing.all)
+      in C(module_defaults).
     support: full
     membership:
     - oncall.routing.bk
@@ -31,7 +36,8 @@ attributes:
 options:
   ids:
     description:
-    - Only objects with one of these id. One that no object has is simply not in the result.
+    - Only objects with one of these id. One that no object has is simply
+      not in the result.
     type: list
     elements: int
     aliases:
@@ -84,17 +90,20 @@ duty_rules:
       returned: when known
     name:
       description:
-      - Name of the duty rule. Unique in the business; case and surrounding space make no difference.
+      - Name of the duty rule. Unique in the business; case and surrounding
+        space make no difference.
       type: str
       returned: always
     category:
       description:
-      - V(regular) for fixed turns, V(handoff) for turns that people take one after the other. Required for a new rule.
+      - V(regular) for fixed turns, V(handoff) for turns that people
+        take one after the other. Required for a new rule.
       type: str
       returned: always
     enabled:
       description:
-      - Whether the rule is in force. A new one is B(not), unless this is V(true).
+      - Whether the rule is in force. A new one is B(not), unless this
+        is V(true).
       type: bool
       returned: always
     labels:
@@ -105,8 +114,10 @@ duty_rules:
       elements: str
     effective_time:
       description:
-      - From when on the rule is in force, for example V(2035-01-01 00:00:00). Without an offset it is a time of the server's zone, as the vendor
-        stores and shows it; with one (V(2035-01-01 00:00:00+0900)) it is the same moment on the server's clocks.
+      - From when on the rule is in force, for example V(2035-01-01
+        00:00:00). Without an offset it is a time of the server's zone,
+        as the vendor stores and shows it; with one (V(2035-01-01 00:00:00+0900))
+        it is the same moment on the server's clocks.
       type: str
       returned: always
     end_time:
@@ -116,7 +127,8 @@ duty_rules:
       returned: always
     duty_arranges:
       description:
-      - The parts of the rota. Their order matters, and so does that of turns and people. Required for a new rule.
+      - The parts of the rota. Their order matters, and so does that
+        of turns and people. Required for a new rule.
       type: list
       returned: when the vendor shows it
       elements: dict
@@ -128,18 +140,21 @@ duty_rules:
       returned: when the vendor shows another value than V(true)
     delete_allowed:
       description:
-      - V(false) for a duty rule that can't be deleted, because it is used.
+      - V(false) for a duty rule that can't be deleted, because it is
+        used.
       - 'Read-only: given back, it is ignored.'
       type: bool
       returned: when the vendor shows another value than V(true)
     config_source:
       description:
-      - V(YAML) for a duty rule that is kept as code in BlueKing, whose next import undoes what is changed here.
+      - V(YAML) for a duty rule that is kept as code in BlueKing, whose
+        next import undoes what is changed here.
       - 'Read-only: given back, it is ignored.'
       type: str
       returned: when the vendor shows another value than V(UI)
 protected:
-  description: The id of those that a purge passes over. They can't be renamed, or not be changed, or not be deleted.
+  description: The id of those that a purge passes over. They can't
+    be renamed, or not be changed, or not be deleted.
   type: list
   elements: int
   returned: success

@@ -8,14 +8,20 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: bk_duty_rules
-short_description: Manage many duty rules of BlueKing Monitor in one task
+short_description: Manage many duty rules of BlueKing Monitor in one
+  task
 version_added: 0.1.0
 description:
-- A duty rule says whose turn it is, and when. User groups with a rota refer to it.
-- 'A new rule is switched off unless C(enabled=true) is given: that is the vendor''s default.'
-- A rule that user groups use can't be deleted. The vendor refuses it, so C(force=true) does not help.
-- This module creates, changes and deletes many. The vendor's list is read once, however many there are.
-- Everything is validated before the first write. An object that the vendor refuses does not stop the others; the task fails at the end.
+- A duty rule says whose turn it is, and when. User groups with a rota
+  refer to it.
+- 'A new rule is switched off unless C(enabled=true) is given: that
+  is the vendor''s default.'
+- A rule that user groups use can't be deleted. The vendor refuses it,
+  so C(force=true) does not help.
+- This module creates, changes and deletes many. The vendor's list is
+  read once, however many there are.
+- Everything is validated before the first write. An object that the
+  vendor refuses does not stop the others; the task fails at the end.
 author:
 - oncall.routing contributors (@oncall-routing)
 extends_documentation_fragment:
@@ -27,7 +33,8 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.keep
 attributes:
   action_group:
-    description: Use C(group/oncall.routing.bk) or C(group/oncall.routing.all) in C(module_defaults).
+    description: Use C(group/oncall.routing.bk) or C(group/oncall.routing.all)
+      in C(module_defaults).
     support: full
     membership:
     - oncall.routing.bk
@@ -43,22 +50,26 @@ options:
       id:
         description:
         - The id of the duty rule.
-        - Together with O(duty_rules[].name) it renames; with C(state=absent) the two must agree. One of both is required.
+        - Together with O(duty_rules[].name) it renames; with C(state=absent)
+          the two must agree. One of both is required.
         type: int
       name:
         description:
-        - Name of the duty rule. Unique in the business; case and surrounding space make no difference.
+        - Name of the duty rule. Unique in the business; case and surrounding
+          space make no difference.
         type: str
       category:
         description:
-        - V(regular) for fixed turns, V(handoff) for turns that people take one after the other. Required for a new rule.
+        - V(regular) for fixed turns, V(handoff) for turns that people
+          take one after the other. Required for a new rule.
         type: str
         choices:
         - regular
         - handoff
       enabled:
         description:
-        - Whether the rule is in force. A new one is B(not), unless this is V(true).
+        - Whether the rule is in force. A new one is B(not), unless
+          this is V(true).
         type: bool
       labels:
         description:
@@ -67,17 +78,21 @@ options:
         elements: str
       effective_time:
         description:
-        - From when on the rule is in force, for example V(2035-01-01 00:00:00). Without an offset it is a time of the server's zone, as the vendor
-          stores and shows it; with one (V(2035-01-01 00:00:00+0900)) it is the same moment on the server's clocks.
+        - From when on the rule is in force, for example V(2035-01-01
+          00:00:00). Without an offset it is a time of the server's
+          zone, as the vendor stores and shows it; with one (V(2035-01-01
+          00:00:00+0900)) it is the same moment on the server's clocks.
         - Required for a new rule.
         type: str
       end_time:
         description:
-        - Until when, written as O(duty_rules[].effective_time). Empty is for ever.
+        - Until when, written as O(duty_rules[].effective_time). Empty
+          is for ever.
         type: str
       duty_arranges:
         description:
-        - The parts of the rota. Their order matters, and so does that of turns and people. Required for a new rule.
+        - The parts of the rota. Their order matters, and so does that
+          of turns and people. Required for a new rule.
         - 'Two equal parts are refused: the vendor stores them as one.'
         type: list
         elements: dict
@@ -103,44 +118,54 @@ options:
                 required: true
               work_days:
                 description:
-                - Days of the week, V(1) to V(7), or of the month, V(1) to V(31). Required for V(weekly) and V(monthly).
-                - 'Give V([1, 2, 3, 4, 5]) with V(work_day) and V([6, 7]) with V(weekend) too: as far as the vendor''s code shows, its planning
-                  takes the days from here.'
+                - Days of the week, V(1) to V(7), or of the month, V(1)
+                  to V(31). Required for V(weekly) and V(monthly).
+                - 'Give V([1, 2, 3, 4, 5]) with V(work_day) and V([6,
+                  7]) with V(weekend) too: as far as the vendor''s code
+                  shows, its planning takes the days from here.'
                 type: list
                 elements: int
               work_date_range:
                 description:
-                - Ranges of dates, for example V(2035-02-01--2035-02-07). Required for V(date_range).
+                - Ranges of dates, for example V(2035-02-01--2035-02-07).
+                  Required for V(date_range).
                 type: list
                 elements: str
               work_time_type:
                 description:
-                - How O(duty_rules[].duty_arranges[].duty_time[].work_time) is written; V(time_range) unless given.
+                - How O(duty_rules[].duty_arranges[].duty_time[].work_time)
+                  is written; V(time_range) unless given.
                 type: str
                 choices:
                 - time_range
                 - datetime_range
               work_time:
                 description:
-                - Times of a day, for example V(20:00--08:00). An end before its start is on the next day.
-                - With V(datetime_range) one window from a day of the week or month to another, for example V(01 09:00--05 18:00).
+                - Times of a day, for example V(20:00--08:00). An end
+                  before its start is on the next day.
+                - With V(datetime_range) one window from a day of the
+                  week or month to another, for example V(01 09:00--05
+                  18:00).
                 type: list
                 elements: str
                 required: true
               period_settings:
                 description:
-                - When it is the next one's turn; a dict as the vendor takes it.
+                - When it is the next one's turn; a dict as the vendor
+                  takes it.
                 type: dict
           duty_users:
             description:
-            - 'Who is on duty, in the order of the turns: a list of shifts, and each is a list of people with C(type) (C(user) or C(group)) and
-              C(id).'
+            - 'Who is on duty, in the order of the turns: a list of
+              shifts, and each is a list of people with C(type) (C(user)
+              or C(group)) and C(id).'
             type: list
             elements: list
             required: true
           group_type:
             description:
-            - Whether people are together on duty as given, or the server makes groups of them; V(specified) unless given.
+            - Whether people are together on duty as given, or the server
+              makes groups of them; V(specified) unless given.
             type: str
             choices:
             - specified
@@ -234,7 +259,8 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 duty_rules:
-  description: The duty rules after the task, in the shape of the options and in the order of the list.
+  description: The duty rules after the task, in the shape of the options
+    and in the order of the list.
   type: list
   elements: dict
   returned: success
@@ -245,17 +271,20 @@ duty_rules:
       returned: when known
     name:
       description:
-      - Name of the duty rule. Unique in the business; case and surrounding space make no difference.
+      - Name of the duty rule. Unique in the business; case and surrounding
+        space make no difference.
       type: str
       returned: always
     category:
       description:
-      - V(regular) for fixed turns, V(handoff) for turns that people take one after the other. Required for a new rule.
+      - V(regular) for fixed turns, V(handoff) for turns that people
+        take one after the other. Required for a new rule.
       type: str
       returned: always
     enabled:
       description:
-      - Whether the rule is in force. A new one is B(not), unless this is V(true).
+      - Whether the rule is in force. A new one is B(not), unless this
+        is V(true).
       type: bool
       returned: always
     labels:
@@ -266,8 +295,10 @@ duty_rules:
       elements: str
     effective_time:
       description:
-      - From when on the rule is in force, for example V(2035-01-01 00:00:00). Without an offset it is a time of the server's zone, as the vendor
-        stores and shows it; with one (V(2035-01-01 00:00:00+0900)) it is the same moment on the server's clocks.
+      - From when on the rule is in force, for example V(2035-01-01
+        00:00:00). Without an offset it is a time of the server's zone,
+        as the vendor stores and shows it; with one (V(2035-01-01 00:00:00+0900))
+        it is the same moment on the server's clocks.
       type: str
       returned: always
     end_time:
@@ -277,7 +308,8 @@ duty_rules:
       returned: always
     duty_arranges:
       description:
-      - The parts of the rota. Their order matters, and so does that of turns and people. Required for a new rule.
+      - The parts of the rota. Their order matters, and so does that
+        of turns and people. Required for a new rule.
       type: list
       returned: when the vendor shows it
       elements: dict
@@ -289,20 +321,24 @@ duty_rules:
       returned: when the vendor shows another value than V(true)
     delete_allowed:
       description:
-      - V(false) for a duty rule that can't be deleted, because it is used.
+      - V(false) for a duty rule that can't be deleted, because it is
+        used.
       - 'Read-only: given back, it is ignored.'
       type: bool
       returned: when the vendor shows another value than V(true)
     config_source:
       description:
-      - V(YAML) for a duty rule that is kept as code in BlueKing, whose next import undoes what is changed here.
+      - V(YAML) for a duty rule that is kept as code in BlueKing, whose
+        next import undoes what is changed here.
       - 'Read-only: given back, it is ignored.'
       type: str
       returned: when the vendor shows another value than V(UI)
 plan:
   description:
-  - 'What the task did, or would do in check mode: one entry for each object.'
-  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  - 'What the task did, or would do in check mode: one entry for each
+    object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields)
+    names the options that change, on a create all that are set.
   type: list
   elements: dict
   returned: always, unless the task was refused before
@@ -313,7 +349,8 @@ plan:
     - duty_arranges
     id: 31
 changes:
-  description: 'What each update changes: C(fields) has C(before) and C(after) of each option. Secrets are masked.'
+  description: 'What each update changes: C(fields) has C(before) and
+    C(after) of each option. Secrets are masked.'
   type: list
   elements: dict
   returned: success
@@ -346,8 +383,9 @@ kept:
     - the user group 'search'
 not_working:
   description:
-  - 'What does not do its work, or refers to what does not, as far as the lists that the task reads show it: the name and the id of the object,
-    and C(because).'
+  - 'What does not do its work, or refers to what does not, as far as
+    the lists that the task reads show it: the name and the id of the
+    object, and C(because).'
   type: list
   elements: dict
   returned: when there is any
@@ -356,15 +394,17 @@ not_working:
     because: is suspended since 2024-06-06T12:34:56Z, ...
     id: 31
 needs:
-  description: 'What the real run needs: C(requests), C(waiting), the seconds it waits for the vendor''s limit, and C(refused), why it would be
-    refused, if it would be.'
+  description: 'What the real run needs: C(requests), C(waiting), the
+    seconds it waits for the vendor''s limit, and C(refused), why it
+    would be refused, if it would be.'
   type: dict
   returned: in check mode, when there is something to write
   sample:
     requests: 12
     waiting: 0.0
 unlisted:
-  description: What is within O(purge_scope) and not in the list, by name and id.
+  description: What is within O(purge_scope) and not in the list, by
+    name and id.
   type: list
   elements: dict
   returned: with O(purge_scope) and O(purge=false)

@@ -11,16 +11,26 @@ module: bk_notice_group
 short_description: Manage a notice group of BlueKing Monitor
 version_added: 0.1.0
 description:
-- A notice group holds who is told about alerts of a business, and by which ways for each level.
-- A group edited in the web console may hold more than the vendor's notice group calls show. Rotas, mentions and the time zone stay as they are.
-- A change of a group with several time ranges, or with recipients of other ways than WeCom, is refused, because it would lose these.
-- A task that says who is told, or how, means the whole day and these people. It is refused where the group tells people otherwise at some hours,
-  or by a rota; what else the group says is warned about. To know it, each group that is named so is read once besides the list. So does the module
-  that reads, which leaves out what is not so.
+- A notice group holds who is told about alerts of a business, and by
+  which ways for each level.
+- A group edited in the web console may hold more than the vendor's
+  notice group calls show. Rotas, mentions and the time zone stay as
+  they are.
+- A change of a group with several time ranges, or with recipients of
+  other ways than WeCom, is refused, because it would lose these.
+- A task that says who is told, or how, means the whole day and these
+  people. It is refused where the group tells people otherwise at some
+  hours, or by a rota; what else the group says is warned about. To
+  know it, each group that is named so is read once besides the list.
+  So does the module that reads, which leaves out what is not so.
 - Such a group is changed with M(oncall.routing.bk_user_group).
-- A change or deletion of a group that is kept as code in BlueKing is warned about.
-- A group that strategies or assign rules use is not deleted, unless C(force=true) is given. What strategies use the vendor refuses to delete
-  by itself; what only assign rules use it deletes, and they keep an id that is dead. Whether one is used the list of user groups tells.
+- A change or deletion of a group that is kept as code in BlueKing is
+  warned about.
+- A group that strategies or assign rules use is not deleted, unless
+  C(force=true) is given. What strategies use the vendor refuses to
+  delete by itself; what only assign rules use it deletes, and they
+  keep an id that is dead. Whether one is used the list of user groups
+  tells.
 - This module creates, changes and deletes one.
 author:
 - oncall.routing contributors (@oncall-routing)
@@ -34,7 +44,8 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.keep
 attributes:
   action_group:
-    description: Use C(group/oncall.routing.bk) or C(group/oncall.routing.all) in C(module_defaults).
+    description: Use C(group/oncall.routing.bk) or C(group/oncall.routing.all)
+      in C(module_defaults).
     support: full
     membership:
     - oncall.routing.bk
@@ -43,26 +54,33 @@ options:
   id:
     description:
     - The id of the notice group.
-    - Together with O(name) it renames; with C(state=absent) the two must agree. One of both is required.
+    - Together with O(name) it renames; with C(state=absent) the two
+      must agree. One of both is required.
     type: int
   name:
     description:
-    - Name of the notice group. Unique in the business; case and surrounding space make no difference.
+    - Name of the notice group. Unique in the business; case and surrounding
+      space make no difference.
     type: str
   desc:
     description:
-    - A description; the C(message) of the vendor's document. C(message) is accepted as the name of this option and is the name in results; only
-      ansible-test does not let a module declare an option of that name.
+    - A description; the C(message) of the vendor's document. C(message)
+      is accepted as the name of this option and is the name in results;
+      only ansible-test does not let a module declare an option of that
+      name.
     type: str
   notice_receiver:
     description:
-    - 'Who is told. Required for a new group. Their order is kept, and a change of it is a change: by V(voice) they are called one after the other.'
+    - 'Who is told. Required for a new group. Their order is kept, and
+      a change of it is a change: by V(voice) they are called one after
+      the other.'
     type: list
     elements: dict
     suboptions:
       type:
         description:
-        - Whether O(notice_receiver[].id) is a user or a group of the business.
+        - Whether O(notice_receiver[].id) is a user or a group of the
+          business.
         type: str
         choices:
         - user
@@ -70,24 +88,31 @@ options:
         required: true
       id:
         description:
-        - 'Name of the user, or of the group: V(operator), V(bk_bak_operator), V(bk_biz_maintainer), V(bk_biz_developer), V(bk_biz_tester), V(bk_biz_productor)
-          or another role of the site.'
+        - 'Name of the user, or of the group: V(operator), V(bk_bak_operator),
+          V(bk_biz_maintainer), V(bk_biz_developer), V(bk_biz_tester),
+          V(bk_biz_productor) or another role of the site.'
         type: str
         required: true
   notice_way:
     description:
-    - 'How people are told, for each level: V(1) or V(fatal), V(2) or V(warning), V(3) or V(remind). Ways are V(weixin), V(mail), V(sms), V(voice)
-      and whatever else the site has. Required for a new group without O(wxwork_group).'
+    - 'How people are told, for each level: V(1) or V(fatal), V(2) or
+      V(warning), V(3) or V(remind). Ways are V(weixin), V(mail), V(sms),
+      V(voice) and whatever else the site has. Required for a new group
+      without O(wxwork_group).'
     type: dict
   webhook_url:
     description:
-    - A URL that is called as well, by every strategy that uses the group.
-    - Emptying it leaves the callback the server made for it in place, without URL.
-    - It is a secret and shown as V(********), which can be given back and means that it stays as it is.
+    - A URL that is called as well, by every strategy that uses the
+      group.
+    - Emptying it leaves the callback the server made for it in place,
+      without URL.
+    - It is a secret and shown as V(********), which can be given back
+      and means that it stays as it is.
     type: str
   wxwork_group:
     description:
-    - Group chats of WeCom that are told, for each level as in O(notice_way); a list, or one comma-joined string.
+    - Group chats of WeCom that are told, for each level as in O(notice_way);
+      a list, or one comma-joined string.
     type: dict
 seealso:
 - module: oncall.routing.bk_notice_groups
@@ -186,7 +211,8 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 notice_group:
-  description: The notice group after the task, in the shape of the options, references as ids. V(null) after O(state=absent).
+  description: The notice group after the task, in the shape of the
+    options, references as ids. V(null) after O(state=absent).
   type: dict
   returned: success
   contains:
@@ -196,42 +222,52 @@ notice_group:
       returned: when known
     name:
       description:
-      - Name of the notice group. Unique in the business; case and surrounding space make no difference.
+      - Name of the notice group. Unique in the business; case and surrounding
+        space make no difference.
       type: str
       returned: always
     message:
       description:
-      - A description; the C(message) of the vendor's document. C(message) is accepted as the name of this option and is the name in results;
-        only ansible-test does not let a module declare an option of that name.
+      - A description; the C(message) of the vendor's document. C(message)
+        is accepted as the name of this option and is the name in results;
+        only ansible-test does not let a module declare an option of
+        that name.
       type: str
       returned: always
     notice_receiver:
       description:
-      - 'Who is told. Required for a new group. Their order is kept, and a change of it is a change: by V(voice) they are called one after the
-        other.'
+      - 'Who is told. Required for a new group. Their order is kept,
+        and a change of it is a change: by V(voice) they are called
+        one after the other.'
       type: list
       returned: where it is so
       elements: dict
     notice_way:
       description:
-      - 'How people are told, for each level: V(1) or V(fatal), V(2) or V(warning), V(3) or V(remind). Ways are V(weixin), V(mail), V(sms), V(voice)
-        and whatever else the site has. Required for a new group without C(wxwork_group).'
+      - 'How people are told, for each level: V(1) or V(fatal), V(2)
+        or V(warning), V(3) or V(remind). Ways are V(weixin), V(mail),
+        V(sms), V(voice) and whatever else the site has. Required for
+        a new group without C(wxwork_group).'
       type: dict
       returned: where it is so
     webhook_url:
       description:
-      - A URL that is called as well, by every strategy that uses the group.
+      - A URL that is called as well, by every strategy that uses the
+        group.
       type: str
       returned: always
     wxwork_group:
       description:
-      - Group chats of WeCom that are told, for each level as in C(notice_way); a list, or one comma-joined string.
+      - Group chats of WeCom that are told, for each level as in C(notice_way);
+        a list, or one comma-joined string.
       type: dict
       returned: where it is so
 plan:
   description:
-  - 'What the task did, or would do in check mode: one entry for each object.'
-  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  - 'What the task did, or would do in check mode: one entry for each
+    object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields)
+    names the options that change, on a create all that are set.
   type: list
   elements: dict
   returned: always, unless the task was refused before
@@ -252,8 +288,9 @@ kept:
     used_by:
     - the notice group 'search'
 needs:
-  description: 'What the real run needs: C(requests), C(waiting), the seconds it waits for the vendor''s limit, and C(refused), why it would be
-    refused, if it would be.'
+  description: 'What the real run needs: C(requests), C(waiting), the
+    seconds it waits for the vendor''s limit, and C(refused), why it
+    would be refused, if it would be.'
   type: dict
   returned: in check mode, when there is something to write
   sample:
@@ -288,7 +325,9 @@ requests:
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import one
-from ansible_collections.oncall.routing.plugins.module_utils._vendors.bk.notice_group import NOTICE_GROUP
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.bk.notice_group import (
+    NOTICE_GROUP,
+)
 
 
 def main():

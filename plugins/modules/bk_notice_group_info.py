@@ -11,17 +11,28 @@ module: bk_notice_group_info
 short_description: Read notice groups of BlueKing Monitor
 version_added: 0.1.0
 description:
-- A notice group holds who is told about alerts of a business, and by which ways for each level.
-- A group edited in the web console may hold more than the vendor's notice group calls show. Rotas, mentions and the time zone stay as they are.
-- A change of a group with several time ranges, or with recipients of other ways than WeCom, is refused, because it would lose these.
-- A task that says who is told, or how, means the whole day and these people. It is refused where the group tells people otherwise at some hours,
-  or by a rota; what else the group says is warned about. To know it, each group that is named so is read once besides the list. So does the module
-  that reads, which leaves out what is not so.
+- A notice group holds who is told about alerts of a business, and by
+  which ways for each level.
+- A group edited in the web console may hold more than the vendor's
+  notice group calls show. Rotas, mentions and the time zone stay as
+  they are.
+- A change of a group with several time ranges, or with recipients of
+  other ways than WeCom, is refused, because it would lose these.
+- A task that says who is told, or how, means the whole day and these
+  people. It is refused where the group tells people otherwise at some
+  hours, or by a rota; what else the group says is warned about. To
+  know it, each group that is named so is read once besides the list.
+  So does the module that reads, which leaves out what is not so.
 - Such a group is changed with M(oncall.routing.bk_user_group).
-- A change or deletion of a group that is kept as code in BlueKing is warned about.
-- A group that strategies or assign rules use is not deleted, unless C(force=true) is given. What strategies use the vendor refuses to delete
-  by itself; what only assign rules use it deletes, and they keep an id that is dead. Whether one is used the list of user groups tells.
-- This module reads them. What it returns is valid input of the modules that write.
+- A change or deletion of a group that is kept as code in BlueKing is
+  warned about.
+- A group that strategies or assign rules use is not deleted, unless
+  C(force=true) is given. What strategies use the vendor refuses to
+  delete by itself; what only assign rules use it deletes, and they
+  keep an id that is dead. Whether one is used the list of user groups
+  tells.
+- This module reads them. What it returns is valid input of the modules
+  that write.
 author:
 - oncall.routing contributors (@oncall-routing)
 extends_documentation_fragment:
@@ -30,7 +41,8 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.info
 attributes:
   action_group:
-    description: Use C(group/oncall.routing.bk) or C(group/oncall.routing.all) in C(module_defaults).
+    description: Use C(group/oncall.routing.bk) or C(group/oncall.routing.all)
+      in C(module_defaults).
     support: full
     membership:
     - oncall.routing.bk
@@ -38,7 +50,8 @@ attributes:
 options:
   ids:
     description:
-    - Only objects with one of these id. One that no object has is simply not in the result.
+    - Only objects with one of these id. One that no object has is simply
+      not in the result.
     type: list
     elements: int
     aliases:
@@ -104,40 +117,49 @@ notice_groups:
       returned: when known
     name:
       description:
-      - Name of the notice group. Unique in the business; case and surrounding space make no difference.
+      - Name of the notice group. Unique in the business; case and surrounding
+        space make no difference.
       type: str
       returned: always
     message:
       description:
-      - A description; the C(message) of the vendor's document. C(message) is accepted as the name of this option and is the name in results;
-        only ansible-test does not let a module declare an option of that name.
+      - A description; the C(message) of the vendor's document. C(message)
+        is accepted as the name of this option and is the name in results;
+        only ansible-test does not let a module declare an option of
+        that name.
       type: str
       returned: always
     notice_receiver:
       description:
-      - 'Who is told. Required for a new group. Their order is kept, and a change of it is a change: by V(voice) they are called one after the
-        other.'
+      - 'Who is told. Required for a new group. Their order is kept,
+        and a change of it is a change: by V(voice) they are called
+        one after the other.'
       type: list
       returned: where it is so
       elements: dict
     notice_way:
       description:
-      - 'How people are told, for each level: V(1) or V(fatal), V(2) or V(warning), V(3) or V(remind). Ways are V(weixin), V(mail), V(sms), V(voice)
-        and whatever else the site has. Required for a new group without C(wxwork_group).'
+      - 'How people are told, for each level: V(1) or V(fatal), V(2)
+        or V(warning), V(3) or V(remind). Ways are V(weixin), V(mail),
+        V(sms), V(voice) and whatever else the site has. Required for
+        a new group without C(wxwork_group).'
       type: dict
       returned: where it is so
     webhook_url:
       description:
-      - A URL that is called as well, by every strategy that uses the group.
+      - A URL that is called as well, by every strategy that uses the
+        group.
       type: str
       returned: always
     wxwork_group:
       description:
-      - Group chats of WeCom that are told, for each level as in C(notice_way); a list, or one comma-joined string.
+      - Group chats of WeCom that are told, for each level as in C(notice_way);
+        a list, or one comma-joined string.
       type: dict
       returned: where it is so
 protected:
-  description: The id of those that a purge passes over. They can't be renamed, or not be changed, or not be deleted.
+  description: The id of those that a purge passes over. They can't
+    be renamed, or not be changed, or not be deleted.
   type: list
   elements: int
   returned: success
@@ -170,7 +192,9 @@ requests:
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import info
-from ansible_collections.oncall.routing.plugins.module_utils._vendors.bk.notice_group import NOTICE_GROUP
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.bk.notice_group import (
+    NOTICE_GROUP,
+)
 
 
 def main():

@@ -11,12 +11,17 @@ module: bk_user_group
 short_description: Manage an user group of BlueKing Monitor
 version_added: 0.1.0
 description:
-- 'A user group holds who is told about alerts of a business: when, by which ways for each level, and by whose turn it is.'
-- 'It is the native form of a notice group, and the ids are the same. What only this form has: several time ranges, rotas, mentions, channels
+- 'A user group holds who is told about alerts of a business: when,
+  by which ways for each level, and by whose turn it is.'
+- 'It is the native form of a notice group, and the ids are the same.
+  What only this form has: several time ranges, rotas, mentions, channels
   and notices about actions.'
-- 'A change or deletion of a group that is kept as code in BlueKing is warned about: the next import there undoes it.'
-- A duty rule that is switched off or over is warned about where C(duty_rules) is given, because then their list is read.
-- A group that strategies or assign rules use can't be deleted. The vendor refuses it, so C(force=true) does not help.
+- 'A change or deletion of a group that is kept as code in BlueKing
+  is warned about: the next import there undoes it.'
+- A duty rule that is switched off or over is warned about where C(duty_rules)
+  is given, because then their list is read.
+- A group that strategies or assign rules use can't be deleted. The
+  vendor refuses it, so C(force=true) does not help.
 - This module creates, changes and deletes one.
 author:
 - oncall.routing contributors (@oncall-routing)
@@ -30,7 +35,8 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.keep
 attributes:
   action_group:
-    description: Use C(group/oncall.routing.bk) or C(group/oncall.routing.all) in C(module_defaults).
+    description: Use C(group/oncall.routing.bk) or C(group/oncall.routing.all)
+      in C(module_defaults).
     support: full
     membership:
     - oncall.routing.bk
@@ -39,11 +45,13 @@ options:
   id:
     description:
     - The id of the user group.
-    - Together with O(name) it renames; with C(state=absent) the two must agree. One of both is required.
+    - Together with O(name) it renames; with C(state=absent) the two
+      must agree. One of both is required.
     type: int
   name:
     description:
-    - Name of the user group. Unique in the business; case and surrounding space make no difference.
+    - Name of the user group. Unique in the business; case and surrounding
+      space make no difference.
     type: str
   desc:
     description:
@@ -52,14 +60,17 @@ options:
   alert_notice:
     description:
     - How people are told about alerts.
-    - The first range that fits decides, so their order matters. In times without a range nobody is told.
-    - Required for a new group. O(alert_notice[].notify_config) is a list with one element for each level.
+    - The first range that fits decides, so their order matters. In
+      times without a range nobody is told.
+    - Required for a new group. O(alert_notice[].notify_config) is a
+      list with one element for each level.
     type: list
     elements: dict
     suboptions:
       time_range:
         description:
-        - The time of day, for example V(09:00--18:00); seconds make no difference. A range may cross midnight.
+        - The time of day, for example V(09:00--18:00); seconds make
+          no difference. A range may cross midnight.
         type: str
         required: true
       notify_config:
@@ -88,25 +99,30 @@ options:
             suboptions:
               name:
                 description:
-                - V(weixin), V(mail), V(sms), V(voice), V(rtx), V(wxwork-bot), V(bkchat) or another way of the site.
+                - V(weixin), V(mail), V(sms), V(voice), V(rtx), V(wxwork-bot),
+                  V(bkchat) or another way of the site.
                 type: str
                 required: true
               receivers:
                 description:
-                - Chats that V(wxwork-bot) tells, or V(bkchat), these as C(channel|id). Required for these two.
+                - Chats that V(wxwork-bot) tells, or V(bkchat), these
+                  as C(channel|id). Required for these two.
                 type: list
                 elements: str
   action_notice:
     description:
     - How people are told about actions that alerts set off.
-    - The first range that fits decides, so their order matters. In times without a range nobody is told.
-    - Required for a new group. O(action_notice[].notify_config) is a list with one element for each phase.
+    - The first range that fits decides, so their order matters. In
+      times without a range nobody is told.
+    - Required for a new group. O(action_notice[].notify_config) is
+      a list with one element for each phase.
     type: list
     elements: dict
     suboptions:
       time_range:
         description:
-        - The time of day, for example V(09:00--18:00); seconds make no difference. A range may cross midnight.
+        - The time of day, for example V(09:00--18:00); seconds make
+          no difference. A range may cross midnight.
         type: str
         required: true
       notify_config:
@@ -117,7 +133,8 @@ options:
         suboptions:
           phase:
             description:
-            - V(3) or V(execute) before an action starts, V(2) or V(execute_success) and V(1) or V(execute_failed) after it.
+            - V(3) or V(execute) before an action starts, V(2) or V(execute_success)
+              and V(1) or V(execute_failed) after it.
             type: str
             choices:
             - '1'
@@ -135,18 +152,23 @@ options:
             suboptions:
               name:
                 description:
-                - V(weixin), V(mail), V(sms), V(voice), V(rtx), V(wxwork-bot), V(bkchat) or another way of the site.
+                - V(weixin), V(mail), V(sms), V(voice), V(rtx), V(wxwork-bot),
+                  V(bkchat) or another way of the site.
                 type: str
                 required: true
               receivers:
                 description:
-                - Chats that V(wxwork-bot) tells, or V(bkchat), these as C(channel|id). Required for these two.
+                - Chats that V(wxwork-bot) tells, or V(bkchat), these
+                  as C(channel|id). Required for these two.
                 type: list
                 elements: str
   users:
     description:
-    - 'Members for all times, without a rota. Their order is kept, and a change of it is a change: by V(voice) they are called one after the other.'
-    - 'The vendor has no way to take all of them away: an empty list for a group that has members is refused.'
+    - 'Members for all times, without a rota. Their order is kept, and
+      a change of it is a change: by V(voice) they are called one after
+      the other.'
+    - 'The vendor has no way to take all of them away: an empty list
+      for a group that has members is refused.'
     type: list
     elements: dict
     suboptions:
@@ -160,8 +182,9 @@ options:
         required: true
       id:
         description:
-        - 'Name of the user, or of the group: V(operator), V(bk_bak_operator), V(bk_biz_maintainer), V(bk_biz_developer), V(bk_biz_tester), V(bk_biz_productor)
-          or another role of the site.'
+        - 'Name of the user, or of the group: V(operator), V(bk_bak_operator),
+          V(bk_biz_maintainer), V(bk_biz_developer), V(bk_biz_tester),
+          V(bk_biz_productor) or another role of the site.'
         type: str
         required: true
   need_duty:
@@ -175,7 +198,8 @@ options:
     elements: str
   channels:
     description:
-    - By which channels people are told at all; V(user) and V(wxwork-bot) unless given, and where the list is empty. A rota needs V(user).
+    - By which channels people are told at all; V(user) and V(wxwork-bot)
+      unless given, and where the list is empty. A rota needs V(user).
     type: list
     elements: str
     choices:
@@ -184,7 +208,9 @@ options:
     - bkchat
   mention_list:
     description:
-    - Who is mentioned in chats. A group that was never saved in this form mentions everybody, which is shown as the group V(all) and kept.
+    - Who is mentioned in chats. A group that was never saved in this
+      form mentions everybody, which is shown as the group V(all) and
+      kept.
     type: list
     elements: dict
     suboptions:
@@ -203,7 +229,8 @@ options:
         required: true
   timezone:
     description:
-    - The time zone of the time ranges, an IANA name; V(Asia/Shanghai) unless given.
+    - The time zone of the time ranges, an IANA name; V(Asia/Shanghai)
+      unless given.
     type: str
   duty_notice:
     description:
@@ -213,8 +240,9 @@ options:
       plan_notice:
         description:
         - The plan of the rota, sent to chats.
-        - What is left out of it stays as it is stored. What is required the vendor wants also where it is off. An empty dict takes all of it
-          away.
+        - What is left out of it stays as it is stored. What is required
+          the vendor wants also where it is off. An empty dict takes
+          all of it away.
         type: dict
         suboptions:
           enabled:
@@ -224,7 +252,8 @@ options:
           days:
             description:
             - How much of it. Required.
-            - A number of days, which is also what is returned, or a text like V(3d) or V(2w).
+            - A number of days, which is also what is returned, or a
+              text like V(3d) or V(2w).
             type: raw
           chat_ids:
             description:
@@ -246,18 +275,21 @@ options:
       personal_notice:
         description:
         - A word to people before their turn.
-        - What is left out of it stays as it is stored. What is required the vendor wants also where it is off. An empty dict takes all of it
-          away.
+        - What is left out of it stays as it is stored. What is required
+          the vendor wants also where it is off. An empty dict takes
+          all of it away.
         type: dict
         suboptions:
           enabled:
             description:
-            - Whether people are told before their turn; V(true) unless given.
+            - Whether people are told before their turn; V(true) unless
+              given.
             type: bool
           hours_ago:
             description:
             - How long before. Required.
-            - A number of hours, which is also what is returned, or a text like V(12h) or V(2d).
+            - A number of hours, which is also what is returned, or
+              a text like V(12h) or V(2d).
             type: raw
           duty_rules:
             description:
@@ -370,7 +402,8 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 user_group:
-  description: The user group after the task, in the shape of the options, references as ids. V(null) after O(state=absent).
+  description: The user group after the task, in the shape of the options,
+    references as ids. V(null) after O(state=absent).
   type: dict
   returned: success
   contains:
@@ -380,7 +413,8 @@ user_group:
       returned: when known
     name:
       description:
-      - Name of the user group. Unique in the business; case and surrounding space make no difference.
+      - Name of the user group. Unique in the business; case and surrounding
+        space make no difference.
       type: str
       returned: always
     desc:
@@ -402,8 +436,9 @@ user_group:
       elements: dict
     users:
       description:
-      - 'Members for all times, without a rota. Their order is kept, and a change of it is a change: by V(voice) they are called one after the
-        other.'
+      - 'Members for all times, without a rota. Their order is kept,
+        and a change of it is a change: by V(voice) they are called
+        one after the other.'
       type: list
       returned: when the vendor shows it
       elements: dict
@@ -420,19 +455,23 @@ user_group:
       elements: str
     channels:
       description:
-      - By which channels people are told at all; V(user) and V(wxwork-bot) unless given, and where the list is empty. A rota needs V(user).
+      - By which channels people are told at all; V(user) and V(wxwork-bot)
+        unless given, and where the list is empty. A rota needs V(user).
       type: list
       returned: always
       elements: str
     mention_list:
       description:
-      - Who is mentioned in chats. A group that was never saved in this form mentions everybody, which is shown as the group V(all) and kept.
+      - Who is mentioned in chats. A group that was never saved in this
+        form mentions everybody, which is shown as the group V(all)
+        and kept.
       type: list
       returned: always
       elements: dict
     timezone:
       description:
-      - The time zone of the time ranges, an IANA name; V(Asia/Shanghai) unless given.
+      - The time zone of the time ranges, an IANA name; V(Asia/Shanghai)
+        unless given.
       type: str
       returned: always
     duty_notice:
@@ -463,27 +502,32 @@ user_group:
       returned: when the vendor shows another value than V(true)
     delete_allowed:
       description:
-      - V(false) for a user group that can't be deleted, because it is used.
+      - V(false) for a user group that can't be deleted, because it
+        is used.
       - 'Read-only: given back, it is ignored.'
       type: bool
       returned: when the vendor shows another value than V(true)
     config_source:
       description:
-      - V(YAML) for a user group that is kept as code in BlueKing, whose next import undoes what is changed here.
+      - V(YAML) for a user group that is kept as code in BlueKing, whose
+        next import undoes what is changed here.
       - 'Read-only: given back, it is ignored.'
       type: str
       returned: when the vendor shows another value than V(UI)
     duty_arranges:
       description:
-      - The rota of a group that keeps one in itself, in a form older than duty rules. It can only be replaced, by duty rules.
+      - The rota of a group that keeps one in itself, in a form older
+        than duty rules. It can only be replaced, by duty rules.
       - 'Read-only: given back, it is ignored.'
       type: list
       returned: when there is one
       elements: dict
 plan:
   description:
-  - 'What the task did, or would do in check mode: one entry for each object.'
-  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  - 'What the task did, or would do in check mode: one entry for each
+    object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields)
+    names the options that change, on a create all that are set.
   type: list
   elements: dict
   returned: always, unless the task was refused before
@@ -505,8 +549,9 @@ kept:
     - the user group 'search'
 not_working:
   description:
-  - 'What does not do its work, or refers to what does not, as far as the lists that the task reads show it: the name and the id of the object,
-    and C(because).'
+  - 'What does not do its work, or refers to what does not, as far as
+    the lists that the task reads show it: the name and the id of the
+    object, and C(because).'
   type: list
   elements: dict
   returned: when there is any
@@ -515,8 +560,9 @@ not_working:
     because: is suspended since 2024-06-06T12:34:56Z, ...
     id: 31
 needs:
-  description: 'What the real run needs: C(requests), C(waiting), the seconds it waits for the vendor''s limit, and C(refused), why it would be
-    refused, if it would be.'
+  description: 'What the real run needs: C(requests), C(waiting), the
+    seconds it waits for the vendor''s limit, and C(refused), why it
+    would be refused, if it would be.'
   type: dict
   returned: in check mode, when there is something to write
   sample:
@@ -551,7 +597,9 @@ requests:
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import one
-from ansible_collections.oncall.routing.plugins.module_utils._vendors.bk.user_group import USER_GROUP
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.bk.user_group import (
+    USER_GROUP,
+)
 
 
 def main():

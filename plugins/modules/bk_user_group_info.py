@@ -11,13 +11,19 @@ module: bk_user_group_info
 short_description: Read user groups of BlueKing Monitor
 version_added: 0.1.0
 description:
-- 'A user group holds who is told about alerts of a business: when, by which ways for each level, and by whose turn it is.'
-- 'It is the native form of a notice group, and the ids are the same. What only this form has: several time ranges, rotas, mentions, channels
+- 'A user group holds who is told about alerts of a business: when,
+  by which ways for each level, and by whose turn it is.'
+- 'It is the native form of a notice group, and the ids are the same.
+  What only this form has: several time ranges, rotas, mentions, channels
   and notices about actions.'
-- 'A change or deletion of a group that is kept as code in BlueKing is warned about: the next import there undoes it.'
-- A duty rule that is switched off or over is warned about where C(duty_rules) is given, because then their list is read.
-- A group that strategies or assign rules use can't be deleted. The vendor refuses it, so C(force=true) does not help.
-- This module reads them. What it returns is valid input of the modules that write.
+- 'A change or deletion of a group that is kept as code in BlueKing
+  is warned about: the next import there undoes it.'
+- A duty rule that is switched off or over is warned about where C(duty_rules)
+  is given, because then their list is read.
+- A group that strategies or assign rules use can't be deleted. The
+  vendor refuses it, so C(force=true) does not help.
+- This module reads them. What it returns is valid input of the modules
+  that write.
 author:
 - oncall.routing contributors (@oncall-routing)
 extends_documentation_fragment:
@@ -26,7 +32,8 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.info
 attributes:
   action_group:
-    description: Use C(group/oncall.routing.bk) or C(group/oncall.routing.all) in C(module_defaults).
+    description: Use C(group/oncall.routing.bk) or C(group/oncall.routing.all)
+      in C(module_defaults).
     support: full
     membership:
     - oncall.routing.bk
@@ -34,7 +41,8 @@ attributes:
 options:
   ids:
     description:
-    - Only objects with one of these id. One that no object has is simply not in the result.
+    - Only objects with one of these id. One that no object has is simply
+      not in the result.
     type: list
     elements: int
     aliases:
@@ -89,7 +97,8 @@ user_groups:
       returned: when known
     name:
       description:
-      - Name of the user group. Unique in the business; case and surrounding space make no difference.
+      - Name of the user group. Unique in the business; case and surrounding
+        space make no difference.
       type: str
       returned: always
     desc:
@@ -111,8 +120,9 @@ user_groups:
       elements: dict
     users:
       description:
-      - 'Members for all times, without a rota. Their order is kept, and a change of it is a change: by V(voice) they are called one after the
-        other.'
+      - 'Members for all times, without a rota. Their order is kept,
+        and a change of it is a change: by V(voice) they are called
+        one after the other.'
       type: list
       returned: when the vendor shows it
       elements: dict
@@ -129,19 +139,23 @@ user_groups:
       elements: str
     channels:
       description:
-      - By which channels people are told at all; V(user) and V(wxwork-bot) unless given, and where the list is empty. A rota needs V(user).
+      - By which channels people are told at all; V(user) and V(wxwork-bot)
+        unless given, and where the list is empty. A rota needs V(user).
       type: list
       returned: always
       elements: str
     mention_list:
       description:
-      - Who is mentioned in chats. A group that was never saved in this form mentions everybody, which is shown as the group V(all) and kept.
+      - Who is mentioned in chats. A group that was never saved in this
+        form mentions everybody, which is shown as the group V(all)
+        and kept.
       type: list
       returned: always
       elements: dict
     timezone:
       description:
-      - The time zone of the time ranges, an IANA name; V(Asia/Shanghai) unless given.
+      - The time zone of the time ranges, an IANA name; V(Asia/Shanghai)
+        unless given.
       type: str
       returned: always
     duty_notice:
@@ -172,25 +186,29 @@ user_groups:
       returned: when the vendor shows another value than V(true)
     delete_allowed:
       description:
-      - V(false) for a user group that can't be deleted, because it is used.
+      - V(false) for a user group that can't be deleted, because it
+        is used.
       - 'Read-only: given back, it is ignored.'
       type: bool
       returned: when the vendor shows another value than V(true)
     config_source:
       description:
-      - V(YAML) for a user group that is kept as code in BlueKing, whose next import undoes what is changed here.
+      - V(YAML) for a user group that is kept as code in BlueKing, whose
+        next import undoes what is changed here.
       - 'Read-only: given back, it is ignored.'
       type: str
       returned: when the vendor shows another value than V(UI)
     duty_arranges:
       description:
-      - The rota of a group that keeps one in itself, in a form older than duty rules. It can only be replaced, by duty rules.
+      - The rota of a group that keeps one in itself, in a form older
+        than duty rules. It can only be replaced, by duty rules.
       - 'Read-only: given back, it is ignored.'
       type: list
       returned: when there is one
       elements: dict
 protected:
-  description: The id of those that a purge passes over. They can't be renamed, or not be changed, or not be deleted.
+  description: The id of those that a purge passes over. They can't
+    be renamed, or not be changed, or not be deleted.
   type: list
   elements: int
   returned: success
@@ -223,7 +241,9 @@ requests:
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import info
-from ansible_collections.oncall.routing.plugins.module_utils._vendors.bk.user_group import USER_GROUP
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.bk.user_group import (
+    USER_GROUP,
+)
 
 
 def main():

@@ -8,17 +8,25 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: bk_user_groups
-short_description: Manage many user groups of BlueKing Monitor in one task
+short_description: Manage many user groups of BlueKing Monitor in one
+  task
 version_added: 0.1.0
 description:
-- 'A user group holds who is told about alerts of a business: when, by which ways for each level, and by whose turn it is.'
-- 'It is the native form of a notice group, and the ids are the same. What only this form has: several time ranges, rotas, mentions, channels
+- 'A user group holds who is told about alerts of a business: when,
+  by which ways for each level, and by whose turn it is.'
+- 'It is the native form of a notice group, and the ids are the same.
+  What only this form has: several time ranges, rotas, mentions, channels
   and notices about actions.'
-- 'A change or deletion of a group that is kept as code in BlueKing is warned about: the next import there undoes it.'
-- A duty rule that is switched off or over is warned about where C(duty_rules) is given, because then their list is read.
-- A group that strategies or assign rules use can't be deleted. The vendor refuses it, so C(force=true) does not help.
-- This module creates, changes and deletes many. The vendor's list is read once, however many there are.
-- Everything is validated before the first write. An object that the vendor refuses does not stop the others; the task fails at the end.
+- 'A change or deletion of a group that is kept as code in BlueKing
+  is warned about: the next import there undoes it.'
+- A duty rule that is switched off or over is warned about where C(duty_rules)
+  is given, because then their list is read.
+- A group that strategies or assign rules use can't be deleted. The
+  vendor refuses it, so C(force=true) does not help.
+- This module creates, changes and deletes many. The vendor's list is
+  read once, however many there are.
+- Everything is validated before the first write. An object that the
+  vendor refuses does not stop the others; the task fails at the end.
 author:
 - oncall.routing contributors (@oncall-routing)
 extends_documentation_fragment:
@@ -30,7 +38,8 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.keep
 attributes:
   action_group:
-    description: Use C(group/oncall.routing.bk) or C(group/oncall.routing.all) in C(module_defaults).
+    description: Use C(group/oncall.routing.bk) or C(group/oncall.routing.all)
+      in C(module_defaults).
     support: full
     membership:
     - oncall.routing.bk
@@ -46,11 +55,13 @@ options:
       id:
         description:
         - The id of the user group.
-        - Together with O(user_groups[].name) it renames; with C(state=absent) the two must agree. One of both is required.
+        - Together with O(user_groups[].name) it renames; with C(state=absent)
+          the two must agree. One of both is required.
         type: int
       name:
         description:
-        - Name of the user group. Unique in the business; case and surrounding space make no difference.
+        - Name of the user group. Unique in the business; case and surrounding
+          space make no difference.
         type: str
       desc:
         description:
@@ -59,14 +70,17 @@ options:
       alert_notice:
         description:
         - How people are told about alerts.
-        - The first range that fits decides, so their order matters. In times without a range nobody is told.
-        - Required for a new group. O(user_groups[].alert_notice[].notify_config) is a list with one element for each level.
+        - The first range that fits decides, so their order matters.
+          In times without a range nobody is told.
+        - Required for a new group. O(user_groups[].alert_notice[].notify_config)
+          is a list with one element for each level.
         type: list
         elements: dict
         suboptions:
           time_range:
             description:
-            - The time of day, for example V(09:00--18:00); seconds make no difference. A range may cross midnight.
+            - The time of day, for example V(09:00--18:00); seconds
+              make no difference. A range may cross midnight.
             type: str
             required: true
           notify_config:
@@ -95,25 +109,31 @@ options:
                 suboptions:
                   name:
                     description:
-                    - V(weixin), V(mail), V(sms), V(voice), V(rtx), V(wxwork-bot), V(bkchat) or another way of the site.
+                    - V(weixin), V(mail), V(sms), V(voice), V(rtx),
+                      V(wxwork-bot), V(bkchat) or another way of the
+                      site.
                     type: str
                     required: true
                   receivers:
                     description:
-                    - Chats that V(wxwork-bot) tells, or V(bkchat), these as C(channel|id). Required for these two.
+                    - Chats that V(wxwork-bot) tells, or V(bkchat),
+                      these as C(channel|id). Required for these two.
                     type: list
                     elements: str
       action_notice:
         description:
         - How people are told about actions that alerts set off.
-        - The first range that fits decides, so their order matters. In times without a range nobody is told.
-        - Required for a new group. O(user_groups[].action_notice[].notify_config) is a list with one element for each phase.
+        - The first range that fits decides, so their order matters.
+          In times without a range nobody is told.
+        - Required for a new group. O(user_groups[].action_notice[].notify_config)
+          is a list with one element for each phase.
         type: list
         elements: dict
         suboptions:
           time_range:
             description:
-            - The time of day, for example V(09:00--18:00); seconds make no difference. A range may cross midnight.
+            - The time of day, for example V(09:00--18:00); seconds
+              make no difference. A range may cross midnight.
             type: str
             required: true
           notify_config:
@@ -124,7 +144,9 @@ options:
             suboptions:
               phase:
                 description:
-                - V(3) or V(execute) before an action starts, V(2) or V(execute_success) and V(1) or V(execute_failed) after it.
+                - V(3) or V(execute) before an action starts, V(2) or
+                  V(execute_success) and V(1) or V(execute_failed) after
+                  it.
                 type: str
                 choices:
                 - '1'
@@ -142,25 +164,31 @@ options:
                 suboptions:
                   name:
                     description:
-                    - V(weixin), V(mail), V(sms), V(voice), V(rtx), V(wxwork-bot), V(bkchat) or another way of the site.
+                    - V(weixin), V(mail), V(sms), V(voice), V(rtx),
+                      V(wxwork-bot), V(bkchat) or another way of the
+                      site.
                     type: str
                     required: true
                   receivers:
                     description:
-                    - Chats that V(wxwork-bot) tells, or V(bkchat), these as C(channel|id). Required for these two.
+                    - Chats that V(wxwork-bot) tells, or V(bkchat),
+                      these as C(channel|id). Required for these two.
                     type: list
                     elements: str
       users:
         description:
-        - 'Members for all times, without a rota. Their order is kept, and a change of it is a change: by V(voice) they are called one after the
-          other.'
-        - 'The vendor has no way to take all of them away: an empty list for a group that has members is refused.'
+        - 'Members for all times, without a rota. Their order is kept,
+          and a change of it is a change: by V(voice) they are called
+          one after the other.'
+        - 'The vendor has no way to take all of them away: an empty
+          list for a group that has members is refused.'
         type: list
         elements: dict
         suboptions:
           type:
             description:
-            - Whether O(user_groups[].users[].id) is a user or a group of the business.
+            - Whether O(user_groups[].users[].id) is a user or a group
+              of the business.
             type: str
             choices:
             - user
@@ -168,7 +196,8 @@ options:
             required: true
           id:
             description:
-            - 'Name of the user, or of the group: V(operator), V(bk_bak_operator), V(bk_biz_maintainer), V(bk_biz_developer), V(bk_biz_tester),
+            - 'Name of the user, or of the group: V(operator), V(bk_bak_operator),
+              V(bk_biz_maintainer), V(bk_biz_developer), V(bk_biz_tester),
               V(bk_biz_productor) or another role of the site.'
             type: str
             required: true
@@ -183,7 +212,8 @@ options:
         elements: str
       channels:
         description:
-        - By which channels people are told at all; V(user) and V(wxwork-bot) unless given, and where the list is empty. A rota needs V(user).
+        - By which channels people are told at all; V(user) and V(wxwork-bot)
+          unless given, and where the list is empty. A rota needs V(user).
         type: list
         elements: str
         choices:
@@ -192,13 +222,16 @@ options:
         - bkchat
       mention_list:
         description:
-        - Who is mentioned in chats. A group that was never saved in this form mentions everybody, which is shown as the group V(all) and kept.
+        - Who is mentioned in chats. A group that was never saved in
+          this form mentions everybody, which is shown as the group
+          V(all) and kept.
         type: list
         elements: dict
         suboptions:
           type:
             description:
-            - Whether O(user_groups[].mention_list[].id) is a user or a group.
+            - Whether O(user_groups[].mention_list[].id) is a user or
+              a group.
             type: str
             choices:
             - user
@@ -206,12 +239,14 @@ options:
             required: true
           id:
             description:
-            - Name of the user or of the group; the group V(all) is everybody.
+            - Name of the user or of the group; the group V(all) is
+              everybody.
             type: str
             required: true
       timezone:
         description:
-        - The time zone of the time ranges, an IANA name; V(Asia/Shanghai) unless given.
+        - The time zone of the time ranges, an IANA name; V(Asia/Shanghai)
+          unless given.
         type: str
       duty_notice:
         description:
@@ -221,18 +256,21 @@ options:
           plan_notice:
             description:
             - The plan of the rota, sent to chats.
-            - What is left out of it stays as it is stored. What is required the vendor wants also where it is off. An empty dict takes all of
-              it away.
+            - What is left out of it stays as it is stored. What is
+              required the vendor wants also where it is off. An empty
+              dict takes all of it away.
             type: dict
             suboptions:
               enabled:
                 description:
-                - Whether the plan of the rota is sent; V(true) unless given.
+                - Whether the plan of the rota is sent; V(true) unless
+                  given.
                 type: bool
               days:
                 description:
                 - How much of it. Required.
-                - A number of days, which is also what is returned, or a text like V(3d) or V(2w).
+                - A number of days, which is also what is returned,
+                  or a text like V(3d) or V(2w).
                 type: raw
               chat_ids:
                 description:
@@ -254,22 +292,26 @@ options:
           personal_notice:
             description:
             - A word to people before their turn.
-            - What is left out of it stays as it is stored. What is required the vendor wants also where it is off. An empty dict takes all of
-              it away.
+            - What is left out of it stays as it is stored. What is
+              required the vendor wants also where it is off. An empty
+              dict takes all of it away.
             type: dict
             suboptions:
               enabled:
                 description:
-                - Whether people are told before their turn; V(true) unless given.
+                - Whether people are told before their turn; V(true)
+                  unless given.
                 type: bool
               hours_ago:
                 description:
                 - How long before. Required.
-                - A number of hours, which is also what is returned, or a text like V(12h) or V(2d).
+                - A number of hours, which is also what is returned,
+                  or a text like V(12h) or V(2d).
                 type: raw
               duty_rules:
                 description:
-                - Duty rules by name or id for whose turns people are told.
+                - Duty rules by name or id for whose turns people are
+                  told.
                 type: list
                 elements: str
           hit_first_duty:
@@ -286,10 +328,13 @@ options:
         default: present
       mode:
         description:
-        - How a list of references, or of people, is meant that the task gives.
-        - V(replace) makes it the whole list. V(add) and V(remove) change only the given elements and leave those of others alone.
-        - A list whose order has a meaning, and any other option, is taken as it is given. Lists of references with such an order are refused
-          with V(add) and V(remove) if they would change.
+        - How a list of references, or of people, is meant that the
+          task gives.
+        - V(replace) makes it the whole list. V(add) and V(remove) change
+          only the given elements and leave those of others alone.
+        - A list whose order has a meaning, and any other option, is
+          taken as it is given. Lists of references with such an order
+          are refused with V(add) and V(remove) if they would change.
         type: str
         choices:
         - replace
@@ -345,7 +390,8 @@ EXAMPLES = r"""
                       id: alice
       register: rota
 
-    - name: Declare one group with the rota and one with members; in check mode the rota is there only in the plan of the task before
+    - name: Declare one group with the rota and one with members; in check mode the rota is there
+        only in the plan of the task before
       oncall.routing.bk_user_groups:
         user_groups:
           - name: team-on-call
@@ -389,7 +435,8 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 user_groups:
-  description: The user groups after the task, in the shape of the options and in the order of the list.
+  description: The user groups after the task, in the shape of the options
+    and in the order of the list.
   type: list
   elements: dict
   returned: success
@@ -400,7 +447,8 @@ user_groups:
       returned: when known
     name:
       description:
-      - Name of the user group. Unique in the business; case and surrounding space make no difference.
+      - Name of the user group. Unique in the business; case and surrounding
+        space make no difference.
       type: str
       returned: always
     desc:
@@ -422,8 +470,9 @@ user_groups:
       elements: dict
     users:
       description:
-      - 'Members for all times, without a rota. Their order is kept, and a change of it is a change: by V(voice) they are called one after the
-        other.'
+      - 'Members for all times, without a rota. Their order is kept,
+        and a change of it is a change: by V(voice) they are called
+        one after the other.'
       type: list
       returned: when the vendor shows it
       elements: dict
@@ -440,19 +489,23 @@ user_groups:
       elements: str
     channels:
       description:
-      - By which channels people are told at all; V(user) and V(wxwork-bot) unless given, and where the list is empty. A rota needs V(user).
+      - By which channels people are told at all; V(user) and V(wxwork-bot)
+        unless given, and where the list is empty. A rota needs V(user).
       type: list
       returned: always
       elements: str
     mention_list:
       description:
-      - Who is mentioned in chats. A group that was never saved in this form mentions everybody, which is shown as the group V(all) and kept.
+      - Who is mentioned in chats. A group that was never saved in this
+        form mentions everybody, which is shown as the group V(all)
+        and kept.
       type: list
       returned: always
       elements: dict
     timezone:
       description:
-      - The time zone of the time ranges, an IANA name; V(Asia/Shanghai) unless given.
+      - The time zone of the time ranges, an IANA name; V(Asia/Shanghai)
+        unless given.
       type: str
       returned: always
     duty_notice:
@@ -483,27 +536,32 @@ user_groups:
       returned: when the vendor shows another value than V(true)
     delete_allowed:
       description:
-      - V(false) for a user group that can't be deleted, because it is used.
+      - V(false) for a user group that can't be deleted, because it
+        is used.
       - 'Read-only: given back, it is ignored.'
       type: bool
       returned: when the vendor shows another value than V(true)
     config_source:
       description:
-      - V(YAML) for a user group that is kept as code in BlueKing, whose next import undoes what is changed here.
+      - V(YAML) for a user group that is kept as code in BlueKing, whose
+        next import undoes what is changed here.
       - 'Read-only: given back, it is ignored.'
       type: str
       returned: when the vendor shows another value than V(UI)
     duty_arranges:
       description:
-      - The rota of a group that keeps one in itself, in a form older than duty rules. It can only be replaced, by duty rules.
+      - The rota of a group that keeps one in itself, in a form older
+        than duty rules. It can only be replaced, by duty rules.
       - 'Read-only: given back, it is ignored.'
       type: list
       returned: when there is one
       elements: dict
 plan:
   description:
-  - 'What the task did, or would do in check mode: one entry for each object.'
-  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  - 'What the task did, or would do in check mode: one entry for each
+    object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields)
+    names the options that change, on a create all that are set.
   type: list
   elements: dict
   returned: always, unless the task was refused before
@@ -514,7 +572,8 @@ plan:
     - duty_notice.hit_first_duty
     id: 31
 changes:
-  description: 'What each update changes: C(fields) has C(before) and C(after) of each option. Secrets are masked.'
+  description: 'What each update changes: C(fields) has C(before) and
+    C(after) of each option. Secrets are masked.'
   type: list
   elements: dict
   returned: success
@@ -547,8 +606,9 @@ kept:
     - the user group 'search'
 not_working:
   description:
-  - 'What does not do its work, or refers to what does not, as far as the lists that the task reads show it: the name and the id of the object,
-    and C(because).'
+  - 'What does not do its work, or refers to what does not, as far as
+    the lists that the task reads show it: the name and the id of the
+    object, and C(because).'
   type: list
   elements: dict
   returned: when there is any
@@ -557,15 +617,17 @@ not_working:
     because: is suspended since 2024-06-06T12:34:56Z, ...
     id: 31
 needs:
-  description: 'What the real run needs: C(requests), C(waiting), the seconds it waits for the vendor''s limit, and C(refused), why it would be
-    refused, if it would be.'
+  description: 'What the real run needs: C(requests), C(waiting), the
+    seconds it waits for the vendor''s limit, and C(refused), why it
+    would be refused, if it would be.'
   type: dict
   returned: in check mode, when there is something to write
   sample:
     requests: 12
     waiting: 0.0
 unlisted:
-  description: What is within O(purge_scope) and not in the list, by name and id.
+  description: What is within O(purge_scope) and not in the list, by
+    name and id.
   type: list
   elements: dict
   returned: with O(purge_scope) and O(purge=false)
@@ -609,7 +671,9 @@ requests:
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import many
-from ansible_collections.oncall.routing.plugins.module_utils._vendors.bk.user_group import USER_GROUP
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.bk.user_group import (
+    USER_GROUP,
+)
 
 
 def main():

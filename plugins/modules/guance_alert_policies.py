@@ -8,15 +8,20 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: guance_alert_policies
-short_description: Manage many alert policies of Guance / TrueWatch in one task
+short_description: Manage many alert policies of Guance / TrueWatch
+  in one task
 version_added: 0.1.0
 description:
-- An alert policy decides who is told about events of the checkers bound to it, when, and how often.
+- An alert policy decides who is told about events of the checkers bound
+  to it, when, and how often.
 - The same API serves both brands, Guance and TrueWatch.
 - When a policy is deleted its monitors fall back to the policy C(Default).
-- A notify object that seems to be switched off is warned about where one is given by name, because then their list is read.
-- This module creates, changes and deletes many. The vendor's list is read once, however many there are.
-- Everything is validated before the first write. An object that the vendor refuses does not stop the others; the task fails at the end.
+- A notify object that seems to be switched off is warned about where
+  one is given by name, because then their list is read.
+- This module creates, changes and deletes many. The vendor's list is
+  read once, however many there are.
+- Everything is validated before the first write. An object that the
+  vendor refuses does not stop the others; the task fails at the end.
 author:
 - oncall.routing contributors (@oncall-routing)
 extends_documentation_fragment:
@@ -26,7 +31,8 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.many
 attributes:
   action_group:
-    description: Use C(group/oncall.routing.guance) or C(group/oncall.routing.all) in C(module_defaults).
+    description: Use C(group/oncall.routing.guance) or C(group/oncall.routing.all)
+      in C(module_defaults).
     support: full
     membership:
     - oncall.routing.guance
@@ -42,7 +48,8 @@ options:
       uuid:
         description:
         - The UUID of the alert policy.
-        - Together with O(alert_policies[].name) it renames; with C(state=absent) the two must agree. One of both is required.
+        - Together with O(alert_policies[].name) it renames; with C(state=absent)
+          the two must agree. One of both is required.
         type: str
       name:
         description:
@@ -54,52 +61,65 @@ options:
         type: str
       rule_timezone:
         description:
-        - Time zone of all windows, an IANA name like V(Asia/Shanghai). Required for a new policy.
+        - Time zone of all windows, an IANA name like V(Asia/Shanghai).
+          Required for a new policy.
         type: str
       open_permission_set:
         description:
-        - Whether only those in O(alert_policies[].permission_set) and the workspace owner may change the policy.
-        - Once it is on, a role of the API key has to be among them, or the next change is refused.
+        - Whether only those in O(alert_policies[].permission_set) and
+          the workspace owner may change the policy.
+        - Once it is on, a role of the API key has to be among them,
+          or the next change is refused.
         type: bool
       permission_set:
         description:
-        - 'Who may change the policy: V(wsAdmin), V(general), V(readOnly), UUIDs, or C(role:NAME), C(team:NAME), C(member:E-MAIL).'
+        - 'Who may change the policy: V(wsAdmin), V(general), V(readOnly),
+          UUIDs, or C(role:NAME), C(team:NAME), C(member:E-MAIL).'
         type: list
         elements: str
       checkers:
         description:
-        - Checkers, smart inspections and SLOs that use the policy, by name or UUID.
-        - 'Monitors also bind themselves: give this only to own all bindings. An empty list unbinds all.'
+        - Checkers, smart inspections and SLOs that use the policy,
+          by name or UUID.
+        - 'Monitors also bind themselves: give this only to own all
+          bindings. An empty list unbinds all.'
         type: list
         elements: str
         aliases:
         - checker_uuids
       security_rule_uuids:
         description:
-        - UUIDs of security rules that use the policy. No call lists them, so names can't be given.
+        - UUIDs of security rules that use the policy. No call lists
+          them, so names can't be given.
         type: list
         elements: str
       alert_opt:
         description:
-        - What is told to whom and when. Every omitted key is left as it is.
+        - What is told to whom and when. Every omitted key is left as
+          it is.
         type: dict
         suboptions:
           alert_type:
             description:
-            - Whether rules choose recipients by status (C(targets)) or by member (C(alert_info)). A new policy gets V(status).
+            - Whether rules choose recipients by status (C(targets))
+              or by member (C(alert_info)). A new policy gets V(status).
             type: str
             choices:
             - status
             - member
           silent_timeout:
             description:
-            - For how long a repeated alert is kept silent. Required for a new policy.
-            - 'V(0) silences for ever: only the first alert is ever told.'
-            - A number of seconds, which is also what is returned, or a text like V(90s), V(30m) or V(1h30m).
+            - For how long a repeated alert is kept silent. Required
+              for a new policy.
+            - 'V(0) silences for ever: only the first alert is ever
+              told.'
+            - A number of seconds, which is also what is returned, or
+              a text like V(90s), V(30m) or V(1h30m).
             type: raw
           silent_timeout_by_status_enable:
             description:
-            - Whether O(alert_policies[].alert_opt.silent_timeout_by_status) is used.
+            - Whether O(alert_policies[].alert_opt.silent_timeout_by_status)
+              is used.
             type: bool
           silent_timeout_by_status:
             description:
@@ -109,25 +129,31 @@ options:
             suboptions:
               status:
                 description:
-                - One or more of V(fatal), V(critical), V(error), V(warning), V(nodata), V(info), V(security_critical), V(security_high), V(security_medium),
-                  V(security_low), V(security_info).
+                - One or more of V(fatal), V(critical), V(error), V(warning),
+                  V(nodata), V(info), V(security_critical), V(security_high),
+                  V(security_medium), V(security_low), V(security_info).
                 type: list
                 elements: str
                 required: true
               silent_timeout:
                 description:
-                - For how long a repeated alert of this status is kept silent.
-                - A number of seconds, which is also what is returned, or a text like V(90s), V(30m) or V(1h30m).
+                - For how long a repeated alert of this status is kept
+                  silent.
+                - A number of seconds, which is also what is returned,
+                  or a text like V(90s), V(30m) or V(1h30m).
                 type: raw
                 required: true
           agg_interval:
             description:
-            - For how long alerts are gathered, at most V(1800) seconds; V(0) gathers nothing. Required for a new policy.
-            - A number of seconds, which is also what is returned, or a text like V(90s), V(30m) or V(1h30m).
+            - For how long alerts are gathered, at most V(1800) seconds;
+              V(0) gathers nothing. Required for a new policy.
+            - A number of seconds, which is also what is returned, or
+              a text like V(90s), V(30m) or V(1h30m).
             type: raw
           agg_type:
             description:
-            - How alerts are gathered; V("") leaves it to O(alert_policies[].alert_opt.agg_fields). V(byCustom) is known to newer sites only.
+            - How alerts are gathered; V("") leaves it to O(alert_policies[].alert_opt.agg_fields).
+              V(byCustom) is known to newer sites only.
             type: str
             choices:
             - byFields
@@ -137,13 +163,15 @@ options:
             - ''
           agg_fields:
             description:
-            - 'What alerts must have in common to be gathered: V(df_monitor_checker_id), V(df_dimension_tags), V(df_label), V(CLUSTER), or with
+            - 'What alerts must have in common to be gathered: V(df_monitor_checker_id),
+              V(df_dimension_tags), V(df_label), V(CLUSTER), or with
               V(byCustom) any field names.'
             type: list
             elements: str
           agg_labels:
             description:
-            - Labels to gather by, first match first; only with V(df_label) in O(alert_policies[].alert_opt.agg_fields).
+            - Labels to gather by, first match first; only with V(df_label)
+              in O(alert_policies[].alert_opt.agg_fields).
             type: list
             elements: str
           agg_cluster_fields:
@@ -153,7 +181,8 @@ options:
             elements: str
           agg_send_first:
             description:
-            - Whether the first alert is told at once while others are gathered.
+            - Whether the first alert is told at once while others are
+              gathered.
             type: bool
           ignore_ok:
             description:
@@ -161,8 +190,9 @@ options:
             type: bool
           alert_target:
             description:
-            - The rules. The first whose window is open decides, so the order has a meaning; a rule without window is for all other times and
-              comes last.
+            - The rules. The first whose window is open decides, so
+              the order has a meaning; a rule without window is for
+              all other times and comes last.
             type: list
             elements: dict
             suboptions:
@@ -172,67 +202,86 @@ options:
                 type: str
               crontab:
                 description:
-                - 'When the rule''s repeating window opens, as five crontab fields, like V(0 9 * * 0,1,2,3,4): numbers, ranges, steps and lists.'
-                - Passed on as written; the vendor's samples suggest that day 0 is Monday.
+                - 'When the rule''s repeating window opens, as five
+                  crontab fields, like V(0 9 * * 0,1,2,3,4): numbers,
+                  ranges, steps and lists.'
+                - Passed on as written; the vendor's samples suggest
+                  that day 0 is Monday.
                 type: str
               crontab_duration:
                 description:
-                - How long the repeating window stays open. Required with a crontab.
-                - A number of seconds, which is also what is returned, or a text like V(90s), V(30m) or V(1h30m).
+                - How long the repeating window stays open. Required
+                  with a crontab.
+                - A number of seconds, which is also what is returned,
+                  or a text like V(90s), V(30m) or V(1h30m).
                 type: raw
               custom_dates:
                 description:
-                - Notice dates on which the rule's window opens, by name or UUID. A rule has either these or a crontab.
+                - Notice dates on which the rule's window opens, by
+                  name or UUID. A rule has either these or a crontab.
                 type: list
                 elements: str
                 aliases:
                 - custom_date_uuids
               custom_start_time:
                 description:
-                - When the window opens on these dates, V(HH:mm:ss) in quotes. Required with custom dates.
+                - When the window opens on these dates, V(HH:mm:ss)
+                  in quotes. Required with custom dates.
                 type: str
               custom_duration:
                 description:
-                - How long the window stays open on these dates. Required with custom dates.
-                - A number of seconds, which is also what is returned, or a text like V(90s), V(30m) or V(1h30m).
+                - How long the window stays open on these dates. Required
+                  with custom dates.
+                - A number of seconds, which is also what is returned,
+                  or a text like V(90s), V(30m) or V(1h30m).
                 type: raw
               targets:
                 description:
-                - Who is told about which status; the order has a meaning. Required with alert type V(status).
+                - Who is told about which status; the order has a meaning.
+                  Required with alert type V(status).
                 type: list
                 elements: dict
                 suboptions:
                   to:
                     description:
-                    - 'Who is told: a UUID, or a name with its kind in front: C(member:alice@example.com), C(team:SRE), C(notify:Ops DingTalk).'
-                    - With alert type V(member) only notify objects and the words V(email) and V(sms).
+                    - 'Who is told: a UUID, or a name with its kind
+                      in front: C(member:alice@example.com), C(team:SRE),
+                      C(notify:Ops DingTalk).'
+                    - With alert type V(member) only notify objects
+                      and the words V(email) and V(sms).
                     type: list
                     elements: str
                     required: true
                   status:
                     description:
-                    - 'Statuses this target is for: V(critical), V(error), V(warning), V(nodata), V(info); for security V(critical), V(high),
-                      V(medium), V(low), V(info); or V(all). One comma-joined string is accepted too.'
+                    - 'Statuses this target is for: V(critical), V(error),
+                      V(warning), V(nodata), V(info); for security V(critical),
+                      V(high), V(medium), V(low), V(info); or V(all).
+                      One comma-joined string is accepted too.'
                     type: list
                     elements: str
                     required: true
                   df_source:
                     description:
-                    - V(security) for events of security rules; left out otherwise.
+                    - V(security) for events of security rules; left
+                      out otherwise.
                     type: str
                     choices:
                     - security
                   tags:
                     description:
-                    - Only events that have, for each tag named here, one of the values in its list.
+                    - Only events that have, for each tag named here,
+                      one of the values in its list.
                     type: dict
                   filter_string:
                     description:
-                    - Only events that match this expression. It wins over the tags.
+                    - Only events that match this expression. It wins
+                      over the tags.
                     type: str
                   upgrade_targets:
                     description:
-                    - Who is told when the alert goes on; the console allows two steps.
+                    - Who is told when the alert goes on; the console
+                      allows two steps.
                     type: list
                     elements: dict
                     suboptions:
@@ -248,17 +297,23 @@ options:
                         type: str
                       duration:
                         description:
-                        - After how long the step is taken, if the alert still goes on. When one without is taken is not documented.
-                        - A number of seconds, which is also what is returned, or a text like V(90s), V(30m) or V(1h30m).
+                        - After how long the step is taken, if the alert
+                          still goes on. When one without is taken is
+                          not documented.
+                        - A number of seconds, which is also what is
+                          returned, or a text like V(90s), V(30m) or
+                          V(1h30m).
                         type: raw
                       to_way:
                         description:
-                        - By what members and teams are told; only with alert type V(member).
+                        - By what members and teams are told; only with
+                          alert type V(member).
                         type: list
                         elements: str
               alert_info:
                 description:
-                - For which members and teams the rule is, part by part. Required with alert type V(member).
+                - For which members and teams the rule is, part by part.
+                  Required with alert type V(member).
                 type: list
                 elements: dict
                 suboptions:
@@ -284,35 +339,45 @@ options:
                     suboptions:
                       to:
                         description:
-                        - 'Who is told: a UUID, or a name with its kind in front: C(member:alice@example.com), C(team:SRE), C(notify:Ops DingTalk).'
-                        - With alert type V(member) only notify objects and the words V(email) and V(sms).
+                        - 'Who is told: a UUID, or a name with its kind
+                          in front: C(member:alice@example.com), C(team:SRE),
+                          C(notify:Ops DingTalk).'
+                        - With alert type V(member) only notify objects
+                          and the words V(email) and V(sms).
                         type: list
                         elements: str
                         required: true
                       status:
                         description:
-                        - 'Statuses this target is for: V(critical), V(error), V(warning), V(nodata), V(info); for security V(critical), V(high),
-                          V(medium), V(low), V(info); or V(all). One comma-joined string is accepted too.'
+                        - 'Statuses this target is for: V(critical),
+                          V(error), V(warning), V(nodata), V(info);
+                          for security V(critical), V(high), V(medium),
+                          V(low), V(info); or V(all). One comma-joined
+                          string is accepted too.'
                         type: list
                         elements: str
                         required: true
                       df_source:
                         description:
-                        - V(security) for events of security rules; left out otherwise.
+                        - V(security) for events of security rules;
+                          left out otherwise.
                         type: str
                         choices:
                         - security
                       tags:
                         description:
-                        - Only events that have, for each tag named here, one of the values in its list.
+                        - Only events that have, for each tag named
+                          here, one of the values in its list.
                         type: dict
                       filter_string:
                         description:
-                        - Only events that match this expression. It wins over the tags.
+                        - Only events that match this expression. It
+                          wins over the tags.
                         type: str
                       upgrade_targets:
                         description:
-                        - Who is told when the alert goes on; the console allows two steps.
+                        - Who is told when the alert goes on; the console
+                          allows two steps.
                         type: list
                         elements: dict
                         suboptions:
@@ -328,12 +393,17 @@ options:
                             type: str
                           duration:
                             description:
-                            - After how long the step is taken, if the alert still goes on. When one without is taken is not documented.
-                            - A number of seconds, which is also what is returned, or a text like V(90s), V(30m) or V(1h30m).
+                            - After how long the step is taken, if the
+                              alert still goes on. When one without
+                              is taken is not documented.
+                            - A number of seconds, which is also what
+                              is returned, or a text like V(90s), V(30m)
+                              or V(1h30m).
                             type: raw
                           to_way:
                             description:
-                            - By what members and teams are told; only with alert type V(member).
+                            - By what members and teams are told; only
+                              with alert type V(member).
                             type: list
                             elements: str
       state:
@@ -346,10 +416,13 @@ options:
         default: present
       mode:
         description:
-        - How a list of references, or of people, is meant that the task gives.
-        - V(replace) makes it the whole list. V(add) and V(remove) change only the given elements and leave those of others alone.
-        - A list whose order has a meaning, and any other option, is taken as it is given. Lists of references with such an order are refused
-          with V(add) and V(remove) if they would change.
+        - How a list of references, or of people, is meant that the
+          task gives.
+        - V(replace) makes it the whole list. V(add) and V(remove) change
+          only the given elements and leave those of others alone.
+        - A list whose order has a meaning, and any other option, is
+          taken as it is given. Lists of references with such an order
+          are refused with V(add) and V(remove) if they would change.
         type: str
         choices:
         - replace
@@ -442,7 +515,8 @@ EXAMPLES = r"""
 
 - name: Show what would be deleted
   ansible.builtin.debug:
-    msg: "{{ drift.plan | selectattr('action', 'equalto', 'delete') | map(attribute='name') | list }}"
+    msg: "{{ drift.plan | selectattr('action', 'equalto', 'delete') | map(attribute='name') | list
+      }}"
 
 - name: Read the policies
   oncall.routing.guance_alert_policy_info:
@@ -465,7 +539,8 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 alert_policies:
-  description: The alert policies after the task, in the shape of the options and in the order of the list.
+  description: The alert policies after the task, in the shape of the
+    options and in the order of the list.
   type: list
   elements: dict
   returned: success
@@ -486,29 +561,34 @@ alert_policies:
       returned: always
     rule_timezone:
       description:
-      - Time zone of all windows, an IANA name like V(Asia/Shanghai). Required for a new policy.
+      - Time zone of all windows, an IANA name like V(Asia/Shanghai).
+        Required for a new policy.
       type: str
       returned: always
     open_permission_set:
       description:
-      - Whether only those in C(permission_set) and the workspace owner may change the policy.
+      - Whether only those in C(permission_set) and the workspace owner
+        may change the policy.
       type: bool
       returned: always
     permission_set:
       description:
-      - 'Who may change the policy: V(wsAdmin), V(general), V(readOnly), UUIDs, or C(role:NAME), C(team:NAME), C(member:E-MAIL).'
+      - 'Who may change the policy: V(wsAdmin), V(general), V(readOnly),
+        UUIDs, or C(role:NAME), C(team:NAME), C(member:E-MAIL).'
       type: list
       returned: always
       elements: str
     checkers:
       description:
-      - Checkers, smart inspections and SLOs that use the policy, by name or UUID.
+      - Checkers, smart inspections and SLOs that use the policy, by
+        name or UUID.
       type: list
       returned: when the vendor shows it
       elements: str
     security_rule_uuids:
       description:
-      - UUIDs of security rules that use the policy. No call lists them, so names can't be given.
+      - UUIDs of security rules that use the policy. No call lists them,
+        so names can't be given.
       type: list
       returned: when the vendor shows it
       elements: str
@@ -519,12 +599,14 @@ alert_policies:
       contains:
         alert_type:
           description:
-          - Whether rules choose recipients by status (C(targets)) or by member (C(alert_info)). A new policy gets V(status).
+          - Whether rules choose recipients by status (C(targets)) or
+            by member (C(alert_info)). A new policy gets V(status).
           type: str
           returned: always
         silent_timeout:
           description:
-          - For how long a repeated alert is kept silent. Required for a new policy.
+          - For how long a repeated alert is kept silent. Required for
+            a new policy.
           type: raw
           returned: always
         silent_timeout_by_status_enable:
@@ -540,24 +622,28 @@ alert_policies:
           elements: dict
         agg_interval:
           description:
-          - For how long alerts are gathered, at most V(1800) seconds; V(0) gathers nothing. Required for a new policy.
+          - For how long alerts are gathered, at most V(1800) seconds;
+            V(0) gathers nothing. Required for a new policy.
           type: raw
           returned: always
         agg_type:
           description:
-          - How alerts are gathered; V("") leaves it to C(alert_opt.agg_fields). V(byCustom) is known to newer sites only.
+          - How alerts are gathered; V("") leaves it to C(alert_opt.agg_fields).
+            V(byCustom) is known to newer sites only.
           type: str
           returned: always
         agg_fields:
           description:
-          - 'What alerts must have in common to be gathered: V(df_monitor_checker_id), V(df_dimension_tags), V(df_label), V(CLUSTER), or with
-            V(byCustom) any field names.'
+          - 'What alerts must have in common to be gathered: V(df_monitor_checker_id),
+            V(df_dimension_tags), V(df_label), V(CLUSTER), or with V(byCustom)
+            any field names.'
           type: list
           returned: always
           elements: str
         agg_labels:
           description:
-          - Labels to gather by, first match first; only with V(df_label) in C(alert_opt.agg_fields).
+          - Labels to gather by, first match first; only with V(df_label)
+            in C(alert_opt.agg_fields).
           type: list
           returned: always
           elements: str
@@ -569,7 +655,8 @@ alert_policies:
           elements: str
         agg_send_first:
           description:
-          - Whether the first alert is told at once while others are gathered.
+          - Whether the first alert is told at once while others are
+            gathered.
           type: bool
           returned: always
         ignore_ok:
@@ -579,33 +666,39 @@ alert_policies:
           returned: always
         alert_target:
           description:
-          - The rules. The first whose window is open decides, so the order has a meaning; a rule without window is for all other times and comes
-            last.
+          - The rules. The first whose window is open decides, so the
+            order has a meaning; a rule without window is for all other
+            times and comes last.
           type: list
           returned: always
           elements: dict
     status:
       description:
-      - The status of the policy where it is not V(0), which is on. V(2) is most likely off.
+      - The status of the policy where it is not V(0), which is on.
+        V(2) is most likely off.
       - 'Read-only: given back, it is ignored.'
       type: int
       returned: when the vendor shows another value than V(0)
     allow_operation:
       description:
-      - V(false) where this API key may neither change nor delete the policy.
+      - V(false) where this API key may neither change nor delete the
+        policy.
       - 'Read-only: given back, it is ignored.'
       type: bool
       returned: when the vendor shows another value than V(true)
     forbidden_operation:
       description:
-      - V(true) where this API key may neither change nor delete the policy.
+      - V(true) where this API key may neither change nor delete the
+        policy.
       - 'Read-only: given back, it is ignored.'
       type: bool
       returned: when the vendor shows another value than V(false)
 plan:
   description:
-  - 'What the task did, or would do in check mode: one entry for each object.'
-  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  - 'What the task did, or would do in check mode: one entry for each
+    object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields)
+    names the options that change, on a create all that are set.
   type: list
   elements: dict
   returned: always, unless the task was refused before
@@ -616,7 +709,8 @@ plan:
     - alert_opt.alert_target
     uuid: altpl_0000000000000000000000000000f001
 changes:
-  description: 'What each update changes: C(fields) has C(before) and C(after) of each option. Secrets are masked.'
+  description: 'What each update changes: C(fields) has C(before) and
+    C(after) of each option. Secrets are masked.'
   type: list
   elements: dict
   returned: success
@@ -639,8 +733,9 @@ counts:
     failed: 0
 not_working:
   description:
-  - 'What does not do its work, or refers to what does not, as far as the lists that the task reads show it: the name and the uuid of the object,
-    and C(because).'
+  - 'What does not do its work, or refers to what does not, as far as
+    the lists that the task reads show it: the name and the uuid of
+    the object, and C(because).'
   type: list
   elements: dict
   returned: when there is any
@@ -649,15 +744,17 @@ not_working:
     because: is suspended since 2024-06-06T12:34:56Z, ...
     uuid: altpl_0000000000000000000000000000f001
 needs:
-  description: 'What the real run needs: C(requests), C(waiting), the seconds it waits for the vendor''s limit, and C(refused), why it would be
-    refused, if it would be.'
+  description: 'What the real run needs: C(requests), C(waiting), the
+    seconds it waits for the vendor''s limit, and C(refused), why it
+    would be refused, if it would be.'
   type: dict
   returned: in check mode, when there is something to write
   sample:
     requests: 12
     waiting: 0.0
 unlisted:
-  description: What is within O(purge_scope) and not in the list, by name and uuid.
+  description: What is within O(purge_scope) and not in the list, by
+    name and uuid.
   type: list
   elements: dict
   returned: with O(purge_scope) and O(purge=false)
@@ -701,7 +798,9 @@ requests:
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import many
-from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.alert_policy import ALERT_POLICY
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.alert_policy import (
+    ALERT_POLICY,
+)
 
 
 def main():

@@ -11,10 +11,12 @@ module: guance_alert_policy
 short_description: Manage an alert policy of Guance / TrueWatch
 version_added: 0.1.0
 description:
-- An alert policy decides who is told about events of the checkers bound to it, when, and how often.
+- An alert policy decides who is told about events of the checkers bound
+  to it, when, and how often.
 - The same API serves both brands, Guance and TrueWatch.
 - When a policy is deleted its monitors fall back to the policy C(Default).
-- A notify object that seems to be switched off is warned about where one is given by name, because then their list is read.
+- A notify object that seems to be switched off is warned about where
+  one is given by name, because then their list is read.
 - This module creates, changes and deletes one.
 author:
 - oncall.routing contributors (@oncall-routing)
@@ -26,7 +28,8 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.members
 attributes:
   action_group:
-    description: Use C(group/oncall.routing.guance) or C(group/oncall.routing.all) in C(module_defaults).
+    description: Use C(group/oncall.routing.guance) or C(group/oncall.routing.all)
+      in C(module_defaults).
     support: full
     membership:
     - oncall.routing.guance
@@ -35,7 +38,8 @@ options:
   uuid:
     description:
     - The UUID of the alert policy.
-    - Together with O(name) it renames; with C(state=absent) the two must agree. One of both is required.
+    - Together with O(name) it renames; with C(state=absent) the two
+      must agree. One of both is required.
     type: str
   name:
     description:
@@ -47,48 +51,59 @@ options:
     type: str
   rule_timezone:
     description:
-    - Time zone of all windows, an IANA name like V(Asia/Shanghai). Required for a new policy.
+    - Time zone of all windows, an IANA name like V(Asia/Shanghai).
+      Required for a new policy.
     type: str
   open_permission_set:
     description:
-    - Whether only those in O(permission_set) and the workspace owner may change the policy.
-    - Once it is on, a role of the API key has to be among them, or the next change is refused.
+    - Whether only those in O(permission_set) and the workspace owner
+      may change the policy.
+    - Once it is on, a role of the API key has to be among them, or
+      the next change is refused.
     type: bool
   permission_set:
     description:
-    - 'Who may change the policy: V(wsAdmin), V(general), V(readOnly), UUIDs, or C(role:NAME), C(team:NAME), C(member:E-MAIL).'
+    - 'Who may change the policy: V(wsAdmin), V(general), V(readOnly),
+      UUIDs, or C(role:NAME), C(team:NAME), C(member:E-MAIL).'
     type: list
     elements: str
   checkers:
     description:
-    - Checkers, smart inspections and SLOs that use the policy, by name or UUID.
-    - 'Monitors also bind themselves: give this only to own all bindings. An empty list unbinds all.'
+    - Checkers, smart inspections and SLOs that use the policy, by name
+      or UUID.
+    - 'Monitors also bind themselves: give this only to own all bindings.
+      An empty list unbinds all.'
     type: list
     elements: str
     aliases:
     - checker_uuids
   security_rule_uuids:
     description:
-    - UUIDs of security rules that use the policy. No call lists them, so names can't be given.
+    - UUIDs of security rules that use the policy. No call lists them,
+      so names can't be given.
     type: list
     elements: str
   alert_opt:
     description:
-    - What is told to whom and when. Every omitted key is left as it is.
+    - What is told to whom and when. Every omitted key is left as it
+      is.
     type: dict
     suboptions:
       alert_type:
         description:
-        - Whether rules choose recipients by status (C(targets)) or by member (C(alert_info)). A new policy gets V(status).
+        - Whether rules choose recipients by status (C(targets)) or
+          by member (C(alert_info)). A new policy gets V(status).
         type: str
         choices:
         - status
         - member
       silent_timeout:
         description:
-        - For how long a repeated alert is kept silent. Required for a new policy.
+        - For how long a repeated alert is kept silent. Required for
+          a new policy.
         - 'V(0) silences for ever: only the first alert is ever told.'
-        - A number of seconds, which is also what is returned, or a text like V(90s), V(30m) or V(1h30m).
+        - A number of seconds, which is also what is returned, or a
+          text like V(90s), V(30m) or V(1h30m).
         type: raw
       silent_timeout_by_status_enable:
         description:
@@ -102,25 +117,30 @@ options:
         suboptions:
           status:
             description:
-            - One or more of V(fatal), V(critical), V(error), V(warning), V(nodata), V(info), V(security_critical), V(security_high), V(security_medium),
-              V(security_low), V(security_info).
+            - One or more of V(fatal), V(critical), V(error), V(warning),
+              V(nodata), V(info), V(security_critical), V(security_high),
+              V(security_medium), V(security_low), V(security_info).
             type: list
             elements: str
             required: true
           silent_timeout:
             description:
             - For how long a repeated alert of this status is kept silent.
-            - A number of seconds, which is also what is returned, or a text like V(90s), V(30m) or V(1h30m).
+            - A number of seconds, which is also what is returned, or
+              a text like V(90s), V(30m) or V(1h30m).
             type: raw
             required: true
       agg_interval:
         description:
-        - For how long alerts are gathered, at most V(1800) seconds; V(0) gathers nothing. Required for a new policy.
-        - A number of seconds, which is also what is returned, or a text like V(90s), V(30m) or V(1h30m).
+        - For how long alerts are gathered, at most V(1800) seconds;
+          V(0) gathers nothing. Required for a new policy.
+        - A number of seconds, which is also what is returned, or a
+          text like V(90s), V(30m) or V(1h30m).
         type: raw
       agg_type:
         description:
-        - How alerts are gathered; V("") leaves it to O(alert_opt.agg_fields). V(byCustom) is known to newer sites only.
+        - How alerts are gathered; V("") leaves it to O(alert_opt.agg_fields).
+          V(byCustom) is known to newer sites only.
         type: str
         choices:
         - byFields
@@ -130,13 +150,15 @@ options:
         - ''
       agg_fields:
         description:
-        - 'What alerts must have in common to be gathered: V(df_monitor_checker_id), V(df_dimension_tags), V(df_label), V(CLUSTER), or with V(byCustom)
+        - 'What alerts must have in common to be gathered: V(df_monitor_checker_id),
+          V(df_dimension_tags), V(df_label), V(CLUSTER), or with V(byCustom)
           any field names.'
         type: list
         elements: str
       agg_labels:
         description:
-        - Labels to gather by, first match first; only with V(df_label) in O(alert_opt.agg_fields).
+        - Labels to gather by, first match first; only with V(df_label)
+          in O(alert_opt.agg_fields).
         type: list
         elements: str
       agg_cluster_fields:
@@ -154,8 +176,9 @@ options:
         type: bool
       alert_target:
         description:
-        - The rules. The first whose window is open decides, so the order has a meaning; a rule without window is for all other times and comes
-          last.
+        - The rules. The first whose window is open decides, so the
+          order has a meaning; a rule without window is for all other
+          times and comes last.
         type: list
         elements: dict
         suboptions:
@@ -165,67 +188,86 @@ options:
             type: str
           crontab:
             description:
-            - 'When the rule''s repeating window opens, as five crontab fields, like V(0 9 * * 0,1,2,3,4): numbers, ranges, steps and lists.'
-            - Passed on as written; the vendor's samples suggest that day 0 is Monday.
+            - 'When the rule''s repeating window opens, as five crontab
+              fields, like V(0 9 * * 0,1,2,3,4): numbers, ranges, steps
+              and lists.'
+            - Passed on as written; the vendor's samples suggest that
+              day 0 is Monday.
             type: str
           crontab_duration:
             description:
-            - How long the repeating window stays open. Required with a crontab.
-            - A number of seconds, which is also what is returned, or a text like V(90s), V(30m) or V(1h30m).
+            - How long the repeating window stays open. Required with
+              a crontab.
+            - A number of seconds, which is also what is returned, or
+              a text like V(90s), V(30m) or V(1h30m).
             type: raw
           custom_dates:
             description:
-            - Notice dates on which the rule's window opens, by name or UUID. A rule has either these or a crontab.
+            - Notice dates on which the rule's window opens, by name
+              or UUID. A rule has either these or a crontab.
             type: list
             elements: str
             aliases:
             - custom_date_uuids
           custom_start_time:
             description:
-            - When the window opens on these dates, V(HH:mm:ss) in quotes. Required with custom dates.
+            - When the window opens on these dates, V(HH:mm:ss) in quotes.
+              Required with custom dates.
             type: str
           custom_duration:
             description:
-            - How long the window stays open on these dates. Required with custom dates.
-            - A number of seconds, which is also what is returned, or a text like V(90s), V(30m) or V(1h30m).
+            - How long the window stays open on these dates. Required
+              with custom dates.
+            - A number of seconds, which is also what is returned, or
+              a text like V(90s), V(30m) or V(1h30m).
             type: raw
           targets:
             description:
-            - Who is told about which status; the order has a meaning. Required with alert type V(status).
+            - Who is told about which status; the order has a meaning.
+              Required with alert type V(status).
             type: list
             elements: dict
             suboptions:
               to:
                 description:
-                - 'Who is told: a UUID, or a name with its kind in front: C(member:alice@example.com), C(team:SRE), C(notify:Ops DingTalk).'
-                - With alert type V(member) only notify objects and the words V(email) and V(sms).
+                - 'Who is told: a UUID, or a name with its kind in front:
+                  C(member:alice@example.com), C(team:SRE), C(notify:Ops
+                  DingTalk).'
+                - With alert type V(member) only notify objects and
+                  the words V(email) and V(sms).
                 type: list
                 elements: str
                 required: true
               status:
                 description:
-                - 'Statuses this target is for: V(critical), V(error), V(warning), V(nodata), V(info); for security V(critical), V(high), V(medium),
-                  V(low), V(info); or V(all). One comma-joined string is accepted too.'
+                - 'Statuses this target is for: V(critical), V(error),
+                  V(warning), V(nodata), V(info); for security V(critical),
+                  V(high), V(medium), V(low), V(info); or V(all). One
+                  comma-joined string is accepted too.'
                 type: list
                 elements: str
                 required: true
               df_source:
                 description:
-                - V(security) for events of security rules; left out otherwise.
+                - V(security) for events of security rules; left out
+                  otherwise.
                 type: str
                 choices:
                 - security
               tags:
                 description:
-                - Only events that have, for each tag named here, one of the values in its list.
+                - Only events that have, for each tag named here, one
+                  of the values in its list.
                 type: dict
               filter_string:
                 description:
-                - Only events that match this expression. It wins over the tags.
+                - Only events that match this expression. It wins over
+                  the tags.
                 type: str
               upgrade_targets:
                 description:
-                - Who is told when the alert goes on; the console allows two steps.
+                - Who is told when the alert goes on; the console allows
+                  two steps.
                 type: list
                 elements: dict
                 suboptions:
@@ -241,17 +283,22 @@ options:
                     type: str
                   duration:
                     description:
-                    - After how long the step is taken, if the alert still goes on. When one without is taken is not documented.
-                    - A number of seconds, which is also what is returned, or a text like V(90s), V(30m) or V(1h30m).
+                    - After how long the step is taken, if the alert
+                      still goes on. When one without is taken is not
+                      documented.
+                    - A number of seconds, which is also what is returned,
+                      or a text like V(90s), V(30m) or V(1h30m).
                     type: raw
                   to_way:
                     description:
-                    - By what members and teams are told; only with alert type V(member).
+                    - By what members and teams are told; only with
+                      alert type V(member).
                     type: list
                     elements: str
           alert_info:
             description:
-            - For which members and teams the rule is, part by part. Required with alert type V(member).
+            - For which members and teams the rule is, part by part.
+              Required with alert type V(member).
             type: list
             elements: dict
             suboptions:
@@ -277,35 +324,44 @@ options:
                 suboptions:
                   to:
                     description:
-                    - 'Who is told: a UUID, or a name with its kind in front: C(member:alice@example.com), C(team:SRE), C(notify:Ops DingTalk).'
-                    - With alert type V(member) only notify objects and the words V(email) and V(sms).
+                    - 'Who is told: a UUID, or a name with its kind
+                      in front: C(member:alice@example.com), C(team:SRE),
+                      C(notify:Ops DingTalk).'
+                    - With alert type V(member) only notify objects
+                      and the words V(email) and V(sms).
                     type: list
                     elements: str
                     required: true
                   status:
                     description:
-                    - 'Statuses this target is for: V(critical), V(error), V(warning), V(nodata), V(info); for security V(critical), V(high),
-                      V(medium), V(low), V(info); or V(all). One comma-joined string is accepted too.'
+                    - 'Statuses this target is for: V(critical), V(error),
+                      V(warning), V(nodata), V(info); for security V(critical),
+                      V(high), V(medium), V(low), V(info); or V(all).
+                      One comma-joined string is accepted too.'
                     type: list
                     elements: str
                     required: true
                   df_source:
                     description:
-                    - V(security) for events of security rules; left out otherwise.
+                    - V(security) for events of security rules; left
+                      out otherwise.
                     type: str
                     choices:
                     - security
                   tags:
                     description:
-                    - Only events that have, for each tag named here, one of the values in its list.
+                    - Only events that have, for each tag named here,
+                      one of the values in its list.
                     type: dict
                   filter_string:
                     description:
-                    - Only events that match this expression. It wins over the tags.
+                    - Only events that match this expression. It wins
+                      over the tags.
                     type: str
                   upgrade_targets:
                     description:
-                    - Who is told when the alert goes on; the console allows two steps.
+                    - Who is told when the alert goes on; the console
+                      allows two steps.
                     type: list
                     elements: dict
                     suboptions:
@@ -321,12 +377,17 @@ options:
                         type: str
                       duration:
                         description:
-                        - After how long the step is taken, if the alert still goes on. When one without is taken is not documented.
-                        - A number of seconds, which is also what is returned, or a text like V(90s), V(30m) or V(1h30m).
+                        - After how long the step is taken, if the alert
+                          still goes on. When one without is taken is
+                          not documented.
+                        - A number of seconds, which is also what is
+                          returned, or a text like V(90s), V(30m) or
+                          V(1h30m).
                         type: raw
                       to_way:
                         description:
-                        - By what members and teams are told; only with alert type V(member).
+                        - By what members and teams are told; only with
+                          alert type V(member).
                         type: list
                         elements: str
 seealso:
@@ -541,7 +602,8 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 alert_policy:
-  description: The alert policy after the task, in the shape of the options, references as ids. V(null) after O(state=absent).
+  description: The alert policy after the task, in the shape of the
+    options, references as ids. V(null) after O(state=absent).
   type: dict
   returned: success
   contains:
@@ -561,29 +623,34 @@ alert_policy:
       returned: always
     rule_timezone:
       description:
-      - Time zone of all windows, an IANA name like V(Asia/Shanghai). Required for a new policy.
+      - Time zone of all windows, an IANA name like V(Asia/Shanghai).
+        Required for a new policy.
       type: str
       returned: always
     open_permission_set:
       description:
-      - Whether only those in C(permission_set) and the workspace owner may change the policy.
+      - Whether only those in C(permission_set) and the workspace owner
+        may change the policy.
       type: bool
       returned: always
     permission_set:
       description:
-      - 'Who may change the policy: V(wsAdmin), V(general), V(readOnly), UUIDs, or C(role:NAME), C(team:NAME), C(member:E-MAIL).'
+      - 'Who may change the policy: V(wsAdmin), V(general), V(readOnly),
+        UUIDs, or C(role:NAME), C(team:NAME), C(member:E-MAIL).'
       type: list
       returned: always
       elements: str
     checkers:
       description:
-      - Checkers, smart inspections and SLOs that use the policy, by name or UUID.
+      - Checkers, smart inspections and SLOs that use the policy, by
+        name or UUID.
       type: list
       returned: when the vendor shows it
       elements: str
     security_rule_uuids:
       description:
-      - UUIDs of security rules that use the policy. No call lists them, so names can't be given.
+      - UUIDs of security rules that use the policy. No call lists them,
+        so names can't be given.
       type: list
       returned: when the vendor shows it
       elements: str
@@ -594,12 +661,14 @@ alert_policy:
       contains:
         alert_type:
           description:
-          - Whether rules choose recipients by status (C(targets)) or by member (C(alert_info)). A new policy gets V(status).
+          - Whether rules choose recipients by status (C(targets)) or
+            by member (C(alert_info)). A new policy gets V(status).
           type: str
           returned: always
         silent_timeout:
           description:
-          - For how long a repeated alert is kept silent. Required for a new policy.
+          - For how long a repeated alert is kept silent. Required for
+            a new policy.
           type: raw
           returned: always
         silent_timeout_by_status_enable:
@@ -615,24 +684,28 @@ alert_policy:
           elements: dict
         agg_interval:
           description:
-          - For how long alerts are gathered, at most V(1800) seconds; V(0) gathers nothing. Required for a new policy.
+          - For how long alerts are gathered, at most V(1800) seconds;
+            V(0) gathers nothing. Required for a new policy.
           type: raw
           returned: always
         agg_type:
           description:
-          - How alerts are gathered; V("") leaves it to C(alert_opt.agg_fields). V(byCustom) is known to newer sites only.
+          - How alerts are gathered; V("") leaves it to C(alert_opt.agg_fields).
+            V(byCustom) is known to newer sites only.
           type: str
           returned: always
         agg_fields:
           description:
-          - 'What alerts must have in common to be gathered: V(df_monitor_checker_id), V(df_dimension_tags), V(df_label), V(CLUSTER), or with
-            V(byCustom) any field names.'
+          - 'What alerts must have in common to be gathered: V(df_monitor_checker_id),
+            V(df_dimension_tags), V(df_label), V(CLUSTER), or with V(byCustom)
+            any field names.'
           type: list
           returned: always
           elements: str
         agg_labels:
           description:
-          - Labels to gather by, first match first; only with V(df_label) in C(alert_opt.agg_fields).
+          - Labels to gather by, first match first; only with V(df_label)
+            in C(alert_opt.agg_fields).
           type: list
           returned: always
           elements: str
@@ -644,7 +717,8 @@ alert_policy:
           elements: str
         agg_send_first:
           description:
-          - Whether the first alert is told at once while others are gathered.
+          - Whether the first alert is told at once while others are
+            gathered.
           type: bool
           returned: always
         ignore_ok:
@@ -654,33 +728,39 @@ alert_policy:
           returned: always
         alert_target:
           description:
-          - The rules. The first whose window is open decides, so the order has a meaning; a rule without window is for all other times and comes
-            last.
+          - The rules. The first whose window is open decides, so the
+            order has a meaning; a rule without window is for all other
+            times and comes last.
           type: list
           returned: always
           elements: dict
     status:
       description:
-      - The status of the policy where it is not V(0), which is on. V(2) is most likely off.
+      - The status of the policy where it is not V(0), which is on.
+        V(2) is most likely off.
       - 'Read-only: given back, it is ignored.'
       type: int
       returned: when the vendor shows another value than V(0)
     allow_operation:
       description:
-      - V(false) where this API key may neither change nor delete the policy.
+      - V(false) where this API key may neither change nor delete the
+        policy.
       - 'Read-only: given back, it is ignored.'
       type: bool
       returned: when the vendor shows another value than V(true)
     forbidden_operation:
       description:
-      - V(true) where this API key may neither change nor delete the policy.
+      - V(true) where this API key may neither change nor delete the
+        policy.
       - 'Read-only: given back, it is ignored.'
       type: bool
       returned: when the vendor shows another value than V(false)
 plan:
   description:
-  - 'What the task did, or would do in check mode: one entry for each object.'
-  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  - 'What the task did, or would do in check mode: one entry for each
+    object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields)
+    names the options that change, on a create all that are set.
   type: list
   elements: dict
   returned: always, unless the task was refused before
@@ -692,8 +772,9 @@ plan:
     uuid: altpl_0000000000000000000000000000f001
 not_working:
   description:
-  - 'What does not do its work, or refers to what does not, as far as the lists that the task reads show it: the name and the uuid of the object,
-    and C(because).'
+  - 'What does not do its work, or refers to what does not, as far as
+    the lists that the task reads show it: the name and the uuid of
+    the object, and C(because).'
   type: list
   elements: dict
   returned: when there is any
@@ -702,8 +783,9 @@ not_working:
     because: is suspended since 2024-06-06T12:34:56Z, ...
     uuid: altpl_0000000000000000000000000000f001
 needs:
-  description: 'What the real run needs: C(requests), C(waiting), the seconds it waits for the vendor''s limit, and C(refused), why it would be
-    refused, if it would be.'
+  description: 'What the real run needs: C(requests), C(waiting), the
+    seconds it waits for the vendor''s limit, and C(refused), why it
+    would be refused, if it would be.'
   type: dict
   returned: in check mode, when there is something to write
   sample:
@@ -738,7 +820,9 @@ requests:
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import one
-from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.alert_policy import ALERT_POLICY
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.alert_policy import (
+    ALERT_POLICY,
+)
 
 
 def main():

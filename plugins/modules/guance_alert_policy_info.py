@@ -11,11 +11,14 @@ module: guance_alert_policy_info
 short_description: Read alert policies of Guance / TrueWatch
 version_added: 0.1.0
 description:
-- An alert policy decides who is told about events of the checkers bound to it, when, and how often.
+- An alert policy decides who is told about events of the checkers bound
+  to it, when, and how often.
 - The same API serves both brands, Guance and TrueWatch.
 - When a policy is deleted its monitors fall back to the policy C(Default).
-- A notify object that seems to be switched off is warned about where one is given by name, because then their list is read.
-- This module reads them. What it returns is valid input of the modules that write.
+- A notify object that seems to be switched off is warned about where
+  one is given by name, because then their list is read.
+- This module reads them. What it returns is valid input of the modules
+  that write.
 author:
 - oncall.routing contributors (@oncall-routing)
 extends_documentation_fragment:
@@ -24,7 +27,8 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.info
 attributes:
   action_group:
-    description: Use C(group/oncall.routing.guance) or C(group/oncall.routing.all) in C(module_defaults).
+    description: Use C(group/oncall.routing.guance) or C(group/oncall.routing.all)
+      in C(module_defaults).
     support: full
     membership:
     - oncall.routing.guance
@@ -32,7 +36,8 @@ attributes:
 options:
   uuids:
     description:
-    - Only objects with one of these uuid. One that no object has is simply not in the result.
+    - Only objects with one of these uuid. One that no object has is
+      simply not in the result.
     type: list
     elements: str
     aliases:
@@ -107,29 +112,34 @@ alert_policies:
       returned: always
     rule_timezone:
       description:
-      - Time zone of all windows, an IANA name like V(Asia/Shanghai). Required for a new policy.
+      - Time zone of all windows, an IANA name like V(Asia/Shanghai).
+        Required for a new policy.
       type: str
       returned: always
     open_permission_set:
       description:
-      - Whether only those in C(permission_set) and the workspace owner may change the policy.
+      - Whether only those in C(permission_set) and the workspace owner
+        may change the policy.
       type: bool
       returned: always
     permission_set:
       description:
-      - 'Who may change the policy: V(wsAdmin), V(general), V(readOnly), UUIDs, or C(role:NAME), C(team:NAME), C(member:E-MAIL).'
+      - 'Who may change the policy: V(wsAdmin), V(general), V(readOnly),
+        UUIDs, or C(role:NAME), C(team:NAME), C(member:E-MAIL).'
       type: list
       returned: always
       elements: str
     checkers:
       description:
-      - Checkers, smart inspections and SLOs that use the policy, by name or UUID.
+      - Checkers, smart inspections and SLOs that use the policy, by
+        name or UUID.
       type: list
       returned: when the vendor shows it
       elements: str
     security_rule_uuids:
       description:
-      - UUIDs of security rules that use the policy. No call lists them, so names can't be given.
+      - UUIDs of security rules that use the policy. No call lists them,
+        so names can't be given.
       type: list
       returned: when the vendor shows it
       elements: str
@@ -140,12 +150,14 @@ alert_policies:
       contains:
         alert_type:
           description:
-          - Whether rules choose recipients by status (C(targets)) or by member (C(alert_info)). A new policy gets V(status).
+          - Whether rules choose recipients by status (C(targets)) or
+            by member (C(alert_info)). A new policy gets V(status).
           type: str
           returned: always
         silent_timeout:
           description:
-          - For how long a repeated alert is kept silent. Required for a new policy.
+          - For how long a repeated alert is kept silent. Required for
+            a new policy.
           type: raw
           returned: always
         silent_timeout_by_status_enable:
@@ -161,24 +173,28 @@ alert_policies:
           elements: dict
         agg_interval:
           description:
-          - For how long alerts are gathered, at most V(1800) seconds; V(0) gathers nothing. Required for a new policy.
+          - For how long alerts are gathered, at most V(1800) seconds;
+            V(0) gathers nothing. Required for a new policy.
           type: raw
           returned: always
         agg_type:
           description:
-          - How alerts are gathered; V("") leaves it to C(alert_opt.agg_fields). V(byCustom) is known to newer sites only.
+          - How alerts are gathered; V("") leaves it to C(alert_opt.agg_fields).
+            V(byCustom) is known to newer sites only.
           type: str
           returned: always
         agg_fields:
           description:
-          - 'What alerts must have in common to be gathered: V(df_monitor_checker_id), V(df_dimension_tags), V(df_label), V(CLUSTER), or with
-            V(byCustom) any field names.'
+          - 'What alerts must have in common to be gathered: V(df_monitor_checker_id),
+            V(df_dimension_tags), V(df_label), V(CLUSTER), or with V(byCustom)
+            any field names.'
           type: list
           returned: always
           elements: str
         agg_labels:
           description:
-          - Labels to gather by, first match first; only with V(df_label) in C(alert_opt.agg_fields).
+          - Labels to gather by, first match first; only with V(df_label)
+            in C(alert_opt.agg_fields).
           type: list
           returned: always
           elements: str
@@ -190,7 +206,8 @@ alert_policies:
           elements: str
         agg_send_first:
           description:
-          - Whether the first alert is told at once while others are gathered.
+          - Whether the first alert is told at once while others are
+            gathered.
           type: bool
           returned: always
         ignore_ok:
@@ -200,31 +217,36 @@ alert_policies:
           returned: always
         alert_target:
           description:
-          - The rules. The first whose window is open decides, so the order has a meaning; a rule without window is for all other times and comes
-            last.
+          - The rules. The first whose window is open decides, so the
+            order has a meaning; a rule without window is for all other
+            times and comes last.
           type: list
           returned: always
           elements: dict
     status:
       description:
-      - The status of the policy where it is not V(0), which is on. V(2) is most likely off.
+      - The status of the policy where it is not V(0), which is on.
+        V(2) is most likely off.
       - 'Read-only: given back, it is ignored.'
       type: int
       returned: when the vendor shows another value than V(0)
     allow_operation:
       description:
-      - V(false) where this API key may neither change nor delete the policy.
+      - V(false) where this API key may neither change nor delete the
+        policy.
       - 'Read-only: given back, it is ignored.'
       type: bool
       returned: when the vendor shows another value than V(true)
     forbidden_operation:
       description:
-      - V(true) where this API key may neither change nor delete the policy.
+      - V(true) where this API key may neither change nor delete the
+        policy.
       - 'Read-only: given back, it is ignored.'
       type: bool
       returned: when the vendor shows another value than V(false)
 protected:
-  description: The uuid of those that a purge passes over. They can't be renamed, or not be changed, or not be deleted.
+  description: The uuid of those that a purge passes over. They can't
+    be renamed, or not be changed, or not be deleted.
   type: list
   elements: str
   returned: success
@@ -257,7 +279,9 @@ requests:
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import info
-from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.alert_policy import ALERT_POLICY
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.alert_policy import (
+    ALERT_POLICY,
+)
 
 
 def main():

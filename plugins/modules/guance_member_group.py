@@ -11,11 +11,14 @@ module: guance_member_group
 short_description: Manage a team of Guance / TrueWatch
 version_added: 0.1.0
 description:
-- A team is a list of members of the workspace that alert policies can tell as one.
+- A team is a list of members of the workspace that alert policies can
+  tell as one.
 - The same API serves both brands, Guance and TrueWatch.
-- The vendor's list tells who is in a team by names alone. Where each belongs to one member only, that is enough to see that nothing is to be
-  done.
-- Any other team costs one more request. So does one that is changed, and another after the change.
+- The vendor's list tells who is in a team by names alone. Where each
+  belongs to one member only, that is enough to see that nothing is
+  to be done.
+- Any other team costs one more request. So does one that is changed,
+  and another after the change.
 - This module creates, changes and deletes one.
 author:
 - oncall.routing contributors (@oncall-routing)
@@ -29,7 +32,8 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.keep
 attributes:
   action_group:
-    description: Use C(group/oncall.routing.guance) or C(group/oncall.routing.all) in C(module_defaults).
+    description: Use C(group/oncall.routing.guance) or C(group/oncall.routing.all)
+      in C(module_defaults).
     support: full
     membership:
     - oncall.routing.guance
@@ -38,7 +42,8 @@ options:
   uuid:
     description:
     - The UUID of the team.
-    - Together with O(name) it renames; with C(state=absent) the two must agree. One of both is required.
+    - Together with O(name) it renames; with C(state=absent) the two
+      must agree. One of both is required.
     type: str
   name:
     description:
@@ -46,7 +51,8 @@ options:
     type: str
   members:
     description:
-    - 'Who is in it: e-mail addresses of members of the workspace, or UUIDs (C(acnt_...)). C(member:) may stand in front of an address.'
+    - 'Who is in it: e-mail addresses of members of the workspace, or
+      UUIDs (C(acnt_...)). C(member:) may stand in front of an address.'
     - A name is accepted too where only one member has it.
     type: list
     elements: str
@@ -108,7 +114,8 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 member_group:
-  description: The team after the task, in the shape of the options, references as ids. V(null) after O(state=absent).
+  description: The team after the task, in the shape of the options,
+    references as ids. V(null) after O(state=absent).
   type: dict
   returned: success
   contains:
@@ -123,14 +130,18 @@ member_group:
       returned: always
     members:
       description:
-      - 'Who is in it: e-mail addresses of members of the workspace, or UUIDs (C(acnt_...)). C(member:) may stand in front of an address.'
+      - 'Who is in it: e-mail addresses of members of the workspace,
+        or UUIDs (C(acnt_...)). C(member:) may stand in front of an
+        address.'
       type: list
       returned: when the vendor shows it
       elements: str
 plan:
   description:
-  - 'What the task did, or would do in check mode: one entry for each object.'
-  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  - 'What the task did, or would do in check mode: one entry for each
+    object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields)
+    names the options that change, on a create all that are set.
   type: list
   elements: dict
   returned: always, unless the task was refused before
@@ -151,8 +162,9 @@ kept:
     used_by:
     - the alert policy 'search'
 needs:
-  description: 'What the real run needs: C(requests), C(waiting), the seconds it waits for the vendor''s limit, and C(refused), why it would be
-    refused, if it would be.'
+  description: 'What the real run needs: C(requests), C(waiting), the
+    seconds it waits for the vendor''s limit, and C(refused), why it
+    would be refused, if it would be.'
   type: dict
   returned: in check mode, when there is something to write
   sample:
@@ -187,7 +199,9 @@ requests:
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import one
-from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.member_group import MEMBER_GROUP
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.member_group import (
+    MEMBER_GROUP,
+)
 
 
 def main():

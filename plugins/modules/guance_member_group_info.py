@@ -11,12 +11,16 @@ module: guance_member_group_info
 short_description: Read teams of Guance / TrueWatch
 version_added: 0.1.0
 description:
-- A team is a list of members of the workspace that alert policies can tell as one.
+- A team is a list of members of the workspace that alert policies can
+  tell as one.
 - The same API serves both brands, Guance and TrueWatch.
-- The vendor's list tells who is in a team by names alone. Where each belongs to one member only, that is enough to see that nothing is to be
-  done.
-- Any other team costs one more request. So does one that is changed, and another after the change.
-- This module reads them. What it returns is valid input of the modules that write.
+- The vendor's list tells who is in a team by names alone. Where each
+  belongs to one member only, that is enough to see that nothing is
+  to be done.
+- Any other team costs one more request. So does one that is changed,
+  and another after the change.
+- This module reads them. What it returns is valid input of the modules
+  that write.
 author:
 - oncall.routing contributors (@oncall-routing)
 extends_documentation_fragment:
@@ -25,7 +29,8 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.info
 attributes:
   action_group:
-    description: Use C(group/oncall.routing.guance) or C(group/oncall.routing.all) in C(module_defaults).
+    description: Use C(group/oncall.routing.guance) or C(group/oncall.routing.all)
+      in C(module_defaults).
     support: full
     membership:
     - oncall.routing.guance
@@ -33,7 +38,8 @@ attributes:
 options:
   uuids:
     description:
-    - Only objects with one of these uuid. One that no object has is simply not in the result.
+    - Only objects with one of these uuid. One that no object has is
+      simply not in the result.
     type: list
     elements: str
     aliases:
@@ -93,12 +99,15 @@ member_groups:
       returned: always
     members:
       description:
-      - 'Who is in it: e-mail addresses of members of the workspace, or UUIDs (C(acnt_...)). C(member:) may stand in front of an address.'
+      - 'Who is in it: e-mail addresses of members of the workspace,
+        or UUIDs (C(acnt_...)). C(member:) may stand in front of an
+        address.'
       type: list
       returned: when the vendor shows it
       elements: str
 protected:
-  description: The uuid of those that a purge passes over. They can't be renamed, or not be changed, or not be deleted.
+  description: The uuid of those that a purge passes over. They can't
+    be renamed, or not be changed, or not be deleted.
   type: list
   elements: str
   returned: success
@@ -131,7 +140,9 @@ requests:
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import info
-from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.member_group import MEMBER_GROUP
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.member_group import (
+    MEMBER_GROUP,
+)
 
 
 def main():

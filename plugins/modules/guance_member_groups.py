@@ -11,13 +11,18 @@ module: guance_member_groups
 short_description: Manage many teams of Guance / TrueWatch in one task
 version_added: 0.1.0
 description:
-- A team is a list of members of the workspace that alert policies can tell as one.
+- A team is a list of members of the workspace that alert policies can
+  tell as one.
 - The same API serves both brands, Guance and TrueWatch.
-- The vendor's list tells who is in a team by names alone. Where each belongs to one member only, that is enough to see that nothing is to be
-  done.
-- Any other team costs one more request. So does one that is changed, and another after the change.
-- This module creates, changes and deletes many. The vendor's list is read once, however many there are.
-- Everything is validated before the first write. An object that the vendor refuses does not stop the others; the task fails at the end.
+- The vendor's list tells who is in a team by names alone. Where each
+  belongs to one member only, that is enough to see that nothing is
+  to be done.
+- Any other team costs one more request. So does one that is changed,
+  and another after the change.
+- This module creates, changes and deletes many. The vendor's list is
+  read once, however many there are.
+- Everything is validated before the first write. An object that the
+  vendor refuses does not stop the others; the task fails at the end.
 author:
 - oncall.routing contributors (@oncall-routing)
 extends_documentation_fragment:
@@ -29,7 +34,8 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.keep
 attributes:
   action_group:
-    description: Use C(group/oncall.routing.guance) or C(group/oncall.routing.all) in C(module_defaults).
+    description: Use C(group/oncall.routing.guance) or C(group/oncall.routing.all)
+      in C(module_defaults).
     support: full
     membership:
     - oncall.routing.guance
@@ -45,7 +51,8 @@ options:
       uuid:
         description:
         - The UUID of the team.
-        - Together with O(member_groups[].name) it renames; with C(state=absent) the two must agree. One of both is required.
+        - Together with O(member_groups[].name) it renames; with C(state=absent)
+          the two must agree. One of both is required.
         type: str
       name:
         description:
@@ -53,7 +60,9 @@ options:
         type: str
       members:
         description:
-        - 'Who is in it: e-mail addresses of members of the workspace, or UUIDs (C(acnt_...)). C(member:) may stand in front of an address.'
+        - 'Who is in it: e-mail addresses of members of the workspace,
+          or UUIDs (C(acnt_...)). C(member:) may stand in front of an
+          address.'
         - A name is accepted too where only one member has it.
         type: list
         elements: str
@@ -69,10 +78,13 @@ options:
         default: present
       mode:
         description:
-        - How a list of references, or of people, is meant that the task gives.
-        - V(replace) makes it the whole list. V(add) and V(remove) change only the given elements and leave those of others alone.
-        - A list whose order has a meaning, and any other option, is taken as it is given. Lists of references with such an order are refused
-          with V(add) and V(remove) if they would change.
+        - How a list of references, or of people, is meant that the
+          task gives.
+        - V(replace) makes it the whole list. V(add) and V(remove) change
+          only the given elements and leave those of others alone.
+        - A list whose order has a meaning, and any other option, is
+          taken as it is given. Lists of references with such an order
+          are refused with V(add) and V(remove) if they would change.
         type: str
         choices:
         - replace
@@ -127,7 +139,8 @@ EXAMPLES = r"""
 
 - name: Show what would be deleted
   ansible.builtin.debug:
-    msg: "{{ drift.plan | selectattr('action', 'equalto', 'delete') | map(attribute='name') | list }}"
+    msg: "{{ drift.plan | selectattr('action', 'equalto', 'delete') | map(attribute='name') | list
+      }}"
 
 - name: Delete both teams
   oncall.routing.guance_member_groups:
@@ -141,7 +154,8 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 member_groups:
-  description: The teams after the task, in the shape of the options and in the order of the list.
+  description: The teams after the task, in the shape of the options
+    and in the order of the list.
   type: list
   elements: dict
   returned: success
@@ -157,14 +171,18 @@ member_groups:
       returned: always
     members:
       description:
-      - 'Who is in it: e-mail addresses of members of the workspace, or UUIDs (C(acnt_...)). C(member:) may stand in front of an address.'
+      - 'Who is in it: e-mail addresses of members of the workspace,
+        or UUIDs (C(acnt_...)). C(member:) may stand in front of an
+        address.'
       type: list
       returned: when the vendor shows it
       elements: str
 plan:
   description:
-  - 'What the task did, or would do in check mode: one entry for each object.'
-  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  - 'What the task did, or would do in check mode: one entry for each
+    object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields)
+    names the options that change, on a create all that are set.
   type: list
   elements: dict
   returned: always, unless the task was refused before
@@ -175,7 +193,8 @@ plan:
     - members
     uuid: altpl_0000000000000000000000000000f001
 changes:
-  description: 'What each update changes: C(fields) has C(before) and C(after) of each option. Secrets are masked.'
+  description: 'What each update changes: C(fields) has C(before) and
+    C(after) of each option. Secrets are masked.'
   type: list
   elements: dict
   returned: success
@@ -207,15 +226,17 @@ kept:
     used_by:
     - the alert policy 'search'
 needs:
-  description: 'What the real run needs: C(requests), C(waiting), the seconds it waits for the vendor''s limit, and C(refused), why it would be
-    refused, if it would be.'
+  description: 'What the real run needs: C(requests), C(waiting), the
+    seconds it waits for the vendor''s limit, and C(refused), why it
+    would be refused, if it would be.'
   type: dict
   returned: in check mode, when there is something to write
   sample:
     requests: 12
     waiting: 0.0
 unlisted:
-  description: What is within O(purge_scope) and not in the list, by name and uuid.
+  description: What is within O(purge_scope) and not in the list, by
+    name and uuid.
   type: list
   elements: dict
   returned: with O(purge_scope) and O(purge=false)
@@ -259,7 +280,9 @@ requests:
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import many
-from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.member_group import MEMBER_GROUP
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.member_group import (
+    MEMBER_GROUP,
+)
 
 
 def main():

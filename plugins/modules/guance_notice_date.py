@@ -11,7 +11,8 @@ module: guance_notice_date
 short_description: Manage a notice date of Guance / TrueWatch
 version_added: 0.1.0
 description:
-- Notice dates are a calendar of days, such as holidays, that the windows of alert policies refer to.
+- Notice dates are a calendar of days, such as holidays, that the windows
+  of alert policies refer to.
 - The same API serves both brands, Guance and TrueWatch.
 - This module creates, changes and deletes one.
 author:
@@ -26,7 +27,8 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.keep
 attributes:
   action_group:
-    description: Use C(group/oncall.routing.guance) or C(group/oncall.routing.all) in C(module_defaults).
+    description: Use C(group/oncall.routing.guance) or C(group/oncall.routing.all)
+      in C(module_defaults).
     support: full
     membership:
     - oncall.routing.guance
@@ -35,7 +37,8 @@ options:
   uuid:
     description:
     - The UUID of the notice date.
-    - Together with O(name) it renames; with C(state=absent) the two must agree. One of both is required.
+    - Together with O(name) it renames; with C(state=absent) the two
+      must agree. One of both is required.
     type: str
   name:
     description:
@@ -43,8 +46,10 @@ options:
     type: str
   dates:
     description:
-    - The days, like V(2026/12/25). V(2026-12-25) and V(2026.12.25) are the same to the vendor; they are sent and returned with slashes.
-    - A list is given whole; C(mode) adds or removes single days. A day that stands in it twice counts once.
+    - The days, like V(2026/12/25). V(2026-12-25) and V(2026.12.25)
+      are the same to the vendor; they are sent and returned with slashes.
+    - A list is given whole; C(mode) adds or removes single days. A
+      day that stands in it twice counts once.
     type: list
     elements: str
 seealso:
@@ -104,7 +109,8 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 notice_date:
-  description: The notice date after the task, in the shape of the options, references as ids. V(null) after O(state=absent).
+  description: The notice date after the task, in the shape of the options,
+    references as ids. V(null) after O(state=absent).
   type: dict
   returned: success
   contains:
@@ -119,14 +125,18 @@ notice_date:
       returned: always
     dates:
       description:
-      - The days, like V(2026/12/25). V(2026-12-25) and V(2026.12.25) are the same to the vendor; they are sent and returned with slashes.
+      - The days, like V(2026/12/25). V(2026-12-25) and V(2026.12.25)
+        are the same to the vendor; they are sent and returned with
+        slashes.
       type: list
       returned: always
       elements: str
 plan:
   description:
-  - 'What the task did, or would do in check mode: one entry for each object.'
-  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  - 'What the task did, or would do in check mode: one entry for each
+    object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields)
+    names the options that change, on a create all that are set.
   type: list
   elements: dict
   returned: always, unless the task was refused before
@@ -147,8 +157,9 @@ kept:
     used_by:
     - the alert policy 'search'
 needs:
-  description: 'What the real run needs: C(requests), C(waiting), the seconds it waits for the vendor''s limit, and C(refused), why it would be
-    refused, if it would be.'
+  description: 'What the real run needs: C(requests), C(waiting), the
+    seconds it waits for the vendor''s limit, and C(refused), why it
+    would be refused, if it would be.'
   type: dict
   returned: in check mode, when there is something to write
   sample:
@@ -183,7 +194,9 @@ requests:
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import one
-from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.notice_date import NOTICE_DATE
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.notice_date import (
+    NOTICE_DATE,
+)
 
 
 def main():

@@ -11,9 +11,11 @@ module: guance_notice_date_info
 short_description: Read notice dates of Guance / TrueWatch
 version_added: 0.1.0
 description:
-- Notice dates are a calendar of days, such as holidays, that the windows of alert policies refer to.
+- Notice dates are a calendar of days, such as holidays, that the windows
+  of alert policies refer to.
 - The same API serves both brands, Guance and TrueWatch.
-- This module reads them. What it returns is valid input of the modules that write.
+- This module reads them. What it returns is valid input of the modules
+  that write.
 author:
 - oncall.routing contributors (@oncall-routing)
 extends_documentation_fragment:
@@ -22,7 +24,8 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.info
 attributes:
   action_group:
-    description: Use C(group/oncall.routing.guance) or C(group/oncall.routing.all) in C(module_defaults).
+    description: Use C(group/oncall.routing.guance) or C(group/oncall.routing.all)
+      in C(module_defaults).
     support: full
     membership:
     - oncall.routing.guance
@@ -30,7 +33,8 @@ attributes:
 options:
   uuids:
     description:
-    - Only objects with one of these uuid. One that no object has is simply not in the result.
+    - Only objects with one of these uuid. One that no object has is
+      simply not in the result.
     type: list
     elements: str
     aliases:
@@ -59,7 +63,8 @@ EXAMPLES = r"""
 
 - name: Show the days of one
   ansible.builtin.debug:
-    msg: "{{ calendars.notice_dates | selectattr('name', 'equalto', 'company-holidays') | map(attribute='dates') | first }}"
+    msg: "{{ calendars.notice_dates | selectattr('name', 'equalto', 'company-holidays') |
+      map(attribute='dates') | first }}"
 
 - name: Read a calendar by name
   oncall.routing.guance_notice_date_info:
@@ -89,12 +94,15 @@ notice_dates:
       returned: always
     dates:
       description:
-      - The days, like V(2026/12/25). V(2026-12-25) and V(2026.12.25) are the same to the vendor; they are sent and returned with slashes.
+      - The days, like V(2026/12/25). V(2026-12-25) and V(2026.12.25)
+        are the same to the vendor; they are sent and returned with
+        slashes.
       type: list
       returned: always
       elements: str
 protected:
-  description: The uuid of those that a purge passes over. They can't be renamed, or not be changed, or not be deleted.
+  description: The uuid of those that a purge passes over. They can't
+    be renamed, or not be changed, or not be deleted.
   type: list
   elements: str
   returned: success
@@ -127,7 +135,9 @@ requests:
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import info
-from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.notice_date import NOTICE_DATE
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.notice_date import (
+    NOTICE_DATE,
+)
 
 
 def main():

@@ -8,13 +8,17 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: guance_notice_dates
-short_description: Manage many notice dates of Guance / TrueWatch in one task
+short_description: Manage many notice dates of Guance / TrueWatch in
+  one task
 version_added: 0.1.0
 description:
-- Notice dates are a calendar of days, such as holidays, that the windows of alert policies refer to.
+- Notice dates are a calendar of days, such as holidays, that the windows
+  of alert policies refer to.
 - The same API serves both brands, Guance and TrueWatch.
-- This module creates, changes and deletes many. The vendor's list is read once, however many there are.
-- Everything is validated before the first write. An object that the vendor refuses does not stop the others; the task fails at the end.
+- This module creates, changes and deletes many. The vendor's list is
+  read once, however many there are.
+- Everything is validated before the first write. An object that the
+  vendor refuses does not stop the others; the task fails at the end.
 author:
 - oncall.routing contributors (@oncall-routing)
 extends_documentation_fragment:
@@ -26,7 +30,8 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.keep
 attributes:
   action_group:
-    description: Use C(group/oncall.routing.guance) or C(group/oncall.routing.all) in C(module_defaults).
+    description: Use C(group/oncall.routing.guance) or C(group/oncall.routing.all)
+      in C(module_defaults).
     support: full
     membership:
     - oncall.routing.guance
@@ -42,7 +47,8 @@ options:
       uuid:
         description:
         - The UUID of the notice date.
-        - Together with O(notice_dates[].name) it renames; with C(state=absent) the two must agree. One of both is required.
+        - Together with O(notice_dates[].name) it renames; with C(state=absent)
+          the two must agree. One of both is required.
         type: str
       name:
         description:
@@ -50,8 +56,11 @@ options:
         type: str
       dates:
         description:
-        - The days, like V(2026/12/25). V(2026-12-25) and V(2026.12.25) are the same to the vendor; they are sent and returned with slashes.
-        - A list is given whole; C(mode) adds or removes single days. A day that stands in it twice counts once.
+        - The days, like V(2026/12/25). V(2026-12-25) and V(2026.12.25)
+          are the same to the vendor; they are sent and returned with
+          slashes.
+        - A list is given whole; C(mode) adds or removes single days.
+          A day that stands in it twice counts once.
         type: list
         elements: str
       state:
@@ -64,10 +73,13 @@ options:
         default: present
       mode:
         description:
-        - How a list of references, or of people, is meant that the task gives.
-        - V(replace) makes it the whole list. V(add) and V(remove) change only the given elements and leave those of others alone.
-        - A list whose order has a meaning, and any other option, is taken as it is given. Lists of references with such an order are refused
-          with V(add) and V(remove) if they would change.
+        - How a list of references, or of people, is meant that the
+          task gives.
+        - V(replace) makes it the whole list. V(add) and V(remove) change
+          only the given elements and leave those of others alone.
+        - A list whose order has a meaning, and any other option, is
+          taken as it is given. Lists of references with such an order
+          are refused with V(add) and V(remove) if they would change.
         type: str
         choices:
         - replace
@@ -124,7 +136,8 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 notice_dates:
-  description: The notice dates after the task, in the shape of the options and in the order of the list.
+  description: The notice dates after the task, in the shape of the
+    options and in the order of the list.
   type: list
   elements: dict
   returned: success
@@ -140,14 +153,18 @@ notice_dates:
       returned: always
     dates:
       description:
-      - The days, like V(2026/12/25). V(2026-12-25) and V(2026.12.25) are the same to the vendor; they are sent and returned with slashes.
+      - The days, like V(2026/12/25). V(2026-12-25) and V(2026.12.25)
+        are the same to the vendor; they are sent and returned with
+        slashes.
       type: list
       returned: always
       elements: str
 plan:
   description:
-  - 'What the task did, or would do in check mode: one entry for each object.'
-  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  - 'What the task did, or would do in check mode: one entry for each
+    object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields)
+    names the options that change, on a create all that are set.
   type: list
   elements: dict
   returned: always, unless the task was refused before
@@ -158,7 +175,8 @@ plan:
     - dates
     uuid: altpl_0000000000000000000000000000f001
 changes:
-  description: 'What each update changes: C(fields) has C(before) and C(after) of each option. Secrets are masked.'
+  description: 'What each update changes: C(fields) has C(before) and
+    C(after) of each option. Secrets are masked.'
   type: list
   elements: dict
   returned: success
@@ -190,15 +208,17 @@ kept:
     used_by:
     - the alert policy 'search'
 needs:
-  description: 'What the real run needs: C(requests), C(waiting), the seconds it waits for the vendor''s limit, and C(refused), why it would be
-    refused, if it would be.'
+  description: 'What the real run needs: C(requests), C(waiting), the
+    seconds it waits for the vendor''s limit, and C(refused), why it
+    would be refused, if it would be.'
   type: dict
   returned: in check mode, when there is something to write
   sample:
     requests: 12
     waiting: 0.0
 unlisted:
-  description: What is within O(purge_scope) and not in the list, by name and uuid.
+  description: What is within O(purge_scope) and not in the list, by
+    name and uuid.
   type: list
   elements: dict
   returned: with O(purge_scope) and O(purge=false)
@@ -242,7 +262,9 @@ requests:
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import many
-from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.notice_date import NOTICE_DATE
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.notice_date import (
+    NOTICE_DATE,
+)
 
 
 def main():

@@ -11,10 +11,13 @@ module: guance_notify_object_info
 short_description: Read notify objects of Guance / TrueWatch
 version_added: 0.1.0
 description:
-- 'A notify object is a way by which alert policies tell people: a chat robot, a webhook, a mail group, phone numbers.'
+- 'A notify object is a way by which alert policies tell people: a chat
+  robot, a webhook, a mail group, phone numbers.'
 - The same API serves both brands, Guance and TrueWatch.
-- Objects of types that are not known here can be referred to and deleted, but not changed; a purge passes them over.
-- This module reads them. What it returns is valid input of the modules that write.
+- Objects of types that are not known here can be referred to and deleted,
+  but not changed; a purge passes them over.
+- This module reads them. What it returns is valid input of the modules
+  that write.
 author:
 - oncall.routing contributors (@oncall-routing)
 extends_documentation_fragment:
@@ -23,7 +26,8 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.info
 attributes:
   action_group:
-    description: Use C(group/oncall.routing.guance) or C(group/oncall.routing.all) in C(module_defaults).
+    description: Use C(group/oncall.routing.guance) or C(group/oncall.routing.all)
+      in C(module_defaults).
     support: full
     membership:
     - oncall.routing.guance
@@ -31,7 +35,8 @@ attributes:
 options:
   uuids:
     description:
-    - Only objects with one of these uuid. One that no object has is simply not in the result.
+    - Only objects with one of these uuid. One that no object has is
+      simply not in the result.
     type: list
     elements: str
     aliases:
@@ -67,7 +72,8 @@ EXAMPLES = r"""
     name: payments-mail
     resolve_names: true
 
-- name: Feed back what was read, which changes nothing, because a mask means to leave a secret as it is
+- name: Feed back what was read, which changes nothing, because a mask means to leave a secret as it
+    is
   oncall.routing.guance_notify_objects:
     notify_objects: "{{ objects.notify_objects }}"
 
@@ -97,8 +103,10 @@ notify_objects:
       returned: always
     type:
       description:
-      - 'What it is: V(dingTalkRobot), V(feishuRobot), V(wechatRobot), V(slackIncomingWebhook), V(teamsWorkflowWebhook), V(googleChatWebhook),
-        V(HTTPRequest), V(simpleHTTPRequest), V(mailGroup), V(sms), V(vms), V(telegramBot). Required for a new one.'
+      - 'What it is: V(dingTalkRobot), V(feishuRobot), V(wechatRobot),
+        V(slackIncomingWebhook), V(teamsWorkflowWebhook), V(googleChatWebhook),
+        V(HTTPRequest), V(simpleHTTPRequest), V(mailGroup), V(sms),
+        V(vms), V(telegramBot). Required for a new one.'
       type: str
       returned: always
     opt_set:
@@ -113,22 +121,27 @@ notify_objects:
           returned: where C(type) has it
         secret:
           description:
-          - Secret that signs what is sent. For V(dingTalkRobot) and V(feishuRobot).
+          - Secret that signs what is sent. For V(dingTalkRobot) and
+            V(feishuRobot).
           type: str
           returned: where C(type) has it
         url:
           description:
-          - Address that is called. For V(HTTPRequest) and V(simpleHTTPRequest), where it is required.
+          - Address that is called. For V(HTTPRequest) and V(simpleHTTPRequest),
+            where it is required.
           type: str
           returned: where C(type) has it
         headers_config:
           description:
-          - Headers that are added to the call, given whole. For V(HTTPRequest) and V(simpleHTTPRequest). Old deployments do not know it.
+          - Headers that are added to the call, given whole. For V(HTTPRequest)
+            and V(simpleHTTPRequest). Old deployments do not know it.
           type: dict
           returned: where C(type) has it
         to:
           description:
-          - Who is told. For V(mailGroup) e-mail addresses, or UUIDs (C(acnt_...)) of members of the workspace; C(member:) in front wants a member.
+          - Who is told. For V(mailGroup) e-mail addresses, or UUIDs
+            (C(acnt_...)) of members of the workspace; C(member:) in
+            front wants a member.
           type: list
           returned: where C(type) has it
           elements: str
@@ -149,35 +162,41 @@ notify_objects:
           returned: where C(type) has it
     open_permission_set:
       description:
-      - Whether only those in C(permission_set) and the workspace owner may change the notify object.
+      - Whether only those in C(permission_set) and the workspace owner
+        may change the notify object.
       type: bool
       returned: always
     permission_set:
       description:
-      - 'Who may change the notify object: V(wsAdmin), V(general), V(readOnly), UUIDs, or C(role:NAME), C(team:NAME), C(member:E-MAIL).'
+      - 'Who may change the notify object: V(wsAdmin), V(general), V(readOnly),
+        UUIDs, or C(role:NAME), C(team:NAME), C(member:E-MAIL).'
       type: list
       returned: always
       elements: str
     status:
       description:
-      - The status of the notify object where it is not V(0), which is on. V(2) is most likely off.
+      - The status of the notify object where it is not V(0), which
+        is on. V(2) is most likely off.
       - 'Read-only: given back, it is ignored.'
       type: int
       returned: when the vendor shows another value than V(0)
     allow_operation:
       description:
-      - V(false) where this API key may neither change nor delete the notify object.
+      - V(false) where this API key may neither change nor delete the
+        notify object.
       - 'Read-only: given back, it is ignored.'
       type: bool
       returned: when the vendor shows another value than V(true)
     forbidden_operation:
       description:
-      - V(true) where this API key may neither change nor delete the notify object.
+      - V(true) where this API key may neither change nor delete the
+        notify object.
       - 'Read-only: given back, it is ignored.'
       type: bool
       returned: when the vendor shows another value than V(false)
 protected:
-  description: The uuid of those that a purge passes over. They can't be renamed, or not be changed, or not be deleted.
+  description: The uuid of those that a purge passes over. They can't
+    be renamed, or not be changed, or not be deleted.
   type: list
   elements: str
   returned: success
@@ -210,7 +229,9 @@ requests:
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import info
-from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.notify_object import NOTIFY_OBJECT
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.notify_object import (
+    NOTIFY_OBJECT,
+)
 
 
 def main():

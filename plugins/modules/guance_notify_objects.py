@@ -8,14 +8,19 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: guance_notify_objects
-short_description: Manage many notify objects of Guance / TrueWatch in one task
+short_description: Manage many notify objects of Guance / TrueWatch
+  in one task
 version_added: 0.1.0
 description:
-- 'A notify object is a way by which alert policies tell people: a chat robot, a webhook, a mail group, phone numbers.'
+- 'A notify object is a way by which alert policies tell people: a chat
+  robot, a webhook, a mail group, phone numbers.'
 - The same API serves both brands, Guance and TrueWatch.
-- Objects of types that are not known here can be referred to and deleted, but not changed; a purge passes them over.
-- This module creates, changes and deletes many. The vendor's list is read once, however many there are.
-- Everything is validated before the first write. An object that the vendor refuses does not stop the others; the task fails at the end.
+- Objects of types that are not known here can be referred to and deleted,
+  but not changed; a purge passes them over.
+- This module creates, changes and deletes many. The vendor's list is
+  read once, however many there are.
+- Everything is validated before the first write. An object that the
+  vendor refuses does not stop the others; the task fails at the end.
 author:
 - oncall.routing contributors (@oncall-routing)
 extends_documentation_fragment:
@@ -28,7 +33,8 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.secrets
 attributes:
   action_group:
-    description: Use C(group/oncall.routing.guance) or C(group/oncall.routing.all) in C(module_defaults).
+    description: Use C(group/oncall.routing.guance) or C(group/oncall.routing.all)
+      in C(module_defaults).
     support: full
     membership:
     - oncall.routing.guance
@@ -44,7 +50,8 @@ options:
       uuid:
         description:
         - The UUID of the notify object.
-        - Together with O(notify_objects[].name) it renames; with C(state=absent) the two must agree. One of both is required.
+        - Together with O(notify_objects[].name) it renames; with C(state=absent)
+          the two must agree. One of both is required.
         type: str
       name:
         description:
@@ -52,36 +59,45 @@ options:
         type: str
       type:
         description:
-        - 'What it is: V(dingTalkRobot), V(feishuRobot), V(wechatRobot), V(slackIncomingWebhook), V(teamsWorkflowWebhook), V(googleChatWebhook),
-          V(HTTPRequest), V(simpleHTTPRequest), V(mailGroup), V(sms), V(vms), V(telegramBot). Required for a new one.'
+        - 'What it is: V(dingTalkRobot), V(feishuRobot), V(wechatRobot),
+          V(slackIncomingWebhook), V(teamsWorkflowWebhook), V(googleChatWebhook),
+          V(HTTPRequest), V(simpleHTTPRequest), V(mailGroup), V(sms),
+          V(vms), V(telegramBot). Required for a new one.'
         type: str
       opt_set:
         description:
-        - Where it leads to. Which options there are depends on the type. An omitted one is left as it is.
+        - Where it leads to. Which options there are depends on the
+          type. An omitted one is left as it is.
         type: dict
         suboptions:
           webhook:
             description:
             - Address that a robot or a chat is told through.
-            - For V(dingTalkRobot), V(feishuRobot), V(wechatRobot), V(slackIncomingWebhook), V(teamsWorkflowWebhook) and V(googleChatWebhook),
+            - For V(dingTalkRobot), V(feishuRobot), V(wechatRobot),
+              V(slackIncomingWebhook), V(teamsWorkflowWebhook) and V(googleChatWebhook),
               where it is required.
             type: str
           secret:
             description:
-            - Secret that signs what is sent. For V(dingTalkRobot) and V(feishuRobot).
+            - Secret that signs what is sent. For V(dingTalkRobot) and
+              V(feishuRobot).
             type: str
           url:
             description:
-            - Address that is called. For V(HTTPRequest) and V(simpleHTTPRequest), where it is required.
+            - Address that is called. For V(HTTPRequest) and V(simpleHTTPRequest),
+              where it is required.
             type: str
           headers_config:
             description:
-            - Headers that are added to the call, given whole. For V(HTTPRequest) and V(simpleHTTPRequest). Old deployments do not know it.
+            - Headers that are added to the call, given whole. For V(HTTPRequest)
+              and V(simpleHTTPRequest). Old deployments do not know
+              it.
             type: dict
             suboptions:
               is_open:
                 description:
-                - Whether the headers are sent; C(false) keeps them for later.
+                - Whether the headers are sent; C(false) keeps them
+                  for later.
                 type: bool
                 default: false
               items:
@@ -102,9 +118,11 @@ options:
                     required: true
           to:
             description:
-            - Who is told. For V(mailGroup) e-mail addresses, or UUIDs (C(acnt_...)) of members of the workspace; C(member:) in front wants a
-              member.
-            - 'An address of nobody is kept as it stands, with a warning: the vendor may deliver nothing to it.'
+            - Who is told. For V(mailGroup) e-mail addresses, or UUIDs
+              (C(acnt_...)) of members of the workspace; C(member:)
+              in front wants a member.
+            - 'An address of nobody is kept as it stands, with a warning:
+              the vendor may deliver nothing to it.'
             - For V(sms) and V(vms) phone numbers, in quotes.
             type: list
             elements: str
@@ -114,7 +132,8 @@ options:
             type: str
           chat_id:
             description:
-            - The chat it writes to. For V(telegramBot), where it is required.
+            - The chat it writes to. For V(telegramBot), where it is
+              required.
             type: str
           message_thread_id:
             description:
@@ -122,12 +141,15 @@ options:
             type: str
       open_permission_set:
         description:
-        - Whether only those in O(notify_objects[].permission_set) and the workspace owner may change the notify object.
-        - Once it is on, a role of the API key has to be among them, or the next change is refused.
+        - Whether only those in O(notify_objects[].permission_set) and
+          the workspace owner may change the notify object.
+        - Once it is on, a role of the API key has to be among them,
+          or the next change is refused.
         type: bool
       permission_set:
         description:
-        - 'Who may change the notify object: V(wsAdmin), V(general), V(readOnly), UUIDs, or C(role:NAME), C(team:NAME), C(member:E-MAIL).'
+        - 'Who may change the notify object: V(wsAdmin), V(general),
+          V(readOnly), UUIDs, or C(role:NAME), C(team:NAME), C(member:E-MAIL).'
         type: list
         elements: str
       state:
@@ -140,10 +162,13 @@ options:
         default: present
       mode:
         description:
-        - How a list of references, or of people, is meant that the task gives.
-        - V(replace) makes it the whole list. V(add) and V(remove) change only the given elements and leave those of others alone.
-        - A list whose order has a meaning, and any other option, is taken as it is given. Lists of references with such an order are refused
-          with V(add) and V(remove) if they would change.
+        - How a list of references, or of people, is meant that the
+          task gives.
+        - V(replace) makes it the whole list. V(add) and V(remove) change
+          only the given elements and leave those of others alone.
+        - A list whose order has a meaning, and any other option, is
+          taken as it is given. Lists of references with such an order
+          are refused with V(add) and V(remove) if they would change.
         type: str
         choices:
         - replace
@@ -213,7 +238,8 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 notify_objects:
-  description: The notify objects after the task, in the shape of the options and in the order of the list.
+  description: The notify objects after the task, in the shape of the
+    options and in the order of the list.
   type: list
   elements: dict
   returned: success
@@ -229,8 +255,10 @@ notify_objects:
       returned: always
     type:
       description:
-      - 'What it is: V(dingTalkRobot), V(feishuRobot), V(wechatRobot), V(slackIncomingWebhook), V(teamsWorkflowWebhook), V(googleChatWebhook),
-        V(HTTPRequest), V(simpleHTTPRequest), V(mailGroup), V(sms), V(vms), V(telegramBot). Required for a new one.'
+      - 'What it is: V(dingTalkRobot), V(feishuRobot), V(wechatRobot),
+        V(slackIncomingWebhook), V(teamsWorkflowWebhook), V(googleChatWebhook),
+        V(HTTPRequest), V(simpleHTTPRequest), V(mailGroup), V(sms),
+        V(vms), V(telegramBot). Required for a new one.'
       type: str
       returned: always
     opt_set:
@@ -245,22 +273,27 @@ notify_objects:
           returned: where C(type) has it
         secret:
           description:
-          - Secret that signs what is sent. For V(dingTalkRobot) and V(feishuRobot).
+          - Secret that signs what is sent. For V(dingTalkRobot) and
+            V(feishuRobot).
           type: str
           returned: where C(type) has it
         url:
           description:
-          - Address that is called. For V(HTTPRequest) and V(simpleHTTPRequest), where it is required.
+          - Address that is called. For V(HTTPRequest) and V(simpleHTTPRequest),
+            where it is required.
           type: str
           returned: where C(type) has it
         headers_config:
           description:
-          - Headers that are added to the call, given whole. For V(HTTPRequest) and V(simpleHTTPRequest). Old deployments do not know it.
+          - Headers that are added to the call, given whole. For V(HTTPRequest)
+            and V(simpleHTTPRequest). Old deployments do not know it.
           type: dict
           returned: where C(type) has it
         to:
           description:
-          - Who is told. For V(mailGroup) e-mail addresses, or UUIDs (C(acnt_...)) of members of the workspace; C(member:) in front wants a member.
+          - Who is told. For V(mailGroup) e-mail addresses, or UUIDs
+            (C(acnt_...)) of members of the workspace; C(member:) in
+            front wants a member.
           type: list
           returned: where C(type) has it
           elements: str
@@ -281,37 +314,44 @@ notify_objects:
           returned: where C(type) has it
     open_permission_set:
       description:
-      - Whether only those in C(permission_set) and the workspace owner may change the notify object.
+      - Whether only those in C(permission_set) and the workspace owner
+        may change the notify object.
       type: bool
       returned: always
     permission_set:
       description:
-      - 'Who may change the notify object: V(wsAdmin), V(general), V(readOnly), UUIDs, or C(role:NAME), C(team:NAME), C(member:E-MAIL).'
+      - 'Who may change the notify object: V(wsAdmin), V(general), V(readOnly),
+        UUIDs, or C(role:NAME), C(team:NAME), C(member:E-MAIL).'
       type: list
       returned: always
       elements: str
     status:
       description:
-      - The status of the notify object where it is not V(0), which is on. V(2) is most likely off.
+      - The status of the notify object where it is not V(0), which
+        is on. V(2) is most likely off.
       - 'Read-only: given back, it is ignored.'
       type: int
       returned: when the vendor shows another value than V(0)
     allow_operation:
       description:
-      - V(false) where this API key may neither change nor delete the notify object.
+      - V(false) where this API key may neither change nor delete the
+        notify object.
       - 'Read-only: given back, it is ignored.'
       type: bool
       returned: when the vendor shows another value than V(true)
     forbidden_operation:
       description:
-      - V(true) where this API key may neither change nor delete the notify object.
+      - V(true) where this API key may neither change nor delete the
+        notify object.
       - 'Read-only: given back, it is ignored.'
       type: bool
       returned: when the vendor shows another value than V(false)
 plan:
   description:
-  - 'What the task did, or would do in check mode: one entry for each object.'
-  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  - 'What the task did, or would do in check mode: one entry for each
+    object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields)
+    names the options that change, on a create all that are set.
   type: list
   elements: dict
   returned: always, unless the task was refused before
@@ -322,7 +362,8 @@ plan:
     - permission_set
     uuid: altpl_0000000000000000000000000000f001
 changes:
-  description: 'What each update changes: C(fields) has C(before) and C(after) of each option. Secrets are masked.'
+  description: 'What each update changes: C(fields) has C(before) and
+    C(after) of each option. Secrets are masked.'
   type: list
   elements: dict
   returned: success
@@ -355,8 +396,9 @@ kept:
     - the alert policy 'search'
 not_working:
   description:
-  - 'What does not do its work, or refers to what does not, as far as the lists that the task reads show it: the name and the uuid of the object,
-    and C(because).'
+  - 'What does not do its work, or refers to what does not, as far as
+    the lists that the task reads show it: the name and the uuid of
+    the object, and C(because).'
   type: list
   elements: dict
   returned: when there is any
@@ -365,15 +407,17 @@ not_working:
     because: is suspended since 2024-06-06T12:34:56Z, ...
     uuid: altpl_0000000000000000000000000000f001
 needs:
-  description: 'What the real run needs: C(requests), C(waiting), the seconds it waits for the vendor''s limit, and C(refused), why it would be
-    refused, if it would be.'
+  description: 'What the real run needs: C(requests), C(waiting), the
+    seconds it waits for the vendor''s limit, and C(refused), why it
+    would be refused, if it would be.'
   type: dict
   returned: in check mode, when there is something to write
   sample:
     requests: 12
     waiting: 0.0
 unlisted:
-  description: What is within O(purge_scope) and not in the list, by name and uuid.
+  description: What is within O(purge_scope) and not in the list, by
+    name and uuid.
   type: list
   elements: dict
   returned: with O(purge_scope) and O(purge=false)
@@ -417,7 +461,9 @@ requests:
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import many
-from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.notify_object import NOTIFY_OBJECT
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.notify_object import (
+    NOTIFY_OBJECT,
+)
 
 
 def main():

@@ -11,10 +11,14 @@ module: mackerel_alert_group_setting
 short_description: Manage an alert group setting of Mackerel
 version_added: 0.1.0
 description:
-- An alert group setting gathers alerts of services, roles and monitors into one alert group, which is notified as one.
-- An alert is gathered when it fits the services or roles and the monitors that are given.
-- Only channels whose events include alert groups announce them; such channels no longer announce the single alerts.
-- The vendor does not require names to be unique. Where one is not, the id has to be given.
+- An alert group setting gathers alerts of services, roles and monitors
+  into one alert group, which is notified as one.
+- An alert is gathered when it fits the services or roles and the monitors
+  that are given.
+- Only channels whose events include alert groups announce them; such
+  channels no longer announce the single alerts.
+- The vendor does not require names to be unique. Where one is not,
+  the id has to be given.
 - This module creates, changes and deletes one.
 author:
 - oncall.routing contributors (@oncall-routing)
@@ -26,7 +30,8 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.members
 attributes:
   action_group:
-    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all) in C(module_defaults).
+    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all)
+      in C(module_defaults).
     support: full
     membership:
     - oncall.routing.mackerel
@@ -35,7 +40,8 @@ options:
   id:
     description:
     - The id of the alert group setting.
-    - Together with O(name) it renames; with C(state=absent) the two must agree. One of both is required.
+    - Together with O(name) it renames; with C(state=absent) the two
+      must agree. One of both is required.
     type: str
   name:
     description:
@@ -62,8 +68,10 @@ options:
     elements: str
   notification_interval:
     description:
-    - After how long a notification is sent again while alerts are open; V(0) means never.
-    - A number of minutes, which is also what is returned, or a text like V(90m), V(2h) or V(1h30m).
+    - After how long a notification is sent again while alerts are open;
+      V(0) means never.
+    - A number of minutes, which is also what is returned, or a text
+      like V(90m), V(2h) or V(1h30m).
     type: raw
 seealso:
 - module: oncall.routing.mackerel_alert_group_settings
@@ -139,7 +147,8 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 alert_group_setting:
-  description: The alert group setting after the task, in the shape of the options, references as ids. V(null) after O(state=absent).
+  description: The alert group setting after the task, in the shape
+    of the options, references as ids. V(null) after O(state=absent).
   type: dict
   returned: success
   contains:
@@ -177,13 +186,16 @@ alert_group_setting:
       elements: str
     notification_interval:
       description:
-      - After how long a notification is sent again while alerts are open; V(0) means never.
+      - After how long a notification is sent again while alerts are
+        open; V(0) means never.
       type: raw
       returned: always
 plan:
   description:
-  - 'What the task did, or would do in check mode: one entry for each object.'
-  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  - 'What the task did, or would do in check mode: one entry for each
+    object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields)
+    names the options that change, on a create all that are set.
   type: list
   elements: dict
   returned: always, unless the task was refused before
@@ -194,8 +206,9 @@ plan:
     - notification_interval
     id: 4Kx3ZfHsUeG
 needs:
-  description: 'What the real run needs: C(requests), C(waiting), the seconds it waits for the vendor''s limit, and C(refused), why it would be
-    refused, if it would be.'
+  description: 'What the real run needs: C(requests), C(waiting), the
+    seconds it waits for the vendor''s limit, and C(refused), why it
+    would be refused, if it would be.'
   type: dict
   returned: in check mode, when there is something to write
   sample:
@@ -230,7 +243,9 @@ requests:
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import one
-from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.alert_group_setting import ALERT_GROUP_SETTING
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.alert_group_setting import (
+    ALERT_GROUP_SETTING,
+)
 
 
 def main():

@@ -11,11 +11,16 @@ module: mackerel_alert_group_setting_info
 short_description: Read alert group settings of Mackerel
 version_added: 0.1.0
 description:
-- An alert group setting gathers alerts of services, roles and monitors into one alert group, which is notified as one.
-- An alert is gathered when it fits the services or roles and the monitors that are given.
-- Only channels whose events include alert groups announce them; such channels no longer announce the single alerts.
-- The vendor does not require names to be unique. Where one is not, the id has to be given.
-- This module reads them. What it returns is valid input of the modules that write.
+- An alert group setting gathers alerts of services, roles and monitors
+  into one alert group, which is notified as one.
+- An alert is gathered when it fits the services or roles and the monitors
+  that are given.
+- Only channels whose events include alert groups announce them; such
+  channels no longer announce the single alerts.
+- The vendor does not require names to be unique. Where one is not,
+  the id has to be given.
+- This module reads them. What it returns is valid input of the modules
+  that write.
 author:
 - oncall.routing contributors (@oncall-routing)
 extends_documentation_fragment:
@@ -24,7 +29,8 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.info
 attributes:
   action_group:
-    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all) in C(module_defaults).
+    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all)
+      in C(module_defaults).
     support: full
     membership:
     - oncall.routing.mackerel
@@ -32,7 +38,8 @@ attributes:
 options:
   ids:
     description:
-    - Only objects with one of these id. One that no object has is simply not in the result.
+    - Only objects with one of these id. One that no object has is simply
+      not in the result.
     type: list
     elements: str
     aliases:
@@ -114,11 +121,13 @@ alert_group_settings:
       elements: str
     notification_interval:
       description:
-      - After how long a notification is sent again while alerts are open; V(0) means never.
+      - After how long a notification is sent again while alerts are
+        open; V(0) means never.
       type: raw
       returned: always
 protected:
-  description: The id of those that a purge passes over. They can't be renamed, or not be changed, or not be deleted.
+  description: The id of those that a purge passes over. They can't
+    be renamed, or not be changed, or not be deleted.
   type: list
   elements: str
   returned: success
@@ -151,7 +160,9 @@ requests:
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import info
-from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.alert_group_setting import ALERT_GROUP_SETTING
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.alert_group_setting import (
+    ALERT_GROUP_SETTING,
+)
 
 
 def main():

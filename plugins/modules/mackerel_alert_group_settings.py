@@ -8,15 +8,22 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: mackerel_alert_group_settings
-short_description: Manage many alert group settings of Mackerel in one task
+short_description: Manage many alert group settings of Mackerel in one
+  task
 version_added: 0.1.0
 description:
-- An alert group setting gathers alerts of services, roles and monitors into one alert group, which is notified as one.
-- An alert is gathered when it fits the services or roles and the monitors that are given.
-- Only channels whose events include alert groups announce them; such channels no longer announce the single alerts.
-- The vendor does not require names to be unique. Where one is not, the id has to be given.
-- This module creates, changes and deletes many. The vendor's list is read once, however many there are.
-- Everything is validated before the first write. An object that the vendor refuses does not stop the others; the task fails at the end.
+- An alert group setting gathers alerts of services, roles and monitors
+  into one alert group, which is notified as one.
+- An alert is gathered when it fits the services or roles and the monitors
+  that are given.
+- Only channels whose events include alert groups announce them; such
+  channels no longer announce the single alerts.
+- The vendor does not require names to be unique. Where one is not,
+  the id has to be given.
+- This module creates, changes and deletes many. The vendor's list is
+  read once, however many there are.
+- Everything is validated before the first write. An object that the
+  vendor refuses does not stop the others; the task fails at the end.
 author:
 - oncall.routing contributors (@oncall-routing)
 extends_documentation_fragment:
@@ -26,7 +33,8 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.many
 attributes:
   action_group:
-    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all) in C(module_defaults).
+    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all)
+      in C(module_defaults).
     support: full
     membership:
     - oncall.routing.mackerel
@@ -42,7 +50,8 @@ options:
       id:
         description:
         - The id of the alert group setting.
-        - Together with O(alert_group_settings[].name) it renames; with C(state=absent) the two must agree. One of both is required.
+        - Together with O(alert_group_settings[].name) it renames; with
+          C(state=absent) the two must agree. One of both is required.
         type: str
       name:
         description:
@@ -59,7 +68,8 @@ options:
         elements: str
       role_scopes:
         description:
-        - Full names (C(service:role)) of the roles whose alerts are grouped.
+        - Full names (C(service:role)) of the roles whose alerts are
+          grouped.
         type: list
         elements: str
       monitor_scopes:
@@ -69,8 +79,10 @@ options:
         elements: str
       notification_interval:
         description:
-        - After how long a notification is sent again while alerts are open; V(0) means never.
-        - A number of minutes, which is also what is returned, or a text like V(90m), V(2h) or V(1h30m).
+        - After how long a notification is sent again while alerts are
+          open; V(0) means never.
+        - A number of minutes, which is also what is returned, or a
+          text like V(90m), V(2h) or V(1h30m).
         type: raw
       state:
         description:
@@ -82,10 +94,13 @@ options:
         default: present
       mode:
         description:
-        - How a list of references, or of people, is meant that the task gives.
-        - V(replace) makes it the whole list. V(add) and V(remove) change only the given elements and leave those of others alone.
-        - A list whose order has a meaning, and any other option, is taken as it is given. Lists of references with such an order are refused
-          with V(add) and V(remove) if they would change.
+        - How a list of references, or of people, is meant that the
+          task gives.
+        - V(replace) makes it the whole list. V(add) and V(remove) change
+          only the given elements and leave those of others alone.
+        - A list whose order has a meaning, and any other option, is
+          taken as it is given. Lists of references with such an order
+          are refused with V(add) and V(remove) if they would change.
         type: str
         choices:
         - replace
@@ -172,7 +187,8 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 alert_group_settings:
-  description: The alert group settings after the task, in the shape of the options and in the order of the list.
+  description: The alert group settings after the task, in the shape
+    of the options and in the order of the list.
   type: list
   elements: dict
   returned: success
@@ -211,13 +227,16 @@ alert_group_settings:
       elements: str
     notification_interval:
       description:
-      - After how long a notification is sent again while alerts are open; V(0) means never.
+      - After how long a notification is sent again while alerts are
+        open; V(0) means never.
       type: raw
       returned: always
 plan:
   description:
-  - 'What the task did, or would do in check mode: one entry for each object.'
-  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  - 'What the task did, or would do in check mode: one entry for each
+    object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields)
+    names the options that change, on a create all that are set.
   type: list
   elements: dict
   returned: always, unless the task was refused before
@@ -228,7 +247,8 @@ plan:
     - notification_interval
     id: 4Kx3ZfHsUeG
 changes:
-  description: 'What each update changes: C(fields) has C(before) and C(after) of each option. Secrets are masked.'
+  description: 'What each update changes: C(fields) has C(before) and
+    C(after) of each option. Secrets are masked.'
   type: list
   elements: dict
   returned: success
@@ -250,15 +270,17 @@ counts:
     unchanged: 99
     failed: 0
 needs:
-  description: 'What the real run needs: C(requests), C(waiting), the seconds it waits for the vendor''s limit, and C(refused), why it would be
-    refused, if it would be.'
+  description: 'What the real run needs: C(requests), C(waiting), the
+    seconds it waits for the vendor''s limit, and C(refused), why it
+    would be refused, if it would be.'
   type: dict
   returned: in check mode, when there is something to write
   sample:
     requests: 12
     waiting: 0.0
 unlisted:
-  description: What is within O(purge_scope) and not in the list, by name and id.
+  description: What is within O(purge_scope) and not in the list, by
+    name and id.
   type: list
   elements: dict
   returned: with O(purge_scope) and O(purge=false)
@@ -272,7 +294,8 @@ errors:
   returned: when an object failed
   sample:
   - name: payments
-    message: 'Could not update the alert group setting ''payments'': ...'
+    message: 'Could not update the alert group setting ''payments'':
+      ...'
 requests:
   description: Requests the task sent.
   type: dict
@@ -302,7 +325,9 @@ requests:
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import many
-from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.alert_group_setting import ALERT_GROUP_SETTING
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.alert_group_setting import (
+    ALERT_GROUP_SETTING,
+)
 
 
 def main():

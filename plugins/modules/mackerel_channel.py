@@ -11,10 +11,14 @@ module: mackerel_channel
 short_description: Manage a channel of Mackerel
 version_added: 0.1.0
 description:
-- 'A channel is a way to tell people: a list of mail addresses and users, Slack, or a webhook.'
-- Channels of other types can be read, referred to and deleted, but only the web console makes or changes them; a purge passes them over.
-- A channel whose deliveries kept failing is suspended by the vendor. That is warned about, and only the web console resumes it.
-- The vendor does not require names to be unique. Where one is not, the id has to be given.
+- 'A channel is a way to tell people: a list of mail addresses and users,
+  Slack, or a webhook.'
+- Channels of other types can be read, referred to and deleted, but
+  only the web console makes or changes them; a purge passes them over.
+- A channel whose deliveries kept failing is suspended by the vendor.
+  That is warned about, and only the web console resumes it.
+- The vendor does not require names to be unique. Where one is not,
+  the id has to be given.
 - This module creates, changes and deletes one.
 author:
 - oncall.routing contributors (@oncall-routing)
@@ -28,7 +32,8 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.keep
 attributes:
   action_group:
-    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all) in C(module_defaults).
+    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all)
+      in C(module_defaults).
     support: full
     membership:
     - oncall.routing.mackerel
@@ -37,7 +42,8 @@ options:
   id:
     description:
     - The id of the channel.
-    - Together with O(name) it renames; with C(state=absent) the two must agree. One of both is required.
+    - Together with O(name) it renames; with C(state=absent) the two
+      must agree. One of both is required.
     type: str
   name:
     description:
@@ -46,8 +52,10 @@ options:
   type:
     description:
     - V(email), V(slack) or V(webhook). Required for a new channel.
-    - 'It can''t be changed: a new channel would have another id, and the notification groups that refer to it would not follow.'
-    - Channels that the web console made may have other types; these are accepted where such a channel is there already.
+    - 'It can''t be changed: a new channel would have another id, and
+      the notification groups that refer to it would not follow.'
+    - Channels that the web console made may have other types; these
+      are accepted where such a channel is there already.
     type: str
   emails:
     description:
@@ -56,26 +64,33 @@ options:
     elements: str
   user_ids:
     description:
-    - Users of the organization that are told, by mail address, name or id, with V(email).
+    - Users of the organization that are told, by mail address, name
+      or id, with V(email).
     type: list
     elements: str
   url:
     description:
-    - Where notifications are sent, with V(slack) and V(webhook). Required for a new channel of these types.
-    - It is a secret and shown as V(********), which can be given back and means that it stays as it is.
+    - Where notifications are sent, with V(slack) and V(webhook). Required
+      for a new channel of these types.
+    - It is a secret and shown as V(********), which can be given back
+      and means that it stays as it is.
     type: str
   mentions:
     description:
-    - 'Whom Slack mentions, by what the alert has become: C(ok), C(warning), C(critical). Given whole; with V(slack).'
+    - 'Whom Slack mentions, by what the alert has become: C(ok), C(warning),
+      C(critical). Given whole; with V(slack).'
     type: dict
   enabled_graph_image:
     description:
-    - Whether a picture of the graph is sent along, with V(slack) and V(webhook).
+    - Whether a picture of the graph is sent along, with V(slack) and
+      V(webhook).
     type: bool
   events:
     description:
-    - What is told. A new channel gets V(alert) if nothing is said. With V([]) nothing is told.
-    - A channel with V(alertGroup) tells of alert groups in place of the single alerts that they gather.
+    - What is told. A new channel gets V(alert) if nothing is said.
+      With V([]) nothing is told.
+    - A channel with V(alertGroup) tells of alert groups in place of
+      the single alerts that they gather.
     type: list
     elements: str
     choices:
@@ -87,9 +102,11 @@ options:
     - monitor
   add_to_default_notification_group:
     description:
-    - Whether a new channel joins the default notification group, which is told about everything.
-    - It is looked at only when the channel is created. Later, change O(oncall.routing.mackerel_notification_group#module:child_channels) of the
-      default group.
+    - Whether a new channel joins the default notification group, which
+      is told about everything.
+    - It is looked at only when the channel is created. Later, change
+      O(oncall.routing.mackerel_notification_group#module:child_channels)
+      of the default group.
     type: bool
 seealso:
 - module: oncall.routing.mackerel_channels
@@ -157,7 +174,8 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 channel:
-  description: The channel after the task, in the shape of the options, references as ids. V(null) after O(state=absent).
+  description: The channel after the task, in the shape of the options,
+    references as ids. V(null) after O(state=absent).
   type: dict
   returned: success
   contains:
@@ -183,41 +201,49 @@ channel:
       elements: str
     user_ids:
       description:
-      - Users of the organization that are told, by mail address, name or id, with V(email).
+      - Users of the organization that are told, by mail address, name
+        or id, with V(email).
       type: list
       returned: where C(type) has it
       elements: str
     url:
       description:
-      - Where notifications are sent, with V(slack) and V(webhook). Required for a new channel of these types.
+      - Where notifications are sent, with V(slack) and V(webhook).
+        Required for a new channel of these types.
       type: str
       returned: where C(type) has it
     mentions:
       description:
-      - 'Whom Slack mentions, by what the alert has become: C(ok), C(warning), C(critical). Given whole; with V(slack).'
+      - 'Whom Slack mentions, by what the alert has become: C(ok), C(warning),
+        C(critical). Given whole; with V(slack).'
       type: dict
       returned: where C(type) has it
     enabled_graph_image:
       description:
-      - Whether a picture of the graph is sent along, with V(slack) and V(webhook).
+      - Whether a picture of the graph is sent along, with V(slack)
+        and V(webhook).
       type: bool
       returned: when the vendor shows it
     events:
       description:
-      - What is told. A new channel gets V(alert) if nothing is said. With V([]) nothing is told.
+      - What is told. A new channel gets V(alert) if nothing is said.
+        With V([]) nothing is told.
       type: list
       returned: where C(type) has it
       elements: str
     suspended_at:
       description:
-      - Since when the vendor delivers nothing through it, because deliveries kept failing; seconds since 1970.
+      - Since when the vendor delivers nothing through it, because deliveries
+        kept failing; seconds since 1970.
       - 'Read-only: given back, it is ignored.'
       type: int
       returned: when the vendor shows another value than V(0)
 plan:
   description:
-  - 'What the task did, or would do in check mode: one entry for each object.'
-  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  - 'What the task did, or would do in check mode: one entry for each
+    object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields)
+    names the options that change, on a create all that are set.
   type: list
   elements: dict
   returned: always, unless the task was refused before
@@ -239,8 +265,9 @@ kept:
     - the notification group 'search'
 not_working:
   description:
-  - 'What does not do its work, or refers to what does not, as far as the lists that the task reads show it: the name and the id of the object,
-    and C(because).'
+  - 'What does not do its work, or refers to what does not, as far as
+    the lists that the task reads show it: the name and the id of the
+    object, and C(because).'
   type: list
   elements: dict
   returned: when there is any
@@ -249,8 +276,9 @@ not_working:
     because: is suspended since 2024-06-06T12:34:56Z, ...
     id: 4Kx3ZfHsUeG
 needs:
-  description: 'What the real run needs: C(requests), C(waiting), the seconds it waits for the vendor''s limit, and C(refused), why it would be
-    refused, if it would be.'
+  description: 'What the real run needs: C(requests), C(waiting), the
+    seconds it waits for the vendor''s limit, and C(refused), why it
+    would be refused, if it would be.'
   type: dict
   returned: in check mode, when there is something to write
   sample:
@@ -285,7 +313,9 @@ requests:
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import one
-from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.channel import CHANNEL
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.channel import (
+    CHANNEL,
+)
 
 
 def main():

@@ -11,11 +11,16 @@ module: mackerel_channel_info
 short_description: Read channels of Mackerel
 version_added: 0.1.0
 description:
-- 'A channel is a way to tell people: a list of mail addresses and users, Slack, or a webhook.'
-- Channels of other types can be read, referred to and deleted, but only the web console makes or changes them; a purge passes them over.
-- A channel whose deliveries kept failing is suspended by the vendor. That is warned about, and only the web console resumes it.
-- The vendor does not require names to be unique. Where one is not, the id has to be given.
-- This module reads them. What it returns is valid input of the modules that write.
+- 'A channel is a way to tell people: a list of mail addresses and users,
+  Slack, or a webhook.'
+- Channels of other types can be read, referred to and deleted, but
+  only the web console makes or changes them; a purge passes them over.
+- A channel whose deliveries kept failing is suspended by the vendor.
+  That is warned about, and only the web console resumes it.
+- The vendor does not require names to be unique. Where one is not,
+  the id has to be given.
+- This module reads them. What it returns is valid input of the modules
+  that write.
 author:
 - oncall.routing contributors (@oncall-routing)
 extends_documentation_fragment:
@@ -24,7 +29,8 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.info
 attributes:
   action_group:
-    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all) in C(module_defaults).
+    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all)
+      in C(module_defaults).
     support: full
     membership:
     - oncall.routing.mackerel
@@ -32,7 +38,8 @@ attributes:
 options:
   ids:
     description:
-    - Only objects with one of these id. One that no object has is simply not in the result.
+    - Only objects with one of these id. One that no object has is simply
+      not in the result.
     type: list
     elements: str
     aliases:
@@ -69,7 +76,8 @@ EXAMPLES = r"""
 
 - name: Show those that only the web console can change
   ansible.builtin.debug:
-    msg: "{{ everything.channels | selectattr('id', 'in', everything.protected) | map(attribute='name') }}"
+    msg: "{{ everything.channels | selectattr('id', 'in', everything.protected) |
+      map(attribute='name') }}"
 
 - name: Export them with their URLs, for another organization
   oncall.routing.mackerel_channel_info:
@@ -109,39 +117,46 @@ channels:
       elements: str
     user_ids:
       description:
-      - Users of the organization that are told, by mail address, name or id, with V(email).
+      - Users of the organization that are told, by mail address, name
+        or id, with V(email).
       type: list
       returned: where C(type) has it
       elements: str
     url:
       description:
-      - Where notifications are sent, with V(slack) and V(webhook). Required for a new channel of these types.
+      - Where notifications are sent, with V(slack) and V(webhook).
+        Required for a new channel of these types.
       type: str
       returned: where C(type) has it
     mentions:
       description:
-      - 'Whom Slack mentions, by what the alert has become: C(ok), C(warning), C(critical). Given whole; with V(slack).'
+      - 'Whom Slack mentions, by what the alert has become: C(ok), C(warning),
+        C(critical). Given whole; with V(slack).'
       type: dict
       returned: where C(type) has it
     enabled_graph_image:
       description:
-      - Whether a picture of the graph is sent along, with V(slack) and V(webhook).
+      - Whether a picture of the graph is sent along, with V(slack)
+        and V(webhook).
       type: bool
       returned: when the vendor shows it
     events:
       description:
-      - What is told. A new channel gets V(alert) if nothing is said. With V([]) nothing is told.
+      - What is told. A new channel gets V(alert) if nothing is said.
+        With V([]) nothing is told.
       type: list
       returned: where C(type) has it
       elements: str
     suspended_at:
       description:
-      - Since when the vendor delivers nothing through it, because deliveries kept failing; seconds since 1970.
+      - Since when the vendor delivers nothing through it, because deliveries
+        kept failing; seconds since 1970.
       - 'Read-only: given back, it is ignored.'
       type: int
       returned: when the vendor shows another value than V(0)
 protected:
-  description: The id of those that a purge passes over. They can't be renamed, or not be changed, or not be deleted.
+  description: The id of those that a purge passes over. They can't
+    be renamed, or not be changed, or not be deleted.
   type: list
   elements: str
   returned: success
@@ -174,7 +189,9 @@ requests:
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import info
-from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.channel import CHANNEL
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.channel import (
+    CHANNEL,
+)
 
 
 def main():

@@ -11,12 +11,18 @@ module: mackerel_channels
 short_description: Manage many channels of Mackerel in one task
 version_added: 0.1.0
 description:
-- 'A channel is a way to tell people: a list of mail addresses and users, Slack, or a webhook.'
-- Channels of other types can be read, referred to and deleted, but only the web console makes or changes them; a purge passes them over.
-- A channel whose deliveries kept failing is suspended by the vendor. That is warned about, and only the web console resumes it.
-- The vendor does not require names to be unique. Where one is not, the id has to be given.
-- This module creates, changes and deletes many. The vendor's list is read once, however many there are.
-- Everything is validated before the first write. An object that the vendor refuses does not stop the others; the task fails at the end.
+- 'A channel is a way to tell people: a list of mail addresses and users,
+  Slack, or a webhook.'
+- Channels of other types can be read, referred to and deleted, but
+  only the web console makes or changes them; a purge passes them over.
+- A channel whose deliveries kept failing is suspended by the vendor.
+  That is warned about, and only the web console resumes it.
+- The vendor does not require names to be unique. Where one is not,
+  the id has to be given.
+- This module creates, changes and deletes many. The vendor's list is
+  read once, however many there are.
+- Everything is validated before the first write. An object that the
+  vendor refuses does not stop the others; the task fails at the end.
 author:
 - oncall.routing contributors (@oncall-routing)
 extends_documentation_fragment:
@@ -28,7 +34,8 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.keep
 attributes:
   action_group:
-    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all) in C(module_defaults).
+    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all)
+      in C(module_defaults).
     support: full
     membership:
     - oncall.routing.mackerel
@@ -44,7 +51,8 @@ options:
       id:
         description:
         - The id of the channel.
-        - Together with O(channels[].name) it renames; with C(state=absent) the two must agree. One of both is required.
+        - Together with O(channels[].name) it renames; with C(state=absent)
+          the two must agree. One of both is required.
         type: str
       name:
         description:
@@ -53,8 +61,10 @@ options:
       type:
         description:
         - V(email), V(slack) or V(webhook). Required for a new channel.
-        - 'It can''t be changed: a new channel would have another id, and the notification groups that refer to it would not follow.'
-        - Channels that the web console made may have other types; these are accepted where such a channel is there already.
+        - 'It can''t be changed: a new channel would have another id,
+          and the notification groups that refer to it would not follow.'
+        - Channels that the web console made may have other types; these
+          are accepted where such a channel is there already.
         type: str
       emails:
         description:
@@ -63,26 +73,33 @@ options:
         elements: str
       user_ids:
         description:
-        - Users of the organization that are told, by mail address, name or id, with V(email).
+        - Users of the organization that are told, by mail address,
+          name or id, with V(email).
         type: list
         elements: str
       url:
         description:
-        - Where notifications are sent, with V(slack) and V(webhook). Required for a new channel of these types.
-        - It is a secret and shown as V(********), which can be given back and means that it stays as it is.
+        - Where notifications are sent, with V(slack) and V(webhook).
+          Required for a new channel of these types.
+        - It is a secret and shown as V(********), which can be given
+          back and means that it stays as it is.
         type: str
       mentions:
         description:
-        - 'Whom Slack mentions, by what the alert has become: C(ok), C(warning), C(critical). Given whole; with V(slack).'
+        - 'Whom Slack mentions, by what the alert has become: C(ok),
+          C(warning), C(critical). Given whole; with V(slack).'
         type: dict
       enabled_graph_image:
         description:
-        - Whether a picture of the graph is sent along, with V(slack) and V(webhook).
+        - Whether a picture of the graph is sent along, with V(slack)
+          and V(webhook).
         type: bool
       events:
         description:
-        - What is told. A new channel gets V(alert) if nothing is said. With V([]) nothing is told.
-        - A channel with V(alertGroup) tells of alert groups in place of the single alerts that they gather.
+        - What is told. A new channel gets V(alert) if nothing is said.
+          With V([]) nothing is told.
+        - A channel with V(alertGroup) tells of alert groups in place
+          of the single alerts that they gather.
         type: list
         elements: str
         choices:
@@ -94,8 +111,10 @@ options:
         - monitor
       add_to_default_notification_group:
         description:
-        - Whether a new channel joins the default notification group, which is told about everything.
-        - It is looked at only when the channel is created. Later, change O(oncall.routing.mackerel_notification_group#module:child_channels)
+        - Whether a new channel joins the default notification group,
+          which is told about everything.
+        - It is looked at only when the channel is created. Later, change
+          O(oncall.routing.mackerel_notification_group#module:child_channels)
           of the default group.
         type: bool
       state:
@@ -108,10 +127,13 @@ options:
         default: present
       mode:
         description:
-        - How a list of references, or of people, is meant that the task gives.
-        - V(replace) makes it the whole list. V(add) and V(remove) change only the given elements and leave those of others alone.
-        - A list whose order has a meaning, and any other option, is taken as it is given. Lists of references with such an order are refused
-          with V(add) and V(remove) if they would change.
+        - How a list of references, or of people, is meant that the
+          task gives.
+        - V(replace) makes it the whole list. V(add) and V(remove) change
+          only the given elements and leave those of others alone.
+        - A list whose order has a meaning, and any other option, is
+          taken as it is given. Lists of references with such an order
+          are refused with V(add) and V(remove) if they would change.
         type: str
         choices:
         - replace
@@ -168,7 +190,8 @@ EXAMPLES = r"""
       - name: team-checkout-hook
         state: absent
 
-- name: Delete channels of the prefix that are not in the list; what only the web console can delete stays
+- name: Delete channels of the prefix that are not in the list; what only the web console can delete
+    stays
   oncall.routing.mackerel_channels:
     channels:
       - name: team-checkout-page
@@ -189,7 +212,8 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 channels:
-  description: The channels after the task, in the shape of the options and in the order of the list.
+  description: The channels after the task, in the shape of the options
+    and in the order of the list.
   type: list
   elements: dict
   returned: success
@@ -216,41 +240,49 @@ channels:
       elements: str
     user_ids:
       description:
-      - Users of the organization that are told, by mail address, name or id, with V(email).
+      - Users of the organization that are told, by mail address, name
+        or id, with V(email).
       type: list
       returned: where C(type) has it
       elements: str
     url:
       description:
-      - Where notifications are sent, with V(slack) and V(webhook). Required for a new channel of these types.
+      - Where notifications are sent, with V(slack) and V(webhook).
+        Required for a new channel of these types.
       type: str
       returned: where C(type) has it
     mentions:
       description:
-      - 'Whom Slack mentions, by what the alert has become: C(ok), C(warning), C(critical). Given whole; with V(slack).'
+      - 'Whom Slack mentions, by what the alert has become: C(ok), C(warning),
+        C(critical). Given whole; with V(slack).'
       type: dict
       returned: where C(type) has it
     enabled_graph_image:
       description:
-      - Whether a picture of the graph is sent along, with V(slack) and V(webhook).
+      - Whether a picture of the graph is sent along, with V(slack)
+        and V(webhook).
       type: bool
       returned: when the vendor shows it
     events:
       description:
-      - What is told. A new channel gets V(alert) if nothing is said. With V([]) nothing is told.
+      - What is told. A new channel gets V(alert) if nothing is said.
+        With V([]) nothing is told.
       type: list
       returned: where C(type) has it
       elements: str
     suspended_at:
       description:
-      - Since when the vendor delivers nothing through it, because deliveries kept failing; seconds since 1970.
+      - Since when the vendor delivers nothing through it, because deliveries
+        kept failing; seconds since 1970.
       - 'Read-only: given back, it is ignored.'
       type: int
       returned: when the vendor shows another value than V(0)
 plan:
   description:
-  - 'What the task did, or would do in check mode: one entry for each object.'
-  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  - 'What the task did, or would do in check mode: one entry for each
+    object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields)
+    names the options that change, on a create all that are set.
   type: list
   elements: dict
   returned: always, unless the task was refused before
@@ -261,7 +293,8 @@ plan:
     - add_to_default_notification_group
     id: 4Kx3ZfHsUeG
 changes:
-  description: 'What each update changes: C(fields) has C(before) and C(after) of each option. Secrets are masked.'
+  description: 'What each update changes: C(fields) has C(before) and
+    C(after) of each option. Secrets are masked.'
   type: list
   elements: dict
   returned: success
@@ -294,8 +327,9 @@ kept:
     - the notification group 'search'
 not_working:
   description:
-  - 'What does not do its work, or refers to what does not, as far as the lists that the task reads show it: the name and the id of the object,
-    and C(because).'
+  - 'What does not do its work, or refers to what does not, as far as
+    the lists that the task reads show it: the name and the id of the
+    object, and C(because).'
   type: list
   elements: dict
   returned: when there is any
@@ -304,15 +338,17 @@ not_working:
     because: is suspended since 2024-06-06T12:34:56Z, ...
     id: 4Kx3ZfHsUeG
 needs:
-  description: 'What the real run needs: C(requests), C(waiting), the seconds it waits for the vendor''s limit, and C(refused), why it would be
-    refused, if it would be.'
+  description: 'What the real run needs: C(requests), C(waiting), the
+    seconds it waits for the vendor''s limit, and C(refused), why it
+    would be refused, if it would be.'
   type: dict
   returned: in check mode, when there is something to write
   sample:
     requests: 12
     waiting: 0.0
 unlisted:
-  description: What is within O(purge_scope) and not in the list, by name and id.
+  description: What is within O(purge_scope) and not in the list, by
+    name and id.
   type: list
   elements: dict
   returned: with O(purge_scope) and O(purge=false)
@@ -356,7 +392,9 @@ requests:
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import many
-from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.channel import CHANNEL
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.channel import (
+    CHANNEL,
+)
 
 
 def main():

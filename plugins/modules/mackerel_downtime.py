@@ -11,11 +11,17 @@ module: mackerel_downtime
 short_description: Manage a downtime of Mackerel
 version_added: 0.1.0
 description:
-- A downtime keeps alerts of services, roles and monitors from being notified for a while, once or again and again.
-- 'The scopes narrow it down together: an alert is kept silent if it fits all kinds of scopes that are given.'
-- The vendor cuts a window of 24 hours or more short where it crosses from Sunday into Monday, and takes day 31 for the last day of the month.
-- 'What is over by the clock is not sent, and warned about: the vendor refuses it, or does not list it. What is stored already stays.'
-- The vendor does not require names to be unique. Where one is not, the id has to be given.
+- A downtime keeps alerts of services, roles and monitors from being
+  notified for a while, once or again and again.
+- 'The scopes narrow it down together: an alert is kept silent if it
+  fits all kinds of scopes that are given.'
+- The vendor cuts a window of 24 hours or more short where it crosses
+  from Sunday into Monday, and takes day 31 for the last day of the
+  month.
+- 'What is over by the clock is not sent, and warned about: the vendor
+  refuses it, or does not list it. What is stored already stays.'
+- The vendor does not require names to be unique. Where one is not,
+  the id has to be given.
 - This module creates, changes and deletes one.
 author:
 - oncall.routing contributors (@oncall-routing)
@@ -27,7 +33,8 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.members
 attributes:
   action_group:
-    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all) in C(module_defaults).
+    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all)
+      in C(module_defaults).
     support: full
     membership:
     - oncall.routing.mackerel
@@ -36,7 +43,8 @@ options:
   id:
     description:
     - The id of the downtime.
-    - Together with O(name) it renames; with C(state=absent) the two must agree. One of both is required.
+    - Together with O(name) it renames; with C(state=absent) the two
+      must agree. One of both is required.
     type: str
   name:
     description:
@@ -49,17 +57,20 @@ options:
   start:
     description:
     - When it begins, for a recurring one the first time.
-    - A time in ISO 8601 with its zone (V(2035-01-07T02:00:00+09:00), V(2035-01-06T17:00:00Z)), or seconds since 1970, which is also what is returned.
-      Required for a new downtime.
+    - A time in ISO 8601 with its zone (V(2035-01-07T02:00:00+09:00),
+      V(2035-01-06T17:00:00Z)), or seconds since 1970, which is also
+      what is returned. Required for a new downtime.
     type: raw
   duration:
     description:
     - How long it lasts. Required for a new downtime.
-    - A number of minutes, which is also what is returned, or a text like V(90m), V(2h) or V(1h30m).
+    - A number of minutes, which is also what is returned, or a text
+      like V(90m), V(2h) or V(1h30m).
     type: raw
   recurrence:
     description:
-    - How it comes again, given whole. V({}) means that it does not recur.
+    - How it comes again, given whole. V({}) means that it does not
+      recur.
     type: dict
     suboptions:
       type:
@@ -74,7 +85,8 @@ options:
         - yearly
       interval:
         description:
-        - After how many of these units it comes again. Required if it recurs.
+        - After how many of these units it comes again. Required if
+          it recurs.
         type: int
       weekdays:
         description:
@@ -91,7 +103,8 @@ options:
         - Saturday
       until:
         description:
-        - After when it does not come again; a time like O(start). Left out, it comes again for ever.
+        - After when it does not come again; a time like O(start). Left
+          out, it comes again for ever.
         type: raw
   service_scopes:
     description:
@@ -184,7 +197,8 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 downtime:
-  description: The downtime after the task, in the shape of the options, references as ids. V(null) after O(state=absent).
+  description: The downtime after the task, in the shape of the options,
+    references as ids. V(null) after O(state=absent).
   type: dict
   returned: success
   contains:
@@ -214,7 +228,8 @@ downtime:
       returned: always
     recurrence:
       description:
-      - How it comes again, given whole. V({}) means that it does not recur.
+      - How it comes again, given whole. V({}) means that it does not
+        recur.
       type: dict
       returned: always
     service_scopes:
@@ -255,8 +270,10 @@ downtime:
       elements: str
 plan:
   description:
-  - 'What the task did, or would do in check mode: one entry for each object.'
-  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  - 'What the task did, or would do in check mode: one entry for each
+    object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields)
+    names the options that change, on a create all that are set.
   type: list
   elements: dict
   returned: always, unless the task was refused before
@@ -267,8 +284,9 @@ plan:
     - monitor_exclude_scopes
     id: 4Kx3ZfHsUeG
 needs:
-  description: 'What the real run needs: C(requests), C(waiting), the seconds it waits for the vendor''s limit, and C(refused), why it would be
-    refused, if it would be.'
+  description: 'What the real run needs: C(requests), C(waiting), the
+    seconds it waits for the vendor''s limit, and C(refused), why it
+    would be refused, if it would be.'
   type: dict
   returned: in check mode, when there is something to write
   sample:
@@ -303,7 +321,9 @@ requests:
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import one
-from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.downtime import DOWNTIME
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.downtime import (
+    DOWNTIME,
+)
 
 
 def main():

@@ -11,12 +11,19 @@ module: mackerel_downtime_info
 short_description: Read downtimes of Mackerel
 version_added: 0.1.0
 description:
-- A downtime keeps alerts of services, roles and monitors from being notified for a while, once or again and again.
-- 'The scopes narrow it down together: an alert is kept silent if it fits all kinds of scopes that are given.'
-- The vendor cuts a window of 24 hours or more short where it crosses from Sunday into Monday, and takes day 31 for the last day of the month.
-- 'What is over by the clock is not sent, and warned about: the vendor refuses it, or does not list it. What is stored already stays.'
-- The vendor does not require names to be unique. Where one is not, the id has to be given.
-- This module reads them. What it returns is valid input of the modules that write.
+- A downtime keeps alerts of services, roles and monitors from being
+  notified for a while, once or again and again.
+- 'The scopes narrow it down together: an alert is kept silent if it
+  fits all kinds of scopes that are given.'
+- The vendor cuts a window of 24 hours or more short where it crosses
+  from Sunday into Monday, and takes day 31 for the last day of the
+  month.
+- 'What is over by the clock is not sent, and warned about: the vendor
+  refuses it, or does not list it. What is stored already stays.'
+- The vendor does not require names to be unique. Where one is not,
+  the id has to be given.
+- This module reads them. What it returns is valid input of the modules
+  that write.
 author:
 - oncall.routing contributors (@oncall-routing)
 extends_documentation_fragment:
@@ -25,7 +32,8 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.info
 attributes:
   action_group:
-    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all) in C(module_defaults).
+    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all)
+      in C(module_defaults).
     support: full
     membership:
     - oncall.routing.mackerel
@@ -33,7 +41,8 @@ attributes:
 options:
   ids:
     description:
-    - Only objects with one of these id. One that no object has is simply not in the result.
+    - Only objects with one of these id. One that no object has is simply
+      not in the result.
     type: list
     elements: str
     aliases:
@@ -111,7 +120,8 @@ downtimes:
       returned: always
     recurrence:
       description:
-      - How it comes again, given whole. V({}) means that it does not recur.
+      - How it comes again, given whole. V({}) means that it does not
+        recur.
       type: dict
       returned: always
     service_scopes:
@@ -151,7 +161,8 @@ downtimes:
       returned: always
       elements: str
 protected:
-  description: The id of those that a purge passes over. They can't be renamed, or not be changed, or not be deleted.
+  description: The id of those that a purge passes over. They can't
+    be renamed, or not be changed, or not be deleted.
   type: list
   elements: str
   returned: success
@@ -184,7 +195,9 @@ requests:
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import info
-from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.downtime import DOWNTIME
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.downtime import (
+    DOWNTIME,
+)
 
 
 def main():

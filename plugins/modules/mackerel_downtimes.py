@@ -11,13 +11,21 @@ module: mackerel_downtimes
 short_description: Manage many downtimes of Mackerel in one task
 version_added: 0.1.0
 description:
-- A downtime keeps alerts of services, roles and monitors from being notified for a while, once or again and again.
-- 'The scopes narrow it down together: an alert is kept silent if it fits all kinds of scopes that are given.'
-- The vendor cuts a window of 24 hours or more short where it crosses from Sunday into Monday, and takes day 31 for the last day of the month.
-- 'What is over by the clock is not sent, and warned about: the vendor refuses it, or does not list it. What is stored already stays.'
-- The vendor does not require names to be unique. Where one is not, the id has to be given.
-- This module creates, changes and deletes many. The vendor's list is read once, however many there are.
-- Everything is validated before the first write. An object that the vendor refuses does not stop the others; the task fails at the end.
+- A downtime keeps alerts of services, roles and monitors from being
+  notified for a while, once or again and again.
+- 'The scopes narrow it down together: an alert is kept silent if it
+  fits all kinds of scopes that are given.'
+- The vendor cuts a window of 24 hours or more short where it crosses
+  from Sunday into Monday, and takes day 31 for the last day of the
+  month.
+- 'What is over by the clock is not sent, and warned about: the vendor
+  refuses it, or does not list it. What is stored already stays.'
+- The vendor does not require names to be unique. Where one is not,
+  the id has to be given.
+- This module creates, changes and deletes many. The vendor's list is
+  read once, however many there are.
+- Everything is validated before the first write. An object that the
+  vendor refuses does not stop the others; the task fails at the end.
 author:
 - oncall.routing contributors (@oncall-routing)
 extends_documentation_fragment:
@@ -27,7 +35,8 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.many
 attributes:
   action_group:
-    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all) in C(module_defaults).
+    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all)
+      in C(module_defaults).
     support: full
     membership:
     - oncall.routing.mackerel
@@ -43,7 +52,8 @@ options:
       id:
         description:
         - The id of the downtime.
-        - Together with O(downtimes[].name) it renames; with C(state=absent) the two must agree. One of both is required.
+        - Together with O(downtimes[].name) it renames; with C(state=absent)
+          the two must agree. One of both is required.
         type: str
       name:
         description:
@@ -56,22 +66,26 @@ options:
       start:
         description:
         - When it begins, for a recurring one the first time.
-        - A time in ISO 8601 with its zone (V(2035-01-07T02:00:00+09:00), V(2035-01-06T17:00:00Z)), or seconds since 1970, which is also what
-          is returned. Required for a new downtime.
+        - A time in ISO 8601 with its zone (V(2035-01-07T02:00:00+09:00),
+          V(2035-01-06T17:00:00Z)), or seconds since 1970, which is
+          also what is returned. Required for a new downtime.
         type: raw
       duration:
         description:
         - How long it lasts. Required for a new downtime.
-        - A number of minutes, which is also what is returned, or a text like V(90m), V(2h) or V(1h30m).
+        - A number of minutes, which is also what is returned, or a
+          text like V(90m), V(2h) or V(1h30m).
         type: raw
       recurrence:
         description:
-        - How it comes again, given whole. V({}) means that it does not recur.
+        - How it comes again, given whole. V({}) means that it does
+          not recur.
         type: dict
         suboptions:
           type:
             description:
-            - The unit of O(downtimes[].recurrence.interval). Required if it recurs.
+            - The unit of O(downtimes[].recurrence.interval). Required
+              if it recurs.
             type: str
             choices:
             - hourly
@@ -81,7 +95,8 @@ options:
             - yearly
           interval:
             description:
-            - After how many of these units it comes again. Required if it recurs.
+            - After how many of these units it comes again. Required
+              if it recurs.
             type: int
           weekdays:
             description:
@@ -98,7 +113,8 @@ options:
             - Saturday
           until:
             description:
-            - After when it does not come again; a time like O(downtimes[].start). Left out, it comes again for ever.
+            - After when it does not come again; a time like O(downtimes[].start).
+              Left out, it comes again for ever.
             type: raw
       service_scopes:
         description:
@@ -140,10 +156,13 @@ options:
         default: present
       mode:
         description:
-        - How a list of references, or of people, is meant that the task gives.
-        - V(replace) makes it the whole list. V(add) and V(remove) change only the given elements and leave those of others alone.
-        - A list whose order has a meaning, and any other option, is taken as it is given. Lists of references with such an order are refused
-          with V(add) and V(remove) if they would change.
+        - How a list of references, or of people, is meant that the
+          task gives.
+        - V(replace) makes it the whole list. V(add) and V(remove) change
+          only the given elements and leave those of others alone.
+        - A list whose order has a meaning, and any other option, is
+          taken as it is given. Lists of references with such an order
+          are refused with V(add) and V(remove) if they would change.
         type: str
         choices:
         - replace
@@ -224,7 +243,8 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 downtimes:
-  description: The downtimes after the task, in the shape of the options and in the order of the list.
+  description: The downtimes after the task, in the shape of the options
+    and in the order of the list.
   type: list
   elements: dict
   returned: success
@@ -255,7 +275,8 @@ downtimes:
       returned: always
     recurrence:
       description:
-      - How it comes again, given whole. V({}) means that it does not recur.
+      - How it comes again, given whole. V({}) means that it does not
+        recur.
       type: dict
       returned: always
     service_scopes:
@@ -296,8 +317,10 @@ downtimes:
       elements: str
 plan:
   description:
-  - 'What the task did, or would do in check mode: one entry for each object.'
-  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  - 'What the task did, or would do in check mode: one entry for each
+    object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields)
+    names the options that change, on a create all that are set.
   type: list
   elements: dict
   returned: always, unless the task was refused before
@@ -308,7 +331,8 @@ plan:
     - monitor_exclude_scopes
     id: 4Kx3ZfHsUeG
 changes:
-  description: 'What each update changes: C(fields) has C(before) and C(after) of each option. Secrets are masked.'
+  description: 'What each update changes: C(fields) has C(before) and
+    C(after) of each option. Secrets are masked.'
   type: list
   elements: dict
   returned: success
@@ -330,15 +354,17 @@ counts:
     unchanged: 99
     failed: 0
 needs:
-  description: 'What the real run needs: C(requests), C(waiting), the seconds it waits for the vendor''s limit, and C(refused), why it would be
-    refused, if it would be.'
+  description: 'What the real run needs: C(requests), C(waiting), the
+    seconds it waits for the vendor''s limit, and C(refused), why it
+    would be refused, if it would be.'
   type: dict
   returned: in check mode, when there is something to write
   sample:
     requests: 12
     waiting: 0.0
 unlisted:
-  description: What is within O(purge_scope) and not in the list, by name and id.
+  description: What is within O(purge_scope) and not in the list, by
+    name and id.
   type: list
   elements: dict
   returned: with O(purge_scope) and O(purge=false)
@@ -382,7 +408,9 @@ requests:
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import many
-from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.downtime import DOWNTIME
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.downtime import (
+    DOWNTIME,
+)
 
 
 def main():

@@ -11,11 +11,16 @@ module: mackerel_notification_group
 short_description: Manage a notification group of Mackerel
 version_added: 0.1.0
 description:
-- A notification group passes notifications of its monitors and services on to channels and to other groups.
-- A channel that the vendor has suspended is warned about where C(child_channels) is given, because then the list of channels is read.
-- A group that others contain is deleted only with C(force=true), or together with them.
-- Every organization has one default notification group. It can be changed, but neither renamed nor deleted.
-- The vendor does not require names to be unique. Where one is not, the id has to be given.
+- A notification group passes notifications of its monitors and services
+  on to channels and to other groups.
+- A channel that the vendor has suspended is warned about where C(child_channels)
+  is given, because then the list of channels is read.
+- A group that others contain is deleted only with C(force=true), or
+  together with them.
+- Every organization has one default notification group. It can be changed,
+  but neither renamed nor deleted.
+- The vendor does not require names to be unique. Where one is not,
+  the id has to be given.
 - This module creates, changes and deletes one.
 author:
 - oncall.routing contributors (@oncall-routing)
@@ -29,7 +34,8 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.keep
 attributes:
   action_group:
-    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all) in C(module_defaults).
+    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all)
+      in C(module_defaults).
     support: full
     membership:
     - oncall.routing.mackerel
@@ -38,7 +44,8 @@ options:
   id:
     description:
     - The id of the notification group.
-    - Together with O(name) it renames; with C(state=absent) the two must agree. One of both is required.
+    - Together with O(name) it renames; with C(state=absent) the two
+      must agree. One of both is required.
     type: str
   name:
     description:
@@ -46,22 +53,25 @@ options:
     type: str
   notification_level:
     description:
-    - 'Which notifications the group passes on: V(all), or with V(critical) those of state Critical and Unknown, and an OK only after such. A
-      new group gets V(all).'
+    - 'Which notifications the group passes on: V(all), or with V(critical)
+      those of state Critical and Unknown, and an OK only after such.
+      A new group gets V(all).'
     type: str
     choices:
     - all
     - critical
   child_notification_groups:
     description:
-    - Notification groups within this one, by name or id. Groups must not contain each other.
+    - Notification groups within this one, by name or id. Groups must
+      not contain each other.
     type: list
     elements: str
     aliases:
     - child_notification_group_ids
   child_channels:
     description:
-    - Channels that are notified, by name or id; of every type, also those that only the web console can create.
+    - Channels that are notified, by name or id; of every type, also
+      those that only the web console can create.
     type: list
     elements: str
     aliases:
@@ -74,14 +84,16 @@ options:
     suboptions:
       monitor:
         description:
-        - The monitor, by name or id. The names of monitors need not be unique; give the id then.
+        - The monitor, by name or id. The names of monitors need not
+          be unique; give the id then.
         type: str
         aliases:
         - id
         required: true
       skip_default:
         description:
-        - Whether alerts of this monitor go to no other notification group.
+        - Whether alerts of this monitor go to no other notification
+          group.
         type: bool
         default: false
   services:
@@ -196,7 +208,8 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 notification_group:
-  description: The notification group after the task, in the shape of the options, references as ids. V(null) after O(state=absent).
+  description: The notification group after the task, in the shape of
+    the options, references as ids. V(null) after O(state=absent).
   type: dict
   returned: success
   contains:
@@ -211,19 +224,22 @@ notification_group:
       returned: always
     notification_level:
       description:
-      - 'Which notifications the group passes on: V(all), or with V(critical) those of state Critical and Unknown, and an OK only after such.
+      - 'Which notifications the group passes on: V(all), or with V(critical)
+        those of state Critical and Unknown, and an OK only after such.
         A new group gets V(all).'
       type: str
       returned: always
     child_notification_groups:
       description:
-      - Notification groups within this one, by name or id. Groups must not contain each other.
+      - Notification groups within this one, by name or id. Groups must
+        not contain each other.
       type: list
       returned: always
       elements: str
     child_channels:
       description:
-      - Channels that are notified, by name or id; of every type, also those that only the web console can create.
+      - Channels that are notified, by name or id; of every type, also
+        those that only the web console can create.
       type: list
       returned: always
       elements: str
@@ -247,8 +263,10 @@ notification_group:
       returned: when the vendor shows another value than V(group)
 plan:
   description:
-  - 'What the task did, or would do in check mode: one entry for each object.'
-  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  - 'What the task did, or would do in check mode: one entry for each
+    object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields)
+    names the options that change, on a create all that are set.
   type: list
   elements: dict
   returned: always, unless the task was refused before
@@ -270,8 +288,9 @@ kept:
     - the notification group 'search'
 not_working:
   description:
-  - 'What does not do its work, or refers to what does not, as far as the lists that the task reads show it: the name and the id of the object,
-    and C(because).'
+  - 'What does not do its work, or refers to what does not, as far as
+    the lists that the task reads show it: the name and the id of the
+    object, and C(because).'
   type: list
   elements: dict
   returned: when there is any
@@ -280,8 +299,9 @@ not_working:
     because: is suspended since 2024-06-06T12:34:56Z, ...
     id: 4Kx3ZfHsUeG
 needs:
-  description: 'What the real run needs: C(requests), C(waiting), the seconds it waits for the vendor''s limit, and C(refused), why it would be
-    refused, if it would be.'
+  description: 'What the real run needs: C(requests), C(waiting), the
+    seconds it waits for the vendor''s limit, and C(refused), why it
+    would be refused, if it would be.'
   type: dict
   returned: in check mode, when there is something to write
   sample:
@@ -316,7 +336,9 @@ requests:
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import one
-from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.notification_group import NOTIFICATION_GROUP
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.notification_group import (
+    NOTIFICATION_GROUP,
+)
 
 
 def main():

@@ -11,12 +11,18 @@ module: mackerel_notification_group_info
 short_description: Read notification groups of Mackerel
 version_added: 0.1.0
 description:
-- A notification group passes notifications of its monitors and services on to channels and to other groups.
-- A channel that the vendor has suspended is warned about where C(child_channels) is given, because then the list of channels is read.
-- A group that others contain is deleted only with C(force=true), or together with them.
-- Every organization has one default notification group. It can be changed, but neither renamed nor deleted.
-- The vendor does not require names to be unique. Where one is not, the id has to be given.
-- This module reads them. What it returns is valid input of the modules that write.
+- A notification group passes notifications of its monitors and services
+  on to channels and to other groups.
+- A channel that the vendor has suspended is warned about where C(child_channels)
+  is given, because then the list of channels is read.
+- A group that others contain is deleted only with C(force=true), or
+  together with them.
+- Every organization has one default notification group. It can be changed,
+  but neither renamed nor deleted.
+- The vendor does not require names to be unique. Where one is not,
+  the id has to be given.
+- This module reads them. What it returns is valid input of the modules
+  that write.
 author:
 - oncall.routing contributors (@oncall-routing)
 extends_documentation_fragment:
@@ -25,7 +31,8 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.info
 attributes:
   action_group:
-    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all) in C(module_defaults).
+    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all)
+      in C(module_defaults).
     support: full
     membership:
     - oncall.routing.mackerel
@@ -33,7 +40,8 @@ attributes:
 options:
   ids:
     description:
-    - Only objects with one of these id. One that no object has is simply not in the result.
+    - Only objects with one of these id. One that no object has is simply
+      not in the result.
     type: list
     elements: str
     aliases:
@@ -59,7 +67,8 @@ EXAMPLES = r"""
 
 - name: Show their names, and the id of the default group
   ansible.builtin.debug:
-    msg: "{{ found.notification_groups | map(attribute='name') | list }}, default: {{ found.protected }}"
+    msg: "{{ found.notification_groups | map(attribute='name') | list }}, default: {{
+      found.protected }}"
 
 - name: Read the groups with one name, with names instead of ids
   oncall.routing.mackerel_notification_group_info:
@@ -101,19 +110,22 @@ notification_groups:
       returned: always
     notification_level:
       description:
-      - 'Which notifications the group passes on: V(all), or with V(critical) those of state Critical and Unknown, and an OK only after such.
+      - 'Which notifications the group passes on: V(all), or with V(critical)
+        those of state Critical and Unknown, and an OK only after such.
         A new group gets V(all).'
       type: str
       returned: always
     child_notification_groups:
       description:
-      - Notification groups within this one, by name or id. Groups must not contain each other.
+      - Notification groups within this one, by name or id. Groups must
+        not contain each other.
       type: list
       returned: always
       elements: str
     child_channels:
       description:
-      - Channels that are notified, by name or id; of every type, also those that only the web console can create.
+      - Channels that are notified, by name or id; of every type, also
+        those that only the web console can create.
       type: list
       returned: always
       elements: str
@@ -136,7 +148,8 @@ notification_groups:
       type: str
       returned: when the vendor shows another value than V(group)
 protected:
-  description: The id of those that a purge passes over. They can't be renamed, or not be changed, or not be deleted.
+  description: The id of those that a purge passes over. They can't
+    be renamed, or not be changed, or not be deleted.
   type: list
   elements: str
   returned: success
@@ -169,7 +182,9 @@ requests:
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import info
-from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.notification_group import NOTIFICATION_GROUP
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.notification_group import (
+    NOTIFICATION_GROUP,
+)
 
 
 def main():

@@ -8,16 +8,24 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: mackerel_notification_groups
-short_description: Manage many notification groups of Mackerel in one task
+short_description: Manage many notification groups of Mackerel in one
+  task
 version_added: 0.1.0
 description:
-- A notification group passes notifications of its monitors and services on to channels and to other groups.
-- A channel that the vendor has suspended is warned about where C(child_channels) is given, because then the list of channels is read.
-- A group that others contain is deleted only with C(force=true), or together with them.
-- Every organization has one default notification group. It can be changed, but neither renamed nor deleted.
-- The vendor does not require names to be unique. Where one is not, the id has to be given.
-- This module creates, changes and deletes many. The vendor's list is read once, however many there are.
-- Everything is validated before the first write. An object that the vendor refuses does not stop the others; the task fails at the end.
+- A notification group passes notifications of its monitors and services
+  on to channels and to other groups.
+- A channel that the vendor has suspended is warned about where C(child_channels)
+  is given, because then the list of channels is read.
+- A group that others contain is deleted only with C(force=true), or
+  together with them.
+- Every organization has one default notification group. It can be changed,
+  but neither renamed nor deleted.
+- The vendor does not require names to be unique. Where one is not,
+  the id has to be given.
+- This module creates, changes and deletes many. The vendor's list is
+  read once, however many there are.
+- Everything is validated before the first write. An object that the
+  vendor refuses does not stop the others; the task fails at the end.
 author:
 - oncall.routing contributors (@oncall-routing)
 extends_documentation_fragment:
@@ -29,7 +37,8 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.keep
 attributes:
   action_group:
-    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all) in C(module_defaults).
+    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all)
+      in C(module_defaults).
     support: full
     membership:
     - oncall.routing.mackerel
@@ -45,7 +54,8 @@ options:
       id:
         description:
         - The id of the notification group.
-        - Together with O(notification_groups[].name) it renames; with C(state=absent) the two must agree. One of both is required.
+        - Together with O(notification_groups[].name) it renames; with
+          C(state=absent) the two must agree. One of both is required.
         type: str
       name:
         description:
@@ -53,22 +63,25 @@ options:
         type: str
       notification_level:
         description:
-        - 'Which notifications the group passes on: V(all), or with V(critical) those of state Critical and Unknown, and an OK only after such.
-          A new group gets V(all).'
+        - 'Which notifications the group passes on: V(all), or with
+          V(critical) those of state Critical and Unknown, and an OK
+          only after such. A new group gets V(all).'
         type: str
         choices:
         - all
         - critical
       child_notification_groups:
         description:
-        - Notification groups within this one, by name or id. Groups must not contain each other.
+        - Notification groups within this one, by name or id. Groups
+          must not contain each other.
         type: list
         elements: str
         aliases:
         - child_notification_group_ids
       child_channels:
         description:
-        - Channels that are notified, by name or id; of every type, also those that only the web console can create.
+        - Channels that are notified, by name or id; of every type,
+          also those that only the web console can create.
         type: list
         elements: str
         aliases:
@@ -81,14 +94,16 @@ options:
         suboptions:
           monitor:
             description:
-            - The monitor, by name or id. The names of monitors need not be unique; give the id then.
+            - The monitor, by name or id. The names of monitors need
+              not be unique; give the id then.
             type: str
             aliases:
             - id
             required: true
           skip_default:
             description:
-            - Whether alerts of this monitor go to no other notification group.
+            - Whether alerts of this monitor go to no other notification
+              group.
             type: bool
             default: false
       services:
@@ -106,10 +121,13 @@ options:
         default: present
       mode:
         description:
-        - How a list of references, or of people, is meant that the task gives.
-        - V(replace) makes it the whole list. V(add) and V(remove) change only the given elements and leave those of others alone.
-        - A list whose order has a meaning, and any other option, is taken as it is given. Lists of references with such an order are refused
-          with V(add) and V(remove) if they would change.
+        - How a list of references, or of people, is meant that the
+          task gives.
+        - V(replace) makes it the whole list. V(add) and V(remove) change
+          only the given elements and leave those of others alone.
+        - A list whose order has a meaning, and any other option, is
+          taken as it is given. Lists of references with such an order
+          are refused with V(add) and V(remove) if they would change.
         type: str
         choices:
         - replace
@@ -183,7 +201,8 @@ EXAMPLES = r"""
 
 - name: Show what would be deleted
   ansible.builtin.debug:
-    msg: "{{ drift.plan | selectattr('action', 'equalto', 'delete') | map(attribute='name') | list }}"
+    msg: "{{ drift.plan | selectattr('action', 'equalto', 'delete') | map(attribute='name') | list
+      }}"
 
 - name: Delete groups of the prefix that are not in the list, five at most
   oncall.routing.mackerel_notification_groups:
@@ -202,7 +221,8 @@ EXAMPLES = r"""
 
 - name: Apply what was read of the prefix, for example to undo later changes
   oncall.routing.mackerel_notification_groups:
-    notification_groups: "{{ saved.notification_groups | selectattr('name', 'match', 'team-') | list }}"
+    notification_groups: "{{ saved.notification_groups | selectattr('name', 'match', 'team-') | list
+      }}"
 
 - name: Delete every group whose whole name matches, one write at a time
   oncall.routing.mackerel_notification_groups:
@@ -217,7 +237,8 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 notification_groups:
-  description: The notification groups after the task, in the shape of the options and in the order of the list.
+  description: The notification groups after the task, in the shape
+    of the options and in the order of the list.
   type: list
   elements: dict
   returned: success
@@ -233,19 +254,22 @@ notification_groups:
       returned: always
     notification_level:
       description:
-      - 'Which notifications the group passes on: V(all), or with V(critical) those of state Critical and Unknown, and an OK only after such.
+      - 'Which notifications the group passes on: V(all), or with V(critical)
+        those of state Critical and Unknown, and an OK only after such.
         A new group gets V(all).'
       type: str
       returned: always
     child_notification_groups:
       description:
-      - Notification groups within this one, by name or id. Groups must not contain each other.
+      - Notification groups within this one, by name or id. Groups must
+        not contain each other.
       type: list
       returned: always
       elements: str
     child_channels:
       description:
-      - Channels that are notified, by name or id; of every type, also those that only the web console can create.
+      - Channels that are notified, by name or id; of every type, also
+        those that only the web console can create.
       type: list
       returned: always
       elements: str
@@ -269,8 +293,10 @@ notification_groups:
       returned: when the vendor shows another value than V(group)
 plan:
   description:
-  - 'What the task did, or would do in check mode: one entry for each object.'
-  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  - 'What the task did, or would do in check mode: one entry for each
+    object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields)
+    names the options that change, on a create all that are set.
   type: list
   elements: dict
   returned: always, unless the task was refused before
@@ -281,7 +307,8 @@ plan:
     - services
     id: 4Kx3ZfHsUeG
 changes:
-  description: 'What each update changes: C(fields) has C(before) and C(after) of each option. Secrets are masked.'
+  description: 'What each update changes: C(fields) has C(before) and
+    C(after) of each option. Secrets are masked.'
   type: list
   elements: dict
   returned: success
@@ -314,8 +341,9 @@ kept:
     - the notification group 'search'
 not_working:
   description:
-  - 'What does not do its work, or refers to what does not, as far as the lists that the task reads show it: the name and the id of the object,
-    and C(because).'
+  - 'What does not do its work, or refers to what does not, as far as
+    the lists that the task reads show it: the name and the id of the
+    object, and C(because).'
   type: list
   elements: dict
   returned: when there is any
@@ -324,15 +352,17 @@ not_working:
     because: is suspended since 2024-06-06T12:34:56Z, ...
     id: 4Kx3ZfHsUeG
 needs:
-  description: 'What the real run needs: C(requests), C(waiting), the seconds it waits for the vendor''s limit, and C(refused), why it would be
-    refused, if it would be.'
+  description: 'What the real run needs: C(requests), C(waiting), the
+    seconds it waits for the vendor''s limit, and C(refused), why it
+    would be refused, if it would be.'
   type: dict
   returned: in check mode, when there is something to write
   sample:
     requests: 12
     waiting: 0.0
 unlisted:
-  description: What is within O(purge_scope) and not in the list, by name and id.
+  description: What is within O(purge_scope) and not in the list, by
+    name and id.
   type: list
   elements: dict
   returned: with O(purge_scope) and O(purge=false)
@@ -346,7 +376,8 @@ errors:
   returned: when an object failed
   sample:
   - name: payments
-    message: 'Could not update the notification group ''payments'': ...'
+    message: 'Could not update the notification group ''payments'':
+      ...'
 requests:
   description: Requests the task sent.
   type: dict
@@ -376,7 +407,9 @@ requests:
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import many
-from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.notification_group import NOTIFICATION_GROUP
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.notification_group import (
+    NOTIFICATION_GROUP,
+)
 
 
 def main():

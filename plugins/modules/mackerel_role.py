@@ -11,9 +11,12 @@ module: mackerel_role
 short_description: Manage a role of Mackerel
 version_added: 0.1.0
 description:
-- A role is a part of a service, such as its web servers or its databases. Hosts belong to roles.
-- 'It is known by its service and its name. There is no call that renames or changes one: a memo that differs is reported, and stays as it is.'
-- Within C(purge_scope) the name of a role is C(service:role), so a C(name_prefix) of C(service:) means all roles of a service.
+- A role is a part of a service, such as its web servers or its databases.
+  Hosts belong to roles.
+- 'It is known by its service and its name. There is no call that renames
+  or changes one: a memo that differs is reported, and stays as it is.'
+- Within C(purge_scope) the name of a role is C(service:role), so a
+  C(name_prefix) of C(service:) means all roles of a service.
 - This module creates, changes and deletes one.
 author:
 - oncall.routing contributors (@oncall-routing)
@@ -26,7 +29,8 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.keep
 attributes:
   action_group:
-    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all) in C(module_defaults).
+    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all)
+      in C(module_defaults).
     support: full
     membership:
     - oncall.routing.mackerel
@@ -38,11 +42,13 @@ options:
     type: str
   name:
     description:
-    - 'Name of the role, unique within its service: 2 to 63 letters, digits, C(-) and C(_), beginning with a letter or digit.'
+    - 'Name of the role, unique within its service: 2 to 63 letters,
+      digits, C(-) and C(_), beginning with a letter or digit.'
     type: str
   memo:
     description:
-    - A description. It can be set only when the role is created; a different one is reported.
+    - A description. It can be set only when the role is created; a
+      different one is reported.
     type: str
 seealso:
 - module: oncall.routing.mackerel_roles
@@ -87,7 +93,8 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 role:
-  description: The role after the task, in the shape of the options, references as ids. V(null) after O(state=absent).
+  description: The role after the task, in the shape of the options,
+    references as ids. V(null) after O(state=absent).
   type: dict
   returned: success
   contains:
@@ -98,18 +105,22 @@ role:
       returned: always
     name:
       description:
-      - 'Name of the role, unique within its service: 2 to 63 letters, digits, C(-) and C(_), beginning with a letter or digit.'
+      - 'Name of the role, unique within its service: 2 to 63 letters,
+        digits, C(-) and C(_), beginning with a letter or digit.'
       type: str
       returned: always
     memo:
       description:
-      - A description. It can be set only when the role is created; a different one is reported.
+      - A description. It can be set only when the role is created;
+        a different one is reported.
       type: str
       returned: when the vendor shows it
 plan:
   description:
-  - 'What the task did, or would do in check mode: one entry for each object.'
-  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  - 'What the task did, or would do in check mode: one entry for each
+    object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields)
+    names the options that change, on a create all that are set.
   type: list
   elements: dict
   returned: always, unless the task was refused before
@@ -129,8 +140,9 @@ kept:
     used_by:
     - the alert group setting 'search'
 needs:
-  description: 'What the real run needs: C(requests), C(waiting), the seconds it waits for the vendor''s limit, and C(refused), why it would be
-    refused, if it would be.'
+  description: 'What the real run needs: C(requests), C(waiting), the
+    seconds it waits for the vendor''s limit, and C(refused), why it
+    would be refused, if it would be.'
   type: dict
   returned: in check mode, when there is something to write
   sample:

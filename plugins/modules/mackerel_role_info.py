@@ -11,10 +11,14 @@ module: mackerel_role_info
 short_description: Read roles of Mackerel
 version_added: 0.1.0
 description:
-- A role is a part of a service, such as its web servers or its databases. Hosts belong to roles.
-- 'It is known by its service and its name. There is no call that renames or changes one: a memo that differs is reported, and stays as it is.'
-- Within C(purge_scope) the name of a role is C(service:role), so a C(name_prefix) of C(service:) means all roles of a service.
-- This module reads them. What it returns is valid input of the modules that write.
+- A role is a part of a service, such as its web servers or its databases.
+  Hosts belong to roles.
+- 'It is known by its service and its name. There is no call that renames
+  or changes one: a memo that differs is reported, and stays as it is.'
+- Within C(purge_scope) the name of a role is C(service:role), so a
+  C(name_prefix) of C(service:) means all roles of a service.
+- This module reads them. What it returns is valid input of the modules
+  that write.
 author:
 - oncall.routing contributors (@oncall-routing)
 extends_documentation_fragment:
@@ -23,7 +27,8 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.info
 attributes:
   action_group:
-    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all) in C(module_defaults).
+    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all)
+      in C(module_defaults).
     support: full
     membership:
     - oncall.routing.mackerel
@@ -81,16 +86,19 @@ roles:
       returned: always
     name:
       description:
-      - 'Name of the role, unique within its service: 2 to 63 letters, digits, C(-) and C(_), beginning with a letter or digit.'
+      - 'Name of the role, unique within its service: 2 to 63 letters,
+        digits, C(-) and C(_), beginning with a letter or digit.'
       type: str
       returned: always
     memo:
       description:
-      - A description. It can be set only when the role is created; a different one is reported.
+      - A description. It can be set only when the role is created;
+        a different one is reported.
       type: str
       returned: when the vendor shows it
 protected:
-  description: The names of those that a purge passes over. They can't be renamed, or not be changed, or not be deleted.
+  description: The names of those that a purge passes over. They can't
+    be renamed, or not be changed, or not be deleted.
   type: list
   elements: str
   returned: success

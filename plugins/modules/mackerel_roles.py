@@ -11,11 +11,16 @@ module: mackerel_roles
 short_description: Manage many roles of Mackerel in one task
 version_added: 0.1.0
 description:
-- A role is a part of a service, such as its web servers or its databases. Hosts belong to roles.
-- 'It is known by its service and its name. There is no call that renames or changes one: a memo that differs is reported, and stays as it is.'
-- Within C(purge_scope) the name of a role is C(service:role), so a C(name_prefix) of C(service:) means all roles of a service.
-- This module creates, changes and deletes many. The vendor's list is read once, however many there are.
-- Everything is validated before the first write. An object that the vendor refuses does not stop the others; the task fails at the end.
+- A role is a part of a service, such as its web servers or its databases.
+  Hosts belong to roles.
+- 'It is known by its service and its name. There is no call that renames
+  or changes one: a memo that differs is reported, and stays as it is.'
+- Within C(purge_scope) the name of a role is C(service:role), so a
+  C(name_prefix) of C(service:) means all roles of a service.
+- This module creates, changes and deletes many. The vendor's list is
+  read once, however many there are.
+- Everything is validated before the first write. An object that the
+  vendor refuses does not stop the others; the task fails at the end.
 author:
 - oncall.routing contributors (@oncall-routing)
 extends_documentation_fragment:
@@ -27,7 +32,8 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.keep
 attributes:
   action_group:
-    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all) in C(module_defaults).
+    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all)
+      in C(module_defaults).
     support: full
     membership:
     - oncall.routing.mackerel
@@ -46,11 +52,13 @@ options:
         type: str
       name:
         description:
-        - 'Name of the role, unique within its service: 2 to 63 letters, digits, C(-) and C(_), beginning with a letter or digit.'
+        - 'Name of the role, unique within its service: 2 to 63 letters,
+          digits, C(-) and C(_), beginning with a letter or digit.'
         type: str
       memo:
         description:
-        - A description. It can be set only when the role is created; a different one is reported.
+        - A description. It can be set only when the role is created;
+          a different one is reported.
         type: str
       state:
         description:
@@ -133,7 +141,8 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 roles:
-  description: The roles after the task, in the shape of the options and in the order of the list.
+  description: The roles after the task, in the shape of the options
+    and in the order of the list.
   type: list
   elements: dict
   returned: success
@@ -145,18 +154,22 @@ roles:
       returned: always
     name:
       description:
-      - 'Name of the role, unique within its service: 2 to 63 letters, digits, C(-) and C(_), beginning with a letter or digit.'
+      - 'Name of the role, unique within its service: 2 to 63 letters,
+        digits, C(-) and C(_), beginning with a letter or digit.'
       type: str
       returned: always
     memo:
       description:
-      - A description. It can be set only when the role is created; a different one is reported.
+      - A description. It can be set only when the role is created;
+        a different one is reported.
       type: str
       returned: when the vendor shows it
 plan:
   description:
-  - 'What the task did, or would do in check mode: one entry for each object.'
-  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  - 'What the task did, or would do in check mode: one entry for each
+    object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields)
+    names the options that change, on a create all that are set.
   type: list
   elements: dict
   returned: always, unless the task was refused before
@@ -166,7 +179,8 @@ plan:
     fields:
     - memo
 changes:
-  description: 'What each update changes: C(fields) has C(before) and C(after) of each option. Secrets are masked.'
+  description: 'What each update changes: C(fields) has C(before) and
+    C(after) of each option. Secrets are masked.'
   type: list
   elements: dict
   returned: success
@@ -197,15 +211,17 @@ kept:
     used_by:
     - the alert group setting 'search'
 needs:
-  description: 'What the real run needs: C(requests), C(waiting), the seconds it waits for the vendor''s limit, and C(refused), why it would be
-    refused, if it would be.'
+  description: 'What the real run needs: C(requests), C(waiting), the
+    seconds it waits for the vendor''s limit, and C(refused), why it
+    would be refused, if it would be.'
   type: dict
   returned: in check mode, when there is something to write
   sample:
     requests: 12
     waiting: 0.0
 unlisted:
-  description: What is within O(purge_scope) and not in the list, by name.
+  description: What is within O(purge_scope) and not in the list, by
+    name.
   type: list
   elements: dict
   returned: with O(purge_scope) and O(purge=false)

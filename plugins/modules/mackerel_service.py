@@ -11,10 +11,14 @@ module: mackerel_service
 short_description: Manage a service of Mackerel
 version_added: 0.1.0
 description:
-- A service is what hosts, roles, service metrics and monitors belong to. It is known by its name.
-- 'There is no call that renames or changes one: a memo that differs is reported, and stays as it is.'
-- Deleting a service deletes its roles, its service metrics, the monitors of them and its graph annotations too. It is refused while there are
-  roles or monitors, or something refers to it, unless C(force=true). Service metrics and graph annotations are not looked for.
+- A service is what hosts, roles, service metrics and monitors belong
+  to. It is known by its name.
+- 'There is no call that renames or changes one: a memo that differs
+  is reported, and stays as it is.'
+- Deleting a service deletes its roles, its service metrics, the monitors
+  of them and its graph annotations too. It is refused while there are
+  roles or monitors, or something refers to it, unless C(force=true).
+  Service metrics and graph annotations are not looked for.
 - This module creates, changes and deletes one.
 author:
 - oncall.routing contributors (@oncall-routing)
@@ -27,7 +31,8 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.keep
 attributes:
   action_group:
-    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all) in C(module_defaults).
+    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all)
+      in C(module_defaults).
     support: full
     membership:
     - oncall.routing.mackerel
@@ -35,11 +40,13 @@ attributes:
 options:
   name:
     description:
-    - 'Name of the service: 2 to 63 letters, digits, C(-) and C(_), beginning with a letter or digit.'
+    - 'Name of the service: 2 to 63 letters, digits, C(-) and C(_),
+      beginning with a letter or digit.'
     type: str
   memo:
     description:
-    - A description. It can be set only when the service is created; a different one is reported.
+    - A description. It can be set only when the service is created;
+      a different one is reported.
     type: str
 seealso:
 - module: oncall.routing.mackerel_services
@@ -80,24 +87,29 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 service:
-  description: The service after the task, in the shape of the options, references as ids. V(null) after O(state=absent).
+  description: The service after the task, in the shape of the options,
+    references as ids. V(null) after O(state=absent).
   type: dict
   returned: success
   contains:
     name:
       description:
-      - 'Name of the service: 2 to 63 letters, digits, C(-) and C(_), beginning with a letter or digit.'
+      - 'Name of the service: 2 to 63 letters, digits, C(-) and C(_),
+        beginning with a letter or digit.'
       type: str
       returned: always
     memo:
       description:
-      - A description. It can be set only when the service is created; a different one is reported.
+      - A description. It can be set only when the service is created;
+        a different one is reported.
       type: str
       returned: always
 plan:
   description:
-  - 'What the task did, or would do in check mode: one entry for each object.'
-  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  - 'What the task did, or would do in check mode: one entry for each
+    object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields)
+    names the options that change, on a create all that are set.
   type: list
   elements: dict
   returned: always, unless the task was refused before
@@ -117,8 +129,9 @@ kept:
     used_by:
     - the notification group 'search'
 needs:
-  description: 'What the real run needs: C(requests), C(waiting), the seconds it waits for the vendor''s limit, and C(refused), why it would be
-    refused, if it would be.'
+  description: 'What the real run needs: C(requests), C(waiting), the
+    seconds it waits for the vendor''s limit, and C(refused), why it
+    would be refused, if it would be.'
   type: dict
   returned: in check mode, when there is something to write
   sample:
@@ -153,7 +166,9 @@ requests:
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import one
-from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.service import SERVICE
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.service import (
+    SERVICE,
+)
 
 
 def main():

@@ -11,11 +11,16 @@ module: mackerel_service_info
 short_description: Read services of Mackerel
 version_added: 0.1.0
 description:
-- A service is what hosts, roles, service metrics and monitors belong to. It is known by its name.
-- 'There is no call that renames or changes one: a memo that differs is reported, and stays as it is.'
-- Deleting a service deletes its roles, its service metrics, the monitors of them and its graph annotations too. It is refused while there are
-  roles or monitors, or something refers to it, unless C(force=true). Service metrics and graph annotations are not looked for.
-- This module reads them. What it returns is valid input of the modules that write.
+- A service is what hosts, roles, service metrics and monitors belong
+  to. It is known by its name.
+- 'There is no call that renames or changes one: a memo that differs
+  is reported, and stays as it is.'
+- Deleting a service deletes its roles, its service metrics, the monitors
+  of them and its graph annotations too. It is refused while there are
+  roles or monitors, or something refers to it, unless C(force=true).
+  Service metrics and graph annotations are not looked for.
+- This module reads them. What it returns is valid input of the modules
+  that write.
 author:
 - oncall.routing contributors (@oncall-routing)
 extends_documentation_fragment:
@@ -24,7 +29,8 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.info
 attributes:
   action_group:
-    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all) in C(module_defaults).
+    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all)
+      in C(module_defaults).
     support: full
     membership:
     - oncall.routing.mackerel
@@ -60,7 +66,8 @@ EXAMPLES = r"""
 
 - name: Show what was found
   ansible.builtin.debug:
-    msg: "{{ everything.services | length }} services, {{ found.services | length }} of them called nowhere"
+    msg: "{{ everything.services | length }} services, {{ found.services | length }} of them called
+      nowhere"
 
 - name: Read them once more with fewer tries
   oncall.routing.mackerel_service_info:
@@ -77,16 +84,19 @@ services:
   contains:
     name:
       description:
-      - 'Name of the service: 2 to 63 letters, digits, C(-) and C(_), beginning with a letter or digit.'
+      - 'Name of the service: 2 to 63 letters, digits, C(-) and C(_),
+        beginning with a letter or digit.'
       type: str
       returned: always
     memo:
       description:
-      - A description. It can be set only when the service is created; a different one is reported.
+      - A description. It can be set only when the service is created;
+        a different one is reported.
       type: str
       returned: always
 protected:
-  description: The names of those that a purge passes over. They can't be renamed, or not be changed, or not be deleted.
+  description: The names of those that a purge passes over. They can't
+    be renamed, or not be changed, or not be deleted.
   type: list
   elements: str
   returned: success
@@ -119,7 +129,9 @@ requests:
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import info
-from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.service import SERVICE
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.service import (
+    SERVICE,
+)
 
 
 def main():

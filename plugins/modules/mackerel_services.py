@@ -11,12 +11,18 @@ module: mackerel_services
 short_description: Manage many services of Mackerel in one task
 version_added: 0.1.0
 description:
-- A service is what hosts, roles, service metrics and monitors belong to. It is known by its name.
-- 'There is no call that renames or changes one: a memo that differs is reported, and stays as it is.'
-- Deleting a service deletes its roles, its service metrics, the monitors of them and its graph annotations too. It is refused while there are
-  roles or monitors, or something refers to it, unless C(force=true). Service metrics and graph annotations are not looked for.
-- This module creates, changes and deletes many. The vendor's list is read once, however many there are.
-- Everything is validated before the first write. An object that the vendor refuses does not stop the others; the task fails at the end.
+- A service is what hosts, roles, service metrics and monitors belong
+  to. It is known by its name.
+- 'There is no call that renames or changes one: a memo that differs
+  is reported, and stays as it is.'
+- Deleting a service deletes its roles, its service metrics, the monitors
+  of them and its graph annotations too. It is refused while there are
+  roles or monitors, or something refers to it, unless C(force=true).
+  Service metrics and graph annotations are not looked for.
+- This module creates, changes and deletes many. The vendor's list is
+  read once, however many there are.
+- Everything is validated before the first write. An object that the
+  vendor refuses does not stop the others; the task fails at the end.
 author:
 - oncall.routing contributors (@oncall-routing)
 extends_documentation_fragment:
@@ -28,7 +34,8 @@ extends_documentation_fragment:
 - oncall.routing.behaviour.keep
 attributes:
   action_group:
-    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all) in C(module_defaults).
+    description: Use C(group/oncall.routing.mackerel) or C(group/oncall.routing.all)
+      in C(module_defaults).
     support: full
     membership:
     - oncall.routing.mackerel
@@ -43,11 +50,13 @@ options:
     suboptions:
       name:
         description:
-        - 'Name of the service: 2 to 63 letters, digits, C(-) and C(_), beginning with a letter or digit.'
+        - 'Name of the service: 2 to 63 letters, digits, C(-) and C(_),
+          beginning with a letter or digit.'
         type: str
       memo:
         description:
-        - A description. It can be set only when the service is created; a different one is reported.
+        - A description. It can be set only when the service is created;
+          a different one is reported.
         type: str
       state:
         description:
@@ -118,25 +127,30 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 services:
-  description: The services after the task, in the shape of the options and in the order of the list.
+  description: The services after the task, in the shape of the options
+    and in the order of the list.
   type: list
   elements: dict
   returned: success
   contains:
     name:
       description:
-      - 'Name of the service: 2 to 63 letters, digits, C(-) and C(_), beginning with a letter or digit.'
+      - 'Name of the service: 2 to 63 letters, digits, C(-) and C(_),
+        beginning with a letter or digit.'
       type: str
       returned: always
     memo:
       description:
-      - A description. It can be set only when the service is created; a different one is reported.
+      - A description. It can be set only when the service is created;
+        a different one is reported.
       type: str
       returned: always
 plan:
   description:
-  - 'What the task did, or would do in check mode: one entry for each object.'
-  - C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set.
+  - 'What the task did, or would do in check mode: one entry for each
+    object.'
+  - C(action) is V(create), V(update), V(delete) or V(none); C(fields)
+    names the options that change, on a create all that are set.
   type: list
   elements: dict
   returned: always, unless the task was refused before
@@ -146,7 +160,8 @@ plan:
     fields:
     - memo
 changes:
-  description: 'What each update changes: C(fields) has C(before) and C(after) of each option. Secrets are masked.'
+  description: 'What each update changes: C(fields) has C(before) and
+    C(after) of each option. Secrets are masked.'
   type: list
   elements: dict
   returned: success
@@ -177,15 +192,17 @@ kept:
     used_by:
     - the notification group 'search'
 needs:
-  description: 'What the real run needs: C(requests), C(waiting), the seconds it waits for the vendor''s limit, and C(refused), why it would be
-    refused, if it would be.'
+  description: 'What the real run needs: C(requests), C(waiting), the
+    seconds it waits for the vendor''s limit, and C(refused), why it
+    would be refused, if it would be.'
   type: dict
   returned: in check mode, when there is something to write
   sample:
     requests: 12
     waiting: 0.0
 unlisted:
-  description: What is within O(purge_scope) and not in the list, by name.
+  description: What is within O(purge_scope) and not in the list, by
+    name.
   type: list
   elements: dict
   returned: with O(purge_scope) and O(purge=false)
@@ -228,7 +245,9 @@ requests:
 """
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import many
-from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.service import SERVICE
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.service import (
+    SERVICE,
+)
 
 
 def main():

@@ -13,10 +13,12 @@ from ..module_utils._module.door import SELDOM
 
 
 def settle_in():
-    """Leaves to a worker process what it took over from the controller, for as long as its task lasts.
+    """Leaves to a worker process what it took over from the controller, for as long as its task
+    lasts.
 
-    A look for circular garbage goes through all variables of the controller, of which the worker has a copy only once they are touched: with
-    hundreds of teams a tenth of a second for each task. Elsewhere than in a worker, which ends with its task, nothing is changed.
+    A look for circular garbage goes through all variables of the controller, of which the worker
+    has a copy only once they are touched: with hundreds of teams a tenth of a second for each task.
+    Elsewhere than in a worker, which ends with its task, nothing is changed.
     """
     if multiprocessing.parent_process() is not None and gc.get_threshold()[0] not in (0, SELDOM[0]):
         gc.freeze()

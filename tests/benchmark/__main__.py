@@ -3,11 +3,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Measures the collection side by side with its peers and with what cannot be saved, and shows it.
 
-    make benchmark                      all of it, into docs/ too
-    make benchmark ARGS=--quick         a tenth of the objects, fewer rounds, printed only
-    make benchmark ARGS="--only 1,7"    some rows (or: curves, shares, servers), printed only
-    make benchmark ARGS="--only 5 --add"    the same, in place of those of the run before, into docs/ too
-    make benchmark ARGS="--from FILE"   the tables and the plot of an earlier run
+    make benchmark                      all of it, into docs/ too make benchmark ARGS=--quick
+    a tenth of the objects, fewer rounds, printed only make benchmark ARGS="--only 1,7"    some rows
+    (or: curves, shares, servers), printed only make benchmark ARGS="--only 5 --add"    the same, in
+    place of those of the run before, into docs/ too make benchmark ARGS="--from FILE"   the tables
+    and the plot of an earlier run
 
 Nothing is asserted about time: targets are shown as met or missed, and the exit code is 0.
 """
@@ -43,18 +43,31 @@ from measure import OURS, PROCESS, Bench  # noqa: E402
 from tools import collection  # noqa: E402
 
 ROWS = {
-    "1": rows_time.thousand_in_place, "2": rows_count.requests_of_a_task, "4": rows_time.creates, "5": rows_size.many, "6": rows_time.loop,
-    "7": rows_time.single_task, "8": rows_teams.of_teams,
+    "1": rows_time.thousand_in_place,
+    "2": rows_count.requests_of_a_task,
+    "4": rows_time.creates,
+    "5": rows_size.many,
+    "6": rows_time.loop,
+    "7": rows_time.single_task,
+    "8": rows_teams.of_teams,
 }
 MORE = {"shares": shares.shares, "servers": curves.bottleneck, "curves": curves.curves}
 
 
 def measure(wanted, result):
-    """Measures, and keeps what is found after each step, so that whoever is interrupted has what was measured until then."""
+    """Measures, and keeps what is found after each step, so that whoever is interrupted has what
+    was measured until then.
+    """
     with tempfile.TemporaryDirectory(prefix="oncall-benchmark-") as folder:
         folder = Path(folder)
         installed = collection.install(folder / "collections")
-        bench = Bench(folder, installed, rounds=wanted.rounds or (2 if wanted.quick else 7), quick=wanted.quick, doors={OURS: {}})
+        bench = Bench(
+            folder,
+            installed,
+            rounds=wanted.rounds or (2 if wanted.quick else 7),
+            quick=wanted.quick,
+            doors={OURS: {}},
+        )
         if any((installed / collection.PLACE / "plugins" / "action").glob("*.py")):
             bench.doors[PROCESS] = book.MODULE_PROCESS
         for name, step in {**ROWS, **MORE}.items():
@@ -78,19 +91,29 @@ def put(rows, name, found, later):
         row["step"] = name
         if later:
             row["notes"].append("Measured later than the other rows, by itself.")
-    rows[:] = sorted([row for row in rows if row["step"] != name] + found, key=lambda row: list(ROWS).index(row["step"]))
+    rows[:] = sorted(
+        [row for row in rows if row["step"] != name] + found,
+        key=lambda row: list(ROWS).index(row["step"]),
+    )
 
 
 def begun(wanted):
     """The result that is added to, or shown, or an empty one."""
-    made_with = {"ansible-core": metadata.version("ansible-core"), "python": platform.python_version(), "requests": metadata.version("requests"),
-                 "cores": os.cpu_count()}
+    made_with = {
+        "ansible-core": metadata.version("ansible-core"),
+        "python": platform.python_version(),
+        "requests": metadata.version("requests"),
+        "cores": os.cpu_count(),
+    }
     earlier = wanted.old or (wanted.json if wanted.add else None)
     if not earlier:
         return {"made_with": made_with, "quick": wanted.quick, "rows": []}
     result = json.loads(earlier.read_text(encoding="utf-8"))
     if wanted.add and (result["made_with"], result["quick"]) != (made_with, wanted.quick):
-        sys.exit(f"{earlier} was measured with {result['made_with']}, quick: {result['quick']}; figures of {made_with} can't stand next to it")
+        sys.exit(
+            f"{earlier} was measured with {result['made_with']}, quick: {result['quick']}; figures"
+            f" of {made_with} can't stand next to it"
+        )
     return result
 
 
@@ -98,11 +121,24 @@ def main():
     parser = argparse.ArgumentParser(prog="benchmark", description=__doc__.partition("\n")[0])
     parser.add_argument("--quick", action="store_true", help="a tenth of the objects, fewer rounds")
     parser.add_argument("--only", help=f"some of {', '.join([*ROWS, *MORE])}, with commas between")
-    parser.add_argument("--add", action="store_true", help="with --only: keep the other rows of the run before")
+    parser.add_argument(
+        "--add", action="store_true", help="with --only: keep the other rows of the run before"
+    )
     parser.add_argument("--rounds", type=int, help="how often short tasks take turns")
-    parser.add_argument("--json", type=Path, default=ROOT / ".cache" / "benchmark" / "result.json", help="where the result goes")
-    parser.add_argument("--from", dest="old", type=Path, help="show this earlier result, and measure nothing")
-    parser.add_argument("--docs", action=argparse.BooleanOptionalAction, help="write docs/benchmark.md and its plot; the default for a whole run")
+    parser.add_argument(
+        "--json",
+        type=Path,
+        default=ROOT / ".cache" / "benchmark" / "result.json",
+        help="where the result goes",
+    )
+    parser.add_argument(
+        "--from", dest="old", type=Path, help="show this earlier result, and measure nothing"
+    )
+    parser.add_argument(
+        "--docs",
+        action=argparse.BooleanOptionalAction,
+        help="write docs/benchmark.md and its plot; the default for a whole run",
+    )
     wanted = parser.parse_args()
     if wanted.add and not wanted.only:
         parser.error("--add needs --only: what is to be measured anew?")
@@ -118,7 +154,9 @@ def main():
         images.mkdir(exist_ok=True)
         if result.get("curves"):
             plot.draw(result["curves"], images / "benchmark.svg")
-        (ROOT / "docs" / "benchmark.md").write_text(report.markdown(result, "images/benchmark.svg"), encoding="utf-8")
+        (ROOT / "docs" / "benchmark.md").write_text(
+            report.markdown(result, "images/benchmark.svg"), encoding="utf-8"
+        )
     return 0
 
 

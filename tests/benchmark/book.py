@@ -18,11 +18,15 @@ import yaml
 
 HERE = Path(__file__).resolve().parent
 BIN = Path(sys.executable).parent
-#: The variable that makes the collection start a process for every module, as it has to on other connections.
+#: The variable that makes the collection start a process for every module, as it has to on other
+#: connections.
 MODULE_PROCESS = {"ONCALL_ROUTING_ACTION": "never"}
 CREDENTIALS = {
-    "MACKEREL_APIKEY": "mackerel-demo-key-0001", "GUANCE_ACCESS_TOKEN": "guance-demo-key-0001", "BK_APP_CODE": "ansible",
-    "BK_APP_SECRET": "bk-demo-secret-0001", "BK_USERNAME": "deploy",
+    "MACKEREL_APIKEY": "mackerel-demo-key-0001",
+    "GUANCE_ACCESS_TOKEN": "guance-demo-key-0001",
+    "BK_APP_CODE": "ansible",
+    "BK_APP_SECRET": "bk-demo-secret-0001",
+    "BK_USERNAME": "deploy",
 }
 
 
@@ -44,7 +48,9 @@ class Pass:
 
 @dataclass
 class Run:
-    """A finished ansible-playbook. ``passes``: by the names given to them. ``first``: when its first task began."""
+    """A finished ansible-playbook. ``passes``: by the names given to them. ``first``: when its
+    first task began.
+    """
 
     wall: float
     cpu: float
@@ -57,13 +63,26 @@ class Run:
 def playbook(folder, collections, words, environment=None):
     """An ansible-playbook from its start to its end."""
     variables = {
-        "PATH": os.pathsep.join([str(BIN), os.environ.get("PATH", os.defpath)]), "HOME": str(folder), "LC_ALL": "C.UTF-8",
-        "ANSIBLE_CONFIG": str(HERE.parent / "ansible.cfg"), "ANSIBLE_HOME": str(folder / "home"), "ANSIBLE_NOCOLOR": "1",
-        "ANSIBLE_COLLECTIONS_PATH": str(collections), **CREDENTIALS, **(environment or {}),
+        "PATH": os.pathsep.join([str(BIN), os.environ.get("PATH", os.defpath)]),
+        "HOME": str(folder),
+        "LC_ALL": "C.UTF-8",
+        "ANSIBLE_CONFIG": str(HERE.parent / "ansible.cfg"),
+        "ANSIBLE_HOME": str(folder / "home"),
+        "ANSIBLE_NOCOLOR": "1",
+        "ANSIBLE_COLLECTIONS_PATH": str(collections),
+        **CREDENTIALS,
+        **(environment or {}),
     }
     began, cpu = time.perf_counter(), cpu_of_children()
-    with subprocess.Popen([str(BIN / "ansible-playbook"), *words], env=variables, cwd=folder, stdin=subprocess.DEVNULL,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+    with subprocess.Popen(
+        [str(BIN / "ansible-playbook"), *words],
+        env=variables,
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
         try:
             said = process.communicate()[0]
         except BaseException:
@@ -96,25 +115,53 @@ class Book:
         if text not in self.files:
             self.files[text] = self.folder / f"variables-{time.monotonic_ns()}.json"
             self.files[text].write_text(text, encoding="utf-8")
-        self.tasks.append({"name": "-", "ansible.builtin.include_vars": {"file": str(self.files[text])}})
+        self.tasks.append(
+            {"name": "-", "ansible.builtin.include_vars": {"file": str(self.files[text])}}
+        )
 
     def add(self, name, contender, values=None):
-        """The tasks of a contender, timed together under a name; those without a name are there to warm up."""
+        """The tasks of a contender, timed together under a name; those without a name are there
+        to warm up.
+        """
         if values is not None:
             self.variables(values)
         self.names.extend([name] if name else [])
-        for task in yaml.safe_load((HERE / "contenders" / f"{contender}.yml").read_text(encoding="utf-8")):
+        for task in yaml.safe_load(
+            (HERE / "contenders" / f"{contender}.yml").read_text(encoding="utf-8")
+        ):
             self.tasks.append(dict(task, name=f"{name or '-'}: {task['name']}"))
 
     def run(self, environment=None, memory=False, options=()):
         book, record = self.folder / "book.yml", self.folder / f"record-{time.monotonic_ns()}"
-        book.write_text(yaml.safe_dump([{"name": "-", "hosts": "localhost", "gather_facts": False, "tasks": self.tasks}], sort_keys=False), encoding="utf-8")
-        done = playbook(self.folder, self.collections, [str(book), *options], {
-            "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callbacks"), "ANSIBLE_CALLBACKS_ENABLED": "stopwatch", "ONCALL_STOPWATCH": str(record),
-            "ONCALL_STOPWATCH_MEMORY": "1" if memory else "", **(environment or {})})
+        book.write_text(
+            yaml.safe_dump(
+                [{"name": "-", "hosts": "localhost", "gather_facts": False, "tasks": self.tasks}],
+                sort_keys=False,
+            ),
+            encoding="utf-8",
+        )
+        done = playbook(
+            self.folder,
+            self.collections,
+            [str(book), *options],
+            {
+                "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callbacks"),
+                "ANSIBLE_CALLBACKS_ENABLED": "stopwatch",
+                "ONCALL_STOPWATCH": str(record),
+                "ONCALL_STOPWATCH_MEMORY": "1" if memory else "",
+                **(environment or {}),
+            },
+        )
         lines = [json.loads(line) for line in record.read_text(encoding="utf-8").splitlines()]
         timed = [line for line in lines if "task" in line]
-        return Run(done.wall, done.cpu, done.begin, timed[0]["begin"], self._passes(timed), {one["weight"]: one for one in lines if "weight" in one})
+        return Run(
+            done.wall,
+            done.cpu,
+            done.begin,
+            timed[0]["begin"],
+            self._passes(timed),
+            {one["weight"]: one for one in lines if "weight" in one},
+        )
 
     def _passes(self, lines):
         passes = {}
@@ -136,8 +183,25 @@ class Book:
 def bare(folder, calls, workers=1):
     """What the same calls take with requests alone."""
     job = folder / "job.json"
-    job.write_text(json.dumps({"calls": calls, "headers": {"X-Api-Key": CREDENTIALS["MACKEREL_APIKEY"], "Content-Type": "application/json"},
-                               "workers": workers}), encoding="utf-8")
-    done = subprocess.run([sys.executable, str(HERE / "bare.py"), str(job)], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True)
+    job.write_text(
+        json.dumps(
+            {
+                "calls": calls,
+                "headers": {
+                    "X-Api-Key": CREDENTIALS["MACKEREL_APIKEY"],
+                    "Content-Type": "application/json",
+                },
+                "workers": workers,
+            }
+        ),
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        [sys.executable, str(HERE / "bare.py"), str(job)],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     told = json.loads(done.stdout)
     return Pass(wall=told["wall"], cpu=told["cpu"])

@@ -1,7 +1,9 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How things are measured: contenders take turns, several times, and figures are ratios of neighbours in time."""
+"""How things are measured: contenders take turns, several times, and figures are ratios of
+neighbours in time.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ OURS, PROCESS = "ours", "ours, as a module process"
 
 @dataclass
 class Bench:
-    """What a measurement needs. ``doors``: label to the environment that makes the collection run that way."""
+    """What a measurement needs. ``doors``: label to the environment that makes the collection
+    run that way.
+    """
 
     folder: Path
     collections: Path
@@ -32,10 +36,11 @@ class Bench:
         return max(1, number // 10) if self.quick else number
 
     def turns(self, contenders, peers=(), rounds=None, doors=None):
-        """Runs (name, tasks, variables) in turns, each round in another order. Returns label to its passes, one for each round.
+        """Runs (name, tasks, variables) in turns, each round in another order. Returns label to its
+        passes, one for each round.
 
-        Contenders are run once for each door and come back under its label where there is more than one; ``peers`` are
-        those that no door changes, and are run next to them each time.
+        Contenders are run once for each door and come back under its label where there is more than
+        one; ``peers`` are those that no door changes, and are run next to them each time.
         """
         doors = self.doors if doors is None else doors
         found = {door: {} for door in doors}
@@ -63,37 +68,72 @@ class Bench:
 
 def summary(samples):
     """Median, least and most."""
-    return {"median": statistics.median(samples), "min": min(samples), "max": max(samples), "n": len(samples)}
+    return {
+        "median": statistics.median(samples),
+        "min": min(samples),
+        "max": max(samples),
+        "n": len(samples),
+    }
 
 
 def line(name, passes, scale=1.0):
-    """One contender's seconds, as they go into the result. scale: divides, for costs of one object."""
-    return {"name": name, "wall": summary([one.wall / scale for one in passes]), "cpu": summary([one.cpu / scale for one in passes])}
+    """One contender's seconds, as they go into the result. scale: divides, for costs of one
+    object.
+    """
+    return {
+        "name": name,
+        "wall": summary([one.wall / scale for one in passes]),
+        "cpu": summary([one.cpu / scale for one in passes]),
+    }
 
 
 def ratio(above, below):
     """Ratios of neighbours: wall and CPU. ``above`` and ``below``: passes of the same rounds."""
     pairs = list(zip(above, below))
-    return {"wall": summary([over.wall / under.wall for over, under in pairs]), "cpu": summary([over.cpu / under.cpu for over, under in pairs])}
+    return {
+        "wall": summary([over.wall / under.wall for over, under in pairs]),
+        "cpu": summary([over.cpu / under.cpu for over, under in pairs]),
+    }
 
 
 def growth(above, base, below):
-    """(above - base) ÷ below, of medians: a difference of two single passes would be mostly noise. None where it is all noise."""
+    """(above - base) ÷ below, of medians: a difference of two single passes would be mostly
+    noise. None where it is all noise.
+    """
+
     def part(key):
-        over, ground, under = (statistics.median(getattr(one, key) for one in passes) for passes in (above, base, below))
+        over, ground, under = (
+            statistics.median(getattr(one, key) for one in passes)
+            for passes in (above, base, below)
+        )
         return (over - ground) / under if under > 0 else None
+
     wall, cpu = part("wall"), part("cpu")
     return None if wall is None or cpu is None else {"wall": summary([wall]), "cpu": summary([cpu])}
 
 
 def less(passes, base):
     """Passes without what the base of the same round took."""
-    return [book.Pass(wall=one.wall - under.wall, cpu=one.cpu - under.cpu) for one, under in zip(passes, base)]
+    return [
+        book.Pass(wall=one.wall - under.wall, cpu=one.cpu - under.cpu)
+        for one, under in zip(passes, base)
+    ]
 
 
 def row(number, what, target, most, figures, lines, server, notes=()):
-    """A row of the table. figures: label to a ratio or a plain number; the first is held against ``most``."""
+    """A row of the table. figures: label to a ratio or a plain number; the first is held against
+    ``most``.
+    """
     first = next(iter(figures.values()))
     value = first["wall"]["median"] if isinstance(first, dict) else first
     met = None if most is None or value is None else value <= most
-    return {"number": number, "what": what, "target": target, "met": met, "figures": figures, "lines": lines, "server": server, "notes": list(notes)}
+    return {
+        "number": number,
+        "what": what,
+        "target": target,
+        "met": met,
+        "figures": figures,
+        "lines": lines,
+        "server": server,
+        "notes": list(notes),
+    }

@@ -1,9 +1,10 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs a module as its own process does, without Ansible around it, and tells the most memory it had.
+"""Runs a module as its own process does, without Ansible around it, and tells the most memory it
+had.
 
-    python memory.py COLLECTIONS ARGUMENTS.json
+python memory.py COLLECTIONS ARGUMENTS.json
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ def peak_kib():
 def main():
     sys.path.insert(0, sys.argv[1])
     from ansible.module_utils.testing import patch_module_args
+
     started = time.perf_counter()
     printed = io.StringIO()
     with patch_module_args(json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))):
@@ -40,7 +42,16 @@ def main():
     seconds = time.perf_counter() - started
     peak = peak_kib()
     result = json.loads(printed.getvalue())
-    print(json.dumps({"peak_kib": peak, "seconds": seconds, "counts": result.get("counts"), "msg": result.get("msg")}))
+    print(
+        json.dumps(
+            {
+                "peak_kib": peak,
+                "seconds": seconds,
+                "counts": result.get("counts"),
+                "msg": result.get("msg"),
+            }
+        )
+    )
 
 
 if __name__ == "__main__":

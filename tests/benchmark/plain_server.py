@@ -1,11 +1,12 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A server with little to do: lists are rendered once, and what is created is answered with its own bytes and an id, and listed from then on.
+"""A server with little to do: lists are rendered once, and what is created is answered with its own
+bytes and an id, and listed from then on.
 
-It stands in for the emulator where that would be the slowest part. The data is a JSON file: name to ``latency_ms`` and ``lists``,
-path to object; each name is a prefix of the paths. ``GET /_log`` tells and forgets what was asked,
-and ``GET /_reset`` forgets what was created.
+It stands in for the emulator where that would be the slowest part. The data is a JSON file: name to
+``latency_ms`` and ``lists``, path to object; each name is a prefix of the paths. ``GET /_log``
+tells and forgets what was asked, and ``GET /_reset`` forgets what was created.
 """
 
 from __future__ import annotations
@@ -32,7 +33,11 @@ class App:
     """The ASGI application, without a framework."""
 
     def __init__(self, data):
-        self.answers = {f"/{name}{path}": json.dumps(listed).encode() for name, one in data.items() for path, listed in one["lists"].items()}
+        self.answers = {
+            f"/{name}{path}": json.dumps(listed).encode()
+            for name, one in data.items()
+            for path, listed in one["lists"].items()
+        }
         self.latency = {name: one.get("latency_ms", 0) / 1000 for name, one in data.items()}
         self.numbers = itertools.count(1)
         self.made = collections.defaultdict(list)
@@ -53,7 +58,9 @@ class App:
             self.made.clear()
             return await self._say(send, 200, b"{}")
         query = scope["query_string"].decode()
-        self.log.append([method, path + (f"?{query}" if query else ""), json.loads(body) if body else None])
+        self.log.append(
+            [method, path + (f"?{query}" if query else ""), json.loads(body) if body else None]
+        )
         pause = self.latency.get(path.split("/", 2)[1], 0)
         if pause:
             await asyncio.sleep(pause)
@@ -62,7 +69,9 @@ class App:
             if found and self.made[path]:
                 # a list of the vendor ends with its last row and "]}"
                 found = b"%s, %s]}" % (found[:-2], b", ".join(self.made[path]))
-            return await self._say(send, 200 if found else 404, found or b'{"error":{"message":"not found"}}')
+            return await self._say(
+                send, 200 if found else 404, found or b'{"error":{"message":"not found"}}'
+            )
         ident = f"made{next(self.numbers):08d}" if method == "POST" else path.rpartition("/")[2]
         row = b'{"id":"%s",%s' % (ident.encode(), body[1:] if body else b'"gone":true}')
         if method == "POST":
@@ -71,7 +80,13 @@ class App:
 
     @staticmethod
     async def _say(send, status, body):
-        await send({"type": "http.response.start", "status": status, "headers": [*JSON, (b"content-length", str(len(body)).encode())]})
+        await send(
+            {
+                "type": "http.response.start",
+                "status": status,
+                "headers": [*JSON, (b"content-length", str(len(body)).encode())],
+            }
+        )
         await send({"type": "http.response.body", "body": body})
 
 
@@ -87,8 +102,20 @@ def main():
     part.replace(wanted.ready_file)
     parser_in_c = importlib.util.find_spec("httptools") is not None
     config = uvicorn.Config(
-        app, http="httptools" if parser_in_c else "h11", loop="asyncio", ws="none", lifespan="off", log_config=None, log_level="critical",
-        access_log=False, proxy_headers=False, server_header=False, date_header=False, timeout_keep_alive=600, timeout_graceful_shutdown=1)
+        app,
+        http="httptools" if parser_in_c else "h11",
+        loop="asyncio",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        log_level="critical",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        date_header=False,
+        timeout_keep_alive=600,
+        timeout_graceful_shutdown=1,
+    )
     try:
         uvicorn.Server(config).run(sockets=[sock])
     except KeyboardInterrupt:

@@ -38,11 +38,25 @@ beforehand stands in for it; the tables say which was used."""
 
 def table(head, rows):
     """A Markdown table."""
-    return "\n".join(["| " + " | ".join(head) + " |", "|" + "---|" * len(head), *("| " + " | ".join(map(str, one)) + " |" for one in rows)])
+    return "\n".join(
+        [
+            "| " + " | ".join(head) + " |",
+            "|" + "---|" * len(head),
+            *("| " + " | ".join(map(str, one)) + " |" for one in rows),
+        ]
+    )
 
 
 def _number(value):
-    return f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:.1f}" if value >= 10 else f"{value:.2f}" if value >= 0.1 else f"{value:.3f}"
+    return (
+        f"{value:,.0f}"
+        if value >= 100 or value == int(value)
+        else f"{value:.1f}"
+        if value >= 10
+        else f"{value:.2f}"
+        if value >= 0.1
+        else f"{value:.3f}"
+    )
 
 
 def _figure(value):
@@ -58,7 +72,10 @@ def _figure(value):
 
 
 def _milliseconds(one):
-    return f"{_number(1000 * one['median'])} ({_number(1000 * one['min'])} to {_number(1000 * one['max'])})"
+    return (
+        f"{_number(1000 * one['median'])} ({_number(1000 * one['min'])} to"
+        f" {_number(1000 * one['max'])})"
+    )
 
 
 def targets(rows):
@@ -66,53 +83,130 @@ def targets(rows):
     for one in sorted(rows, key=lambda one: one["number"]):
         figures = dict(one["figures"])
         process = figures.pop(PROCESS, None)
-        mine = "<br>".join(_figure(figure) if label == OURS else f"{label}: {_figure(figure)}" for label, figure in figures.items())
+        mine = "<br>".join(
+            _figure(figure) if label == OURS else f"{label}: {_figure(figure)}"
+            for label, figure in figures.items()
+        )
         verdict = {True: "met", False: "**missed**", None: ""}[one["met"]]
-        shown.append((one["number"], one["what"], one["target"], verdict, mine, _figure(process) if PROCESS in one["figures"] else "", one["server"]))
-    return table(("", "what", "target", "", "this run", PROCESS.removeprefix("ours, "), "server"), shown)
+        shown.append(
+            (
+                one["number"],
+                one["what"],
+                one["target"],
+                verdict,
+                mine,
+                _figure(process) if PROCESS in one["figures"] else "",
+                one["server"],
+            )
+        )
+    return table(
+        ("", "what", "target", "", "this run", PROCESS.removeprefix("ours, "), "server"), shown
+    )
 
 
 def costs(rows):
-    return table(("", "contender", "ms, median (least to most)", "CPU ms"), [
-        (one["number"], line["name"], _milliseconds(line["wall"]), _number(1000 * line["cpu"]["median"]))
-        for one in sorted(rows, key=lambda one: one["number"]) for line in one["lines"]])
+    return table(
+        ("", "contender", "ms, median (least to most)", "CPU ms"),
+        [
+            (
+                one["number"],
+                line["name"],
+                _milliseconds(line["wall"]),
+                _number(1000 * line["cpu"]["median"]),
+            )
+            for one in sorted(rows, key=lambda one: one["number"])
+            for line in one["lines"]
+        ],
+    )
 
 
 def whose(shares):
     from shares import PARTS
-    rows = [(f"{one['objects']:,}", one["name"], _number(sum(one["parts_ms"].values())), *(_number(max(0.0, one["parts_ms"][part])) for part in PARTS))
-            for one in shares["rows"]]
+
+    rows = [
+        (
+            f"{one['objects']:,}",
+            one["name"],
+            _number(sum(one["parts_ms"].values())),
+            *(_number(max(0.0, one["parts_ms"][part])) for part in PARTS),
+        )
+        for one in shares["rows"]
+    ]
     return table(("objects", "task", "ms", *PARTS), rows)
 
 
 def points(scene):
     sizes = sorted({int(size) for found in scene.values() for size in found})
-    return table(("seconds", *(f"{size:,}" for size in sizes)), [
-        (label, *(_number(found[str(size)]["median"]) if str(size) in found else "" for size in sizes)) for label, found in scene.items()])
+    return table(
+        ("seconds", *(f"{size:,}" for size in sizes)),
+        [
+            (
+                label,
+                *(
+                    _number(found[str(size)]["median"]) if str(size) in found else ""
+                    for size in sizes
+                ),
+            )
+            for label, found in scene.items()
+        ],
+    )
 
 
 def markdown(result, plot=None):
     """All of it. plot: the picture's path, as the page says it."""
     made = result["made_with"]
-    parts = [HEAD, f"Measured with ansible-core {made['ansible-core']}, Python {made['python']}, requests {made['requests']}, on {made['cores']} cores"
-             f"{', quick' if result['quick'] else ''}.", EXPLAIN]
+    parts = [
+        HEAD,
+        (
+            f"Measured with ansible-core {made['ansible-core']}, Python {made['python']}, requests"
+            f" {made['requests']}, on {made['cores']} cores{', quick' if result['quick'] else ''}."
+        ),
+        EXPLAIN,
+    ]
     rows = result["rows"]
     if rows:
         parts += ["## Targets", targets(rows)]
-        notes = [f"- {one['number']}: {note}" for one in sorted(rows, key=lambda one: one["number"]) for note in one["notes"]]
+        notes = [
+            f"- {one['number']}: {note}"
+            for one in sorted(rows, key=lambda one: one["number"])
+            for note in one["notes"]
+        ]
         parts += ["\n".join(notes)] if notes else []
         parts += ["## What the figures are made of", costs(rows)]
     if result.get("shares"):
         start = _number(result["shares"]["ansible_start_ms"])
-        parts += ["## Whose time is it", f"`ansible-playbook` needs {start} ms before its first task begins. Then, in ms, everything in place:",
-                  whose(result["shares"]), WHOSE]
+        parts += [
+            "## Whose time is it",
+            (
+                f"`ansible-playbook` needs {start} ms before its first task begins. Then, in ms,"
+                " everything in place:"
+            ),
+            whose(result["shares"]),
+            WHOSE,
+        ]
     if result.get("curves"):
-        parts += ["## Cost of a task against number of objects", f"The server answers after {result['curves']['latency_ms']} ms."]
+        parts += [
+            "## Cost of a task against number of objects",
+            f"The server answers after {result['curves']['latency_ms']} ms.",
+        ]
         parts += [f"![Seconds against number of objects]({plot})"] if plot else []
         for scene in ("in place", "all to be created"):
             parts += [f"{scene.capitalize()}:", points(result["curves"][scene])]
     if result.get("servers"):
-        speeds = [(one["server"], one["latency_ms"], f"{_number(one['list_ms'])} ({one['objects']:,} objects)", _number(one["creates_per_second"]))
-                  for one in result["servers"]]
-        parts += ["## Is the server the slowest part", SERVERS, table(("server", "latency, ms", "one list, ms", "creates a second, 4 at a time"), speeds)]
+        speeds = [
+            (
+                one["server"],
+                one["latency_ms"],
+                f"{_number(one['list_ms'])} ({one['objects']:,} objects)",
+                _number(one["creates_per_second"]),
+            )
+            for one in result["servers"]
+        ]
+        parts += [
+            "## Is the server the slowest part",
+            SERVERS,
+            table(
+                ("server", "latency, ms", "one list, ms", "creates a second, 4 at a time"), speeds
+            ),
+        ]
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"

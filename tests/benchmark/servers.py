@@ -20,7 +20,11 @@ HERE = Path(__file__).resolve().parent
 @contextlib.contextmanager
 def _process(command, folder):
     ready = folder / f"ready-{time.monotonic_ns()}.json"
-    with subprocess.Popen([sys.executable, *map(str, command), "--ready-file", str(ready)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen(
+        [sys.executable, *map(str, command), "--ready-file", str(ready)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    ) as process:
         try:
             deadline = time.monotonic() + 30
             while not ready.exists():
@@ -49,7 +53,10 @@ class Plain:
 
     def log(self):
         """What was asked since the last time: [method, URL, body]."""
-        return [[method, self.url + path, body] for method, path, body in self.session.get(self.url + "/_log").json()]
+        return [
+            [method, self.url + path, body]
+            for method, path, body in self.session.get(self.url + "/_log").json()
+        ]
 
 
 class Emulator:

@@ -20,7 +20,11 @@ PARTS = ("Ansible", "Python and imports", "arguments", "HTTP", "own work", "resu
 def parts_of(one, lines):
     """Seconds of each part of a pass, from what the probe saw while it ran."""
     inside = [line for line in lines if one.begin - 0.02 <= line["begin"] <= one.end]
-    modules = [line for line in inside if line["kind"] == "process" and line["name"].startswith("AnsiballZ_")]
+    modules = [
+        line
+        for line in inside
+        if line["kind"] == "process" and line["name"].startswith("AnsiballZ_")
+    ]
     workers = [line for line in inside if line["kind"] == "worker"]
     if modules:
         seen = [line["parts"] for line in modules]
@@ -42,19 +46,27 @@ def shares(bench):
     """For 1 and for 1,000 objects in place: milliseconds of each part, medians."""
     numbers = (1, bench.size(1000))
     found, starts = {}, []
-    with servers.plain({str(number): data.account(number) for number in numbers}, bench.folder) as server:
+    with servers.plain(
+        {str(number): data.account(number) for number in numbers}, bench.folder
+    ) as server:
         for turn in range(1 if bench.quick else 5):
             for door, environment in bench.doors.items():
                 probe = bench.folder / f"probe-{turn}-{len(starts)}"
                 sheet = bench.book()
                 for number in numbers:
                     values = data.variables(number, server.at(str(number)))
-                    wanted = [("plural task", "plural"), ("uri GET", "uri_get")] + ([("single task", "single")] if number == 1 else [])
+                    wanted = [("plural task", "plural"), ("uri GET", "uri_get")] + (
+                        [("single task", "single")] if number == 1 else []
+                    )
                     for name, tasks in wanted:
                         sheet.add(None, tasks, values)
                         sheet.add(f"{name}|{number}", tasks, values)
-                done = sheet.run(dict(environment, PYTHONPATH=str(book.HERE / "probe"), ONCALL_PROBE=str(probe)))
-                lines = [json.loads(line) for line in probe.read_text(encoding="utf-8").splitlines()]
+                done = sheet.run(
+                    dict(environment, PYTHONPATH=str(book.HERE / "probe"), ONCALL_PROBE=str(probe))
+                )
+                lines = [
+                    json.loads(line) for line in probe.read_text(encoding="utf-8").splitlines()
+                ]
                 starts.append(done.first - done.began)
                 for name, one in done.passes.items():
                     label, _bar, number = name.partition("|")
@@ -64,6 +76,16 @@ def shares(bench):
                     found.setdefault(key, []).append(parts_of(one, lines))
     return {
         "ansible_start_ms": 1000 * statistics.median(starts),
-        "rows": [{"objects": number, "name": name, "parts_ms": {part: 1000 * statistics.median(one[part] for one in taken) for part in PARTS}}
-                 for (number, name), taken in sorted(found.items(), key=lambda item: (item[0][0], item[0][1]))],
+        "rows": [
+            {
+                "objects": number,
+                "name": name,
+                "parts_ms": {
+                    part: 1000 * statistics.median(one[part] for one in taken) for part in PARTS
+                },
+            }
+            for (number, name), taken in sorted(
+                found.items(), key=lambda item: (item[0][0], item[0][1])
+            )
+        ],
     }

@@ -1,9 +1,10 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The demo: installs the collection from a tarball, starts the emulator, runs demo.yml against it, and cleans up.
+"""The demo: installs the collection from a tarball, starts the emulator, runs demo.yml against it,
+and cleans up.
 
-    make demo
+make demo
 """
 
 from __future__ import annotations
@@ -56,7 +57,13 @@ def main() -> int:
         collections = collection.install(Path(folder))
         with Emulator() as emulator:
             command = [str(BIN / "ansible-playbook"), str(HERE / "demo.yml"), *sys.argv[1:]]
-            return subprocess.run(command, env=variables(collections, emulator.urls), cwd=HERE, stdin=subprocess.DEVNULL, check=False).returncode
+            return subprocess.run(
+                command,
+                env=variables(collections, emulator.urls),
+                cwd=HERE,
+                stdin=subprocess.DEVNULL,
+                check=False,
+            ).returncode
 
 
 if __name__ == "__main__":

@@ -19,12 +19,17 @@ AT_THE_ROOT = {"/api/v0": "mackerel"}
 
 def make_app(core):
     """The whole application as one ASGI callable."""
-    mounts = [Mount(prefix, app=_VendorApp(core, vendor, prefix)) for prefix, vendor in PREFIXES.items()]
-    mounts += [Mount(path, app=_VendorApp(core, vendor, "")) for path, vendor in AT_THE_ROOT.items()]
+    mounts = [
+        Mount(prefix, app=_VendorApp(core, vendor, prefix)) for prefix, vendor in PREFIXES.items()
+    ]
+    mounts += [
+        Mount(path, app=_VendorApp(core, vendor, "")) for path, vendor in AT_THE_ROOT.items()
+    ]
     starlette = Starlette(routes=[*control_routes(core), *mounts])
 
     async def app(scope, receive, send):
-        # uvicorn's own request object: Starlette wraps `send`, and only this one knows the connection
+        # uvicorn's own request object: Starlette wraps `send`, and only this one knows the
+        # connection
         scope["emulator.cycle"] = getattr(send, "__self__", None)
         await starlette(scope, receive, send)
 
@@ -47,9 +52,15 @@ class _VendorApp:
         for name, value in scope["headers"]:
             name, value = name.decode("latin-1"), value.decode("latin-1")
             headers[name] = f"{headers[name]}, {value}" if name in headers else value
-        path = scope["path"][len(self._prefix):]
+        path = scope["path"][len(self._prefix) :]
         exchange = self._core.begin(
-            self._vendor, scope["method"], path, scope["query_string"].decode("latin-1"), headers, raw)
+            self._vendor,
+            scope["method"],
+            path,
+            scope["query_string"].decode("latin-1"),
+            headers,
+            raw,
+        )
         if exchange.wait:
             await asyncio.sleep(exchange.wait)
         await _deliver(self._core.finish(exchange), scope, send)
@@ -74,10 +85,13 @@ async def _deliver(out, scope, send):
     headers = dict(out.headers)
     if not out.chunked:
         headers["Content-Length"] = str(len(out.body))
-    raw = [(name.lower().encode("latin-1"), str(value).encode("latin-1")) for name, value in headers.items()]
+    raw = [
+        (name.lower().encode("latin-1"), str(value).encode("latin-1"))
+        for name, value in headers.items()
+    ]
     await send({"type": "http.response.start", "status": out.status, "headers": raw})
     if out.keep is not None:
-        await send({"type": "http.response.body", "body": out.body[:out.keep], "more_body": True})
+        await send({"type": "http.response.body", "body": out.body[: out.keep], "more_body": True})
         await _hang_up(scope)
         return
     for piece in _pieces(out.body, out.pieces)[:-1]:
@@ -88,7 +102,7 @@ async def _deliver(out, scope, send):
 
 def _pieces(body, count):
     size = max(1, -(-len(body) // max(1, count)))
-    return [body[start:start + size] for start in range(0, len(body), size)] or [b""]
+    return [body[start : start + size] for start in range(0, len(body), size)] or [b""]
 
 
 async def _hang_up(scope):

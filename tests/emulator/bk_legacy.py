@@ -16,7 +16,8 @@ _BOT = "wxwork-bot"
 _WHOLE_DAY = "00:00:00--23:59:59"
 _LEVELS = ("1", "2", "3")
 _NO_WAY = "Open at least one notification method"
-#: What the column for the name of an action holds; the hidden one of a webhook is called after its group (K5).
+#: What the column for the name of an action holds; the hidden one of a webhook is called after its
+#: group (K5).
 _LONGEST = 128
 _ACTION_NAME = "[webhook] %s"
 
@@ -48,18 +49,29 @@ def _bots(form, path, found):
             found.odd(join("notice_way", level), f"holds {_BOT}; chats belong into wxwork_group")
     for level in chats:
         if "notice_way" in form and level not in ways:
-            found.odd(join("wxwork_group", level), "is dropped silently, as notice_way has no such level")
+            found.odd(
+                join("wxwork_group", level), "is dropped silently, as notice_way has no such level"
+            )
 
 
 _FIELDS = {
-    "bk_biz_id": integer(), "name": text(),
+    "bk_biz_id": integer(),
+    "name": text(),
     "notice_way": dict_of(_level, _ways),
-    "notice_receiver": list_of(record({"type": one_of("user", "group"), "id": _receiver_id})), "message": text(),
+    "notice_receiver": list_of(record({"type": one_of("user", "group"), "id": _receiver_id})),
+    "message": text(),
 }
 _OPTIONAL = {
-    "webhook_url": text(), "wxwork_group": dict_of(_level, text(1)), "id": nullable(integer(0)), "space_uid": text(1)}
-_RULE = record(optional={**_FIELDS, **_OPTIONAL}, odd_missing=("bk_biz_id", "name", "message", "notice_way", "notice_receiver"),
-               then=_bots)
+    "webhook_url": text(),
+    "wxwork_group": dict_of(_level, text(1)),
+    "id": nullable(integer(0)),
+    "space_uid": text(1),
+}
+_RULE = record(
+    optional={**_FIELDS, **_OPTIONAL},
+    odd_missing=("bk_biz_id", "name", "message", "notice_way", "notice_receiver"),
+    then=_bots,
+)
 _ID = record(optional={"id": nullable(integer(0))}, extra=True)
 _IDS = list_of(integer())
 _SEARCH = record(optional={"bk_biz_ids": _IDS, "ids": _IDS}, then=no_empty_lists)
@@ -68,12 +80,18 @@ _DELETE = record({"ids": _IDS}, then=no_empty_lists)
 
 # ---- the search form of a group
 
+
 def _item_ways(item):
     """(names, chats) of one level, whichever spelling it was stored in."""
     if item.get("type") or "notice_ways" not in item:
         return list(item["type"]), item.get("chatid")
     names = [way["name"] for way in item.get("notice_ways", ())]
-    chats = [chat for way in item.get("notice_ways", ()) if way["name"] == _BOT for chat in way.get("receivers", ())]
+    chats = [
+        chat
+        for way in item.get("notice_ways", ())
+        if way["name"] == _BOT
+        for chat in way.get("receivers", ())
+    ]
     return names, ",".join(chats) or None
 
 
@@ -87,29 +105,47 @@ def _base_form(row):
             chats[str(item["level"])] = chat
     users = row["duty_arranges"][-1]["users"] if row["duty_arranges"] else []
     return {
-        "id": row["id"], "bk_biz_id": row["bk_biz_id"], "name": row["name"], "message": row["desc"], "notice_way": ways,
-        "wxwork_group": chats, "notice_receiver": [dict(user) for user in users],
+        "id": row["id"],
+        "bk_biz_id": row["bk_biz_id"],
+        "name": row["name"],
+        "message": row["desc"],
+        "notice_way": ways,
+        "wxwork_group": chats,
+        "notice_receiver": [dict(user) for user in users],
     }
 
 
 def form_of(account, row):
     """A group as the legacy family knows it."""
     action = account.table("action_configs").get(row.get("webhook_action_id"))
-    return {**_base_form(row), "webhook_url": action["url"] if action else "", "webhook_action_id": row.get("webhook_action_id")}
+    return {
+        **_base_form(row),
+        "webhook_url": action["url"] if action else "",
+        "webhook_action_id": row.get("webhook_action_id"),
+    }
 
 
 def _show(call, row):
     form = form_of(call.account, row)
-    form["notice_way"] = {level: call.shape.mixed(names) for level, names in form["notice_way"].items()}
+    form["notice_way"] = {
+        level: call.shape.mixed(names) for level, names in form["notice_way"].items()
+    }
     if call.settings["display_fields"]:
         for user in form["notice_receiver"]:
-            user.update(display_name=user["id"], logo="", **({"members": []} if user["type"] == "group" else {}))
-    out = call.shape.view({**form, **bk_model.stamps(call, row)}, always={
-        "message": "", "wxwork_group": {}, "webhook_url": "", "webhook_action_id": 0})
+            user.update(
+                display_name=user["id"],
+                logo="",
+                **({"members": []} if user["type"] == "group" else {}),
+            )
+    out = call.shape.view(
+        {**form, **bk_model.stamps(call, row)},
+        always={"message": "", "wxwork_group": {}, "webhook_url": "", "webhook_action_id": 0},
+    )
     return out
 
 
 # ---- writing
+
 
 def _notify_config(form):
     """Old-style items; the bot is appended again even where it is there already."""
@@ -130,8 +166,17 @@ def _write_webhook(account, row, url):
         return
     if not ident:
         ident = row["webhook_action_id"] = account.number()
-    account.save("action_configs", ident, {
-        "id": ident, "name": _ACTION_NAME % row["name"], "url": url, "bk_biz_id": row["bk_biz_id"], "hidden": True})
+    account.save(
+        "action_configs",
+        ident,
+        {
+            "id": ident,
+            "name": _ACTION_NAME % row["name"],
+            "url": url,
+            "bk_biz_id": row["bk_biz_id"],
+            "hidden": True,
+        },
+    )
     for strategy in account.rows("strategies") if url else ():
         actions = strategy.get("actions") or []
         if row["id"] in strategy.get("user_groups", ()) and ident not in actions:
@@ -143,14 +188,23 @@ def _apply(account, row, form, rows=1):
     users = [{"type": user["type"], "id": str(user["id"])} for user in form["notice_receiver"]]
     arranges = [dict(arrange) for arrange in row["duty_arranges"]]
     if not arranges:
-        arranges = [{"id": account.number(), "users": users, "order": place + 1} for place in range(rows)]
+        arranges = [
+            {"id": account.number(), "users": users, "order": place + 1} for place in range(rows)
+        ]
     arranges[0]["users"] = users
     row.update(
-        name=form["name"].strip(), desc=form.get("message", "").strip(), duty_arranges=arranges,
-        alert_notice=[{"time_range": _WHOLE_DAY, "notify_config": _notify_config(form)}])
+        name=form["name"].strip(),
+        desc=form.get("message", "").strip(),
+        duty_arranges=arranges,
+        alert_notice=[{"time_range": _WHOLE_DAY, "notify_config": _notify_config(form)}],
+    )
     if not row["action_notice"]:
-        row["action_notice"] = [{"time_range": _WHOLE_DAY, "notify_config": [
-            {"phase": phase, "type": ["mail"]} for phase in (3, 2, 1)]}]
+        row["action_notice"] = [
+            {
+                "time_range": _WHOLE_DAY,
+                "notify_config": [{"phase": phase, "type": ["mail"]} for phase in (3, 2, 1)],
+            }
+        ]
     _write_webhook(account, row, form.get("webhook_url", "").strip())
     account.save("user_groups", row["id"], row)
     return row
@@ -160,8 +214,15 @@ def put_form(account, form):
     """For the control API: store a group given in the legacy form."""
     ident = form.get("id") or account.number()
     old = account.table("user_groups").get(ident)
-    row = {**(old or bk_model.fresh(account, int(time.time()))), "id": ident, "bk_biz_id": form["bk_biz_id"]}
-    clean = {level: [name for name in names if name != _BOT] for level, names in form.get("notice_way", {}).items()}
+    row = {
+        **(old or bk_model.fresh(account, int(time.time()))),
+        "id": ident,
+        "bk_biz_id": form["bk_biz_id"],
+    }
+    clean = {
+        level: [name for name in names if name != _BOT]
+        for level, names in form.get("notice_way", {}).items()
+    }
     _apply(account, row, {"message": "", "notice_receiver": [], **form, "notice_way": clean})
     for key in ("create_user", "update_user", "create_time", "update_time"):
         if isinstance(form.get(key), type(row[key])):
@@ -170,7 +231,9 @@ def put_form(account, form):
 
 def _refuse_long_action(call, form, action):
     """The text is that of the database; nothing is written."""
-    if (form.get("webhook_url", "").strip() or action) and len(_ACTION_NAME % form["name"].strip()) > _LONGEST:
+    if (form.get("webhook_url", "").strip() or action) and len(
+        _ACTION_NAME % form["name"].strip()
+    ) > _LONGEST:
         fail(call, 500, "(1406, \"Data too long for column 'name' at row 1\")")
 
 
@@ -200,15 +263,25 @@ def save_notice_group(call):
     form = {**form_of(call.account, row), **call.body}
     detail = _validate(form)
     if detail:
-        fail(call, 400, listed("; ".join(text for texts in detail.values() for text in texts)), detail)
+        fail(
+            call,
+            400,
+            listed("; ".join(text for texts in detail.values() for text in texts)),
+            detail,
+        )
     _refuse_long_action(call, form, row.get("webhook_action_id"))
     return _saved(call, _apply(call.account, bk_model.touched(call, row), form))
 
 
 def _create(call):
-    """Missing keys crash unless the serializer meets them (K12), then comes the name, then the rest."""
-    missing = [key for key in ("bk_biz_id", "name", "notice_way", "notice_receiver")
-               if key not in call.body and not (key == "bk_biz_id" and "space_uid" in call.body)]
+    """Missing keys crash unless the serializer meets them (K12), then comes the name, then the
+    rest.
+    """
+    missing = [
+        key
+        for key in ("bk_biz_id", "name", "notice_way", "notice_receiver")
+        if key not in call.body and not (key == "bk_biz_id" and "space_uid" in call.body)
+    ]
     for key in missing:
         call.entry["violations"].append(f"{key} is required")
     if missing in (["notice_way"], ["notice_receiver"]):
@@ -223,11 +296,19 @@ def _create(call):
         fail(call, 400, listed(words), [words])
     detail = _validate(form)
     if detail:
-        fail(call, 3300002, bk_model.malformed("; ".join(f"({key}) {' '.join(texts)}" for key, texts in detail.items())))
+        fail(
+            call,
+            3300002,
+            bk_model.malformed(
+                "; ".join(f"({key}) {' '.join(texts)}" for key, texts in detail.items())
+            ),
+        )
     _refuse_long_action(call, form, None)
     row = bk_model.fresh(call.account, call.emulator.now(), call.user)
     row.update(id=call.account.number(), bk_biz_id=biz)
-    return _saved(call, _apply(call.account, row, form, max(1, int(call.settings["legacy_duty_rows"]))))
+    return _saved(
+        call, _apply(call.account, row, form, max(1, int(call.settings["legacy_duty_rows"])))
+    )
 
 
 def _saved(call, row):
@@ -239,11 +320,19 @@ def _saved(call, row):
 
 def search_notice_group(call):
     call.check(_SEARCH, call.body, code=3300002)
-    return done(call, [_show(call, row) for row in newest_first(filtered(call, call.account.rows("user_groups")))])
+    return done(
+        call,
+        [
+            _show(call, row)
+            for row in newest_first(filtered(call, call.account.rows("user_groups")))
+        ],
+    )
 
 
 def delete_notice_group(call):
-    """No business filter; only relations of strategies are looked at, also of those that are gone, and no rules (K7, K11); all or nothing."""
+    """No business filter; only relations of strategies are looked at, also of those that are
+    gone, and no rules (K7, K11); all or nothing.
+    """
     call.check(_DELETE, call.body, code=3300002)
     usage = bk_model.Usage(call.account)
     used = [ident for ident in call.body["ids"] if usage.by_relations(ident)]
@@ -255,6 +344,7 @@ def delete_notice_group(call):
 
 
 OPERATIONS = {
-    "save_notice_group": (save_notice_group, True), "search_notice_group": (search_notice_group, False),
+    "save_notice_group": (save_notice_group, True),
+    "search_notice_group": (search_notice_group, False),
     "delete_notice_group": (delete_notice_group, True),
 }

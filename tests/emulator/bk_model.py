@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from datetime import datetime, timezone
 from functools import lru_cache
+
 from zoneinfo import ZoneInfo
 
 from .call import Answer, Refused
@@ -15,8 +16,17 @@ from .checks import all_keys
 from .shaping import EXTRA_KEY
 
 DEFAULTS = {
-    "desc": "", "timezone": "Asia/Shanghai", "need_duty": False, "channels": ["user", "wxwork-bot"], "duty_rules": [],
-    "mention_list": [], "mention_type": 0, "duty_notice": {}, "path": "", "app": "", "hash": "",
+    "desc": "",
+    "timezone": "Asia/Shanghai",
+    "need_duty": False,
+    "channels": ["user", "wxwork-bot"],
+    "duty_rules": [],
+    "mention_list": [],
+    "mention_type": 0,
+    "duty_notice": {},
+    "path": "",
+    "app": "",
+    "hash": "",
 }
 
 
@@ -28,15 +38,35 @@ def done(call, data):
     """Success; the documents know two spellings of the code."""
     style = call.settings["code_style"]
     code = call.shape.alternate(200, "0") if style == "alternate" else style
-    return Answer(200, {"result": True, "code": code, "message": "OK", "data": data, "request_id": request_id(call)})
+    return Answer(
+        200,
+        {
+            "result": True,
+            "code": code,
+            "message": "OK",
+            "data": data,
+            "request_id": request_id(call),
+        },
+    )
 
 
 def failed(call, code, message, detail=None):
     """The monitor answers every failure with HTTP 200."""
     shown = str(code) if call.settings["error_code_style"] == "string" else code
     payload = {
-        "result": False, "code": shown, "message": message, "data": {}, "name": "Error", "request_id": request_id(call),
-        "error_details": {"type": "ERROR", "code": shown, "overview": message, "detail": message, "popup_message": "error"},
+        "result": False,
+        "code": shown,
+        "message": message,
+        "data": {},
+        "name": "Error",
+        "request_id": request_id(call),
+        "error_details": {
+            "type": "ERROR",
+            "code": shown,
+            "overview": message,
+            "detail": message,
+            "popup_message": "error",
+        },
     }
     if detail is not None:
         payload["detail"] = detail
@@ -49,7 +79,9 @@ def fail(call, code, message, detail=None):
 
 def malformed(text):
     """What is said of a request that a resource's own serializer refuses (K12)."""
-    return f"Custom exception: The Resource [NoticeGroupResource] malformed request parameter: {text}"
+    return (
+        f"Custom exception: The Resource [NoticeGroupResource] malformed request parameter: {text}"
+    )
 
 
 def listed(message):
@@ -60,24 +92,87 @@ def listed(message):
 def fresh(account, now, user="admin"):
     """What the server makes of nothing."""
     return {
-        **{key: value.copy() if isinstance(value, (list, dict)) else value for key, value in DEFAULTS.items()},
-        "alert_notice": [], "action_notice": [], "duty_arranges": [], "webhook_action_id": None, "create_user": user,
-        "create_time": now, "update_user": user, "update_time": now, "order": account.number(),
+        **{
+            key: value.copy() if isinstance(value, (list, dict)) else value
+            for key, value in DEFAULTS.items()
+        },
+        "alert_notice": [],
+        "action_notice": [],
+        "duty_arranges": [],
+        "webhook_action_id": None,
+        "create_user": user,
+        "create_time": now,
+        "update_user": user,
+        "update_time": now,
+        "order": account.number(),
     }
 
 
 #: What every group has; a server may know more.
-USUAL = frozenset((
-    "id", "bk_biz_id", "name", "alert_notice", "action_notice", "duty_arranges", "webhook_action_id", "create_user", "create_time", "update_user",
-    "update_time", "order", *DEFAULTS))
+USUAL = frozenset(
+    (
+        "id",
+        "bk_biz_id",
+        "name",
+        "alert_notice",
+        "action_notice",
+        "duty_arranges",
+        "webhook_action_id",
+        "create_user",
+        "create_time",
+        "update_user",
+        "update_time",
+        "order",
+        *DEFAULTS,
+    )
+)
 
 
 #: Keys below that the documents have, also those that are for display only.
-INNER = frozenset((
-    "time_range", "notify_config", "level", "phase", "notice_ways", "name", "receivers", "type", "chatid", "users", "id", "order", "hash",
-    "display_name", "logo", "members", "user_group_id", "duty_rule_id", "need_rotation", "plan_notice", "personal_notice", "hit_first_duty", "enabled",
-    "days", "chat_ids", "date", "time", "hours_ago", "duty_rules", "duty_time", "duty_users", "group_type", "group_number", "work_type", "work_days",
-    "work_date_range", "work_time_type", "work_time", "period_settings", "is_custom"))
+INNER = frozenset(
+    (
+        "time_range",
+        "notify_config",
+        "level",
+        "phase",
+        "notice_ways",
+        "name",
+        "receivers",
+        "type",
+        "chatid",
+        "users",
+        "id",
+        "order",
+        "hash",
+        "display_name",
+        "logo",
+        "members",
+        "user_group_id",
+        "duty_rule_id",
+        "need_rotation",
+        "plan_notice",
+        "personal_notice",
+        "hit_first_duty",
+        "enabled",
+        "days",
+        "chat_ids",
+        "date",
+        "time",
+        "hours_ago",
+        "duty_rules",
+        "duty_time",
+        "duty_users",
+        "group_type",
+        "group_number",
+        "work_type",
+        "work_days",
+        "work_date_range",
+        "work_time_type",
+        "work_time",
+        "period_settings",
+        "is_custom",
+    )
+)
 
 
 def more_of(row, usual):
@@ -86,7 +181,9 @@ def more_of(row, usual):
 
 
 def keep_more(call, row, usual):
-    """A save replaces: of the fields of which the documents say nothing, those go that do not come back."""
+    """A save replaces: of the fields of which the documents say nothing, those go that do not
+    come back.
+    """
     if call.settings["unknown_keys"] == "refuse":
         return
     if call.settings["extra_fields"] and "id" in call.body:
@@ -97,12 +194,20 @@ def keep_more(call, row, usual):
 
 def may_come_back(call, row, usual):
     """Keys that only this server knows."""
-    return {*(all_keys(row or {}) - usual - INNER), *([EXTRA_KEY] if call.settings["extra_fields"] else [])}
+    return {
+        *(all_keys(row or {}) - usual - INNER),
+        *([EXTRA_KEY] if call.settings["extra_fields"] else []),
+    }
 
 
 def touched(call, row):
     """Every save bumps the time and the place in the list."""
-    return {**row, "update_user": call.user, "update_time": call.emulator.now(), "order": call.account.number()}
+    return {
+        **row,
+        "update_user": call.user,
+        "update_time": call.emulator.now(),
+        "order": call.account.number(),
+    }
 
 
 def stamps(call, row):
@@ -135,7 +240,11 @@ def newest_first(rows):
 def filtered(call, rows):
     """An absent or empty list means no filter at all."""
     ids, businesses = set(call.body.get("ids") or ()), set(call.body.get("bk_biz_ids") or ())
-    return [row for row in rows if (not ids or row["id"] in ids) and (not businesses or row["bk_biz_id"] in businesses)]
+    return [
+        row
+        for row in rows
+        if (not ids or row["id"] in ids) and (not businesses or row["bk_biz_id"] in businesses)
+    ]
 
 
 def no_empty_lists(value, path, found):
@@ -149,17 +258,26 @@ def name_taken(call, table, name, biz, but=None):
     fold = str if call.settings["case_sensitive_names"] else weighed
     wanted = fold(name)
     return any(
-        row["bk_biz_id"] == biz and row["id"] != but and fold(row["name"]) == wanted for row in call.account.rows(table))
+        row["bk_biz_id"] == biz and row["id"] != but and fold(row["name"]) == wanted
+        for row in call.account.rows(table)
+    )
 
 
 def weighed(name):
-    """A name as utf8mb4_general_ci weighs it: without case, accents and spaces at the end, and all of what lies beyond 16 bits alike."""
-    letters = ("\ufffd" if ord(letter) > 0xffff else unicodedata.normalize("NFD", letter)[0].upper()[0] for letter in name)
+    """A name as utf8mb4_general_ci weighs it: without case, accents and spaces at the end, and
+    all of what lies beyond 16 bits alike.
+    """
+    letters = (
+        "\ufffd" if ord(letter) > 0xFFFF else unicodedata.normalize("NFD", letter)[0].upper()[0]
+        for letter in name
+    )
     return "".join(letters).rstrip(" ")
 
 
 class Usage:
-    """Who uses which group: one walk over strategies and assign rules. Of a strategy that is gone its relation may be left (K11)."""
+    """Who uses which group: one walk over strategies and assign rules. Of a strategy that is
+    gone its relation may be left (K11).
+    """
 
     def __init__(self, account):
         self.strategies, self.relations, self.escalations, self.rules = {}, {}, {}, {}
@@ -191,7 +309,11 @@ def display_users(users):
     """Users as they are shown, each once."""
     out = {}
     for user in users:
-        shown = {"id": user["id"], "type": user["type"], "display_name": user.get("display_name", user["id"])}
+        shown = {
+            "id": user["id"],
+            "type": user["type"],
+            "display_name": user.get("display_name", user["id"]),
+        }
         if user["type"] == "group":
             shown["members"] = []
         out[(user["type"], user["id"])] = shown

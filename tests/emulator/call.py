@@ -78,13 +78,26 @@ class Call:
         problems = checks.run(rule, value, also)
         if not problems:
             # a server may show what it takes from nobody; who sends it back does nothing wrong
-            foreign = checks.run(rule, value) if also and self.settings["unknown_keys"] != "take" else ()
+            foreign = (
+                checks.run(rule, value) if also and self.settings["unknown_keys"] != "take" else ()
+            )
             if foreign:
-                raise Refused(self.vendor.refusal(self, "; ".join(f"{one['path'] or 'body'} {one['text']}" for one in foreign), problems=foreign, **how))
+                raise Refused(
+                    self.vendor.refusal(
+                        self,
+                        "; ".join(f"{one['path'] or 'body'} {one['text']}" for one in foreign),
+                        problems=foreign,
+                        **how,
+                    )
+                )
             return
         texts = [f"{problem['path'] or 'body'} {problem['text']}" for problem in problems]
         self.entry["violations"].extend(texts)
-        refusing = [problem for problem in problems if problem["refused"] or (self.settings["strict"] and not problem.get("noted"))]
+        refusing = [
+            problem
+            for problem in problems
+            if problem["refused"] or (self.settings["strict"] and not problem.get("noted"))
+        ]
         if refusing:
             raise Refused(self.vendor.refusal(self, "; ".join(texts), problems=refusing, **how))
 

@@ -3,9 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Strict checks of request bodies and queries.
 
-A rule is a function of (value, path, found). It reports `bad` for what the vendor's documents refuse, and `odd` for
-what a real vendor would most likely ignore; both are violations, and strict mode refuses both. `noted` is what a client of the vendor
-sends itself although the documents say that it has no effect: a violation that nobody refuses.
+A rule is a function of (value, path, found). It reports `bad` for what the vendor's documents
+refuse, and `odd` for what a real vendor would most likely ignore; both are violations, and strict
+mode refuses both. `noted` is what a client of the vendor sends itself although the documents say
+that it has no effect: a violation that nobody refuses.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ import re
 
 
 class Found:
-    """Collects the problems of one request; `also` are unknown keys that may pass, as the server returned them itself."""
+    """Collects the problems of one request; `also` are unknown keys that may pass, as the server
+    returned them itself.
+    """
 
     def __init__(self, also=()):
         self.also = frozenset(also)
@@ -65,11 +68,16 @@ def text(low=0, high=None, pattern=None, blank=True):
         if not _typed(value, ("string",), path, found):
             return
         if len(value) < low or (high is not None and len(value) > high):
-            found.bad(path, f"must have {low} to {'any number of' if high is None else high} characters, has {len(value)}")
+            found.bad(
+                path,
+                f"must have {low} to {'any number of' if high is None else high} characters, has"
+                f" {len(value)}",
+            )
         elif not blank and not value.strip():
             found.bad(path, "must not be blank")
         elif compiled and not compiled.fullmatch(value):
             found.bad(path, f"{value!r} does not match {pattern}")
+
     return rule
 
 
@@ -77,6 +85,7 @@ def number(low=None, high=None):
     def rule(value, path, found):
         if _typed(value, ("number",), path, found):
             _in_range(value, low, high, path, found)
+
     return rule
 
 
@@ -88,6 +97,7 @@ def integer(low=None, high=None):
             found.bad(path, f"must be an integer, is {value!r}")
         else:
             _in_range(value, low, high, path, found)
+
     return rule
 
 
@@ -104,6 +114,7 @@ def one_of(*values):
     def rule(value, path, found):
         if _typed(value, ("string",), path, found) and value not in values:
             found.bad(path, f"must be one of {', '.join(values)}, is {value!r}")
+
     return rule
 
 
@@ -111,26 +122,33 @@ def nullable(rule):
     def wrapped(value, path, found):
         if value is not None:
             rule(value, path, found)
+
     return wrapped
 
 
 def odd_only(rule, why):
-    """What the inner rule refuses is only odd: the documents do not say that the vendor refuses it."""
+    """What the inner rule refuses is only odd: the documents do not say that the vendor refuses
+    it.
+    """
+
     def wrapped(value, path, found):
         inner = Found(found.also)
         rule(value, path, inner)
         for problem in inner.problems:
             found.odd(problem["path"], f"{problem['text']} ({why})")
+
     return wrapped
 
 
 def both(first, second):
     """The second rule looks only at what the first one lets pass."""
+
     def rule(value, path, found):
         before = len(found.problems)
         first(value, path, found)
         if len(found.problems) == before:
             second(value, path, found)
+
     return rule
 
 
@@ -146,6 +164,7 @@ def list_of(rule, low=0, high=None, unique=True):
             rule(item, f"{path}[{place}]", found)
         if unique and len({repr(item) for item in value}) != len(value):
             found.odd(path, "holds the same element twice")
+
     return wrapped
 
 
@@ -156,11 +175,14 @@ def dict_of(key_rule, value_rule):
         for key, item in value.items():
             key_rule(key, join(path, key), found)
             value_rule(item, join(path, key), found)
+
     return wrapped
 
 
 def record(required=None, optional=None, odd_missing=(), forbidden=None, then=None, extra=False):
-    """An object: its keys, what must be there, what must never be there, and a last look at the whole by `then`."""
+    """An object: its keys, what must be there, what must never be there, and a last look at the
+    whole by `then`.
+    """
     required, optional, forbidden = required or {}, optional or {}, forbidden or {}
     known = {**required, **optional}
 
@@ -186,6 +208,7 @@ def record(required=None, optional=None, odd_missing=(), forbidden=None, then=No
             known[key](item, path, found)
         elif not extra and key not in found.also:
             found.odd(path, "is an unknown key")
+
     return rule
 
 

@@ -16,21 +16,32 @@ from .settings import PRESETS
 
 def main(argv=None):
     parser = argparse.ArgumentParser(
-        prog="emulator", description="Mackerel, Guance / TrueWatch and BlueKing Monitor on loopback")
+        prog="emulator", description="Mackerel, Guance / TrueWatch and BlueKing Monitor on loopback"
+    )
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8765, help="0 picks a free port")
     parser.add_argument("--state", metavar="FILE", help="keep the state in this SQLite file")
     parser.add_argument("--seed", choices=("default", "empty"), default="default")
-    parser.add_argument("--preset", choices=tuple(PRESETS), default="hostile", help="how the vendors behave: as a live server, or as badly as they may")
-    parser.add_argument("--ready-file", metavar="FILE", help="write the URLs there as JSON once listening")
+    parser.add_argument(
+        "--preset",
+        choices=tuple(PRESETS),
+        default="hostile",
+        help="how the vendors behave: as a live server, or as badly as they may",
+    )
+    parser.add_argument(
+        "--ready-file", metavar="FILE", help="write the URLs there as JSON once listening"
+    )
     options = parser.parse_args(argv)
     core = Core(options.seed, options.state, preset=options.preset)
     sock = listen(options.host, options.port)
     urls = urls_of(sock, options.host)
     print(
-        f"emulator on {urls['url']} (control {urls['url']}/_emulator/) - Mackerel {urls['mackerel']} key mackerel-demo-key-0001,"
-        f" Guance {urls['guance']} key guance-demo-key-0001, BlueKing {urls['bk']} app ansible / bk-demo-secret-0001 / user deploy",
-        flush=True)
+        f"emulator on {urls['url']} (control {urls['url']}/_emulator/) - Mackerel"
+        f" {urls['mackerel']} key mackerel-demo-key-0001, Guance {urls['guance']} key"
+        f" guance-demo-key-0001, BlueKing {urls['bk']} app ansible / bk-demo-secret-0001 / user"
+        " deploy",
+        flush=True,
+    )
     if options.ready_file:
         _write_at_once(Path(options.ready_file), json.dumps(urls))
     try:

@@ -45,11 +45,15 @@ def control_routes(core):
         return JSONResponse({"ok": True})
 
     async def get_state(request):
-        return JSONResponse(core.state(request.path_params["vendor"], request.query_params.get("account")))
+        return JSONResponse(
+            core.state(request.path_params["vendor"], request.query_params.get("account"))
+        )
 
     async def put_state(request):
         data = await _json(request)
-        return JSONResponse(core.put_state(request.path_params["vendor"], data, request.query_params.get("account")))
+        return JSONResponse(
+            core.put_state(request.path_params["vendor"], data, request.query_params.get("account"))
+        )
 
     async def accounts(request):
         return JSONResponse(core.add_account(**await _json(request)), 201)
@@ -86,14 +90,24 @@ def control_routes(core):
 
     base = "/_emulator"
     table = [
-        ("GET", "/health", health), ("POST", "/reset", reset),
-        ("GET", "/state/{vendor}", get_state), ("PUT", "/state/{vendor}", put_state), ("POST", "/accounts", accounts),
-        ("GET", "/requests", get_requests), ("DELETE", "/requests", delete_requests),
-        ("GET", "/violations", get_violations), ("DELETE", "/violations", delete_violations),
-        ("POST", "/faults", post_fault), ("GET", "/faults", get_faults), ("DELETE", "/faults", delete_faults),
-        ("GET", "/settings", get_settings), ("PATCH", "/settings", patch_settings),
+        ("GET", "/health", health),
+        ("POST", "/reset", reset),
+        ("GET", "/state/{vendor}", get_state),
+        ("PUT", "/state/{vendor}", put_state),
+        ("POST", "/accounts", accounts),
+        ("GET", "/requests", get_requests),
+        ("DELETE", "/requests", delete_requests),
+        ("GET", "/violations", get_violations),
+        ("DELETE", "/violations", delete_violations),
+        ("POST", "/faults", post_fault),
+        ("GET", "/faults", get_faults),
+        ("DELETE", "/faults", delete_faults),
+        ("GET", "/settings", get_settings),
+        ("PATCH", "/settings", patch_settings),
     ]
-    routes = [Route(base + path, _guarded(handler), methods=[method]) for method, path, handler in table]
+    routes = [
+        Route(base + path, _guarded(handler), methods=[method]) for method, path, handler in table
+    ]
     return [Route("/", index), Route(base, index), Route(base + "/", index), *routes]
 
 
@@ -107,9 +121,11 @@ async def _json(request):
 
 def _guarded(handler):
     """A mistake in a control request is told as 400, not as a traceback."""
+
     async def endpoint(request):
         try:
             return await handler(request)
         except (ValueError, TypeError, KeyError) as problem:
             return JSONResponse({"error": str(problem)}, 400)
+
     return endpoint

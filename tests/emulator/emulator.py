@@ -77,7 +77,11 @@ class Core:
             for fault in hit:
                 fault_kinds.prepare(fault, call)
             if all(fault_kinds.executes(fault) for fault in hit):
-                before = [account.as_it_is() for account in self.accounts(call.vendor.name)] if fault_kinds.is_ignored(hit) else []
+                before = (
+                    [account.as_it_is() for account in self.accounts(call.vendor.name)]
+                    if fault_kinds.is_ignored(hit)
+                    else []
+                )
                 answer = self._carry_out(call)
                 for account, tables in zip(self.accounts(call.vendor.name), before):
                     account.undo(tables, fault_kinds.ignored_keys(hit))
@@ -108,11 +112,21 @@ class Core:
         self._seq += 1
         found = self.vendors[vendor].match(method, path)
         return {
-            "seq": self._seq, "time": time.time(), "vendor": vendor, "account": None, "method": method, "path": path,
+            "seq": self._seq,
+            "time": time.time(),
+            "vendor": vendor,
+            "account": None,
+            "method": method,
+            "path": path,
             "query": parse_query(query_string),
-            "headers": {name: MASK if name in SECRET_HEADERS else value for name, value in headers.items()},
-            "body": self._loggable(vendor, raw), "status": None,
-            "write": found[1] if found else method != "GET", "fault": None, "violations": [],
+            "headers": {
+                name: MASK if name in SECRET_HEADERS else value for name, value in headers.items()
+            },
+            "body": self._loggable(vendor, raw),
+            "status": None,
+            "write": found[1] if found else method != "GET",
+            "fault": None,
+            "violations": [],
         }
 
     def _loggable(self, vendor, raw):
@@ -168,7 +182,9 @@ class Core:
             return self.state(vendor, account)
 
     def patch(self, vendor, patch, account=None):
-        """Change one stored object: {"collection", "id" or "name", "set": {..}} or "remove": true, or "add": {..}."""
+        """Change one stored object: {"collection", "id" or "name", "set": {..}} or "remove":
+        true, or "add": {..}.
+        """
         with self._lock:
             kind, target = self._vendor(vendor), self._store.get(vendor, account)
             kind.patch_state(target, patch)
@@ -184,11 +200,17 @@ class Core:
             except ValueError:
                 self._store.add(Account(vendor, account, keys, seed_tables(seed, vendor)))
             self._store.flush()
-            return {"vendor": vendor, "account": account, "keys": self._store.get(vendor, account).keys}
+            return {
+                "vendor": vendor,
+                "account": account,
+                "keys": self._store.get(vendor, account).keys,
+            }
 
     def requests(self, vendor=None):
         with self._lock:
-            return pickle.loads(pickle.dumps([entry for entry in self._log if vendor in (None, entry["vendor"])]))
+            return pickle.loads(
+                pickle.dumps([entry for entry in self._log if vendor in (None, entry["vendor"])])
+            )
 
     def clear_requests(self):
         with self._lock:
@@ -198,8 +220,15 @@ class Core:
         """What clients did that the documents do not allow."""
         with self._lock:
             return [
-                {"seq": entry["seq"], "vendor": entry["vendor"], "method": entry["method"], "path": entry["path"], "text": text}
-                for entry in self._log for text in entry["violations"]
+                {
+                    "seq": entry["seq"],
+                    "vendor": entry["vendor"],
+                    "method": entry["method"],
+                    "path": entry["path"],
+                    "text": text,
+                }
+                for entry in self._log
+                for text in entry["violations"]
             ]
 
     def clear_violations(self):

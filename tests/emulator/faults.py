@@ -12,29 +12,78 @@ from dataclasses import dataclass, field
 from .call import Answer
 from .vendor import encode
 
-# kind -> whether the request is carried out before things go wrong (the fault's `executed` overrides it)
+# kind -> whether the request is carried out before things go wrong (the fault's `executed`
+# overrides it)
 KINDS = {
-    "status": False, "status_after": True, "drop_before": False, "drop_after": True, "latency": True, "drip": True,
-    "truncate": True, "malformed": True, "html": False, "wrong_shape": True, "huge": True, "deep": True,
-    "wrong_charset": True, "gzip": True, "chunked": True, "endless_paging": True, "repeat_item": True,
-    "retry_after": False, "error": False, "second_writer": True, "ignored_write": True, "reorder": True, "redirect": False, "empty": True,
-    "short_list": True, "small_pages": True, "page_twice": True, "empty_page": True, "odd_rows": True, "without": True, "other_status": True,
+    "status": False,
+    "status_after": True,
+    "drop_before": False,
+    "drop_after": True,
+    "latency": True,
+    "drip": True,
+    "truncate": True,
+    "malformed": True,
+    "html": False,
+    "wrong_shape": True,
+    "huge": True,
+    "deep": True,
+    "wrong_charset": True,
+    "gzip": True,
+    "chunked": True,
+    "endless_paging": True,
+    "repeat_item": True,
+    "retry_after": False,
+    "error": False,
+    "second_writer": True,
+    "ignored_write": True,
+    "reorder": True,
+    "redirect": False,
+    "empty": True,
+    "short_list": True,
+    "small_pages": True,
+    "page_twice": True,
+    "empty_page": True,
+    "odd_rows": True,
+    "without": True,
+    "other_status": True,
     "lacks": True,
 }
 FILTERS = ("vendor", "method", "path", "write", "nth", "times", "kind", "executed", "error")
 PARAMETERS = {
-    "status": ("status", "body", "headers"), "status_after": ("status", "body", "headers"),
-    "latency": ("ms", "when"), "drip": ("ms", "pieces"), "truncate": ("keep",), "malformed": ("body",),
-    "html": ("status", "body"), "wrong_shape": ("body",), "huge": ("mb",), "deep": ("depth",),
-    "wrong_charset": ("charset",), "gzip": ("broken",), "chunked": ("pieces",),
-    "retry_after": ("seconds", "status"), "error": ("message", "headers"), "redirect": ("location", "status"),
-    "second_writer": ("patch",), "ignored_write": ("keys",), "empty": ("status",),
-    "short_list": ("rows",), "small_pages": ("rows",), "page_twice": ("rows",),
-    "empty_page": ("rows", "page"), "odd_rows": ("values",), "lacks": ("keys",), "without": ("keys",), "other_status": ("status",),
+    "status": ("status", "body", "headers"),
+    "status_after": ("status", "body", "headers"),
+    "latency": ("ms", "when"),
+    "drip": ("ms", "pieces"),
+    "truncate": ("keep",),
+    "malformed": ("body",),
+    "html": ("status", "body"),
+    "wrong_shape": ("body",),
+    "huge": ("mb",),
+    "deep": ("depth",),
+    "wrong_charset": ("charset",),
+    "gzip": ("broken",),
+    "chunked": ("pieces",),
+    "retry_after": ("seconds", "status"),
+    "error": ("message", "headers"),
+    "redirect": ("location", "status"),
+    "second_writer": ("patch",),
+    "ignored_write": ("keys",),
+    "empty": ("status",),
+    "short_list": ("rows",),
+    "small_pages": ("rows",),
+    "page_twice": ("rows",),
+    "empty_page": ("rows", "page"),
+    "odd_rows": ("values",),
+    "lacks": ("keys",),
+    "without": ("keys",),
+    "other_status": ("status",),
 }
 # Kinds that give so many rows a page, whatever was asked for.
 SMALL_PAGES = ("small_pages", "page_twice", "empty_page")
-HTML = "<!DOCTYPE html><html><head><title>{status}</title></head><body><h1>Attention Required!</h1>a proxy</body></html>"
+HTML = (
+    "<!DOCTYPE html><html><head><title>{status}</title></head><body><h1>Attention Required!</h1>a"
+    " proxy</body></html>"
+)
 
 
 @dataclass
@@ -70,12 +119,22 @@ class Faults:
         if unknown:
             raise ValueError(f"a fault of kind {kind!r} does not take {', '.join(sorted(unknown))}")
         if kind == "error" and "." not in str(fault.get("error")):
-            raise ValueError("a named error looks like 'guance.InvalidAPIKey', 'bk.1306429', 'mackerel.403'")
+            raise ValueError(
+                "a named error looks like 'guance.InvalidAPIKey', 'bk.1306429', 'mackerel.403'"
+            )
         if kind == "second_writer" and not isinstance(fault.get("patch"), dict):
             raise ValueError("a second_writer needs a patch")
         if fault.get("path"):
             re.compile(fault["path"])
-        whole = {"vendor": None, "method": None, "path": None, "write": None, "nth": 1, "times": 1, **fault}
+        whole = {
+            "vendor": None,
+            "method": None,
+            "path": None,
+            "write": None,
+            "nth": 1,
+            "times": 1,
+            **fault,
+        }
         if kind == "error" and whole["vendor"] is None:
             whole["vendor"] = fault["error"].split(".", 1)[0]
         whole.update(id=self._next, seen=0, fired=0)
@@ -96,7 +155,9 @@ class Faults:
             if not _meets(fault, entry):
                 continue
             fault["seen"] += 1
-            if fault["seen"] >= fault["nth"] and (fault["times"] is None or fault["fired"] < fault["times"]):
+            if fault["seen"] >= fault["nth"] and (
+                fault["times"] is None or fault["fired"] < fault["times"]
+            ):
                 fault["fired"] += 1
                 hit.append(dict(fault))
         return hit
@@ -121,26 +182,35 @@ def executes(fault):
 
 def wait_before(faults):
     """Seconds to wait before the request is looked at."""
-    return sum(fault.get("ms", 1000) / 1000 for fault in faults
-               if fault["kind"] == "latency" and fault.get("when", "after") == "before")
+    return sum(
+        fault.get("ms", 1000) / 1000
+        for fault in faults
+        if fault["kind"] == "latency" and fault.get("when", "after") == "before"
+    )
 
 
 def prepare(fault, call):
-    """Pages of another size than was asked for; a page twice; and endless paging: whatever page is asked for, it is the first one again;
-    keys that this one answer lacks."""
+    """Pages of another size than was asked for; a page twice; and endless paging: whatever page is
+    asked for, it is the first one again; keys that this one answer lacks.
+    """
     if fault["kind"] == "lacks":
         call.shape.lacks += fault.get("keys", [])
     if fault["kind"] in SMALL_PAGES:
         call.asked = dict(call.query)
         size = str(fault.get("rows", 5))
-        call.query = {**call.query, **{key: size for key in ("pageSize", "limit") if key in call.query}}
+        call.query = {
+            **call.query,
+            **{key: size for key in ("pageSize", "limit") if key in call.query},
+        }
         if fault["kind"] == "page_twice" and str(call.query.get("pageIndex", "")).isdigit():
             call.query["pageIndex"] = str(max(1, int(call.query["pageIndex"]) - 1))
         elif fault["kind"] == "page_twice":
             call.query.pop("nextId", None)
     if fault["kind"] == "endless_paging":
         call.asked = dict(call.query)
-        call.query = {key: value for key, value in call.query.items() if key not in ("pageIndex", "nextId")}
+        call.query = {
+            key: value for key, value in call.query.items() if key not in ("pageIndex", "nextId")
+        }
         if "pageIndex" in call.asked:
             call.query["pageIndex"] = "1"
 
@@ -151,11 +221,17 @@ def replaced(fault, call):
     vendor = call.vendor
     if kind == "error":
         answer = vendor.named_error(call, fault["error"].split(".", 1)[1], fault.get("message"))
-        return Answer(answer.status, answer.payload, {**answer.headers, **fault.get("headers", {})}, answer.raw)
+        return Answer(
+            answer.status,
+            answer.payload,
+            {**answer.headers, **fault.get("headers", {})},
+            answer.raw,
+        )
     if kind in ("status", "status_after"):
         status = fault.get("status", 503)
         return _given(fault.get("body"), status, fault.get("headers", {})) or _headed(
-            vendor.plain_error(call, status, f"injected status {status}"), fault.get("headers", {}))
+            vendor.plain_error(call, status, f"injected status {status}"), fault.get("headers", {})
+        )
     if kind == "retry_after":
         status = fault.get("status", 429)
         answer = vendor.plain_error(call, status, "too many requests")
@@ -163,7 +239,9 @@ def replaced(fault, call):
     if kind == "html":
         status = fault.get("status", 200)
         page = fault.get("body") or HTML.format(status=status)
-        return Answer(status, headers={"Content-Type": "text/html; charset=utf-8"}, raw=page.encode())
+        return Answer(
+            status, headers={"Content-Type": "text/html; charset=utf-8"}, raw=page.encode()
+        )
     if kind == "redirect":
         status = fault.get("status", 302)
         return Answer(status, headers={"Location": fault.get("location", "/elsewhere")}, raw=b"")
@@ -176,7 +254,11 @@ def _given(body, status, headers):
     if body is None:
         return None
     if isinstance(body, str):
-        return Answer(status, headers={"Content-Type": "text/plain; charset=utf-8", **headers}, raw=body.encode())
+        return Answer(
+            status,
+            headers={"Content-Type": "text/plain; charset=utf-8", **headers},
+            raw=body.encode(),
+        )
     return Answer(status, body, dict(headers))
 
 
@@ -192,7 +274,9 @@ def change_payload(fault, answer, call):
         answer.payload = fault.get("body", [payload, "not what was asked for"])
     elif kind == "huge":
         padding = "x" * int(fault.get("mb", 10) * 1024 * 1024)
-        answer.payload = {**payload, "padding": padding} if isinstance(payload, dict) else [payload, padding]
+        answer.payload = (
+            {**payload, "padding": padding} if isinstance(payload, dict) else [payload, padding]
+        )
     elif kind in ("repeat_item", "reorder"):
         items = _first_list(payload)
         if items and kind == "repeat_item":
@@ -201,10 +285,14 @@ def change_payload(fault, answer, call):
             items.reverse()
     elif kind == "endless_paging":
         _never_end(payload, call)
-    elif kind == "short_list" and isinstance(payload, dict) and "totalCount" in payload.get("pageInfo", ()):
+    elif (
+        kind == "short_list"
+        and isinstance(payload, dict)
+        and "totalCount" in payload.get("pageInfo", ())
+    ):
         # without a count it would be a list of another length, and nothing wrong with it
         rows = _listed(payload) or []
-        del rows[len(rows) - fault.get("rows", 1):]
+        del rows[len(rows) - fault.get("rows", 1) :]
     elif kind == "empty_page":
         page = call.asked.get("pageIndex", "2" if "nextId" in call.asked else "1")
         if str(page).isdigit() and int(page) >= fault.get("page", 2) and _listed(payload):
@@ -234,15 +322,27 @@ def _first_list(payload):
 
 
 def _listed(payload):
-    """The list that an answer is about, also an empty one; None where it is about a single object."""
+    """The list that an answer is about, also an empty one; None where it is about a single
+    object.
+    """
     for key in ("content", "data"):
         if isinstance(payload, dict) and isinstance(payload.get(key), (dict, list)):
             payload = payload[key]
             if isinstance(payload, list):
                 return payload
-    lists = [value for key, value in payload.items() if isinstance(value, list)] if isinstance(payload, dict) else []
+    lists = (
+        [value for key, value in payload.items() if isinstance(value, list)]
+        if isinstance(payload, dict)
+        else []
+    )
     # the single objects of Mackerel hold lists, but are known by more
-    return lists[0] if len(lists) == 1 and set(payload) <= {"nextId", "declaration", next(key for key in payload if payload[key] is lists[0])} else None
+    return (
+        lists[0]
+        if len(lists) == 1
+        and set(payload)
+        <= {"nextId", "declaration", next(key for key in payload if payload[key] is lists[0])}
+        else None
+    )
 
 
 def _object(payload):
@@ -270,7 +370,9 @@ def _never_end(payload, call):
         items = _first_list(payload)
         while items and len(items) < page["pageSize"]:
             items.append(items[0])
-        page.update(count=len(items or ()), totalCount=10 ** 9, pageIndex=int(call.asked.get("pageIndex", 1)))
+        page.update(
+            count=len(items or ()), totalCount=10**9, pageIndex=int(call.asked.get("pageIndex", 1))
+        )
     elif "checks" in payload:
         payload["nextId"] = "0"
 
@@ -280,7 +382,9 @@ def deliver(faults, answer, call):
     for fault in faults:
         change_payload(fault, answer, call)
     headers = {"Content-Type": "application/json; charset=utf-8", **answer.headers}
-    out = Delivery(answer.status, headers, encode(answer, call.shape), delay=call.settings["latency_ms"] / 1000)
+    out = Delivery(
+        answer.status, headers, encode(answer, call.shape), delay=call.settings["latency_ms"] / 1000
+    )
     for fault in faults:
         _change_delivery(fault, out)
     return out
@@ -293,7 +397,11 @@ def _change_delivery(fault, out):
     elif kind in ("drop_before", "drop_after"):
         out.drop = True
     elif kind == "drip":
-        out.pieces, out.piece_delay, out.chunked = fault.get("pieces", 10), fault.get("ms", 50) / 1000, True
+        out.pieces, out.piece_delay, out.chunked = (
+            fault.get("pieces", 10),
+            fault.get("ms", 50) / 1000,
+            True,
+        )
     elif kind == "truncate":
         out.keep = fault.get("keep", len(out.body) // 2)
     elif kind == "malformed":
@@ -302,7 +410,9 @@ def _change_delivery(fault, out):
         depth = fault.get("depth", 100_000)
         out.body = b'{"a":' * depth + b"1" + b"}" * depth
     elif kind == "wrong_charset":
-        out.body = out.body.decode("utf-8", "replace").encode(fault.get("charset", "utf-16"), "replace")
+        out.body = out.body.decode("utf-8", "replace").encode(
+            fault.get("charset", "utf-16"), "replace"
+        )
     elif kind == "gzip":
         out.headers["Content-Encoding"] = "gzip"
         out.body = b"\x1f\x8b not gzip" if fault.get("broken") else gzip.compress(out.body)
@@ -319,8 +429,12 @@ def is_ignored(faults):
 
 
 def ignored_keys(faults):
-    """The keys of an object that a write does not change, whatever it answers; none given means that nothing is stored."""
-    return [key for fault in faults if fault["kind"] == "ignored_write" for key in fault.get("keys", ())]
+    """The keys of an object that a write does not change, whatever it answers; none given means
+    that nothing is stored.
+    """
+    return [
+        key for fault in faults if fault["kind"] == "ignored_write" for key in fault.get("keys", ())
+    ]
 
 
 def write_behind(fault, emulator, entry):

@@ -1,7 +1,9 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Guance / TrueWatch: key, throttling, envelope, and how lists are cut into pages (contract, sections 1 and 2)."""
+"""Guance / TrueWatch: key, throttling, envelope, and how lists are cut into pages (contract,
+sections 1 and 2).
+"""
 
 from __future__ import annotations
 
@@ -74,7 +76,11 @@ class Guance(Vendor):
         now, window = time.monotonic(), call.settings["window_s"]
         limits = (
             (call.key["key"], call.settings["rate_limit_key"], "TriggerApiAkCurrentLimiting"),
-            (("workspace", call.account.name), call.settings["rate_limit_workspace"], "TriggerApiWorkspaceCurrentLimiting"),
+            (
+                ("workspace", call.account.name),
+                call.settings["rate_limit_workspace"],
+                "TriggerApiWorkspaceCurrentLimiting",
+            ),
         )
         for who, limit, code in limits:
             times = call.emulator.throttle.setdefault(who, deque())
@@ -88,7 +94,10 @@ class Guance(Vendor):
     def lacking(self, call, payload):
         content = payload.get("content")
         if isinstance(content, dict) and isinstance(content.get("data"), list):
-            return {**payload, "content": {**content, "data": self.all_lacking(call, content["data"])}}
+            return {
+                **payload,
+                "content": {**content, "data": self.all_lacking(call, content["data"])},
+            }
         return {**payload, "content": self.all_lacking(call, content)}
 
     def refusal(self, call, text, problems=(), **how):
@@ -98,7 +107,14 @@ class Guance(Vendor):
         return error(call, 404, "RouteNotFound", f"no such path: {call.path}")
 
     def plain_error(self, call, status, text):
-        return error(call, status, {403: "PermissionDenied", 404: "NotFound", 400: "InvalidParams"}.get(status, "InternalError"), text)
+        return error(
+            call,
+            status,
+            {403: "PermissionDenied", 404: "NotFound", 400: "InvalidParams"}.get(
+                status, "InternalError"
+            ),
+            text,
+        )
 
     def named_error(self, call, name, text=None):
         name = name.removeprefix("ft.")
@@ -108,7 +124,9 @@ class Guance(Vendor):
         return error(call, status or call.settings["bad_key_status"], name, text or words)
 
     def new_id(self, account, table):
-        digest = hashlib.md5(f"{account.name}:{account.number()}".encode(), usedforsecurity=False).hexdigest()
+        digest = hashlib.md5(
+            f"{account.name}:{account.number()}".encode(), usedforsecurity=False
+        ).hexdigest()
         return f"{PREFIXES.get(table, table)}_{digest}"
 
     def export_state(self, account):

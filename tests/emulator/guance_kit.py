@@ -1,22 +1,35 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What all Guance calls share: envelope, errors, queries, pages, stamps, and the two-sided bindings."""
+"""What all Guance calls share: envelope, errors, queries, pages, stamps, and the two-sided
+bindings.
+"""
 
 from __future__ import annotations
 
 from .call import Answer, Refused
 
 PREFIXES = {
-    "alert_policy": "altpl", "members": "acnt", "member_group": "group", "role": "role", "notify_object": "notify",
-    "notice_date": "ndate", "checker": "rul", "self_built_checker": "rul", "slo": "monitor",
+    "alert_policy": "altpl",
+    "members": "acnt",
+    "member_group": "group",
+    "role": "role",
+    "notify_object": "notify",
+    "notice_date": "ndate",
+    "checker": "rul",
+    "self_built_checker": "rul",
+    "slo": "monitor",
 }
 RULE_TABLES = ("checker", "self_built_checker", "slo")
 
 
 def ok(call, content, page_info=None):
     payload = {
-        "code": 200, "content": content, "errorCode": "", "message": "", "success": True,
+        "code": 200,
+        "content": content,
+        "errorCode": "",
+        "message": "",
+        "success": True,
         "traceId": f"TRACE-EMULATOR-{call.entry['seq']}",
     }
     if page_info is not None:
@@ -26,7 +39,11 @@ def ok(call, content, page_info=None):
 
 def error(call, status, code, message):
     payload = {
-        "code": status, "content": {}, "errorCode": f"ft.{code}", "message": message, "success": False,
+        "code": status,
+        "content": {},
+        "errorCode": f"ft.{code}",
+        "message": message,
+        "success": False,
         "traceId": f"TRACE-EMULATOR-{call.entry['seq']}",
     }
     return Answer(200 if call.settings["error_in_200"] else status, payload)
@@ -37,7 +54,11 @@ def refuse(call, status, code, message):
 
 
 def missing(call, table, uuid, status=404):
-    names = {"alert_policy": "AlertPolicy", "checker": "RuleInspector", "notify_object": "NotifyObject"}
+    names = {
+        "alert_policy": "AlertPolicy",
+        "checker": "RuleInspector",
+        "notify_object": "NotifyObject",
+    }
     kind = names.get(table, table.title().replace("_", ""))
     refuse(call, status, f"NotFound{kind}", f"{table} {uuid} does not exist")
 
@@ -61,13 +82,20 @@ def searched(call, rows, name_of):
     wanted = call.query.get("search")
     if not wanted or call.settings["search"] == "ignored":
         return rows
-    return [row for row in rows if any(wanted.lower() in str(name).lower() for name in name_of(row))]
+    return [
+        row for row in rows if any(wanted.lower() in str(name).lower() for name in name_of(row))
+    ]
 
 
 def page_of(call, rows, high=100, required=False):
-    """(rows of the page, pageInfo). Within a page the order changes, between pages nothing gets lost."""
-    index, size = _number(call, "pageIndex", None, 1, required), _number(call, "pageSize", high, 100, required)
-    page = rows[(index - 1) * size:index * size]
+    """(rows of the page, pageInfo). Within a page the order changes, between pages nothing gets
+    lost.
+    """
+    index, size = (
+        _number(call, "pageIndex", None, 1, required),
+        _number(call, "pageSize", high, 100, required),
+    )
+    page = rows[(index - 1) * size : index * size]
     info = {"count": len(page), "pageIndex": index, "pageSize": size, "totalCount": len(rows)}
     style = call.settings["page_total"]
     if style == "absent":
@@ -83,13 +111,19 @@ def _number(call, key, high, default, required):
         if required:
             call.violation(f"{key} should always be sent")
         return default
-    if not isinstance(value, str) or not value.isdigit() or int(value) < 1 or (high is not None and int(value) > high):
+    if (
+        not isinstance(value, str)
+        or not value.isdigit()
+        or int(value) < 1
+        or (high is not None and int(value) > high)
+    ):
         call.entry["violations"].append(f"{key} {value!r} is out of range")
         refuse(call, 400, "InvalidParams", f"{key} is out of range")
     return int(value)
 
 
-# L8: of these a bare array is documented; all other lists are below `data`, in documents and clients alike
+# L8: of these a bare array is documented; all other lists are below `data`, in documents and
+# clients alike
 _BARE = ("members", "member_group", "role", "checker")
 
 
@@ -98,7 +132,13 @@ def as_list(call, rows, table):
     shape = call.settings["list_shape"]
     if shape == "alternate":
         shape = call.shape.alternate("array", "data") if table in _BARE else "data"
-    return rows if shape == "array" else {"data": rows} if table in _BARE else {"data": rows, "declaration": {}}
+    return (
+        rows
+        if shape == "array"
+        else {"data": rows}
+        if table in _BARE
+        else {"data": rows, "declaration": {}}
+    )
 
 
 def done(call):
@@ -110,7 +150,12 @@ def stamped(call, row, old=None):
     """Who and when; changes with every write."""
     now = call.emulator.now()
     who = call.key.get("uuid", "wsak_emulator")
-    made = {"createAt": now, "creator": who, "deleteAt": -1, "workspaceUUID": call.account.meta.get("workspace", "wksp_emulator")}
+    made = {
+        "createAt": now,
+        "creator": who,
+        "deleteAt": -1,
+        "workspaceUUID": call.account.meta.get("workspace", "wksp_emulator"),
+    }
     return {**made, **(old or {}), **row, "updateAt": now, "updator": who}
 
 
@@ -153,7 +198,11 @@ def bind(account, policy, wanted):
             bound = row.get("alertPolicyUUIDs") or []
             if (uuid in wanted) == (policy in bound):
                 continue
-            now = [*bound, policy] if uuid in wanted else [entry for entry in bound if entry != policy]
+            now = (
+                [*bound, policy]
+                if uuid in wanted
+                else [entry for entry in bound if entry != policy]
+            )
             account.save(table, uuid, {**row, "alertPolicyUUIDs": now})
 
 
@@ -164,7 +213,9 @@ def require_rules(call, uuids):
 
 
 def may_operate(call, row):
-    """With openPermissionSet only the owner and the listed subjects may edit. What a test put into the row wins."""
+    """With openPermissionSet only the owner and the listed subjects may edit. What a test put
+    into the row wins.
+    """
     if row.get("allow_operation") is False or row.get("forbiddenOperation") is True:
         return False
     if not call.settings["permission_checks"] or not row.get("openPermissionSet"):
@@ -175,11 +226,25 @@ def may_operate(call, row):
 
 def permitted(call, row):
     if not may_operate(call, row):
-        refuse(call, 403, "PermissionDenied", "the permissionSet does not allow this key to change the object")
+        refuse(
+            call,
+            403,
+            "PermissionDenied",
+            "the permissionSet does not allow this key to change the object",
+        )
 
 
 def with_rights(call, row, out):
-    """Whether this key may change the object: documented for a single notify object, seen in lists; so there it is a setting."""
+    """Whether this key may change the object: documented for a single notify object, seen in
+    lists; so there it is a setting.
+    """
     allowed = may_operate(call, row)
     rights = {"allow_operation": allowed, "forbiddenOperation": not allowed}
-    return {**{key: value for key, value in rights.items() if call.settings["rights_in_list"] in (key, "both")}, **out}
+    return {
+        **{
+            key: value
+            for key, value in rights.items()
+            if call.settings["rights_in_list"] in (key, "both")
+        },
+        **out,
+    }

@@ -1,24 +1,51 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What Guance policies refer to: members, teams, roles, notify objects, notice dates (contract, section 8)."""
+"""What Guance policies refer to: members, teams, roles, notify objects, notice dates (contract,
+section 8).
+"""
 
 from __future__ import annotations
 
 from .call import Answer
 from .checks import all_keys, anything, boolean, list_of, one_of, record, text
-from .guance_kit import as_list, check_query, done, error, find, may_operate, ok, page_of, permitted, refuse, remove, searched, stamped, with_rights
+from .guance_kit import (
+    as_list,
+    check_query,
+    done,
+    error,
+    find,
+    may_operate,
+    ok,
+    page_of,
+    permitted,
+    refuse,
+    remove,
+    searched,
+    stamped,
+    with_rights,
+)
 from .guance_rules import permission, references
 
-_HEADERS = record({"isOpen": boolean}, {"items": list_of(record({"key": text(1), "value": text()}))})
+_HEADERS = record(
+    {"isOpen": boolean}, {"items": list_of(record({"key": text(1), "value": text()}))}
+)
 _HOOK = {"webhook": text(1)}
 _SIGNED = record(_HOOK, {"secret": text()})
 _URL = record({"url": text(1)}, {"headersConfig": _HEADERS})
 _NUMBERS = record({"to": list_of(text(1))})
 OPT_SETS = {
-    "dingTalkRobot": _SIGNED, "feishuRobot": _SIGNED, "wechatRobot": record(_HOOK), "slackIncomingWebhook": record(_HOOK),
-    "teamsWorkflowWebhook": record(_HOOK), "googleChatWebhook": record(_HOOK), "HTTPRequest": _URL, "simpleHTTPRequest": _URL,
-    "mailGroup": _NUMBERS, "sms": _NUMBERS, "vms": _NUMBERS,
+    "dingTalkRobot": _SIGNED,
+    "feishuRobot": _SIGNED,
+    "wechatRobot": record(_HOOK),
+    "slackIncomingWebhook": record(_HOOK),
+    "teamsWorkflowWebhook": record(_HOOK),
+    "googleChatWebhook": record(_HOOK),
+    "HTTPRequest": _URL,
+    "simpleHTTPRequest": _URL,
+    "mailGroup": _NUMBERS,
+    "sms": _NUMBERS,
+    "vms": _NUMBERS,
     "telegramBot": record({"token": text(1), "chat_id": text(1)}, {"message_thread_id": text()}),
 }
 _SECRETS = ("webhook", "secret", "url", "token")
@@ -43,16 +70,23 @@ def _by_name(row):
 
 # ---- members and teams
 
+
 def _member_names(row):
     return [row.get("name", ""), row.get("email", "")]
 
 
 def list_members(call):
     check_query(call, "search")
-    if call.settings["no_members"] == "404" and not searched(call, call.account.rows("members"), _member_names):
+    if call.settings["no_members"] == "404" and not searched(
+        call, call.account.rows("members"), _member_names
+    ):
         return Answer(200, {**error(call, 404, "", "nothing there").payload, "errorCode": ""})
-    return _paged_list(call, "members", lambda call, row: call.shape.view(row, empties={"mobile": ""}),
-                       _member_names)
+    return _paged_list(
+        call,
+        "members",
+        lambda call, row: call.shape.view(row, empties={"mobile": ""}),
+        _member_names,
+    )
 
 
 def list_groups(call):
@@ -63,8 +97,13 @@ def list_groups(call):
     out = []
     for row in rows:
         names = [people[uuid]["name"] for uuid in row.get("accountUUIDs", ()) if uuid in people]
-        out.append({**call.shape.view(row, hide=("accountUUIDs",)), "member_count": len(names),
-                    "member_name_list": call.shape.mixed(names)})
+        out.append(
+            {
+                **call.shape.view(row, hide=("accountUUIDs",)),
+                "member_count": len(names),
+                "member_name_list": call.shape.mixed(names),
+            }
+        )
     return ok(call, as_list(call, out, "member_group"))
 
 
@@ -72,10 +111,21 @@ def get_group(call):
     """Who is in it and who is not, but not what it is called."""
     check_query(call, "groupUUID", paging=False)
     members = set(find(call, "member_group", call.query.get("groupUUID")).get("accountUUIDs", ()))
-    people = [{"uuid": row["uuid"], "name": row["name"], "email": row["email"]} for row in call.account.rows("members")]
-    return ok(call, {
-        "groupMembers": call.shape.mixed([person for person in people if person["uuid"] in members]),
-        "membersNotInGroup": call.shape.mixed([person for person in people if person["uuid"] not in members])})
+    people = [
+        {"uuid": row["uuid"], "name": row["name"], "email": row["email"]}
+        for row in call.account.rows("members")
+    ]
+    return ok(
+        call,
+        {
+            "groupMembers": call.shape.mixed(
+                [person for person in people if person["uuid"] in members]
+            ),
+            "membersNotInGroup": call.shape.mixed(
+                [person for person in people if person["uuid"] not in members]
+            ),
+        },
+    )
 
 
 _GROUP = record({"name": text(1, 48, blank=False), "accountUUIDs": list_of(text(1))})
@@ -123,7 +173,9 @@ def list_roles(call):
 
 def get_role(call):
     row = find(call, "role", call.params["uuid"])
-    return ok(call, {**_show_role(call, row), "permissions": call.shape.mixed(row.get("keys") or [])})
+    return ok(
+        call, {**_show_role(call, row), "permissions": call.shape.mixed(row.get("keys") or [])}
+    )
 
 
 def add_role(call):
@@ -153,16 +205,35 @@ def delete_role(call):
 
 # ---- notify objects
 
+
 def _show_notify(call, row):
-    out = {"status": 0, **call.shape.view(row, sets=("permissionSet",), empties={"openPermissionSet": False, "permissionSet": []})}
+    out = {
+        "status": 0,
+        **call.shape.view(
+            row, sets=("permissionSet",), empties={"openPermissionSet": False, "permissionSet": []}
+        ),
+    }
     opt = dict(row.get("optSet") or {})
     if "to" in opt:
-        # L2: an address is stored as it is given, and shown; only the console hides those that are no member's
+        # L2: an address is stored as it is given, and shown; only the console hides those that are
+        # no member's
         opt["to"] = call.shape.mixed(opt["to"])
     if opt.get("headersConfig", {}).get("items"):
-        opt["headersConfig"] = {**opt["headersConfig"], "items": call.shape.mixed(opt["headersConfig"]["items"])}
+        opt["headersConfig"] = {
+            **opt["headersConfig"],
+            "items": call.shape.mixed(opt["headersConfig"]["items"]),
+        }
     if call.settings["mask_notify_secrets"]:
-        opt = {key: "******" if key in _SECRETS and value else _masked_headers(value) if key == "headersConfig" else value for key, value in opt.items()}
+        opt = {
+            key: (
+                "******"
+                if key in _SECRETS and value
+                else _masked_headers(value)
+                if key == "headersConfig"
+                else value
+            )
+            for key, value in opt.items()
+        }
     out["optSet"] = opt
     return out
 
@@ -173,14 +244,27 @@ def _masked_headers(config):
 
 def list_notify(call):
     check_query(call, "search")
-    return _paged_list(call, "notify_object", lambda call, row: with_rights(call, row, _show_notify(call, row)), _by_name)
+    return _paged_list(
+        call,
+        "notify_object",
+        lambda call, row: with_rights(call, row, _show_notify(call, row)),
+        _by_name,
+    )
 
 
 def get_notify(call):
     check_query(call, "notifyObjectUUID", paging=False)
     row = find(call, "notify_object", call.query.get("notifyObjectUUID"))
-    return ok(call, {**_show_notify(call, row), "permissionSetInfo": {},
-                     "allow_operation": call.shape.alternate(True, None) if may_operate(call, row) else False})
+    return ok(
+        call,
+        {
+            **_show_notify(call, row),
+            "permissionSetInfo": {},
+            "allow_operation": (
+                call.shape.alternate(True, None) if may_operate(call, row) else False
+            ),
+        },
+    )
 
 
 def _check_opt_set(call, kind, stored=None):
@@ -194,23 +278,45 @@ def _check_opt_set(call, kind, stored=None):
 
 
 def create_notify(call):
-    call.check(record({"type": one_of(*OPT_SETS), "name": text(1, blank=False)}, {"optSet": anything, **_PERMISSIONS}), call.body)
+    call.check(
+        record(
+            {"type": one_of(*OPT_SETS), "name": text(1, blank=False)},
+            {"optSet": anything, **_PERMISSIONS},
+        ),
+        call.body,
+    )
     _check_opt_set(call, call.body["type"])
-    return ok(call, _show_notify(call, _add_row(call, "notify_object", {"optSet": {}, **call.body})))
+    return ok(
+        call, _show_notify(call, _add_row(call, "notify_object", {"optSet": {}, **call.body}))
+    )
 
 
 def modify_notify(call):
-    call.check(record({"notifyObjectUUID": text(1)}, {"name": text(1, blank=False), "optSet": anything, **_PERMISSIONS},
-                      forbidden={"type": "cannot be changed"}), call.body)
+    call.check(
+        record(
+            {"notifyObjectUUID": text(1)},
+            {"name": text(1, blank=False), "optSet": anything, **_PERMISSIONS},
+            forbidden={"type": "cannot be changed"},
+        ),
+        call.body,
+    )
     body = dict(call.body)
     row = find(call, "notify_object", body.pop("notifyObjectUUID"))
     permitted(call, row)
     _check_opt_set(call, row["type"], row.get("optSet"))
-    return ok(call, _show_notify(call, call.account.save("notify_object", row["uuid"], stamped(call, body, row))))
+    return ok(
+        call,
+        _show_notify(
+            call, call.account.save("notify_object", row["uuid"], stamped(call, body, row))
+        ),
+    )
 
 
 def delete_notify(call):
-    call.check(record(optional={"notifyObjectUUID": text(1), "notifyObjectUUIDs": list_of(text(1), 1)}), call.body)
+    call.check(
+        record(optional={"notifyObjectUUID": text(1), "notifyObjectUUIDs": list_of(text(1), 1)}),
+        call.body,
+    )
     single = call.body.get("notifyObjectUUID")
     return _delete_notify(call, [single] if single else call.body.get("notifyObjectUUIDs", []))
 
@@ -221,7 +327,12 @@ def batch_delete_notify(call):
 
 
 def _delete_notify(call, uuids):
-    return remove(call, uuids, lambda uuid: permitted(call, find(call, "notify_object", uuid)), lambda gone: _drop(call, "notify_object", gone))
+    return remove(
+        call,
+        uuids,
+        lambda uuid: permitted(call, find(call, "notify_object", uuid)),
+        lambda gone: _drop(call, "notify_object", gone),
+    )
 
 
 def _drop(call, table, uuids):
@@ -239,7 +350,9 @@ def _show_dates(call, row):
     out = {"id": 1, "status": 0, "declaration": {}, **call.shape.view(row, sets=("dates",))}
     style = call.settings["date_separator"]
     separator = call.shape.alternate("/", ".", "-") if style == "mixed" else style
-    out["dates"] = [date if style == "sent" else date.replace("/", separator) for date in out.get("dates") or ()]
+    out["dates"] = [
+        date if style == "sent" else date.replace("/", separator) for date in out.get("dates") or ()
+    ]
     return out
 
 
@@ -261,37 +374,64 @@ def _dates_row(call):
 
 
 def add_date(call):
-    return ok(call, _show_dates(call, _add_row(call, "notice_date", {"dates": [], **_dates_row(call)})))
+    return ok(
+        call, _show_dates(call, _add_row(call, "notice_date", {"dates": [], **_dates_row(call)}))
+    )
 
 
 def modify_date(call):
     row = find(call, "notice_date", call.params["uuid"])
-    return ok(call, _show_dates(call, call.account.save("notice_date", row["uuid"], stamped(call, _dates_row(call), row))))
+    return ok(
+        call,
+        _show_dates(
+            call,
+            call.account.save("notice_date", row["uuid"], stamped(call, _dates_row(call), row)),
+        ),
+    )
 
 
 def delete_dates(call):
-    call.check(record({"noticeDatesUUIDs": list_of(text(1), 1)}, {"skipRefCheck": boolean}), call.body)
+    call.check(
+        record({"noticeDatesUUIDs": list_of(text(1), 1)}, {"skipRefCheck": boolean}), call.body
+    )
     uuids = call.body["noticeDatesUUIDs"]
-    used = set() if call.body.get("skipRefCheck") else {ref for row in call.account.rows("alert_policy") for ref in references(row["alertOpt"])}
+    used = (
+        set()
+        if call.body.get("skipRefCheck")
+        else {
+            ref for row in call.account.rows("alert_policy") for ref in references(row["alertOpt"])
+        }
+    )
 
     def refuse_one(uuid):
         find(call, "notice_date", uuid)
         if uuid in used:
             refuse(call, 400, "NoticeDateInUse", f"still used by alert policies: {uuid}")
+
     return remove(call, uuids, refuse_one, lambda gone: _drop(call, "notice_date", gone))
 
 
 ROUTES = (
     ("GET", "/workspace/members/list", list_members),
-    ("GET", "/workspace/member_group/list", list_groups), ("GET", "/workspace/member_group/get", get_group),
-    ("POST", "/workspace/member_group/add", add_group), ("POST", "/workspace/member_group/{uuid}/modify", modify_group),
+    ("GET", "/workspace/member_group/list", list_groups),
+    ("GET", "/workspace/member_group/get", get_group),
+    ("POST", "/workspace/member_group/add", add_group),
+    ("POST", "/workspace/member_group/{uuid}/modify", modify_group),
     ("GET", "/workspace/member_group/{uuid}/delete", delete_group, True),
-    ("GET", "/role/list", list_roles), ("GET", "/role/{uuid}/get", get_role), ("POST", "/role/add", add_role),
-    ("POST", "/role/{uuid}/modify", modify_role), ("POST", "/role/{uuid}/delete", delete_role),
-    ("GET", "/notify_object/list", list_notify), ("GET", "/notify_object/get", get_notify),
-    ("POST", "/notify_object/create", create_notify), ("POST", "/notify_object/modify", modify_notify),
-    ("POST", "/notify_object/delete", delete_notify), ("POST", "/notify_object/batch_delete", batch_delete_notify),
-    ("GET", "/notice/date/list", list_dates), ("POST", "/notice/date/add", add_date),
-    ("GET", "/notice/date/{uuid}/get", get_date), ("POST", "/notice/date/{uuid}/modify", modify_date),
+    ("GET", "/role/list", list_roles),
+    ("GET", "/role/{uuid}/get", get_role),
+    ("POST", "/role/add", add_role),
+    ("POST", "/role/{uuid}/modify", modify_role),
+    ("POST", "/role/{uuid}/delete", delete_role),
+    ("GET", "/notify_object/list", list_notify),
+    ("GET", "/notify_object/get", get_notify),
+    ("POST", "/notify_object/create", create_notify),
+    ("POST", "/notify_object/modify", modify_notify),
+    ("POST", "/notify_object/delete", delete_notify),
+    ("POST", "/notify_object/batch_delete", batch_delete_notify),
+    ("GET", "/notice/date/list", list_dates),
+    ("POST", "/notice/date/add", add_date),
+    ("GET", "/notice/date/{uuid}/get", get_date),
+    ("POST", "/notice/date/{uuid}/modify", modify_date),
     ("POST", "/notice/date/delete", delete_dates),
 )

@@ -1,14 +1,29 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Guance alert policies: add and modify in both versions, get, list, delete (contract, sections 3 to 6)."""
+"""Guance alert policies: add and modify in both versions, get, list, delete (contract, sections
+3 to 6).
+"""
 
 from __future__ import annotations
 
 from . import checks
 from .guance_kit import (
-    bind, bindings, check_query, find, missing, ok, page_of, permitted, refuse, remove, require_rules, searched, stamped,
-    with_rights)
+    bind,
+    bindings,
+    check_query,
+    find,
+    missing,
+    ok,
+    page_of,
+    permitted,
+    refuse,
+    remove,
+    require_rules,
+    searched,
+    stamped,
+    with_rights,
+)
 from .guance_rules import RULES, modes, references
 from .shaping import EXTRA_KEY
 
@@ -17,23 +32,47 @@ _DELETED = "alert_policy_deleted"
 _UNSET = {"desc": "", "openPermissionSet": False, "permissionSet": []}
 _BOUND = ("checkerUUIDs", "securityRuleUUIDs")
 _OPT_UNSET = {
-    "alertType": None, "silentTimeoutByStatusEnable": False, "silentTimeoutByStatus": [], "aggType": "", "aggFields": [],
-    "aggLabels": [], "aggClusterFields": [], "aggSendFirst": False, "ignoreOK": False, "alertTarget": [],
+    "alertType": None,
+    "silentTimeoutByStatusEnable": False,
+    "silentTimeoutByStatus": [],
+    "aggType": "",
+    "aggFields": [],
+    "aggLabels": [],
+    "aggClusterFields": [],
+    "aggSendFirst": False,
+    "ignoreOK": False,
+    "alertTarget": [],
 }
-_RULE_UNSET = {"name": "", "crontab": "", "crontabDuration": 0, "customDateUUIDs": [], "customStartTime": "", "customDuration": 0}
+_RULE_UNSET = {
+    "name": "",
+    "crontab": "",
+    "crontabDuration": 0,
+    "customDateUUIDs": [],
+    "customStartTime": "",
+    "customDuration": 0,
+}
 _TARGET_UNSET = {"tags": {}, "filterString": "", "upgradeTargets": [], "df_source": None}
 
 
 def fresh(account, now):
     """The keys only the server makes."""
     return {
-        "id": account.number(), "alertOpt": {"silentTimeout": 0, "aggInterval": 0, "alertTarget": []}, "status": 0, "score": 0,
-        "deleteAt": -1, "declaration": {}, "workspaceUUID": account.meta.get("workspace", "wksp_emulator"), "createAt": now,
-        "updateAt": now, "creator": "acnt_xxxx32", "updator": "acnt_xxxx32",
+        "id": account.number(),
+        "alertOpt": {"silentTimeout": 0, "aggInterval": 0, "alertTarget": []},
+        "status": 0,
+        "score": 0,
+        "deleteAt": -1,
+        "declaration": {},
+        "workspaceUUID": account.meta.get("workspace", "wksp_emulator"),
+        "createAt": now,
+        "updateAt": now,
+        "creator": "acnt_xxxx32",
+        "updator": "acnt_xxxx32",
     }
 
 
 # ---- how a policy looks
+
 
 def _statuses(call, out):
     if "," in (out.get("status") or ""):
@@ -47,7 +86,9 @@ def _show_target(call, target):
         out["tags"] = {name: call.shape.mixed(values) for name, values in out["tags"].items()}
     if out.get("upgradeTargets"):
         out["upgradeTargets"] = [
-            call.shape.view(step, sets=("to", "toWay"), empties={"toWay": [], "status": ""}) for step in out["upgradeTargets"]]
+            call.shape.view(step, sets=("to", "toWay"), empties={"toWay": [], "status": ""})
+            for step in out["upgradeTargets"]
+        ]
     return out
 
 
@@ -62,7 +103,9 @@ def _show_rule(call, rule):
 
 
 def _show_info(call, info):
-    out = call.shape.view(info, sets=("memberInfo",), empties={"name": "", "filterString": "", "memberInfo": []})
+    out = call.shape.view(
+        info, sets=("memberInfo",), empties={"name": "", "filterString": "", "memberInfo": []}
+    )
     out["targets"] = [_show_target(call, target) for target in out["targets"]]
     return out
 
@@ -72,14 +115,19 @@ def _show_opt(call, opt):
     if out.get("alertTarget"):
         out["alertTarget"] = [_show_rule(call, rule) for rule in out["alertTarget"]]
     if out.get("silentTimeoutByStatus"):
-        out["silentTimeoutByStatus"] = [_statuses(call, dict(entry)) for entry in out["silentTimeoutByStatus"]]
+        out["silentTimeoutByStatus"] = [
+            _statuses(call, dict(entry)) for entry in out["silentTimeoutByStatus"]
+        ]
     return out
 
 
 def _show(call, row, bound):
     """All there is to show; the calls take away what they do not return."""
-    out = call.shape.view({**row, "checkerUUIDs": bound}, sets=("permissionSet", *_BOUND), empties={
-        **_UNSET, "checkerUUIDs": [], "securityRuleUUIDs": []})
+    out = call.shape.view(
+        {**row, "checkerUUIDs": bound},
+        sets=("permissionSet", *_BOUND),
+        empties={**_UNSET, "checkerUUIDs": [], "securityRuleUUIDs": []},
+    )
     out["alertOpt"] = _show_opt(call, row["alertOpt"])
     return out
 
@@ -98,6 +146,7 @@ def _echo(call, row):
 
 # ---- the calls
 
+
 def _listed(call):
     rows = call.account.rows(_TABLE)
     return [*rows, *call.account.rows(_DELETED)] if call.settings["deleted_in_list"] else rows
@@ -114,13 +163,19 @@ def list_policies(call):
     people = call.account.table("members")
     out = []
     for row in page:
-        shown = with_rights(call, row, _without(_show(call, row, bound.get(row["uuid"], [])), "declaration"))
+        shown = with_rights(
+            call, row, _without(_show(call, row, bound.get(row["uuid"], [])), "declaration")
+        )
         if not call.settings["bindings_in_list"]:
             _without(shown, *_BOUND)
         count = len(bound.get(row["uuid"], ()))
         person = people.get(row.get("creator"), {"name": "API key"})
-        shown.update(ruleCount=count, refCountInfo={"checker": count}, creatorInfo={"name": person["name"]},
-                     updatorInfo={"name": person["name"]})
+        shown.update(
+            ruleCount=count,
+            refCountInfo={"checker": count},
+            creatorInfo={"name": person["name"]},
+            updatorInfo={"name": person["name"]},
+        )
         out.append(shown)
     return ok(call, {"data": out, "declaration": {}}, info)
 
@@ -138,7 +193,10 @@ def get_policy(call):
         _without(out, *_BOUND)
     names = call.account.table("notify_object")
     out["notifyObjectName"] = {
-        ref: names[ref]["name"] for ref in references(row["alertOpt"]) if ref.startswith("notify_") and ref in names}
+        ref: names[ref]["name"]
+        for ref in references(row["alertOpt"])
+        if ref.startswith("notify_") and ref in names
+    }
     return ok(call, out)
 
 
@@ -148,7 +206,9 @@ def _check_body(call, version, stored):
     also = checks.all_keys(stored["alertOpt"]) if stored else set()
     if stored and call.settings["extra_fields"]:
         also.add(EXTRA_KEY)
-    call.check(RULES[(version, stored is None, call.settings["missing_zeros"] == "take")], call.body, also)
+    call.check(
+        RULES[(version, stored is None, call.settings["missing_zeros"] == "take")], call.body, also
+    )
 
 
 def _check_meaning(call, opt, row):
@@ -165,7 +225,12 @@ def _check_meaning(call, opt, row):
 
 
 def _check_references(call, opt):
-    tables = {"acnt_": "members", "group_": "member_group", "notify_": "notify_object", "ndate_": "notice_date"}
+    tables = {
+        "acnt_": "members",
+        "group_": "member_group",
+        "notify_": "notify_object",
+        "ndate_": "notice_date",
+    }
     for uuid in references(opt):
         for prefix, table in tables.items():
             if uuid.startswith(prefix) and uuid not in call.account.table(table):
@@ -188,7 +253,11 @@ def _add(call, version):
     _check_body(call, version, None)
     body = call.body
     _check_meaning(call, body.get("alertOpt"), body)
-    row = {**fresh(call.account, call.emulator.now()), **stamped(call, body), "uuid": call.vendor.new_id(call.account, _TABLE)}
+    row = {
+        **fresh(call.account, call.emulator.now()),
+        **stamped(call, body),
+        "uuid": call.vendor.new_id(call.account, _TABLE),
+    }
     row["alertOpt"] = _clean_opt({"silentTimeout": 0, "aggInterval": 0, **row["alertOpt"]})
     _store(call, row)
     return ok(call, {**_echo(call, row), "id": None})
@@ -220,7 +289,9 @@ def _targets(opt):
 
 
 def _stick(old, new):
-    """A security target that became a normal one keeps its df_source: an open bug of the real service."""
+    """A security target that became a normal one keeps its df_source: an open bug of the real
+    service.
+    """
     before = dict(_targets(old))
     for place, target in _targets(new):
         if before.get(place, {}).get("df_source"):
@@ -238,6 +309,7 @@ def delete_policies(call):
             permitted(call, account.table(_TABLE)[uuid])
         elif call.settings["delete_unknown"] == "error":
             missing(call, _TABLE, uuid)
+
     return remove(call, uuids, refuse_one, lambda gone: _drop(call, gone))
 
 

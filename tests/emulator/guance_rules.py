@@ -22,6 +22,7 @@ def _tokens(value):
 
 def _statuses(allowed):
     """One word or a comma list of words."""
+
     def rule(value, path, found):
         if not isinstance(value, str):
             found.bad(path, "must be string")
@@ -32,6 +33,7 @@ def _statuses(allowed):
             found.bad(path, f"holds unknown words: {', '.join(map(repr, wrong))}")
         if len(set(tokens)) != len(tokens):
             found.odd(path, "holds the same word twice")
+
     return rule
 
 
@@ -43,7 +45,9 @@ def _target_words(target, path, found):
     _statuses(allowed)(target["status"], join(path, "status"), found)
 
 
-_UPGRADE = record({"to": list_of(text(1), 1)}, {"duration": integer(0), "toWay": _UUIDS, "status": text()})
+_UPGRADE = record(
+    {"to": list_of(text(1), 1)}, {"duration": integer(0), "toWay": _UUIDS, "status": text()}
+)
 
 
 def _tags(value, path, found):
@@ -57,16 +61,29 @@ def _tags(value, path, found):
 _TARGET = record(
     {"to": list_of(text(1), 1), "status": text(1)},
     # an empty df_source is refused by the real service
-    {"df_source": one_of("security"), "tags": _tags, "filterString": text(), "upgradeTargets": list_of(_UPGRADE, unique=False)},
-    then=_target_words)
+    {
+        "df_source": one_of("security"),
+        "tags": _tags,
+        "filterString": text(),
+        "upgradeTargets": list_of(_UPGRADE, unique=False),
+    },
+    then=_target_words,
+)
 _TARGETS = list_of(_TARGET, unique=False)
-_INFO = record({"targets": list_of(_TARGET, 1, unique=False)}, {"name": text(), "filterString": text(), "memberInfo": _UUIDS})
+_INFO = record(
+    {"targets": list_of(_TARGET, 1, unique=False)},
+    {"name": text(), "filterString": text(), "memberInfo": _UUIDS},
+)
 
 
 def _window(rule, path, found):
     """A repeat window, a custom window, or neither; empty values count as not given."""
     crontab, crontab_duration = rule.get("crontab"), rule.get("crontabDuration")
-    dates, start, duration = rule.get("customDateUUIDs"), rule.get("customStartTime"), rule.get("customDuration")
+    dates, start, duration = (
+        rule.get("customDateUUIDs"),
+        rule.get("customStartTime"),
+        rule.get("customDuration"),
+    )
     if bool(crontab) != bool(crontab_duration):
         found.bad(path, "needs crontab and crontabDuration together")
     if crontab and len(crontab.split()) != 5:
@@ -79,19 +96,36 @@ def _window(rule, path, found):
         found.odd(path, "has a repeat window and a custom window")
 
 
-_RULE = record({}, {
-    "name": text(), "targets": _TARGETS, "alertInfo": list_of(_INFO, unique=False), "crontab": text(),
-    "crontabDuration": integer(0), "customDateUUIDs": _UUIDS, "customStartTime": text(), "customDuration": integer(0),
-}, then=_window)
+_RULE = record(
+    {},
+    {
+        "name": text(),
+        "targets": _TARGETS,
+        "alertInfo": list_of(_INFO, unique=False),
+        "crontab": text(),
+        "crontabDuration": integer(0),
+        "customDateUUIDs": _UUIDS,
+        "customStartTime": text(),
+        "customDuration": integer(0),
+    },
+    then=_window,
+)
 
 
 def _opt_fields(version):
     fields = {
-        "alertType": one_of("status", "member"), "silentTimeout": integer(0), "aggInterval": integer(0, 1800),
+        "alertType": one_of("status", "member"),
+        "silentTimeout": integer(0),
+        "aggInterval": integer(0, 1800),
         "silentTimeoutByStatusEnable": boolean,
-        "silentTimeoutByStatus": list_of(record({"status": _statuses(BY_STATUS), "silentTimeout": integer(0)})),
-        "aggFields": _UUIDS, "aggLabels": list_of(text(1)), "aggClusterFields": list_of(one_of("df_title", "df_message")),
-        "aggSendFirst": boolean, "alertTarget": list_of(_RULE, unique=False),
+        "silentTimeoutByStatus": list_of(
+            record({"status": _statuses(BY_STATUS), "silentTimeout": integer(0)})
+        ),
+        "aggFields": _UUIDS,
+        "aggLabels": list_of(text(1)),
+        "aggClusterFields": list_of(one_of("df_title", "df_message")),
+        "aggSendFirst": boolean,
+        "alertTarget": list_of(_RULE, unique=False),
     }
     if version == "v2":
         # null is allowed here and nowhere else; the providers clear it with ""
@@ -107,19 +141,29 @@ def _enabled_needs_list(opt, path, found):
 
 def _opt_rule(version, create, zeros):
     fields = _opt_fields(version)
-    # L10: the vendor's own clients leave zeros out of a create; whether a server takes that for 0 is not known
+    # L10: the vendor's own clients leave zeros out of a create; whether a server takes that for 0
+    # is not known
     required = () if zeros else ("silentTimeout", "aggInterval") if create else ("aggInterval",)
-    return record({key: fields.pop(key) for key in required}, fields, then=_enabled_needs_list,
-                  forbidden={"type": "is a left-over of another page, never to be sent", **_v1_forbidden(version, "aggType", "ignoreOK")})
+    return record(
+        {key: fields.pop(key) for key in required},
+        fields,
+        then=_enabled_needs_list,
+        forbidden={
+            "type": "is a left-over of another page, never to be sent",
+            **_v1_forbidden(version, "aggType", "ignoreOK"),
+        },
+    )
 
 
 def _v1_forbidden(version, *keys):
-    return {key: "is not known to v1" for key in keys} if version == "v1" else {}
+    return dict.fromkeys(keys, "is not known to v1") if version == "v1" else {}
 
 
 def permission(value, path, found):
     if not isinstance(value, str) or not (
-            value in ("wsAdmin", "general", "readOnly") or value.startswith(("role_", "group_", "acnt_"))):
+        value in ("wsAdmin", "general", "readOnly")
+        or value.startswith(("role_", "group_", "acnt_"))
+    ):
         found.bad(path, f"{value!r} cannot be in a permissionSet")
 
 
@@ -127,7 +171,10 @@ def policy_rule(version, create, zeros=False):
     """The body of add, add_v2, modify or modify_v2. `zeros`: a create may leave out what is 0."""
     name = text(1, blank=False)
     fields = {
-        "name": name, "desc": text(0, 256), "openPermissionSet": boolean, "permissionSet": list_of(permission),
+        "name": name,
+        "desc": text(0, 256),
+        "openPermissionSet": boolean,
+        "permissionSet": list_of(permission),
         "alertOpt": _opt_rule(version, create, zeros and create),
     }
     if version == "v2":
@@ -135,11 +182,17 @@ def policy_rule(version, create, zeros=False):
     required = {"ruleTimezone": text(1, blank=False)}
     for key in ("name", "alertOpt") if create else ():
         required[key] = fields.pop(key)
-    return record(required, fields, forbidden=_v1_forbidden(version, "checkerUUIDs", "securityRuleUUIDs"))
+    return record(
+        required, fields, forbidden=_v1_forbidden(version, "checkerUUIDs", "securityRuleUUIDs")
+    )
 
 
-RULES = {(version, create, zeros): policy_rule(version, create, zeros)
-         for version in ("v1", "v2") for create in (True, False) for zeros in (True, False)}
+RULES = {
+    (version, create, zeros): policy_rule(version, create, zeros)
+    for version in ("v1", "v2")
+    for create in (True, False)
+    for zeros in (True, False)
+}
 
 
 def modes(opt, path, found):
@@ -153,7 +206,13 @@ def modes(opt, path, found):
         if rule.get(other):
             found.odd(join(here, other), "does not go with this mode")
         for inner, info in enumerate(rule.get("alertInfo") or () if member else ()):
-            _recipients(info.get("memberInfo") or (), ("acnt_", "group_"), (), f"{here}.alertInfo[{inner}].memberInfo", found)
+            _recipients(
+                info.get("memberInfo") or (),
+                ("acnt_", "group_"),
+                (),
+                f"{here}.alertInfo[{inner}].memberInfo",
+                found,
+            )
             _check_targets(info["targets"], member, f"{here}.alertInfo[{inner}]", found)
         if not member:
             _check_targets(rule.get("targets") or (), member, here, found)
@@ -169,9 +228,17 @@ def _check_targets(targets, member, path, found):
             _recipients(target["to"], (*people, "notify_"), (), f"{here}.to", found)
         for step, upgrade in enumerate(target.get("upgradeTargets") or ()):
             there = f"{here}.upgradeTargets[{step}]"
-            _recipients(upgrade["to"], people if member else (*people, "notify_"), (), f"{there}.to", found)
+            _recipients(
+                upgrade["to"], people if member else (*people, "notify_"), (), f"{there}.to", found
+            )
             if member:
-                _recipients(upgrade.get("toWay") or (), ("notify_",), (*words, "mail"), f"{there}.toWay", found)
+                _recipients(
+                    upgrade.get("toWay") or (),
+                    ("notify_",),
+                    (*words, "mail"),
+                    f"{there}.toWay",
+                    found,
+                )
             elif upgrade.get("toWay"):
                 # L9: the vendor's own client sends it
                 found.noted(f"{there}.toWay", "only goes with member mode")
@@ -197,5 +264,6 @@ def references(opt):
         elif isinstance(value, list):
             for item in value:
                 walk(item)
+
     walk(opt)
     return out

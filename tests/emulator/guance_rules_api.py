@@ -9,13 +9,31 @@ from .checks import anything, boolean, integer, list_of, record, text
 from .guance_kit import as_list, check_query, done, find, missing, ok, page_of, searched, stamped
 
 # The contract names few fields of a rule, so others may pass.
-_RULE = record(optional={
-    "type": text(1), "status": integer(0), "jsonScript": anything, "alertPolicyUUIDs": list_of(text(1)),
-    "openPermissionSet": boolean, "permissionSet": list_of(text(1)), "name": text(1)}, extra=True)
-# L1: the title of a monitor is required; its name is no parameter, but what the server makes of the title
-_MONITOR = record(optional={
-    "type": text(1), "status": integer(0), "alertPolicyUUIDs": list_of(text(1)), "openPermissionSet": boolean, "permissionSet": list_of(text(1)),
-    "jsonScript": record({"title": text(1, blank=False)}, extra=True)}, extra=True)
+_RULE = record(
+    optional={
+        "type": text(1),
+        "status": integer(0),
+        "jsonScript": anything,
+        "alertPolicyUUIDs": list_of(text(1)),
+        "openPermissionSet": boolean,
+        "permissionSet": list_of(text(1)),
+        "name": text(1),
+    },
+    extra=True,
+)
+# L1: the title of a monitor is required; its name is no parameter, but what the server makes of the
+# title
+_MONITOR = record(
+    optional={
+        "type": text(1),
+        "status": integer(0),
+        "alertPolicyUUIDs": list_of(text(1)),
+        "openPermissionSet": boolean,
+        "permissionSet": list_of(text(1)),
+        "jsonScript": record({"title": text(1, blank=False)}, extra=True),
+    },
+    extra=True,
+)
 
 
 def _names(row):
@@ -26,23 +44,36 @@ def _names(row):
 def _completed(table, body):
     """What is stored of a body: the server makes the name of a monitor from its title."""
     script = body.get("jsonScript")
-    return {**body, "jsonScript": {"name": script["title"], **script}} if table == "checker" and script else body
+    return (
+        {**body, "jsonScript": {"name": script["title"], **script}}
+        if table == "checker" and script
+        else body
+    )
 
 
 def _show(call, row, table):
     out = call.shape.view(row, sets=("alertPolicyUUIDs",))
     policies = call.account.table("alert_policy")
     out["alertPolicyInfos"] = [
-        {"uuid": uuid, "name": policies[uuid]["name"]} for uuid in out.get("alertPolicyUUIDs") or () if uuid in policies]
+        {"uuid": uuid, "name": policies[uuid]["name"]}
+        for uuid in out.get("alertPolicyUUIDs") or ()
+        if uuid in policies
+    ]
     if table == "checker":
         # the group of a monitor is called monitorName, and nobody who looks for a monitor means it
-        made = {"createdWay": "manual", "monitorName": "default", "monitorUUID": "", "tagInfo": [{"name": name} for name in out.pop("tags", None) or ()]}
+        made = {
+            "createdWay": "manual",
+            "monitorName": "default",
+            "monitorUUID": "",
+            "tagInfo": [{"name": name} for name in out.pop("tags", None) or ()],
+        }
         out = {**made, **out}
     return out
 
 
 def _listing(table, filters, high=100):
     """A list call; `filters` maps a query parameter to a test of a row."""
+
     def handler(call):
         check_query(call, "search", *filters)
         rows = searched(call, call.account.rows(table), _names)
@@ -50,6 +81,7 @@ def _listing(table, filters, high=100):
             rows = [row for row in rows if keeps(row, call.query.get(key))]
         page, info = page_of(call, rows, high)
         return ok(call, as_list(call, [_show(call, row, table) for row in page], table), info)
+
     return handler
 
 
@@ -80,8 +112,14 @@ def _add(table):
         call.check(_MONITOR if table == "checker" else _RULE, call.body)
         _check_policies(call)
         body = _completed(table, call.body)
-        row = {"uuid": call.vendor.new_id(call.account, table), "alertPolicyUUIDs": [], "status": 0, **stamped(call, body)}
+        row = {
+            "uuid": call.vendor.new_id(call.account, table),
+            "alertPolicyUUIDs": [],
+            "status": 0,
+            **stamped(call, body),
+        }
         return ok(call, _show(call, call.account.save(table, row["uuid"], row), table))
+
     return handler
 
 
@@ -94,7 +132,17 @@ def _modify(table):
         row = find(call, table, call.params["uuid"])
         call.check(_MONITOR if table == "checker" else _RULE, call.body)
         _check_policies(call)
-        return ok(call, _show(call, call.account.save(table, row["uuid"], stamped(call, _completed(table, call.body), row)), table))
+        return ok(
+            call,
+            _show(
+                call,
+                call.account.save(
+                    table, row["uuid"], stamped(call, _completed(table, call.body), row)
+                ),
+                table,
+            ),
+        )
+
     return handler
 
 
@@ -106,6 +154,7 @@ def _check_policies(call):
 
 def _many(table, act):
     """Delete, enable or disable a list of rules."""
+
     def handler(call):
         call.check(record({"ruleUUIDs": list_of(text(1), 1)}), call.body)
         for uuid in call.body["ruleUUIDs"]:
@@ -113,6 +162,7 @@ def _many(table, act):
         for uuid in call.body["ruleUUIDs"]:
             act(call.account, table, uuid)
         return ok(call, True)
+
     return handler
 
 
@@ -121,7 +171,9 @@ def _drop(account, table, uuid):
 
 
 def _set_status(status):
-    return lambda account, table, uuid: account.save(table, uuid, {**account.table(table)[uuid], "status": status})
+    return lambda account, table, uuid: account.save(
+        table, uuid, {**account.table(table)[uuid], "status": status}
+    )
 
 
 def _delete_slo(call):
@@ -131,8 +183,14 @@ def _delete_slo(call):
 
 
 _CHECKER_FILTERS = {
-    "type": _kind, "alertPolicyUUID": _bound_to, "monitorUUID": _same("monitorUUID"), "checkerUUID": _same("uuid"),
-    "sloUUID": _same("sloUUID"), "checkerTypes": _same("type"), "checkerStatus": _same("status"), "tagsUUID": _tagged,
+    "type": _kind,
+    "alertPolicyUUID": _bound_to,
+    "monitorUUID": _same("monitorUUID"),
+    "checkerUUID": _same("uuid"),
+    "sloUUID": _same("sloUUID"),
+    "checkerTypes": _same("type"),
+    "checkerStatus": _same("status"),
+    "tagsUUID": _tagged,
     "dashboardUUID": _same("dashboardUUID"),
 }
 _INSPECTION_FILTERS = {"alertPolicyUUID": _bound_to, "refKey": _same("refKey")}
@@ -140,20 +198,24 @@ _INSPECTION_FILTERS = {"alertPolicyUUID": _bound_to, "refKey": _same("refKey")}
 
 def _common(base, table):
     return (
-        ("POST", f"{base}/add", _add(table)), ("GET", base + "/{uuid}/get", _get(table)),
+        ("POST", f"{base}/add", _add(table)),
+        ("GET", base + "/{uuid}/get", _get(table)),
         ("POST", base + "/{uuid}/modify", _modify(table)),
     )
 
 
 _CHECKERS = _listing("checker", _CHECKER_FILTERS)
 ROUTES = (
-    ("GET", "/checker/list", _CHECKERS), ("GET", "/monitor/check/list", _CHECKERS),
-    *_common("/checker", "checker"), ("POST", "/checker/delete", _many("checker", _drop)),
+    ("GET", "/checker/list", _CHECKERS),
+    ("GET", "/monitor/check/list", _CHECKERS),
+    *_common("/checker", "checker"),
+    ("POST", "/checker/delete", _many("checker", _drop)),
     ("GET", "/self_built_checker/list", _listing("self_built_checker", _INSPECTION_FILTERS)),
     *_common("/self_built_checker", "self_built_checker"),
     ("POST", "/self_built_checker/delete", _many("self_built_checker", _drop)),
     ("POST", "/self_built_checker/enable", _many("self_built_checker", _set_status(0))),
     ("POST", "/self_built_checker/disable", _many("self_built_checker", _set_status(2))),
-    ("GET", "/slo/list", _listing("slo", {"refSli": lambda row, wanted: True}, 10000)), *_common("/slo", "slo"),
+    ("GET", "/slo/list", _listing("slo", {"refSli": lambda row, wanted: True}, 10000)),
+    *_common("/slo", "slo"),
     ("POST", "/slo/{uuid}/delete", _delete_slo),
 )

@@ -1,7 +1,9 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the kinds of Mackerel objects share: the four calls, PUT as full replacement, references, dangling ids."""
+"""What the kinds of Mackerel objects share: the four calls, PUT as full replacement, references,
+dangling ids.
+"""
 
 from __future__ import annotations
 
@@ -13,21 +15,25 @@ _NAME = r"[A-Za-z0-9][A-Za-z0-9_-]+"
 ROLE = rf"{_NAME}: ?{_NAME}"  # both spellings are accepted on input
 SERVICE_NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{1,62}"
 
-# Where an object may be referred to: what -> table -> the keys that hold it, and the key inside an element if any
+# Where an object may be referred to: what -> table -> the keys that hold it, and the key inside an
+# element if any
 _REFERENCES = {
     "group": {"notificationGroups": (("childNotificationGroupIds", None),)},
     "channel": {"notificationGroups": (("childChannelIds", None),)},
     "monitor": {
-        "notificationGroups": (("monitors", "id"),), "alertGroupSettings": (("monitorScopes", None),),
+        "notificationGroups": (("monitors", "id"),),
+        "alertGroupSettings": (("monitorScopes", None),),
         "downtimes": (("monitorScopes", None), ("monitorExcludeScopes", None)),
     },
     "service": {
-        "notificationGroups": (("services", "name"),), "alertGroupSettings": (("serviceScopes", None),),
+        "notificationGroups": (("services", "name"),),
+        "alertGroupSettings": (("serviceScopes", None),),
         "downtimes": (("serviceScopes", None), ("serviceExcludeScopes", None)),
         "monitors": (("scopes", None), ("excludeScopes", None)),
     },
     "role": {
-        "alertGroupSettings": (("roleScopes", None),), "downtimes": (("roleScopes", None), ("roleExcludeScopes", None)),
+        "alertGroupSettings": (("roleScopes", None),),
+        "downtimes": (("roleScopes", None), ("roleExcludeScopes", None)),
         "monitors": (("scopes", None), ("excludeScopes", None)),
     },
 }
@@ -47,7 +53,9 @@ def spaced(call, out, *keys):
     if call.settings["spaced_roles"]:
         for key in keys:
             if out.get(key):
-                out[key] = [role.replace(":", ": ", 1) if ": " not in role else role for role in out[key]]
+                out[key] = [
+                    role.replace(":", ": ", 1) if ": " not in role else role for role in out[key]
+                ]
     return out
 
 
@@ -74,7 +82,9 @@ def require_roles(call, roles, old=()):
 
 
 def bury(call, what, ident):
-    """An object goes: what becomes of the references to it is not documented, so it is a setting."""
+    """An object goes: what becomes of the references to it is not documented, so it is a
+    setting.
+    """
     how = call.settings["dangling"]
     if how == "drop":
         call.account.set_meta("gone", [*call.account.meta.get("gone", ()), [what, ident]])
@@ -90,7 +100,9 @@ def _held(row, key, inner):
 
 
 def sweep(account, for_delete=False):
-    """Drop references to what was deleted; put off while only deletes come in, so that each costs the same."""
+    """Drop references to what was deleted; put off while only deletes come in, so that each
+    costs the same.
+    """
     gone = account.meta.get("gone")
     if not gone or (for_delete and len(gone) < 5000):
         return
@@ -120,7 +132,8 @@ class Kind:
     has_update = True
     get_wrapper = None
     references_as = None
-    # documented: the answer to a create is the input with an id, which proves nothing of what is stored
+    # documented: the answer to a create is the input with an id, which proves nothing of what is
+    # stored
     answers_input = False
     create_rule = update_rule = None
 

@@ -7,30 +7,82 @@ from __future__ import annotations
 
 from .call import Answer
 from .checks import anything, boolean, integer, list_of, nullable, number, one_of, record, text
-from .mackerel_kind import Kind, ROLE, refuse, require_known, require_roles, require_services, spaced, tight
+from .mackerel_kind import (
+    ROLE,
+    Kind,
+    refuse,
+    require_known,
+    require_roles,
+    require_services,
+    spaced,
+    tight,
+)
 
 _INTERVAL = number(10)
-_COMMON = {"memo": text(0, 2048), "isMute": boolean, "notificationInterval": _INTERVAL, "name": text(1)}
+_COMMON = {
+    "memo": text(0, 2048),
+    "isMute": boolean,
+    "notificationInterval": _INTERVAL,
+    "name": text(1),
+}
 _SCOPES = {"scopes": list_of(text(1)), "excludeScopes": list_of(text(1))}
 _THRESHOLDS = {"warning": nullable(number()), "critical": nullable(number())}
 _OPERATOR = one_of(">", "<")
 _DURATION = {"duration": number(1, 10), "maxCheckAttempts": number(1, 10)}
 # type -> (required beside type and name, optional)
 TYPES = {
-    "host": ({"metric": text(1), "operator": _OPERATOR, "duration": number(1, 10)}, {**_THRESHOLDS, **_SCOPES, **_DURATION}),
+    "host": (
+        {"metric": text(1), "operator": _OPERATOR, "duration": number(1, 10)},
+        {**_THRESHOLDS, **_SCOPES, **_DURATION},
+    ),
     "connectivity": ({}, {"alertStatusOnGone": one_of("CRITICAL", "WARNING"), **_SCOPES}),
     "service": (
         {"service": text(1), "metric": text(1), "operator": _OPERATOR, "duration": number(1, 10)},
-        {**_THRESHOLDS, **_DURATION, "missingDurationWarning": number(10, 10080), "missingDurationCritical": number(10, 10080)}),
-    "external": ({"url": text(pattern=r"https?://\S+")}, {key: anything for key in (
-        "method", "service", "responseTimeWarning", "responseTimeCritical", "responseTimeDuration", "headers", "requestBody",
-        "expectedStatusCode", "containsString", "maxCheckAttempts", "certificationExpirationWarning",
-        "certificationExpirationCritical", "skipCertificateVerification", "followRedirect", "dualstack")}),
-    "expression": ({"expression": text(1), "operator": _OPERATOR}, {**_THRESHOLDS, "evaluateBackwardMinutes": number(2, 10)}),
-    "anomalyDetection": ({"scopes": list_of(text(1))}, {key: anything for key in (
-        "warningSensitivity", "criticalSensitivity", "maxCheckAttempts", "trainingPeriodFrom")}),
+        {
+            **_THRESHOLDS,
+            **_DURATION,
+            "missingDurationWarning": number(10, 10080),
+            "missingDurationCritical": number(10, 10080),
+        },
+    ),
+    "external": (
+        {"url": text(pattern=r"https?://\S+")},
+        dict.fromkeys(
+            (
+                "method",
+                "service",
+                "responseTimeWarning",
+                "responseTimeCritical",
+                "responseTimeDuration",
+                "headers",
+                "requestBody",
+                "expectedStatusCode",
+                "containsString",
+                "maxCheckAttempts",
+                "certificationExpirationWarning",
+                "certificationExpirationCritical",
+                "skipCertificateVerification",
+                "followRedirect",
+                "dualstack",
+            ),
+            anything,
+        ),
+    ),
+    "expression": (
+        {"expression": text(1), "operator": _OPERATOR},
+        {**_THRESHOLDS, "evaluateBackwardMinutes": number(2, 10)},
+    ),
+    "anomalyDetection": (
+        {"scopes": list_of(text(1))},
+        dict.fromkeys(
+            ("warningSensitivity", "criticalSensitivity", "maxCheckAttempts", "trainingPeriodFrom"),
+            anything,
+        ),
+    ),
     "query": (
-        {"query": text(1), "operator": _OPERATOR}, {**_THRESHOLDS, "legend": text(), "evaluateBackwardMinutes": number(0, 10)}),
+        {"query": text(1), "operator": _OPERATOR},
+        {**_THRESHOLDS, "legend": text(), "evaluateBackwardMinutes": number(0, 10)},
+    ),
 }
 
 
@@ -40,10 +92,14 @@ def _monitor_rule(kind, create):
     if kind != "connectivity":
         must["name"] = text(1)
     forbidden = {"id": "is made by the server"} if create else {}
-    return record(must, {**_COMMON, **optional, **({} if create else {"id": text(1)})}, forbidden=forbidden)
+    return record(
+        must, {**_COMMON, **optional, **({} if create else {"id": text(1)})}, forbidden=forbidden
+    )
 
 
-_MONITOR_RULES = {(kind, create): _monitor_rule(kind, create) for kind in TYPES for create in (True, False)}
+_MONITOR_RULES = {
+    (kind, create): _monitor_rule(kind, create) for kind in TYPES for create in (True, False)
+}
 
 
 class Monitors(Kind):
@@ -78,12 +134,23 @@ class Monitors(Kind):
             require_services(call, [body["service"]])
 
     def stored_form(self, call, body, stored):
-        kept = {key: stored[key] for key in ("headers", "alertStatusOnGone") if stored and key in stored}
+        kept = {
+            key: stored[key] for key in ("headers", "alertStatusOnGone") if stored and key in stored
+        }
         return {**kept, **body}
 
     def view(self, call, row):
-        return call.shape.view(row, sets=("scopes", "excludeScopes"), empties={
-            "memo": "", "isMute": False, "notificationInterval": None, "scopes": [], "excludeScopes": []})
+        return call.shape.view(
+            row,
+            sets=("scopes", "excludeScopes"),
+            empties={
+                "memo": "",
+                "isMute": False,
+                "notificationInterval": None,
+                "scopes": [],
+                "excludeScopes": [],
+            },
+        )
 
 
 def list_checks(call):
@@ -95,7 +162,7 @@ def list_checks(call):
     rows = sorted(call.account.rows("checks"), key=lambda row: row["id"])
     start = call.query.get("nextId", "")
     rows = [row for row in rows if row["id"] >= start]
-    page, rest = rows[:int(limit)], rows[int(limit):]
+    page, rest = rows[: int(limit)], rows[int(limit) :]
     out = {"checks": [call.shape.view(row) for row in page]}
     if rest:
         out["nextId"] = rest[0]["id"]
@@ -110,7 +177,9 @@ def get_check(call):
 
 
 _WEEKDAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
-_SCOPE_KEYS = tuple(f"{what}{how}Scopes" for what in ("service", "role", "monitor") for how in ("", "Exclude"))
+_SCOPE_KEYS = tuple(
+    f"{what}{how}Scopes" for what in ("service", "role", "monitor") for how in ("", "Exclude")
+)
 
 
 def _weekdays_only_weekly(value, path, found):
@@ -120,15 +189,25 @@ def _weekdays_only_weekly(value, path, found):
 
 _RECURRENCE = record(
     {"type": one_of("hourly", "daily", "weekly", "monthly", "yearly"), "interval": integer(1)},
-    {"weekdays": list_of(one_of(*_WEEKDAYS)), "until": nullable(integer(0))}, then=_weekdays_only_weekly)
+    {"weekdays": list_of(one_of(*_WEEKDAYS)), "until": nullable(integer(0))},
+    then=_weekdays_only_weekly,
+)
 
 
 def _is_over(row, now):
-    """Whether it never keeps anything silent again: a single one by its end, one that recurs by the end of what begins last."""
+    """Whether it never keeps anything silent again: a single one by its end, one that recurs by
+    the end of what begins last.
+    """
     recurrence = row.get("recurrence")
-    last, duration = recurrence.get("until") if recurrence else row.get("start"), row.get("duration")
+    last, duration = (
+        recurrence.get("until") if recurrence else row.get("start"),
+        row.get("duration"),
+    )
     # a test may have put in anything
-    return all(isinstance(one, (int, float)) for one in (last, duration)) and last + 60 * duration <= now
+    return (
+        all(isinstance(one, (int, float)) for one in (last, duration))
+        and last + 60 * duration <= now
+    )
 
 
 class Downtimes(Kind):
@@ -142,18 +221,32 @@ class Downtimes(Kind):
     # the document refuses a name or memo that is too long, and says no length
     _required = {"name": text(1, 2048), "start": number(0), "duration": number(1)}
     _optional = {
-        "memo": text(0, 2048), "recurrence": _RECURRENCE,
-        **{key: list_of(text(pattern=ROLE) if key.startswith("role") else text(1)) for key in _SCOPE_KEYS},
+        "memo": text(0, 2048),
+        "recurrence": _RECURRENCE,
+        **{
+            key: list_of(text(pattern=ROLE) if key.startswith("role") else text(1))
+            for key in _SCOPE_KEYS
+        },
     }
-    create_rule = staticmethod(record(_required, _optional, forbidden={"id": "is made by the server"}))
-    update_rule = staticmethod(record(_required, {**_optional, "id": text(1)}, odd_missing=("memo", *_SCOPE_KEYS)))
+    create_rule = staticmethod(
+        record(_required, _optional, forbidden={"id": "is made by the server"})
+    )
+    update_rule = staticmethod(
+        record(_required, {**_optional, "id": text(1)}, odd_missing=("memo", *_SCOPE_KEYS))
+    )
 
     def list(self, call):
-        """A live server either refuses or does not list what is over; which of the two is not known."""
+        """A live server either refuses or does not list what is over; which of the two is not
+        known.
+        """
         answer = super().list(call)
         if call.settings["over"] == "hidden":
             rows = call.account.table(self.table)
-            answer.payload[self.table] = [shown for shown in answer.payload[self.table] if not _is_over(rows[shown["id"]], call.emulator.now())]
+            answer.payload[self.table] = [
+                shown
+                for shown in answer.payload[self.table]
+                if not _is_over(rows[shown["id"]], call.emulator.now())
+            ]
         return answer
 
     def meaning(self, call, body, stored):
@@ -165,7 +258,9 @@ class Downtimes(Kind):
             refuse(call, 400, "the downtime is over")
         monitors = {**account.table("monitors"), **account.table("checks")}
         for key in _SCOPE_KEYS:
-            entries = [tight(entry) if key.startswith("role") else entry for entry in body.get(key, ())]
+            entries = [
+                tight(entry) if key.startswith("role") else entry for entry in body.get(key, ())
+            ]
             if len(set(entries)) != len(entries):
                 call.entry["violations"].append(f"{key} holds the same entry twice")
                 refuse(call, 400, f"{key} has duplicates")
@@ -185,7 +280,12 @@ class Downtimes(Kind):
 
     def view(self, call, row):
         empties = {"memo": "", "recurrence": None, **{key: [] for key in _SCOPE_KEYS}}
-        out = spaced(call, call.shape.view(row, sets=_SCOPE_KEYS, empties=empties), "roleScopes", "roleExcludeScopes")
+        out = spaced(
+            call,
+            call.shape.view(row, sets=_SCOPE_KEYS, empties=empties),
+            "roleScopes",
+            "roleExcludeScopes",
+        )
         if out.get("recurrence"):
             out["recurrence"] = call.shape.fill(dict(out["recurrence"]), {"until": None})
             if out["recurrence"].get("weekdays"):

@@ -1,7 +1,9 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Mackerel services, roles, users, invitations and the organization (contract, sections 1 and 5)."""
+"""Mackerel services, roles, users, invitations and the organization (contract, sections 1 and
+5).
+"""
 
 from __future__ import annotations
 
@@ -87,7 +89,15 @@ def delete_role(call):
 
 
 def list_users(call):
-    return Answer(200, {"users": [call.shape.view(row, hide=("creator",)) for row in call.shape.mixed(call.account.rows("users"))]})
+    return Answer(
+        200,
+        {
+            "users": [
+                call.shape.view(row, hide=("creator",))
+                for row in call.shape.mixed(call.account.rows("users"))
+            ]
+        },
+    )
 
 
 def delete_user(call):
@@ -101,7 +111,14 @@ def delete_user(call):
 
 
 def list_invitations(call):
-    return Answer(200, {"invitations": [call.shape.view(row) for row in call.shape.mixed(call.account.rows("invitations"))]})
+    return Answer(
+        200,
+        {
+            "invitations": [
+                call.shape.view(row) for row in call.shape.mixed(call.account.rows("invitations"))
+            ]
+        },
+    )
 
 
 def invite(call):
@@ -127,10 +144,16 @@ def organization(call):
 
 
 ROUTES = (
-    ("GET", "/services", list_services), ("POST", "/services", add_service), ("DELETE", "/services/{service}", delete_service),
-    ("GET", "/services/{service}/roles", list_roles), ("POST", "/services/{service}/roles", add_role),
+    ("GET", "/services", list_services),
+    ("POST", "/services", add_service),
+    ("DELETE", "/services/{service}", delete_service),
+    ("GET", "/services/{service}/roles", list_roles),
+    ("POST", "/services/{service}/roles", add_role),
     ("DELETE", "/services/{service}/roles/{role}", delete_role),
-    ("GET", "/users", list_users), ("DELETE", "/users/{id}", delete_user),
-    ("GET", "/invitations", list_invitations), ("POST", "/invitations", invite), ("POST", "/invitations/revoke", revoke),
+    ("GET", "/users", list_users),
+    ("DELETE", "/users/{id}", delete_user),
+    ("GET", "/invitations", list_invitations),
+    ("POST", "/invitations", invite),
+    ("POST", "/invitations/revoke", revoke),
     ("GET", "/org", organization),
 )

@@ -29,6 +29,8 @@ def seed_tables(name, vendor):
 @functools.lru_cache(maxsize=None)
 def pickled_seed(name):
     """All accounts, pickled once, so that a reset is only an unpickling."""
-    accounts = [Account(vendor, "default", _KEYS[vendor](), seed_tables(name, vendor)) for vendor in VENDORS]
+    accounts = [
+        Account(vendor, "default", _KEYS[vendor](), seed_tables(name, vendor)) for vendor in VENDORS
+    ]
     accounts[VENDORS.index("guance")].meta["workspace"] = "wksp_emulator00000000000000000001"
     return pickle.dumps(accounts)

@@ -17,7 +17,8 @@ from .emulator import Core
 
 def listen(host, port):
     """A listening socket; port 0 picks a free one."""
-    # The protocol is named, as asyncio switches Nagle's algorithm off only on sockets that say they are TCP.
+    # The protocol is named, as asyncio switches Nagle's algorithm off only on sockets that say they
+    # are TCP.
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -29,8 +30,19 @@ def listen(host, port):
 def make_server(core):
     # An idle connection is kept long, so that only injected faults ever close one.
     config = uvicorn.Config(
-        make_app(core), http="httptools", loop="uvloop", ws="none", lifespan="off", log_config=None, log_level="critical",
-        access_log=False, proxy_headers=False, server_header=False, timeout_keep_alive=600, timeout_graceful_shutdown=1)
+        make_app(core),
+        http="httptools",
+        loop="uvloop",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        log_level="critical",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_keep_alive=600,
+        timeout_graceful_shutdown=1,
+    )
     return uvicorn.Server(config)
 
 
@@ -54,9 +66,12 @@ class Emulator(Core):
         sock = listen(*self._address)
         self.urls = urls_of(sock, self._address[0])
         self._server = make_server(self)
-        self._thread = threading.Thread(target=self._server.run, args=([sock],), name="emulator", daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.run, args=([sock],), name="emulator", daemon=True
+        )
         self._thread.start()
-        # its socket takes connections from the beginning, so nobody would notice that nobody answers
+        # its socket takes connections from the beginning, so nobody would notice that nobody
+        # answers
         while not self._server.started:
             if not self._thread.is_alive():
                 raise RuntimeError("the emulator did not start")

@@ -1,7 +1,9 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What can be tuned while the emulator runs: one flat set for all vendors and one namespace for each."""
+"""What can be tuned while the emulator runs: one flat set for all vendors and one namespace for
+each.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,8 @@ from collections import ChainMap
 
 FILLS = ("absent", "null", "empty", "mixed")
 
-# Every default is the most hostile behaviour that the contracts still allow, but for limits and rare variants.
+# Every default is the most hostile behaviour that the contracts still allow, but for limits and
+# rare variants.
 DEFAULTS = {
     "latency_ms": 0,
     "shuffle": True,
@@ -78,15 +81,26 @@ DEFAULTS = {
     },
 }
 
-#: Sets of values by name. `hostile` is what the defaults are. `live` is what is proven of a live server, or likely; where nothing is known the hostile
+#: Sets of values by name. `hostile` is what the defaults are. `live` is what is proven of a live
+#: server, or likely; where nothing is known the hostile
 #: value stays: what has passed on both has passed on whatever lies between.
 PRESETS = {
     "hostile": {},
     "live": {
         "shuffle": False,
         "strict": False,
-        "mackerel": {"fill": "empty", "floats": False, "list_key": "alertGroupSettings", "create_answer": "input"},
-        "guance": {"fill": "absent", "list_shape": "data", "date_separator": "sent", "bindings_in_list": False},
+        "mackerel": {
+            "fill": "empty",
+            "floats": False,
+            "list_key": "alertGroupSettings",
+            "create_answer": "input",
+        },
+        "guance": {
+            "fill": "absent",
+            "list_shape": "data",
+            "date_separator": "sent",
+            "bindings_in_list": False,
+        },
         "bk": {"fill": "empty", "code_style": 200},
     },
 }
@@ -142,7 +156,9 @@ class Settings:
         return ChainMap(self._data[vendor], self._data)
 
     def update(self, changes):
-        """Check all the changes before the first is made. `preset`: all others are put back to its values first."""
+        """Check all the changes before the first is made. `preset`: all others are put back to
+        its values first.
+        """
         changes = dict(changes)
         preset = changes.pop("preset", None)
         if preset is not None and (not isinstance(preset, str) or preset not in PRESETS):
@@ -150,7 +166,11 @@ class Settings:
         for key, value in changes.items():
             if key in VENDORS:
                 for inner, inner_value in dict(value).items():
-                    _check(inner, inner_value, {**DEFAULTS[key], **{name: DEFAULTS[name] for name in SHARED}})
+                    _check(
+                        inner,
+                        inner_value,
+                        {**DEFAULTS[key], **{name: DEFAULTS[name] for name in SHARED}},
+                    )
             else:
                 _check(key, value, {name: DEFAULTS[name] for name in SHARED})
         if preset is not None:
@@ -170,7 +190,9 @@ class Settings:
 def _check(key, value, known):
     if key not in known:
         raise ValueError(f"unknown setting {key!r}; known here: {', '.join(sorted(known))}")
-    if key == "lacks" and not (isinstance(value, list) and all(isinstance(one, str) and one for one in value)):
+    if key == "lacks" and not (
+        isinstance(value, list) and all(isinstance(one, str) and one for one in value)
+    ):
         raise ValueError(f"setting {key!r} must be a list of paths of keys, not {value!r}")
     if key in CHOICES:
         if not any(value == choice and type(value) is type(choice) for choice in CHOICES[key]):

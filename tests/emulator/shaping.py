@@ -14,7 +14,9 @@ _MODES = ("absent", "null", "empty")
 
 
 class Shaper:
-    """Belongs to one request. Two calls in a row see opposite orders, so that a change is certain with two elements."""
+    """Belongs to one request. Two calls in a row see opposite orders, so that a change is
+    certain with two elements.
+    """
 
     def __init__(self, settings, call_no):
         self.settings = settings
@@ -37,14 +39,18 @@ class Shaper:
         return items
 
     def fill(self, out, empties, always=None):
-        """Decide how each unset field comes back. ``empties``: those that an answer may leave out when they are not set; an empty value of None
-        means absent rather than empty. ``always``: those that every answer shows; of them a list may be null all the same."""
+        """Decide how each unset field comes back. ``empties``: those that an answer may leave out
+        when they are not set; an empty value of None means absent rather than empty. ``always``:
+        those that every answer shows; of them a list may be null all the same.
+        """
         mode = self.settings["fill"]
         for key, empty in (always or {}).items():
             if not out.get(key):
                 self._turn += 1
                 how = _MODES[self._turn % 3] if mode == "mixed" else mode
-                out[key] = None if how == "null" and isinstance(empty, list) else copy.deepcopy(empty)
+                out[key] = (
+                    None if how == "null" and isinstance(empty, list) else copy.deepcopy(empty)
+                )
         for key, empty in empties.items():
             if out.get(key):
                 continue
@@ -60,7 +66,9 @@ class Shaper:
 
     def view(self, row, sets=(), empties=None, hide=(), always=None):
         """A stored object as the vendor shows it."""
-        out = {key: value for key, value in row.items() if key not in hide and not key.startswith("_")}
+        out = {
+            key: value for key, value in row.items() if key not in hide and not key.startswith("_")
+        }
         for key in sets:
             if out.get(key):
                 out[key] = self.mixed(out[key])
@@ -108,7 +116,9 @@ def _without(value, keys):
         return value
     if len(keys) == 1:
         return {key: item for key, item in value.items() if key != keys[0]}
-    return {key: _without(item, keys[1:]) if key == keys[0] else item for key, item in value.items()}
+    return {
+        key: _without(item, keys[1:]) if key == keys[0] else item for key, item in value.items()
+    }
 
 
 def _rotate(value, turn):

@@ -69,7 +69,14 @@ class Account:
                 old = before.get(table, {}).get(key)
                 if old is not None and row != old:
                     kept = {name: old[name] for name in keys if name in old}
-                    self.save(table, key, {**{name: value for name, value in row.items() if name not in keys}, **kept})
+                    self.save(
+                        table,
+                        key,
+                        {
+                            **{name: value for name, value in row.items() if name not in keys},
+                            **kept,
+                        },
+                    )
 
     def number(self):
         """The next number of this account; ids are made from it and never given twice."""
@@ -124,7 +131,9 @@ class Store:
 
     def load_seed(self, pickled):
         """Start again from a pickled list of accounts."""
-        self.accounts = {(account.vendor, account.name): account for account in pickle.loads(pickled)}
+        self.accounts = {
+            (account.vendor, account.name): account for account in pickle.loads(pickled)
+        }
         if self._db:
             self._db.clear()
             for account in self.accounts.values():
@@ -156,8 +165,8 @@ class _Database:
         self._db = sqlite3.connect(str(path), check_same_thread=False)
         self._db.execute("PRAGMA synchronous=OFF")
         self._db.execute(
-            "CREATE TABLE IF NOT EXISTS documents (vendor TEXT, account TEXT, tab TEXT, id TEXT, doc TEXT,"
-            " PRIMARY KEY (vendor, account, tab, id))"
+            "CREATE TABLE IF NOT EXISTS documents (vendor TEXT, account TEXT, tab TEXT, id TEXT,"
+            " doc TEXT, PRIMARY KEY (vendor, account, tab, id))"
         )
         self._db.commit()
 
@@ -182,16 +191,20 @@ class _Database:
         for table, key in account.dirty:
             if key is _ALL:
                 self._db.execute(
-                    "DELETE FROM documents WHERE vendor=? AND account=? AND tab=?", (account.vendor, account.name, table))
+                    "DELETE FROM documents WHERE vendor=? AND account=? AND tab=?",
+                    (account.vendor, account.name, table),
+                )
                 continue
             where = (account.vendor, account.name, table, json.dumps(key))
             doc = account.document(table, key)
             if doc is None:
-                self._db.execute("DELETE FROM documents WHERE vendor=? AND account=? AND tab=? AND id=?", where)
+                self._db.execute(
+                    "DELETE FROM documents WHERE vendor=? AND account=? AND tab=? AND id=?", where
+                )
             else:
                 self._db.execute(
-                    "INSERT INTO documents VALUES (?,?,?,?,?) ON CONFLICT (vendor, account, tab, id)"
-                    " DO UPDATE SET doc=excluded.doc",
+                    "INSERT INTO documents VALUES (?,?,?,?,?) ON CONFLICT (vendor, account, tab,"
+                    " id) DO UPDATE SET doc=excluded.doc",
                     (*where, json.dumps(doc)),
                 )
         self._db.commit()

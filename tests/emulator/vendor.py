@@ -14,7 +14,9 @@ from .call import BadJson, Refused
 
 
 class Vendor:
-    """A vendor is a table of (method, path) -> handler, a way to open an account, and the shapes of its errors."""
+    """A vendor is a table of (method, path) -> handler, a way to open an account, and the shapes
+    of its errors.
+    """
 
     name = ""
     id_keys = {}
@@ -26,7 +28,9 @@ class Vendor:
         self._patterns = []
 
     def route(self, method, path, handler, write=None):
-        """Register a call; `{name}` in the path is a parameter. Writes are told by the method unless said otherwise."""
+        """Register a call; `{name}` in the path is a parameter. Writes are told by the method
+        unless said otherwise.
+        """
         write = method != "GET" if write is None else write
         if "{" in path:
             pattern = re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path))
@@ -106,14 +110,19 @@ class Vendor:
     # State in and out, for the control API:
 
     def export_state(self, account):
-        return pickle.loads(pickle.dumps({table: list(rows.values()) for table, rows in account.tables.items()}))
+        return pickle.loads(
+            pickle.dumps({table: list(rows.values()) for table, rows in account.tables.items()})
+        )
 
     def import_state(self, account, data):
         """Replace the given tables; rows without an id get one."""
         for table, rows in data.items():
             if not isinstance(rows, list):
                 raise ValueError(f"{table!r} must be a list of objects")
-            account.replace(table, dict(self.keyed(account, table, row) for row in pickle.loads(pickle.dumps(rows))))
+            account.replace(
+                table,
+                dict(self.keyed(account, table, row) for row in pickle.loads(pickle.dumps(rows))),
+            )
 
     def patch_state(self, account, patch):
         """Add, change or remove single objects behind a client's back."""
@@ -125,7 +134,9 @@ class Vendor:
             if patch.get("remove"):
                 account.drop(table, key)
             else:
-                account.save(table, key, {**account.table(table)[key], **copy.deepcopy(patch["set"])})
+                account.save(
+                    table, key, {**account.table(table)[key], **copy.deepcopy(patch["set"])}
+                )
 
     def settle(self, account):
         """Put in order what came in from outside."""
@@ -156,5 +167,6 @@ def encode(answer, shaper):
     try:
         return json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
     except UnicodeEncodeError:
-        # half of a surrogate pair, which servers keep that count in UTF-16: it can only be told escaped
+        # half of a surrogate pair, which servers keep that count in UTF-16: it can only be told
+        # escaped
         return json.dumps(payload, separators=(",", ":")).encode("ascii")

@@ -13,9 +13,14 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = sorted((ROOT / "plugins" / "modules").glob("*.py"))
-VARS = {"vault_mackerel_api_key": "mackerel-demo-key-0001", "vault_guance_api_key": "guance-demo-key-0001",
-        "vault_bk_app_secret": "bk-demo-secret-0001", "vault_signing_secret": "SEC-vault-secret-0001", "vault_bot_token": "1:vault-secret-0001",
-        "vault_webhook_url": "https://hooks.example.com/oncall?key=vault-secret-0001"}
+VARS = {
+    "vault_mackerel_api_key": "mackerel-demo-key-0001",
+    "vault_guance_api_key": "guance-demo-key-0001",
+    "vault_bk_app_secret": "bk-demo-secret-0001",
+    "vault_signing_secret": "SEC-vault-secret-0001",
+    "vault_bot_token": "1:vault-secret-0001",
+    "vault_webhook_url": "https://hooks.example.com/oncall?key=vault-secret-0001",
+}
 
 
 def examples(path):
@@ -25,12 +30,23 @@ def examples(path):
     return None
 
 
-@pytest.mark.parametrize("path", [
-    pytest.param(path, id=path.stem, marks=pytest.mark.nightly if path.stem.endswith("_info") else ()) for path in MODULES])
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(
+            path, id=path.stem, marks=pytest.mark.nightly if path.stem.endswith("_info") else ()
+        )
+        for path in MODULES
+    ],
+)
 def test_the_examples_run_from_top_to_bottom_and_again(ansible, path):
     tasks = examples(path)
     assert tasks
-    run = ansible.play({"name": "first", "vars": VARS, "tasks": tasks}, {"name": "again", "vars": VARS, "tasks": tasks}, words=["--diff"]).ok()
+    run = ansible.play(
+        {"name": "first", "vars": VARS, "tasks": tasks},
+        {"name": "again", "vars": VARS, "tasks": tasks},
+        words=["--diff"],
+    ).ok()
     own = [one for one in run.tasks if one["action"] == "oncall.routing." + path.stem]
     assert len(own) >= 4, "an example of its own at least, and a few more"
     if path.stem.endswith("_info"):
@@ -41,15 +57,27 @@ def test_the_examples_run_from_top_to_bottom_and_again(ansible, path):
 @pytest.mark.nightly  # "make molecule" runs the roles' examples
 def test_the_role_sets_up_two_teams_and_then_changes_nothing(ansible, emulator):
     teams = yaml.safe_load((ROOT / "tests" / "demo" / "teams.yml").read_text())["demo_teams"]
-    play = {"module_defaults": {"group/oncall.routing.bk": {"bk_biz_id": 2}}, "vars": {"team_onboarding_teams": teams},
-            "roles": ["oncall.routing.team_onboarding"]}
+    play = {
+        "module_defaults": {"group/oncall.routing.bk": {"bk_biz_id": 2}},
+        "vars": {"team_onboarding_teams": teams},
+        "roles": ["oncall.routing.team_onboarding"],
+    }
     planned = ansible.play(play, words=["--check", "--diff"]).ok()
     assert [entry for entry in emulator.requests() if entry["write"]] == []
     first = ansible.play(play).ok()
 
     def plans(run):
-        return [dict(one["result"]["plan"][0], action=[step["action"] for step in one["result"]["plan"]], id=None, uuid=None)
-                for one in run.tasks if "plan" in one["result"]]
+        return [
+            dict(
+                one["result"]["plan"][0],
+                action=[step["action"] for step in one["result"]["plan"]],
+                id=None,
+                uuid=None,
+            )
+            for one in run.tasks
+            if "plan" in one["result"]
+        ]
+
     assert len(plans(first)) == 8 and plans(planned) == plans(first)
     actions = [action for plan in plans(first) for action in plan["action"]]
     assert set(actions) <= {"create", "none"}

@@ -9,12 +9,23 @@ import tarfile
 from pathlib import Path
 
 import pytest
-
 from tools import collection
 
 FOR_USERS = {
-    "CHANGELOG.md", "CHANGELOG.rst", "FILES.json", "LICENSE", "MANIFEST.json", "README.md", "changelogs", "docs", "extensions", "meta",
-    "playbooks", "plugins", "requirements.txt", "roles",
+    "CHANGELOG.md",
+    "CHANGELOG.rst",
+    "FILES.json",
+    "LICENSE",
+    "MANIFEST.json",
+    "README.md",
+    "changelogs",
+    "docs",
+    "extensions",
+    "meta",
+    "playbooks",
+    "plugins",
+    "requirements.txt",
+    "roles",
 }
 
 
@@ -33,7 +44,9 @@ def test_nothing_but_what_is_for_users(names):
 
 
 def test_all_that_is_for_users(names):
-    wanted = {name for name in collection.files() if Path(name).parts[0] in FOR_USERS and "/." not in name}
+    wanted = {
+        name for name in collection.files() if Path(name).parts[0] in FOR_USERS and "/." not in name
+    }
     # the scenarios need the emulator, which stays in the repository
     scenarios = {name for name in wanted if name.startswith("extensions/molecule/")}
     assert scenarios and not scenarios & names

@@ -1,7 +1,9 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How many requests tasks make. The benchmark shows these numbers for thousands of objects; here a few have to do."""
+"""How many requests tasks make. The benchmark shows these numbers for thousands of objects; here
+a few have to do.
+"""
 
 from __future__ import annotations
 
@@ -23,17 +25,25 @@ def asked(emulator):
     """(list, times) of what was read, and the number of writes, since the last call."""
     log = emulator.requests()
     emulator.clear_requests()
-    reads = [entry["vendor"] + " " + entry["path"].rstrip("/").rpartition("/api/")[2] for entry in log if not entry["write"]]
+    reads = [
+        entry["vendor"] + " " + entry["path"].rstrip("/").rpartition("/api/")[2]
+        for entry in log
+        if not entry["write"]
+    ]
     return {path: reads.count(path) for path in reads}, sum(entry["write"] for entry in log)
 
 
 @pytest.fixture
 def run(ansible, emulator):
     """Runs a contender of the benchmark and returns what it asked for."""
+
     def play(contender, values, **env):
         emulator.clear_requests()
-        done = ansible.play({"vars": values, "tasks": tasks(contender)}, env=dict(ansible.connection, **env)).ok()
+        done = ansible.play(
+            {"vars": values, "tasks": tasks(contender)}, env=dict(ansible.connection, **env)
+        ).ok()
         return asked(emulator), done
+
     return play
 
 
@@ -51,10 +61,20 @@ def test_a_plural_task_reads_each_list_once_whatever_the_number(run, emulator, e
 
 def test_one_of_many_drifted_is_one_write(run, emulator):
     values = account(emulator, 40)
-    emulator.patch("mackerel", {"collection": "notificationGroups", "name": "team-00021", "set": {"notificationLevel": "all"}})
+    emulator.patch(
+        "mackerel",
+        {
+            "collection": "notificationGroups",
+            "name": "team-00021",
+            "set": {"notificationLevel": "all"},
+        },
+    )
     (reads, writes), done = run("plural", values)
     # the list of groups once more at the end, to see what is stored
-    assert writes == 1 and reads == {"mackerel v0/notification-groups": 2, "mackerel v0/channels": 1}
+    assert writes == 1 and reads == {
+        "mackerel v0/notification-groups": 2,
+        "mackerel v0/channels": 1,
+    }
     assert done["All groups in one task"]["counts"]["updated"] == 1
 
 
@@ -63,13 +83,20 @@ def test_a_loop_reads_each_list_once(run, emulator):
     assert (set(reads.values()), writes) == ({1}, 0)
     (reads, writes), again = run("single_loop", account(emulator, 2), **PROCESS)
     assert (set(reads.values()), writes) == ({2}, 0)
-    assert len(done.tasks[-1]["result"]["results"]) == 6 and len(again.tasks[-1]["result"]["results"]) == 2
+    assert (
+        len(done.tasks[-1]["result"]["results"]) == 6
+        and len(again.tasks[-1]["result"]["results"]) == 2
+    )
 
 
 def test_what_the_bare_client_posts_is_what_the_module_posts(run, emulator):
     values = account(emulator, 0)
     run("plural", dict(values, objects=data.options(5)))
-    rows = [{key: row[key] for key in data.bodies(1)[0]} for row in emulator.state("mackerel")["notificationGroups"] if row["type"] == "group"]
+    rows = [
+        {key: row[key] for key in data.bodies(1)[0]}
+        for row in emulator.state("mackerel")["notificationGroups"]
+        if row["type"] == "group"
+    ]
     assert sorted(rows, key=lambda row: row["name"]) == data.bodies(5)
 
 

@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""AWX as its documents have it: what it accepts, and what it makes of credentials and surveys before a job runs."""
+"""AWX as its documents have it: what it accepts, and what it makes of credentials and surveys
+before a job runs.
+"""
 
 from __future__ import annotations
 
@@ -17,49 +19,166 @@ _TEXT = {"type": "string", "minLength": 1}
 
 
 def _object(needed, /, **properties):
-    return {"type": "object", "required": list(needed), "properties": properties, "additionalProperties": False}
+    return {
+        "type": "object",
+        "required": list(needed),
+        "properties": properties,
+        "additionalProperties": False,
+    }
 
 
-CREDENTIAL_TYPES = {"type": "array", "items": _object(
-    ("name", "kind", "inputs", "injectors"), name=_TEXT, description=_TEXT, kind={"enum": ["net", "cloud"]},
-    inputs=_object(
-        ("fields",), required={"type": "array", "items": _WORD, "uniqueItems": True},
-        fields={"type": "array", "minItems": 1, "items": _object(
-            ("id", "label"), id=dict(_WORD, **{"not": {"const": "tower"}}), label=_TEXT, type={"enum": ["string", "boolean"]}, secret={"type": "boolean"},
-            multiline={"type": "boolean"}, format={"enum": ["ssh_private_key", "url"]}, choices={"type": "array"}, help_text=_TEXT,
-            ask_at_runtime={"type": "boolean"}, default={})}),
-    injectors=_object((), env={"type": "object", "propertyNames": dict(_WORD, **{"not": {"pattern": "^(?i:ansible)_"}}), "additionalProperties": _TEXT},
-                      file={"type": "object"}, extra_vars={"type": "object"}))}
+CREDENTIAL_TYPES = {
+    "type": "array",
+    "items": _object(
+        ("name", "kind", "inputs", "injectors"),
+        name=_TEXT,
+        description=_TEXT,
+        kind={"enum": ["net", "cloud"]},
+        inputs=_object(
+            ("fields",),
+            required={"type": "array", "items": _WORD, "uniqueItems": True},
+            fields={
+                "type": "array",
+                "minItems": 1,
+                "items": _object(
+                    ("id", "label"),
+                    id=dict(_WORD, **{"not": {"const": "tower"}}),
+                    label=_TEXT,
+                    type={"enum": ["string", "boolean"]},
+                    secret={"type": "boolean"},
+                    multiline={"type": "boolean"},
+                    format={"enum": ["ssh_private_key", "url"]},
+                    choices={"type": "array"},
+                    help_text=_TEXT,
+                    ask_at_runtime={"type": "boolean"},
+                    default={},
+                ),
+            },
+        ),
+        injectors=_object(
+            (),
+            env={
+                "type": "object",
+                "propertyNames": dict(_WORD, **{"not": {"pattern": "^(?i:ansible)_"}}),
+                "additionalProperties": _TEXT,
+            },
+            file={"type": "object"},
+            extra_vars={"type": "object"},
+        ),
+    ),
+}
 _QUESTION = _object(
-    ("question_name", "question_description", "required", "type", "variable", "min", "max", "default", "choices", "new_question"),
-    question_name=_TEXT, question_description={"type": "string"}, required={"type": "boolean"}, variable=_WORD,
-    type={"enum": ["text", "textarea", "password", "integer", "float", "multiplechoice", "multiselect"]}, min={"type": ["integer", "null"]},
-    max={"type": ["integer", "null"]}, default={"type": ["string", "number"]}, choices={"type": "array", "items": {"type": "string"}},
-    new_question={"type": "boolean"})
+    (
+        "question_name",
+        "question_description",
+        "required",
+        "type",
+        "variable",
+        "min",
+        "max",
+        "default",
+        "choices",
+        "new_question",
+    ),
+    question_name=_TEXT,
+    question_description={"type": "string"},
+    required={"type": "boolean"},
+    variable=_WORD,
+    type={
+        "enum": [
+            "text",
+            "textarea",
+            "password",
+            "integer",
+            "float",
+            "multiplechoice",
+            "multiselect",
+        ]
+    },
+    min={"type": ["integer", "null"]},
+    max={"type": ["integer", "null"]},
+    default={"type": ["string", "number"]},
+    choices={"type": "array", "items": {"type": "string"}},
+    new_question={"type": "boolean"},
+)
 _QUESTION["required"] = ["question_name", "required", "type", "variable"]
 _QUESTION["allOf"] = [
-    {"if": {"properties": {"type": {"const": "integer"}}}, "then": {"properties": {"default": {"type": "integer"}}}},
-    {"if": {"properties": {"type": {"enum": ["multiplechoice", "multiselect"]}}}, "then": {"required": ["choices"]},
-     "else": {"not": {"required": ["choices"]}}},
-    {"if": {"properties": {"type": {"not": {"enum": ["integer", "float"]}}}}, "then": {"properties": {"default": {"type": "string"}}}},
+    {
+        "if": {"properties": {"type": {"const": "integer"}}},
+        "then": {"properties": {"default": {"type": "integer"}}},
+    },
+    {
+        "if": {"properties": {"type": {"enum": ["multiplechoice", "multiselect"]}}},
+        "then": {"required": ["choices"]},
+        "else": {"not": {"required": ["choices"]}},
+    },
+    {
+        "if": {"properties": {"type": {"not": {"enum": ["integer", "float"]}}}},
+        "then": {"properties": {"default": {"type": "string"}}},
+    },
 ]
-SURVEY = _object(("name", "description", "spec"), name={"type": "string"}, description={"type": "string"},
-                 spec={"type": "array", "minItems": 1, "items": _QUESTION})
+SURVEY = _object(
+    ("name", "description", "spec"),
+    name={"type": "string"},
+    description={"type": "string"},
+    spec={"type": "array", "minItems": 1, "items": _QUESTION},
+)
 _ASK = {"type": "boolean"}
-JOB_TEMPLATES = {"type": "array", "items": _object(
-    ("name", "playbook"), name=_TEXT, description=_TEXT, job_type={"enum": ["run", "check"]}, playbook={"type": "string", "pattern": r"^[^/].*\.ya?ml$"},
-    extra_vars={"type": "object"}, ask_limit_on_launch=_ASK, ask_job_type_on_launch=_ASK, ask_job_slice_count_on_launch=_ASK,
-    job_slice_count={"type": "integer", "minimum": 1}, allow_simultaneous=_ASK, survey_enabled=_ASK, survey_spec=SURVEY)}
+JOB_TEMPLATES = {
+    "type": "array",
+    "items": _object(
+        ("name", "playbook"),
+        name=_TEXT,
+        description=_TEXT,
+        job_type={"enum": ["run", "check"]},
+        playbook={"type": "string", "pattern": r"^[^/].*\.ya?ml$"},
+        extra_vars={"type": "object"},
+        ask_limit_on_launch=_ASK,
+        ask_job_type_on_launch=_ASK,
+        ask_job_slice_count_on_launch=_ASK,
+        job_slice_count={"type": "integer", "minimum": 1},
+        allow_simultaneous=_ASK,
+        survey_enabled=_ASK,
+        survey_spec=SURVEY,
+    ),
+}
 _NODES = {"type": "array", "items": _TEXT, "uniqueItems": True}
 WORKFLOW = _object(
-    ("name", "workflow_nodes"), name=_TEXT, description=_TEXT, ask_limit_on_launch=_ASK, allow_simultaneous=_ASK, survey_enabled=_ASK,
-    survey_spec=SURVEY, workflow_nodes={"type": "array", "minItems": 1, "items": _object(
-        ("identifier",), identifier=_TEXT,
-        unified_job_template=_TEXT, success_nodes=_NODES, failure_nodes=_NODES, always_nodes=_NODES,
-        approval_node=_object(("name",), name=_TEXT, description=_TEXT, timeout={"type": "integer", "minimum": 0}))})
-WORKFLOW["properties"]["workflow_nodes"]["items"]["oneOf"] = [{"required": ["unified_job_template"]}, {"required": ["approval_node"]}]
+    ("name", "workflow_nodes"),
+    name=_TEXT,
+    description=_TEXT,
+    ask_limit_on_launch=_ASK,
+    allow_simultaneous=_ASK,
+    survey_enabled=_ASK,
+    survey_spec=SURVEY,
+    workflow_nodes={
+        "type": "array",
+        "minItems": 1,
+        "items": _object(
+            ("identifier",),
+            identifier=_TEXT,
+            unified_job_template=_TEXT,
+            success_nodes=_NODES,
+            failure_nodes=_NODES,
+            always_nodes=_NODES,
+            approval_node=_object(
+                ("name",), name=_TEXT, description=_TEXT, timeout={"type": "integer", "minimum": 0}
+            ),
+        ),
+    },
+)
+WORKFLOW["properties"]["workflow_nodes"]["items"]["oneOf"] = [
+    {"required": ["unified_job_template"]},
+    {"required": ["approval_node"]},
+]
 #: What a notification says on an occasion; AWX refuses line breaks in a message.
-MESSAGES = _object((), **dict.fromkeys(("started", "success", "error"), _object((), message={"type": "string", "pattern": "^[^\n]+$"}, body=_TEXT)))
+MESSAGES = _object(
+    (),
+    **dict.fromkeys(
+        ("started", "success", "error"),
+        _object((), message={"type": "string", "pattern": "^[^\n]+$"}, body=_TEXT),
+    ),
+)
 
 
 def content(name):
@@ -67,39 +186,66 @@ def content(name):
 
 
 def environment(kind, inputs):
-    """The variables a credential puts into a job: every input can be named, and one that is empty is an empty text."""
-    fields = {field["id"]: inputs.get(field["id"], field.get("default", "")) for field in kind["inputs"]["fields"]}
+    """The variables a credential puts into a job: every input can be named, and one that is
+    empty is an empty text.
+    """
+    fields = {
+        field["id"]: inputs.get(field["id"], field.get("default", ""))
+        for field in kind["inputs"]["fields"]
+    }
     missing = [name for name in kind["inputs"].get("required", ()) if not fields[name]]
     if missing or set(inputs) - set(fields):
-        raise ValueError("%s: missing %s, unknown %s" % (kind["name"], missing, sorted(set(inputs) - set(fields))))
+        raise ValueError(
+            "%s: missing %s, unknown %s"
+            % (kind["name"], missing, sorted(set(inputs) - set(fields)))
+        )
     strict = jinja2.Environment(undefined=jinja2.StrictUndefined)
-    return {name: strict.from_string(text).render(fields) for name, text in kind["injectors"]["env"].items()}
+    return {
+        name: strict.from_string(text).render(fields)
+        for name, text in kind["injectors"]["env"].items()
+    }
 
 
 def extra_variables(template, answers):
-    """What a launch makes of the template and the answers: those that the survey does not ask for are dropped, as AWX does.
+    """What a launch makes of the template and the answers: those that the survey does not ask for
+    are dropped, as AWX does.
 
-    AWX fills in the default of a question that was left out, but not where the question is required.
+    AWX fills in the default of a question that was left out, but not where the question is
+    required.
     """
     asked = {one["variable"]: one for one in template["survey_spec"]["spec"]}
-    given = {name: answers.get(name, None if one["required"] else one.get("default")) for name, one in asked.items()}
+    given = {
+        name: answers.get(name, None if one["required"] else one.get("default"))
+        for name, one in asked.items()
+    }
     for name, value in given.items():
         one = asked[name]
         if one["required"] and name not in answers:
             raise ValueError("'%s' value missing" % name)
         if value is None:
             continue
-        if one["type"] == "integer" and not (isinstance(value, int) and one["min"] <= value <= one["max"]):
-            raise ValueError("%s: %r is no integer from %s to %s" % (name, value, one["min"], one["max"]))
+        if one["type"] == "integer" and not (
+            isinstance(value, int) and one["min"] <= value <= one["max"]
+        ):
+            raise ValueError(
+                "%s: %r is no integer from %s to %s" % (name, value, one["min"], one["max"])
+            )
         if one["type"] == "multiplechoice" and value not in one["choices"]:
             raise ValueError("%s: %r is not offered" % (name, value))
-        if one["type"] == "textarea" and not (isinstance(value, str) and one["min"] <= len(value) <= one["max"]):
+        if one["type"] == "textarea" and not (
+            isinstance(value, str) and one["min"] <= len(value) <= one["max"]
+        ):
             raise ValueError("%s: is no text, too short or too long" % name)
-    return dict(template["extra_vars"], **{name: value for name, value in given.items() if value is not None})
+    return dict(
+        template["extra_vars"],
+        **{name: value for name, value in given.items() if value is not None},
+    )
 
 
 class _Unsafe(yaml.SafeDumper):
-    """Writes every text with a tag, keys too, and lets YAML choose quotes as it does for a tagged text."""
+    """Writes every text with a tag, keys too, and lets YAML choose quotes as it does for a
+    tagged text.
+    """
 
 
 _Unsafe.add_representer(str, lambda dumper, text: dumper.represent_scalar("!unsafe", text))

@@ -2,7 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""AWX's API as far as the kit uses it, for the real modules of awx.awx: what it keeps, what it refuses, what goes with what is deleted.
+"""AWX's API as far as the kit uses it, for the real modules of awx.awx: what it keeps, what it
+refuses, what goes with what is deleted.
 
 Written from what AWX 24.6 was seen to answer. It checks no permissions and runs no jobs.
 """
@@ -21,33 +22,127 @@ PREFIX = "/api/v2/"
 KINDS = {
     "organizations": {"name": "", "description": ""},
     "teams": {"name": "", "organization": None},
-    "credential_types": {"name": "", "description": "", "kind": "cloud", "inputs": {}, "injectors": {}, "managed": False},
+    "credential_types": {
+        "name": "",
+        "description": "",
+        "kind": "cloud",
+        "inputs": {},
+        "injectors": {},
+        "managed": False,
+    },
     "credentials": {"name": "", "organization": None, "credential_type": None, "inputs": {}},
-    "execution_environments": {"name": "", "description": "", "organization": None, "image": "", "credential": None, "pull": ""},
-    "projects": {"name": "", "description": "", "organization": None, "scm_type": "", "scm_url": "", "scm_branch": "", "credential": None,
-                 "scm_update_on_launch": False, "scm_revision": "", "status": "never updated", "execution_environment": None},
-    "inventories": {"name": "", "description": "", "organization": None, "kind": "", "host_filter": None, "variables": "", "total_hosts": 0, "total_groups": 0,
-                    "total_inventory_sources": 0},
+    "execution_environments": {
+        "name": "",
+        "description": "",
+        "organization": None,
+        "image": "",
+        "credential": None,
+        "pull": "",
+    },
+    "projects": {
+        "name": "",
+        "description": "",
+        "organization": None,
+        "scm_type": "",
+        "scm_url": "",
+        "scm_branch": "",
+        "credential": None,
+        "scm_update_on_launch": False,
+        "scm_revision": "",
+        "status": "never updated",
+        "execution_environment": None,
+    },
+    "inventories": {
+        "name": "",
+        "description": "",
+        "organization": None,
+        "kind": "",
+        "host_filter": None,
+        "variables": "",
+        "total_hosts": 0,
+        "total_groups": 0,
+        "total_inventory_sources": 0,
+    },
     "job_templates": {
-        "name": "", "description": "", "organization": None, "project": None, "inventory": None, "execution_environment": None, "playbook": "",
-        "job_type": "run", "extra_vars": "", "survey_enabled": False, "ask_limit_on_launch": False, "ask_job_type_on_launch": False, "job_slice_count": 1,
-        "ask_job_slice_count_on_launch": False, "allow_simultaneous": False},
-    "workflow_job_templates": {"name": "", "description": "", "organization": None, "survey_enabled": False, "ask_limit_on_launch": False,
-                               "allow_simultaneous": False, "execution_environment": None},
-    "workflow_job_template_nodes": {"identifier": "", "workflow_job_template": None, "unified_job_template": None},
+        "name": "",
+        "description": "",
+        "organization": None,
+        "project": None,
+        "inventory": None,
+        "execution_environment": None,
+        "playbook": "",
+        "job_type": "run",
+        "extra_vars": "",
+        "survey_enabled": False,
+        "ask_limit_on_launch": False,
+        "ask_job_type_on_launch": False,
+        "job_slice_count": 1,
+        "ask_job_slice_count_on_launch": False,
+        "allow_simultaneous": False,
+    },
+    "workflow_job_templates": {
+        "name": "",
+        "description": "",
+        "organization": None,
+        "survey_enabled": False,
+        "ask_limit_on_launch": False,
+        "allow_simultaneous": False,
+        "execution_environment": None,
+    },
+    "workflow_job_template_nodes": {
+        "identifier": "",
+        "workflow_job_template": None,
+        "unified_job_template": None,
+    },
     "workflow_approval_templates": {"name": "", "description": "", "timeout": 0},
-    "schedules": {"name": "", "description": "", "unified_job_template": None, "rrule": "", "enabled": True},
-    "notification_templates": {"name": "", "description": "", "organization": None, "notification_type": "email", "notification_configuration": {},
-                               "messages": None},
-    "project_updates": {"project": None, "status": "successful", "failed": False, "finished": "2026-01-01T00:00:00Z", "scm_revision": ""},
+    "schedules": {
+        "name": "",
+        "description": "",
+        "unified_job_template": None,
+        "rrule": "",
+        "enabled": True,
+    },
+    "notification_templates": {
+        "name": "",
+        "description": "",
+        "organization": None,
+        "notification_type": "email",
+        "notification_configuration": {},
+        "messages": None,
+    },
+    "project_updates": {
+        "project": None,
+        "status": "successful",
+        "failed": False,
+        "finished": "2026-01-01T00:00:00Z",
+        "scm_revision": "",
+    },
 }
 #: Lists below one object that are changed by POST with an id.
 ASSOCIATIONS = {
-    "job_templates": ("credentials", "notification_templates_success", "notification_templates_error", "notification_templates_started", "labels"),
-    "workflow_job_templates": ("notification_templates_approvals", "notification_templates_success", "notification_templates_error"),
-    "workflow_job_template_nodes": ("success_nodes", "failure_nodes", "always_nodes", "credentials"),
+    "job_templates": (
+        "credentials",
+        "notification_templates_success",
+        "notification_templates_error",
+        "notification_templates_started",
+        "labels",
+    ),
+    "workflow_job_templates": (
+        "notification_templates_approvals",
+        "notification_templates_success",
+        "notification_templates_error",
+    ),
+    "workflow_job_template_nodes": (
+        "success_nodes",
+        "failure_nodes",
+        "always_nodes",
+        "credentials",
+    ),
 }
-ROLES = {"job_templates": ("admin", "execute", "read"), "workflow_job_templates": ("admin", "execute", "read", "approval")}
+ROLES = {
+    "job_templates": ("admin", "execute", "read"),
+    "workflow_job_templates": ("admin", "execute", "read", "approval"),
+}
 UNIFIED = ("job_templates", "projects", "workflow_job_templates", "workflow_approval_templates")
 EVENTS = ("started", "success", "error", "workflow_approval")
 
@@ -75,7 +170,11 @@ class Awx:
 
     def add(self, kind, /, **fields):
         self.last += 1
-        row = dict(KINDS[kind], **{key: value for key, value in fields.items() if key in KINDS[kind]}, id=self.last)
+        row = dict(
+            KINDS[kind],
+            **{key: value for key, value in fields.items() if key in KINDS[kind]},
+            id=self.last,
+        )
         self.rows[kind][self.last] = row
         for name in ROLES.get(kind, ()):
             self.last += 1
@@ -83,15 +182,31 @@ class Awx:
         return row
 
     def one(self, kind, /, **fields):
-        found, = self.all(kind, **fields)
+        (found,) = self.all(kind, **fields)
         return found
 
     def all(self, kind, /, **fields):
-        return [row for row in self.rows[kind].values() if all(row[key] == value for key, value in fields.items())]
+        return [
+            row
+            for row in self.rows[kind].values()
+            if all(row[key] == value for key, value in fields.items())
+        ]
 
     def names(self, *kinds):
-        return sorted(row.get("name", "") for kind in kinds or ("job_templates", "workflow_job_templates", "projects", "inventories", "credential_types",
-                                                                "execution_environments", "schedules") for row in self.rows[kind].values())
+        return sorted(
+            row.get("name", "")
+            for kind in kinds
+            or (
+                "job_templates",
+                "workflow_job_templates",
+                "projects",
+                "inventories",
+                "credential_types",
+                "execution_environments",
+                "schedules",
+            )
+            for row in self.rows[kind].values()
+        )
 
     def ids(self, kind, number, name):
         return self.lists.setdefault((kind, number, name), [])
@@ -99,8 +214,13 @@ class Awx:
     def teams(self, kind, name):
         """Role to the names of the teams that have it on an object."""
         number = self.one(kind, name=name)["id"]
-        return {role: sorted(self.rows["teams"][team]["name"] for team in self.ids("roles", key, "teams"))
-                for key, (of, ident, role) in self.roles.items() if (of, ident) == (kind, number) and self.ids("roles", key, "teams")}
+        return {
+            role: sorted(
+                self.rows["teams"][team]["name"] for team in self.ids("roles", key, "teams")
+            )
+            for key, (of, ident, role) in self.roles.items()
+            if (of, ident) == (kind, number) and self.ids("roles", key, "teams")
+        }
 
     def shown(self, kind, row):
         url = "%s%s/%d/" % (PREFIX, kind, row["id"])
@@ -108,7 +228,10 @@ class Awx:
         if kind in ("job_templates", "workflow_job_templates"):
             found["related"]["survey_spec"] = url + "survey_spec/"
             found["summary_fields"]["object_roles"] = {
-                name + "_role": {"id": key} for key, (of, ident, name) in self.roles.items() if (of, ident) == (kind, row["id"])}
+                name + "_role": {"id": key}
+                for key, (of, ident, name) in self.roles.items()
+                if (of, ident) == (kind, row["id"])
+            }
         if kind == "projects":
             found["related"]["update"] = url + "update/"
         if kind == "workflow_job_template_nodes":
@@ -116,7 +239,11 @@ class Awx:
                 found[name] = list(self.ids(kind, row["id"], name))
             of = self.kind_of(row["unified_job_template"])
             if of:
-                found["related"]["unified_job_template"] = "%s%s/%d/" % (PREFIX, of, row["unified_job_template"])
+                found["related"]["unified_job_template"] = "%s%s/%d/" % (
+                    PREFIX,
+                    of,
+                    row["unified_job_template"],
+                )
         return found
 
     def kind_of(self, number):
@@ -126,27 +253,47 @@ class Awx:
 
     def check(self, kind, row):
         """Raises Refused where AWX would not keep the row."""
-        same = [one for one in self.rows[kind].values() if one["id"] != row.get("id") and one.get("name") == row.get("name")]
+        same = [
+            one
+            for one in self.rows[kind].values()
+            if one["id"] != row.get("id") and one.get("name") == row.get("name")
+        ]
         if kind in ("credential_types", "execution_environments") and same:
             raise Refused(400, {"name": ["%s with this Name already exists." % kind]})
-        if "organization" in row and [one for one in same if one["organization"] == row["organization"]]:
-            raise Refused(400, {"__all__": ["%s with this Name and Organization already exists." % kind]})
+        if "organization" in row and [
+            one for one in same if one["organization"] == row["organization"]
+        ]:
+            raise Refused(
+                400, {"__all__": ["%s with this Name and Organization already exists." % kind]}
+            )
         if kind == "job_templates":
             project = self.rows["projects"].get(row["project"])
             if row["playbook"] and row["playbook"] not in self.playbooks(project):
                 raise Refused(400, {"playbook": ["Playbook not found for project."]})
-        if kind == "credential_types" and any(set(one) & {"no_log"} for one in row["inputs"].get("fields", ())):
+        if kind == "credential_types" and any(
+            set(one) & {"no_log"} for one in row["inputs"].get("fields", ())
+        ):
             raise Refused(400, {"inputs": ["Additional properties are not allowed"]})
 
     def playbooks(self, project):
-        return sorted(self.repositories.get(project["scm_url"]) or ()) if project and project["scm_revision"] else []
+        return (
+            sorted(self.repositories.get(project["scm_url"]) or ())
+            if project and project["scm_revision"]
+            else []
+        )
 
     def update(self, project):
         works = self.repositories.get(project["scm_url"]) is not None
         if works:
             project["scm_revision"] = self.revision
         project["status"] = "successful" if works else "failed"
-        return self.add("project_updates", project=project["id"], status=project["status"], failed=not works, scm_revision=project["scm_revision"])
+        return self.add(
+            "project_updates",
+            project=project["id"],
+            status=project["status"],
+            failed=not works,
+            scm_revision=project["scm_revision"],
+        )
 
     def delete(self, kind, number):
         if kind == "credential_types" and self.all("credentials", credential_type=number):
@@ -168,10 +315,20 @@ class Awx:
 
     def kept(self, kind, row, given):
         changed = dict(row, **{key: value for key, value in given.items() if key in KINDS[kind]})
-        if kind == "execution_environments" and row.get("id") and changed["organization"] != row["organization"]:
-            raise Refused(400, {"organization": ["Cannot change the organization of an execution environment"]})
+        if (
+            kind == "execution_environments"
+            and row.get("id")
+            and changed["organization"] != row["organization"]
+        ):
+            raise Refused(
+                400,
+                {"organization": ["Cannot change the organization of an execution environment"]},
+            )
         if kind == "notification_templates" and isinstance(changed["messages"], dict):
-            changed["messages"] = {event: changed["messages"].get(event) or {"message": None, "body": None} for event in EVENTS}
+            changed["messages"] = {
+                event: changed["messages"].get(event) or {"message": None, "body": None}
+                for event in EVENTS
+            }
         self.check(kind, changed)
         return changed
 
@@ -231,7 +388,9 @@ class Awx:
     def associate(self, method, kind, number, below, given):
         ids = self.ids(kind, number, below)
         if method == "GET":
-            of = {"teams": "teams", "credentials": "credentials"}.get(below, kind if below.endswith("_nodes") else "notification_templates")
+            of = {"teams": "teams", "credentials": "credentials"}.get(
+                below, kind if below.endswith("_nodes") else "notification_templates"
+            )
             return self.page([self.shown(of, self.rows[of][one]) for one in ids])
         if given.get("disassociate"):
             ids.remove(given["id"])
@@ -250,12 +409,20 @@ class Awx:
                 continue
             if field != "id" and not any(field in KINDS[one] for one in kinds):
                 raise Refused(400, {"detail": "%s has no field named '%s'" % (kind, field)})
-            (either if key.startswith("or__") else wanted)[field] = value.split(",") if key.endswith("__in") else [value]
+            (either if key.startswith("or__") else wanted)[field] = (
+                value.split(",") if key.endswith("__in") else [value]
+            )
 
         def holds(row, field, values):
             return field in row and str(row[field]).lower() in [value.lower() for value in values]
-        found = [(one, row) for one in kinds for row in self.rows[one].values()
-                 if all(holds(row, *pair) for pair in wanted.items()) and (not either or any(holds(row, *pair) for pair in either.items()))]
+
+        found = [
+            (one, row)
+            for one in kinds
+            for row in self.rows[one].values()
+            if all(holds(row, *pair) for pair in wanted.items())
+            and (not either or any(holds(row, *pair) for pair in either.items()))
+        ]
         return self.page([self.shown(one, row) for one, row in found])
 
     @staticmethod
@@ -281,7 +448,12 @@ def serving(awx):
             with lock:
                 awx.requests.append((self.command, place.path))
                 try:
-                    code, said = awx.answer(self.command, place.path, dict(parse_qsl(place.query, keep_blank_values=True)), given)
+                    code, said = awx.answer(
+                        self.command,
+                        place.path,
+                        dict(parse_qsl(place.query, keep_blank_values=True)),
+                        given,
+                    )
                 except Refused as refused:
                     code, said = refused.code, refused.said
             body = b"" if code == 204 else json.dumps(said).encode()
@@ -296,7 +468,9 @@ def serving(awx):
         do_GET = do_POST = do_PATCH = do_DELETE = serve
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+    )
     thread.start()
     try:
         yield "http://127.0.0.1:%d" % server.server_address[1]

@@ -4,7 +4,8 @@
 
 """A module in a process of its own, which a test can kill.
 
-As a program: ``python -m support.child MODULE``, the options as JSON on standard input, the result on standard output.
+As a program: ``python -m support.child MODULE``, the options as JSON on standard input, the result
+on standard output.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ LIMIT = 120.0
 
 
 def kill(pid):
-    """SIGKILL for a process and all below it: a worker of Ansible leads a session of its own, and would go on asking the vendor."""
+    """SIGKILL for a process and all below it: a worker of Ansible leads a session of its own,
+    and would go on asking the vendor.
+    """
     parents = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):  # it may end meanwhile
@@ -42,8 +45,13 @@ class Child:
     def __init__(self, module, params):
         path = os.pathsep.join(place for place in sys.path if place)
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "support.child", module], env=dict(os.environ, PYTHONPATH=path), text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            [sys.executable, "-m", "support.child", module],
+            env=dict(os.environ, PYTHONPATH=path),
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
         self.process.stdin.write(json.dumps(params))
         self.process.stdin.close()
 
@@ -56,7 +64,9 @@ class Child:
         self.process.stdout.close()
 
     def kill_when(self, seen):
-        """Sends SIGKILL as soon as ``seen()`` is true. False when the process ended by itself before."""
+        """Sends SIGKILL as soon as ``seen()`` is true. False when the process ended by itself
+        before.
+        """
         until = time.monotonic() + LIMIT
         while not seen():
             if self.process.poll() is not None:
@@ -80,4 +90,5 @@ class Child:
 
 if __name__ == "__main__":
     from support import harness
+
     print(harness.run(sys.argv[1], json.load(sys.stdin)).text)

@@ -1,7 +1,9 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the vendors' tests say often: the body that was sent, the object that is stored, a run that changes nothing."""
+"""What the vendors' tests say often: the body that was sent, the object that is stored, a run
+that changes nothing.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +11,20 @@ import re
 
 #: Every secret the seed of the emulator holds, credentials and what objects carry.
 SECRETS = (
-    "mackerel-demo-key", "guance-demo-key", "bk-demo-secret", "bk-demo-token", "bk-demo-access", "hooks.slack.com", "hook-secret",
-    "old-secret", "hooks.example.com/bk?key", "emulator-secret", "SECexample",
-    "page.example.com/search", "qyapi.example.com/send", "planted-hook",
+    "mackerel-demo-key",
+    "guance-demo-key",
+    "bk-demo-secret",
+    "bk-demo-token",
+    "bk-demo-access",
+    "hooks.slack.com",
+    "hook-secret",
+    "old-secret",
+    "hooks.example.com/bk?key",
+    "emulator-secret",
+    "SECexample",
+    "page.example.com/search",
+    "qyapi.example.com/send",
+    "planted-hook",
 )
 
 
@@ -29,13 +42,19 @@ def paths(account, write=None):
 
 def row(account, table, **where):
     """The one stored object of a table with these values."""
-    found = [one for one in account.emulator.state(account.vendor)[table] if all(one.get(key) == value for key, value in where.items())]
+    found = [
+        one
+        for one in account.emulator.state(account.vendor)[table]
+        if all(one.get(key) == value for key, value in where.items())
+    ]
     assert len(found) == 1, (table, where, found)
     return found[0]
 
 
 def patch(account, table, key, value, **changes):
-    """Puts other values into the one stored object whose ``key`` has that value; everything else stays."""
+    """Puts other values into the one stored object whose ``key`` has that value; everything else
+    stays.
+    """
     rows = account.emulator.state(account.vendor)[table]
     hit = [one for one in rows if one[key] == value]
     assert len(hit) == 1, (table, key, value)
@@ -70,7 +89,9 @@ def keeps(account, module, times=6, **params):
 
 
 def fails(account, module, **params):
-    """The message of a run that must fail, with one sentence fit for a person and without any secret."""
+    """The message of a run that must fail, with one sentence fit for a person and without any
+    secret.
+    """
     account.emulator.clear_requests()
     result = account.run(module, **params)
     assert result["failed"] is True, result
@@ -89,7 +110,9 @@ def warned(result):
 
 
 def refused(account, module, **params):
-    """The message of a run that must fail before it writes anything, in check mode word for word the same."""
+    """The message of a run that must fail before it writes anything, in check mode word for word
+    the same.
+    """
     message = fails(account, module, **params)
     assert account.requests(write=True) == []
     assert fails(account, module, check=True, **params) == message

@@ -4,9 +4,10 @@
 
 """A pytest plugin: no secret in anything that a whole test run prints or writes, or the run is red.
 
-Looked through are names of tests, what they printed (also those that passed), how they failed, warnings, and every file written below
-the given folders since the run began. Tests look through results of modules and of playbooks themselves; here those are only counted.
-With xdist all of it happens in the process that started the workers, where their reports arrive.
+Looked through are names of tests, what they printed (also those that passed), how they failed,
+warnings, and every file written below the given folders since the run began. Tests look through
+results of modules and of playbooks themselves; here those are only counted. With xdist all of it
+happens in the process that started the workers, where their reports arrive.
 """
 
 from __future__ import annotations
@@ -37,7 +38,11 @@ class WholeRun:
         self.leaks += ["%s: it begins with %s" % (where, start) for start in leaks.found(text)]
 
     def pytest_runtest_logreport(self, report):
-        parts = [report.nodeid if report.when == "setup" else "", str(report.longrepr or ""), *("%s %s" % section for section in report.sections)]
+        parts = [
+            report.nodeid if report.when == "setup" else "",
+            str(report.longrepr or ""),
+            *("%s %s" % section for section in report.sections),
+        ]
         self.look("%s, %s" % (report.nodeid.partition("[")[0], report.when), "\n".join(parts))
         for name, value in report.user_properties if report.when == "teardown" else ():
             if name == PROPERTY:
@@ -61,8 +66,10 @@ class WholeRun:
     def pytest_terminal_summary(self, terminalreporter):
         for line in self.leaks:
             terminalreporter.write_line("LEAK of a secret in %s" % line, red=True)
-        terminalreporter.write_line("reliability: %d outputs (%d characters) scanned for %d secrets in every spelling, %d secrets found" % (
-            self.outputs, self.characters, len(leaks.KNOWN), len(self.leaks)))
+        terminalreporter.write_line(
+            "reliability: %d outputs (%d characters) scanned for %d secrets in every spelling, %d"
+            " secrets found" % (self.outputs, self.characters, len(leaks.KNOWN), len(self.leaks))
+        )
 
 
 class Counting:
@@ -77,7 +84,9 @@ class Counting:
             return (yield)
         finally:
             now = (leaks.SCANNED["outputs"], leaks.SCANNED["characters"])
-            item.user_properties.append((PROPERTY, [now[0] - self.before[0], now[1] - self.before[1]]))
+            item.user_properties.append(
+                (PROPERTY, [now[0] - self.before[0], now[1] - self.before[1]])
+            )
             self.before = now
 
 

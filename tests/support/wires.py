@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What may stand between a module and a vendor: relays with and without TLS, proxies, and servers that answer as nobody should."""
+"""What may stand between a module and a vendor: relays with and without TLS, proxies, and
+servers that answer as nobody should.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ import threading
 
 
 class Wire:
-    """A server on a free port of loopback, in a thread of its own. ``connections`` counts those it accepted."""
+    """A server on a free port of loopback, in a thread of its own. ``connections`` counts those
+    it accepted.
+    """
 
     def __init__(self, context=None):
         self.context = context
@@ -51,7 +55,10 @@ class Wire:
         server.close()
         for writer in list(self._open):
             writer.transport.abort()  # a polite end of TLS waits for the other side
-        await asyncio.gather(*[task for task in asyncio.all_tasks() if task is not asyncio.current_task()], return_exceptions=True)
+        await asyncio.gather(
+            *[task for task in asyncio.all_tasks() if task is not asyncio.current_task()],
+            return_exceptions=True,
+        )
 
     async def _accepted(self, reader, writer):
         self.connections += 1
@@ -93,7 +100,11 @@ async def _head(reader):
 def headers_of(head):
     """Lower-case name to value."""
     lines = head.decode("latin-1").split("\r\n")
-    return {name.lower(): value.strip() for name, colon, value in (line.partition(":") for line in lines) if colon}
+    return {
+        name.lower(): value.strip()
+        for name, colon, value in (line.partition(":") for line in lines)
+        if colon
+    }
 
 
 class Relay(Wire):
@@ -110,7 +121,8 @@ class Relay(Wire):
 class Meddler(Relay):
     """A relay that says something before each answer (``before``), or something else in its place.
 
-    instead: bytes in place of the answers to requests that begin so, which were carried out all the same, but only so many ``times``.
+    instead: bytes in place of the answers to requests that begin so, which were carried out all the
+    same, but only so many ``times``.
     ``lines``: the first lines of all requests.
     """
 
@@ -129,7 +141,18 @@ class Meddler(Relay):
                 self.lines.append(line)
                 body = await reader.readexactly(int(headers_of(rest).get("content-length", 0)))
                 ours.write(line.encode("latin-1") + b"\r\n" + rest + body)
-                spoiled = next((answer for begin, answer in self.instead.items() if line.startswith(begin)), None) if self.times != 0 else None
+                spoiled = (
+                    next(
+                        (
+                            answer
+                            for begin, answer in self.instead.items()
+                            if line.startswith(begin)
+                        ),
+                        None,
+                    )
+                    if self.times != 0
+                    else None
+                )
                 if spoiled is not None and self.times:
                     self.times -= 1
                 writer.write(self.before)
@@ -143,7 +166,8 @@ class Meddler(Relay):
 
 
 class Proxy(Wire):
-    """An HTTP proxy for which every host there is lies behind one port. ``asked``: (first line, headers) of what it was asked.
+    """An HTTP proxy for which every host there is lies behind one port. ``asked``: (first line,
+    headers) of what it was asked.
 
     allows: whether it does as asked; else it wants other credentials.
     """
@@ -163,20 +187,34 @@ class Proxy(Wire):
         self.asked.append((line, headers_of(rest)))
         method, target, version = line.split(" ")
         if not self.allows:
-            writer.write(b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            writer.write(
+                b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate:"
+                b" Basic\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+            )
             await writer.drain()
         elif method == "CONNECT":
             writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
             await _join(reader, writer, self.to)
         else:
             path = "/" + target.split("/", 3)[3]
-            kept = [one for one in rest.split(b"\r\n") if one and not one.lower().startswith((b"proxy-", b"connection:"))]
+            kept = [
+                one
+                for one in rest.split(b"\r\n")
+                if one and not one.lower().startswith((b"proxy-", b"connection:"))
+            ]
             first = ("%s %s %s" % (method, path, version)).encode("latin-1")
-            await _join(reader, writer, self.to, b"\r\n".join([first, *kept, b"Connection: close", b"", b""]))
+            await _join(
+                reader,
+                writer,
+                self.to,
+                b"\r\n".join([first, *kept, b"Connection: close", b"", b""]),
+            )
 
 
 class Answers(Wire):
-    """Reads requests and answers each with the pieces it was given, a pause before each; ``heads``: what it was asked."""
+    """Reads requests and answers each with the pieces it was given, a pause before each;
+    ``heads``: what it was asked.
+    """
 
     def __init__(self, *pieces, pause=0.0, context=None):
         super().__init__(context)
@@ -206,7 +244,9 @@ class Silent(Wire):
 
 @contextlib.contextmanager
 def full():
-    """A port that no connection can be made to, and that refuses none: its queue is full and nobody takes from it."""
+    """A port that no connection can be made to, and that refuses none: its queue is full and
+    nobody takes from it.
+    """
     with contextlib.ExitStack() as stack:
         listening = stack.enter_context(socket.socket())
         listening.bind(("127.0.0.1", 0))

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Brings the collection awx.awx, which the kit for AWX is made of, out of a package that has it.
 
-    python tests/tools/awx_collection.py
+python tests/tools/awx_collection.py
 """
 
 from __future__ import annotations
@@ -29,13 +29,32 @@ def bring() -> Path:
             # in a folder beside it, and moved when it is whole
             with tempfile.TemporaryDirectory(dir=PLACE.parent) as folder:
                 # the environment's own Python may have no pip
-                subprocess.run([sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--dest",
-                                folder, PACKAGE], check=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                               text=True, timeout=300)
-                wheel, = Path(folder).glob("*.whl")
+                subprocess.run(
+                    [
+                        sys.executable,
+                        "-m",
+                        "pip",
+                        "download",
+                        "--quiet",
+                        "--disable-pip-version-check",
+                        "--no-deps",
+                        "--dest",
+                        folder,
+                        PACKAGE,
+                    ],
+                    check=True,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.STDOUT,
+                    text=True,
+                    timeout=300,
+                )
+                (wheel,) = Path(folder).glob("*.whl")
                 whole = Path(folder) / "whole"
                 with zipfile.ZipFile(wheel) as packed:
-                    packed.extractall(whole, [name for name in packed.namelist() if name.startswith(INSIDE)])
+                    packed.extractall(
+                        whole, [name for name in packed.namelist() if name.startswith(INSIDE)]
+                    )
                 whole.rename(PLACE)
     return PLACE
 

@@ -48,7 +48,15 @@ class Result(t.NamedTuple):
 
 
 def install() -> Step:
-    return Step("build", [sys.executable, str(ROOT / "tests/tools/collection.py"), "install", str(collection.INSTALLED)])
+    return Step(
+        "build",
+        [
+            sys.executable,
+            str(ROOT / "tests/tools/collection.py"),
+            "install",
+            str(collection.INSTALLED),
+        ],
+    )
 
 
 def pytest(words: list[str], nightly: bool = False) -> Step:
@@ -56,25 +64,60 @@ def pytest(words: list[str], nightly: bool = False) -> Step:
     workers = os.environ.get("WORKERS", "3")
     parallel = ["-n", workers, "--dist", "worksteal"] if workers != "0" else []
     color = ["--color=yes"] if sys.stdout.isatty() else []
-    places = [word for word in words if not word.startswith("-") and Path(word.split("::")[0]).exists()]
-    command = [sys.executable, "-m", "pytest", *color, *parallel, *words, *([] if places else ["tests"])]
-    return Step("pytest", command, {
-        "ONCALL_COLLECTIONS_PATH": str(collection.INSTALLED),
-        "ONCALL_NIGHTLY": "1" if nightly else "",
-    })
+    places = [
+        word for word in words if not word.startswith("-") and Path(word.split("::")[0]).exists()
+    ]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        *color,
+        *parallel,
+        *words,
+        *([] if places else ["tests"]),
+    ]
+    return Step(
+        "pytest",
+        command,
+        {
+            "ONCALL_COLLECTIONS_PATH": str(collection.INSTALLED),
+            "ONCALL_NIGHTLY": "1" if nightly else "",
+        },
+    )
 
 
 def lint() -> list[Step]:
     """Each takes one core; the longest come first."""
-    installed = {"ANSIBLE_COLLECTIONS_PATH": str(collection.INSTALLED), "NO_COLOR": "" if sys.stdout.isatty() else "1"}
+    installed = {
+        "ANSIBLE_COLLECTIONS_PATH": str(collection.INSTALLED),
+        "NO_COLOR": "" if sys.stdout.isatty() else "1",
+    }
     # as "ansible-test sanity" has it, so that its pep8 test finds nothing that "make test" did not
-    listed = Path(sysconfig.get_path("purelib"), "ansible_test/_util/controller/sanity/pep8/current-ignore.txt").read_text(encoding="utf-8")
+    listed = Path(
+        sysconfig.get_path("purelib"),
+        "ansible_test/_util/controller/sanity/pep8/current-ignore.txt",
+    ).read_text(encoding="utf-8")
     ignored = ",".join(re.findall(r"^[EW]\d+", listed, re.MULTILINE))
-    sources = subprocess.run(["git", "ls-files", "*.py"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    sources = subprocess.run(
+        ["git", "ls-files", "*.py"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
     return [
         Step("ansible-lint", [str(BIN / "ansible-lint"), "--offline", "--strict", "-q"], installed),
-        Step("documentation", [str(BIN / "antsibull-docs"), "lint-collection-docs", "--plugin-docs", "--validate-collection-refs", "all", "."]),
-        Step("pep8", [str(BIN / "pycodestyle"), "--max-line-length=160", f"--ignore={ignored}", *sources]),
+        Step(
+            "documentation",
+            [
+                str(BIN / "antsibull-docs"),
+                "lint-collection-docs",
+                "--plugin-docs",
+                "--validate-collection-refs",
+                "all",
+                ".",
+            ],
+        ),
+        Step(
+            "pep8",
+            [str(BIN / "pycodestyle"), "--max-line-length=160", f"--ignore={ignored}", *sources],
+        ),
         Step("yamllint", [str(BIN / "yamllint"), "--strict", "."]),
         Step("changelog", [str(BIN / "antsibull-changelog"), "lint"]),
     ]
@@ -82,13 +125,22 @@ def lint() -> list[Step]:
 
 def run(step: Step, live: bool = True) -> Result:
     started = time.monotonic()
-    variables = dict(os.environ, PATH=os.pathsep.join([str(BIN), os.environ.get("PATH", os.defpath)]))
+    variables = dict(
+        os.environ, PATH=os.pathsep.join([str(BIN), os.environ.get("PATH", os.defpath)])
+    )
     for name in ("ANSIBLE_COLLECTIONS_PATH", "PYTHONPATH"):
         variables.pop(name, None)
     variables.update({"ANSIBLE_CONFIG": str(collection.CONFIG), **step.environment})
     shown: list[str] = []
     with subprocess.Popen(
-        step.command, cwd=ROOT, env=variables, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+        step.command,
+        cwd=ROOT,
+        env=variables,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
     ) as process:
         for line in process.stdout or ():
             if live:
@@ -98,7 +150,9 @@ def run(step: Step, live: bool = True) -> Result:
 
 
 def run_all(steps: list[Step], pairs: list[Step]) -> t.Iterator[Result]:
-    """First one after the other, with what they print as it comes; then two at a time, each shown when it has ended."""
+    """First one after the other, with what they print as it comes; then two at a time, each
+    shown when it has ended.
+    """
     for step in steps:
         print(f"\n=== {step.name}", flush=True)
         result = run(step)
@@ -114,26 +168,39 @@ def run_all(steps: list[Step], pairs: list[Step]) -> t.Iterator[Result]:
 def pytest_summary(output: str) -> str:
     """The line pytest closes with, without colours: "12 passed, 1 skipped in 3.45s"."""
     plain = re.sub(r"\x1b\[[0-9;]*m", "", output)
-    closing = re.findall(r"^=* ?((?:\d+ \w+(?:, )?|no tests ran)+ in [0-9.]+s[^=\n]*?) ?=*$", plain, re.MULTILINE)
+    closing = re.findall(
+        r"^=* ?((?:\d+ \w+(?:, )?|no tests ran)+ in [0-9.]+s[^=\n]*?) ?=*$", plain, re.MULTILINE
+    )
     return closing[-1] if closing else ""
 
 
 def leaking(results: list[Result]) -> bool:
-    """Whether anything that was printed holds a secret; pytest's own scan sees only what its tests print."""
+    """Whether anything that was printed holds a secret; pytest's own scan sees only what its
+    tests print.
+    """
     found = {result.name: leaks.found(result.output) for result in results}
     for name, starts in found.items():
         for start in starts:
             print(f"LEAK of a secret in the output of {name}: it begins with {start}")
     characters = sum(len(result.output) for result in results)
-    print(f"reliability: {characters} characters printed by all steps scanned, {sum(map(len, found.values()))} secrets found")
+    print(
+        f"reliability: {characters} characters printed by all steps scanned,"
+        f" {sum(map(len, found.values()))} secrets found"
+    )
     return any(found.values())
 
 
 def report(name: str, results: list[Result], took: float) -> int:
     print()
     for result in results:
-        print(f"{result.name:<16}{'OK' if result.code == 0 else f'FAILED ({result.code})':<16}{result.seconds:6.1f} s")
-    summary = next((pytest_summary(result.output) for result in results if result.name == "pytest"), "")
+        print(
+            f"{result.name:<16}"
+            f"{'OK' if result.code == 0 else f'FAILED ({result.code})':<16}"
+            f"{result.seconds:6.1f} s"
+        )
+    summary = next(
+        (pytest_summary(result.output) for result in results if result.name == "pytest"), ""
+    )
     failed = [result.name for result in results if result.code]
     if leaking(results):
         failed.append("leak scan")
@@ -142,11 +209,22 @@ def report(name: str, results: list[Result], took: float) -> int:
         print(f"\n{f' {summary} ':=^100}")
     seconds = f"{took:.0f} s"
     if failed:
-        reason = " (pytest found no tests)" if any(result.name == "pytest" and result.code == NO_TESTS for result in results) else ""
+        reason = (
+            " (pytest found no tests)"
+            if any(result.name == "pytest" and result.code == NO_TESTS for result in results)
+            else ""
+        )
         print(f"make {name}: FAILED: {', '.join(failed)}{reason}, after {seconds}")
         return 1
     tests = re.sub(r" in [0-9.]+s.*", "", summary)
-    inner = "; ".join(part for part in (tests, "lint clean" if any(result.name == "ansible-lint" for result in results) else "") if part)
+    inner = "; ".join(
+        part
+        for part in (
+            tests,
+            "lint clean" if any(result.name == "ansible-lint" for result in results) else "",
+        )
+        if part
+    )
     print(f"make {name}: OK ({inner}) after {seconds}")
     return 0
 
@@ -156,7 +234,9 @@ def main() -> int:
     parser.add_argument("what", choices=["test", "nightly", "lint"])
     parser.add_argument("words", nargs="*", help="for pytest, after --")
     wanted = parser.parse_args()
-    steps = [install()] + ([] if wanted.what == "lint" else [pytest(wanted.words, nightly=wanted.what == "nightly")])
+    steps = [install()] + (
+        [] if wanted.what == "lint" else [pytest(wanted.words, nightly=wanted.what == "nightly")]
+    )
     name = {"nightly": "test-nightly"}.get(wanted.what, wanted.what)
     began = time.monotonic()
     results = list(run_all(steps, [] if wanted.what == "nightly" else lint()))

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes a virtual environment, or does nothing when it is already as the requirement files say.
 
-    python tests/tools/environment.py .venv tests/requirements.txt [--python python3.13]
+python tests/tools/environment.py .venv tests/requirements.txt [--python python3.13]
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ class CannotMake(Exception):
 def contents(requirements: Path) -> str:
     """The text of a requirement file and of those it includes."""
     text = requirements.read_text(encoding="utf-8")
-    included = [line.split(None, 1)[1].strip() for line in text.splitlines() if line.startswith("-r ")]
+    included = [
+        line.split(None, 1)[1].strip() for line in text.splitlines() if line.startswith("-r ")
+    ]
     return "".join([text] + [contents(requirements.parent / name) for name in included])
 
 
@@ -56,8 +58,8 @@ def create(directory: Path, python: interpreters.Interpreter) -> None:
         command = [uv, "venv", "--quiet", "--seed", "--python", python.path, str(directory)]
     else:
         raise CannotMake(
-            f"{python.path} cannot make a virtual environment: its module 'ensurepip' is missing. On Debian and Ubuntu: "
-            f"apt-get install python{python.version}-venv"
+            f"{python.path} cannot make a virtual environment: its module 'ensurepip' is missing."
+            f" On Debian and Ubuntu: apt-get install python{python.version}-venv"
         )
     shutil.rmtree(directory, ignore_errors=True)
     subprocess.run(command, check=True)
@@ -66,16 +68,32 @@ def create(directory: Path, python: interpreters.Interpreter) -> None:
 def install(directory: Path, options: t.Sequence[str]) -> None:
     python = str(directory / "bin" / "python")
     uv = shutil.which("uv")
-    if uv and subprocess.run([uv, "pip", "install", "--quiet", "--python", python, *options], check=False).returncode == 0:
+    if (
+        uv
+        and subprocess.run(
+            [uv, "pip", "install", "--quiet", "--python", python, *options], check=False
+        ).returncode
+        == 0
+    ):
         return
     # Twice quiet: pip's remarks on the places it was told to look at are of no use to the reader.
     command = [python, "-m", "pip", "install", "-q", "-q", "--disable-pip-version-check", *options]
     if subprocess.run(command, check=False).returncode != 0:
-        raise CannotMake("pip could not install what is needed (its own words are above). Is a package index reachable?")
+        raise CannotMake(
+            "pip could not install what is needed (its own words are above). Is a package index"
+            " reachable?"
+        )
 
 
-def ensure(directory: Path, requirements: Path | None = None, packages: t.Sequence[str] = (), python: interpreters.Interpreter | None = None) -> Path:
-    """Returns the environment's python. A second call with the same wishes only reads one small file."""
+def ensure(
+    directory: Path,
+    requirements: Path | None = None,
+    packages: t.Sequence[str] = (),
+    python: interpreters.Interpreter | None = None,
+) -> Path:
+    """Returns the environment's python. A second call with the same wishes only reads one small
+    file.
+    """
     directory = directory.absolute()
     executable = directory / "bin" / "python"
     wishes = [str(directory), python.version if python else "", *packages]
@@ -93,12 +111,17 @@ def ensure(directory: Path, requirements: Path | None = None, packages: t.Sequen
         if made is None or (python is not None and made.version != python.version):
             python = python or interpreters.best()
             if python is None:
-                raise CannotMake(f"No Python was found among {', '.join(interpreters.PREFERRED)}: install one of them.")
+                raise CannotMake(
+                    f"No Python was found among {', '.join(interpreters.PREFERRED)}: install one of"
+                    " them."
+                )
             create(directory, python)
             made = python
         options = (["-r", str(requirements)] if requirements else []) + list(packages)
         shown = os.path.relpath(directory)
-        wanted = " ".join(os.path.relpath(word) if os.path.exists(word) else word for word in options)
+        wanted = " ".join(
+            os.path.relpath(word) if os.path.exists(word) else word for word in options
+        )
         print(f"{shown}: installing {wanted} (Python {made.version})", flush=True)
         install(directory, options)
         stamp.write_text(digest, encoding="utf-8")
@@ -107,7 +130,9 @@ def ensure(directory: Path, requirements: Path | None = None, packages: t.Sequen
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Make a virtual environment, or do nothing when it is already right.")
+    parser = argparse.ArgumentParser(
+        description="Make a virtual environment, or do nothing when it is already right."
+    )
     parser.add_argument("directory", type=Path)
     parser.add_argument("requirements", type=Path)
     parser.add_argument("--python", help="the interpreter to use instead of the best one found")

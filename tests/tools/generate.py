@@ -3,8 +3,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Writes what derives from the resource descriptions: DOCUMENTATION and RETURN of the modules, their action plugins, the vendors' doc fragments,
-action groups; the JSON Schema of team files; what AWX is told; and what Molecule converges.
+"""Writes what derives from the resource descriptions: DOCUMENTATION and RETURN of the modules,
+their action plugins, the vendors' doc fragments, action groups; the JSON Schema of team files; what
+AWX is told; and what Molecule converges.
 
     python tests/tools/generate.py            writes
     python tests/tools/generate.py --check    says what is stale and exits 1
@@ -27,12 +28,14 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "tools"))
 
 import collection  # noqa: E402  pylint: disable=wrong-import-position
-import generate_examples  # noqa: E402  pylint: disable=wrong-import-position
 import generate_awx  # noqa: E402  pylint: disable=wrong-import-position
+import generate_examples  # noqa: E402  pylint: disable=wrong-import-position
 
 sys.path.insert(0, str(collection.link()))
 
 VENDORS = ("mackerel", "guance", "bk")
+# PyYAML breaks a line at the first space after this column; the longest word then ends in time.
+TEXT_WIDTH = 66
 HEADER = """# Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
@@ -51,7 +54,9 @@ RETURN = r\"\"\"
 \"\"\"
 
 from ansible_collections.oncall.routing.plugins.module_utils._module.run import %(run)s
-from ansible_collections.oncall.routing.plugins.module_utils._vendors.%(vendor)s.%(file)s import %(constant)s
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.%(vendor)s.%(file)s import (
+    %(constant)s,
+)
 
 
 def main():
@@ -66,13 +71,16 @@ ACTION = """%(header)s
 
 from __future__ import annotations
 
-from ansible_collections.oncall.routing.plugins.modules.%(module)s import main
+from ansible_collections.oncall.routing.plugins.modules.%(module)s import (
+    main,
+)
 from ansible_collections.oncall.routing.plugins.plugin_utils._action import InProcess
 
 
 class ActionModule(InProcess):
     module = staticmethod(main)
-    variables = (%(variables)s)
+    variables = (
+%(variables)s    )
 """
 
 FRAGMENT = """%s
@@ -104,12 +112,19 @@ def resources():
 
 
 def dump(data):
-    return yaml.safe_dump(data, sort_keys=False, width=140, allow_unicode=True, default_flow_style=False)
+    return yaml.safe_dump(
+        data, sort_keys=False, width=TEXT_WIDTH, allow_unicode=True, default_flow_style=False
+    )
 
 
 def replaced(text, block, data):
     """A module's source with one of its documentation blocks written anew."""
-    return re.sub(r'^%s = r""".*?^"""' % block, lambda match: '%s = r"""\n---\n%s"""' % (block, dump(data)), text, flags=re.M | re.S)
+    return re.sub(
+        r'^%s = r""".*?^"""' % block,
+        lambda match: '%s = r"""\n---\n%s"""' % (block, dump(data)),
+        text,
+        flags=re.M | re.S,
+    )
 
 
 def localized(texts, resource, prefix):
@@ -120,7 +135,12 @@ def localized(texts, resource, prefix):
         option, rest = match.group(1), match.group(2)
         if option not in first:
             return match.group(0)
-        return "O(%s%s%s)" % (prefix, option, rest) if prefix is not None else "C(%s%s)" % (option, rest)
+        return (
+            "O(%s%s%s)" % (prefix, option, rest)
+            if prefix is not None
+            else "C(%s%s)" % (option, rest)
+        )
+
     return [re.sub(r"O\((\w+)([^()]*)\)", rename, text) for text in texts]
 
 
@@ -132,26 +152,49 @@ class Options:
         self.prefix = prefix
 
     def field(self, field, spec):
-        entry = {"description": localized(field.help, self.resource, self.prefix), "type": spec["type"]}
+        entry = {
+            "description": localized(field.help, self.resource, self.prefix),
+            "type": spec["type"],
+        }
         for key in ("elements", "aliases", "choices", "required", "default"):
             if key in spec:
                 entry[key] = spec[key]
         inner = getattr(field, "item", field)
         if "options" in spec:
-            entry["suboptions"] = {name: self.field(inner.fields[name], one) for name, one in spec["options"].items()}
+            entry["suboptions"] = {
+                name: self.field(inner.fields[name], one) for name, one in spec["options"].items()
+            }
         return entry
 
     def all(self):
         spec = self.resource.spec()
-        found = {} if not self.resource.has_id else {self.resource.id: {
-            "description": ["The %s of the %s." % ("UUID" if self.resource.id == "uuid" else "id", self.resource.label),
-                            "Together with %s it renames; with C(state=absent) the two must agree. One of both is required."
-                            % localized(["O(name)"], self.resource, self.prefix)[0]],
-            "type": self.resource.id_type}}
+        found = (
+            {}
+            if not self.resource.has_id
+            else {
+                self.resource.id: {
+                    "description": [
+                        "The %s of the %s."
+                        % ("UUID" if self.resource.id == "uuid" else "id", self.resource.label),
+                        "Together with %s it renames; with C(state=absent) the two must agree. One"
+                        " of both is required."
+                        % localized(["O(name)"], self.resource, self.prefix)[0],
+                    ],
+                    "type": self.resource.id_type,
+                }
+            }
+        )
         for name, field in self.resource.fields.items():
             group, dummy, option = name.rpartition(".")
             if group:
-                holder = found.setdefault(group, {"description": [self.resource.groups[group][1]], "type": "dict", "suboptions": {}})
+                holder = found.setdefault(
+                    group,
+                    {
+                        "description": [self.resource.groups[group][1]],
+                        "type": "dict",
+                        "suboptions": {},
+                    },
+                )
                 holder["suboptions"][option] = self.field(field, spec[group]["options"][option])
             else:
                 declared = field.declared_as or option
@@ -161,43 +204,116 @@ class Options:
 
 def contents(resource):
     """The returned object's keys."""
-    found = {resource.id: {"description": "Its %s." % resource.id, "type": resource.id_type, "returned": "when known"}} if resource.has_id else {}
-    special = {name for names in resource.variants[1].values() for name in names} if resource.variants else ()
+    found = (
+        {
+            resource.id: {
+                "description": "Its %s." % resource.id,
+                "type": resource.id_type,
+                "returned": "when known",
+            }
+        }
+        if resource.has_id
+        else {}
+    )
+    special = (
+        {name for names in resource.variants[1].values() for name in names}
+        if resource.variants
+        else ()
+    )
     for name, field in resource.fields.items():
         if field.once:
             continue
         group, dummy, option = name.rpartition(".")
         spec = field.spec()
-        entry = {"description": localized(field.help[:1], resource, None), "type": spec["type"],
-                 "returned": "when the vendor shows it" if field.silent else "where C(%s) has it" % resource.variants[0] if name in special else (
-                     "where it is so" if resource.corrected and name in resource.corrected[0] else "always")}
+        entry = {
+            "description": localized(field.help[:1], resource, None),
+            "type": spec["type"],
+            "returned": (
+                "when the vendor shows it"
+                if field.silent
+                else (
+                    "where C(%s) has it" % resource.variants[0]
+                    if name in special
+                    else (
+                        "where it is so"
+                        if resource.corrected and name in resource.corrected[0]
+                        else "always"
+                    )
+                )
+            ),
+        }
         if "elements" in spec:
             entry["elements"] = spec["elements"]
         if group:
-            found.setdefault(group, {"description": "As the option.", "type": "dict", "returned": "always", "contains": {}})["contains"][option] = entry
+            found.setdefault(
+                group,
+                {
+                    "description": "As the option.",
+                    "type": "dict",
+                    "returned": "always",
+                    "contains": {},
+                },
+            )["contains"][option] = entry
         else:
             found[option] = entry
     for name, key in resource.signs.items():
-        found[name] = {"description": localized(key.help, resource, None) + ["Read-only: given back, it is ignored."], "type": key.type,
-                       "returned": "when there is one" if key.type == "list" else "when the vendor shows another value than V(%s)" % (
-                           json.dumps(key.usual).strip('"'))}
+        found[name] = {
+            "description": (
+                localized(key.help, resource, None) + ["Read-only: given back, it is ignored."]
+            ),
+            "type": key.type,
+            "returned": (
+                "when there is one"
+                if key.type == "list"
+                else "when the vendor shows another value than V(%s)"
+                % (json.dumps(key.usual).strip('"'))
+            ),
+        }
         if key.type == "list":
             found[name]["elements"] = "dict"
     return found
 
 
 def requests_return():
-    return {"description": "Requests the task sent.", "type": "dict", "returned": "always", "contains": {
-        "reads": {"description": "Requests that read, repeats counted.", "type": "int", "returned": "always"},
-        "writes": {"description": "Requests that write, repeats counted.", "type": "int", "returned": "always"},
-        "retries": {"description": "The repeats among them.", "type": "int", "returned": "always"},
-        "waited": {"description": "Seconds waited for rate limits and between tries.", "type": "float", "returned": "always"},
-    }, "sample": {"reads": 1, "writes": 1, "retries": 0, "waited": 0.0}}
+    return {
+        "description": "Requests the task sent.",
+        "type": "dict",
+        "returned": "always",
+        "contains": {
+            "reads": {
+                "description": "Requests that read, repeats counted.",
+                "type": "int",
+                "returned": "always",
+            },
+            "writes": {
+                "description": "Requests that write, repeats counted.",
+                "type": "int",
+                "returned": "always",
+            },
+            "retries": {
+                "description": "The repeats among them.",
+                "type": "int",
+                "returned": "always",
+            },
+            "waited": {
+                "description": "Seconds waited for rate limits and between tries.",
+                "type": "float",
+                "returned": "always",
+            },
+        },
+        "sample": {"reads": 1, "writes": 1, "retries": 0, "waited": 0.0},
+    }
 
 
 def ident_of(resource):
     """An id as the vendor makes them."""
-    return 31 if resource.id_type == "int" else "altpl_0000000000000000000000000000f001" if resource.id == "uuid" else "4Kx3ZfHsUeG"
+    return (
+        31
+        if resource.id_type == "int"
+        else "altpl_0000000000000000000000000000f001"
+        if resource.id == "uuid"
+        else "4Kx3ZfHsUeG"
+    )
 
 
 def last_field(resource):
@@ -205,12 +321,24 @@ def last_field(resource):
 
 
 def plan_return(resource):
-    return {"description": [
-        "What the task did, or would do in check mode: one entry for each object.",
-        "C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the options that change, on a create all that are set."],
-        "type": "list", "elements": "dict", "returned": "always, unless the task was refused before",
-        "sample": [dict({"action": "update", "name": "payments", "fields": [last_field(resource)]}, **(
-            {resource.id: ident_of(resource)} if resource.has_id else {}))]}
+    return {
+        "description": [
+            "What the task did, or would do in check mode: one entry for each object.",
+            (
+                "C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the"
+                " options that change, on a create all that are set."
+            ),
+        ],
+        "type": "list",
+        "elements": "dict",
+        "returned": "always, unless the task was refused before",
+        "sample": [
+            dict(
+                {"action": "update", "name": "payments", "fields": [last_field(resource)]},
+                **({resource.id: ident_of(resource)} if resource.has_id else {}),
+            )
+        ],
+    }
 
 
 def one_docs(resource):
@@ -222,14 +350,27 @@ def one_docs(resource):
         "version_added": "0.1.0",
         "description": resource.about + ["This module creates, changes and deletes one."],
         "author": ["oncall.routing contributors (@oncall-routing)"],
-        "extends_documentation_fragment": fragments(resource, "", "behaviour", "behaviour.write", *policies(resource, True)),
+        "extends_documentation_fragment": fragments(
+            resource, "", "behaviour", "behaviour.write", *policies(resource, True)
+        ),
         "attributes": membership(resource),
         "options": Options(resource, "").all(),
-        "seealso": seealso(resource, "%s_%s" % (vendor.name, resource.plural), "%s_%s_info" % (vendor.name, resource.kind)),
+        "seealso": seealso(
+            resource,
+            "%s_%s" % (vendor.name, resource.plural),
+            "%s_%s_info" % (vendor.name, resource.kind),
+        ),
     }
     returns = {
-        resource.kind: {"description": "The %s after the task, in the shape of the options, references as ids. V(null) after O(state=absent)." % resource.label,
-                        "type": "dict", "returned": "success", "contains": contents(resource)},
+        resource.kind: {
+            "description": (
+                "The %s after the task, in the shape of the options, references as ids. V(null)"
+                " after O(state=absent)." % resource.label
+            ),
+            "type": "dict",
+            "returned": "success",
+            "contains": contents(resource),
+        },
         "plan": plan_return(resource),
         **kept_return(resource),
         **not_working_return(resource),
@@ -245,42 +386,116 @@ def many_docs(resource):
     shared = yaml.safe_load(texts.DOCUMENTATION)["options"]
     if resource.by_member:
         shared.update(yaml.safe_load(texts.MEMBERS)["options"])
-    options = {resource.plural: {
-        "description": ["The %s. An empty list is allowed." % resource.labels], "type": "list", "elements": "dict", "required": True,
-        "suboptions": dict(Options(resource, resource.plural + "[].").all(), **shared)}}
+    options = {
+        resource.plural: {
+            "description": ["The %s. An empty list is allowed." % resource.labels],
+            "type": "list",
+            "elements": "dict",
+            "required": True,
+            "suboptions": dict(Options(resource, resource.plural + "[].").all(), **shared),
+        }
+    }
     if vendor.concurrency:
-        options["concurrency"] = {"description": ["Writes in flight at once."], "type": "int", "default": vendor.concurrency}
+        options["concurrency"] = {
+            "description": ["Writes in flight at once."],
+            "type": "int",
+            "default": vendor.concurrency,
+        }
     docs = {
         "module": "%s_%s" % (vendor.name, resource.plural),
         "short_description": "Manage many %s of %s in one task" % (resource.labels, vendor.label),
         "version_added": "0.1.0",
-        "description": resource.about + [
-            "This module creates, changes and deletes many. The vendor's list is read once, however many there are.",
-            "Everything is validated before the first write. An object that the vendor refuses does not stop the others; the task fails at the end."],
+        "description": (
+            resource.about
+            + [
+                (
+                    "This module creates, changes and deletes many. The vendor's list is read once,"
+                    " however many there are."
+                ),
+                (
+                    "Everything is validated before the first write. An object that the vendor"
+                    " refuses does not stop the others; the task fails at the end."
+                ),
+            ]
+        ),
         "author": ["oncall.routing contributors (@oncall-routing)"],
-        "extends_documentation_fragment": fragments(resource, "", "behaviour.write", "behaviour.many", *policies(resource, False)),
+        "extends_documentation_fragment": fragments(
+            resource, "", "behaviour.write", "behaviour.many", *policies(resource, False)
+        ),
         "attributes": membership(resource),
         "options": options,
-        "seealso": seealso(resource, "%s_%s" % (vendor.name, resource.kind), "%s_%s_info" % (vendor.name, resource.kind)),
+        "seealso": seealso(
+            resource,
+            "%s_%s" % (vendor.name, resource.kind),
+            "%s_%s_info" % (vendor.name, resource.kind),
+        ),
     }
     returns = {
-        resource.plural: {"description": "The %s after the task, in the shape of the options and in the order of the list." % resource.labels,
-                          "type": "list", "elements": "dict", "returned": "success", "contains": contents(resource)},
+        resource.plural: {
+            "description": (
+                "The %s after the task, in the shape of the options and in the order of the list."
+                % resource.labels
+            ),
+            "type": "list",
+            "elements": "dict",
+            "returned": "success",
+            "contains": contents(resource),
+        },
         "plan": plan_return(resource),
-        "changes": {"description": "What each update changes: C(fields) has C(before) and C(after) of each option. Secrets are masked.", "type": "list",
-                    "elements": "dict", "returned": "success",
-                    "sample": [dict({"name": "payments", "fields": {last_field(resource): {"before": "...", "after": "..."}}}, **(
-                        {resource.id: ident_of(resource)} if resource.has_id else {}))]},
-        "counts": {"description": "How many objects were treated how.", "type": "dict", "returned": "success",
-                   "sample": {"created": 1, "updated": 0, "deleted": 0, "unchanged": 99, "failed": 0}},
+        "changes": {
+            "description": (
+                "What each update changes: C(fields) has C(before) and C(after) of each option."
+                " Secrets are masked."
+            ),
+            "type": "list",
+            "elements": "dict",
+            "returned": "success",
+            "sample": [
+                dict(
+                    {
+                        "name": "payments",
+                        "fields": {last_field(resource): {"before": "...", "after": "..."}},
+                    },
+                    **({resource.id: ident_of(resource)} if resource.has_id else {}),
+                )
+            ],
+        },
+        "counts": {
+            "description": "How many objects were treated how.",
+            "type": "dict",
+            "returned": "success",
+            "sample": {"created": 1, "updated": 0, "deleted": 0, "unchanged": 99, "failed": 0},
+        },
         **kept_return(resource),
         **not_working_return(resource),
         "needs": needs_return(),
-        "unlisted": {"description": "What is within O(purge_scope) and not in the list, by name%s." % (" and %s" % resource.id if resource.has_id else ""),
-                     "type": "list", "elements": "dict", "returned": "with O(purge_scope) and O(purge=false)",
-                     "sample": [dict({"name": "payments: old"}, **({resource.id: ident_of(resource)} if resource.has_id else {}))]},
-        "errors": {"description": "What failed: the name of the object and a message.", "type": "list", "elements": "dict", "returned": "when an object failed",
-                   "sample": [{"name": "payments", "message": "Could not update the %s 'payments': ..." % resource.label}]},
+        "unlisted": {
+            "description": (
+                "What is within O(purge_scope) and not in the list, by name%s."
+                % (" and %s" % resource.id if resource.has_id else "")
+            ),
+            "type": "list",
+            "elements": "dict",
+            "returned": "with O(purge_scope) and O(purge=false)",
+            "sample": [
+                dict(
+                    {"name": "payments: old"},
+                    **({resource.id: ident_of(resource)} if resource.has_id else {}),
+                )
+            ],
+        },
+        "errors": {
+            "description": "What failed: the name of the object and a message.",
+            "type": "list",
+            "elements": "dict",
+            "returned": "when an object failed",
+            "sample": [
+                {
+                    "name": "payments",
+                    "message": "Could not update the %s 'payments': ..." % resource.label,
+                }
+            ],
+        },
         "requests": requests_return(),
     }
     return docs, returns
@@ -293,27 +508,60 @@ def info_docs(resource):
         "module": "%s_%s_info" % (vendor.name, resource.kind),
         "short_description": "Read %s of %s" % (resource.labels, vendor.label),
         "version_added": "0.1.0",
-        "description": resource.about + ["This module reads them. What it returns is valid input of the modules that write."],
+        "description": (
+            resource.about
+            + ["This module reads them. What it returns is valid input of the modules that write."]
+        ),
         "author": ["oncall.routing contributors (@oncall-routing)"],
         "extends_documentation_fragment": fragments(resource, ".info", "behaviour.info"),
         "attributes": membership(resource),
-        "options": {} if not resource.has_id else {ids: {
-            "description": ["Only objects with one of these %s. One that no object has is simply not in the result." % resource.id],
-            "type": "list", "elements": resource.id_type, "aliases": [resource.id]}},
-        "seealso": seealso(resource, "%s_%s" % (vendor.name, resource.kind), "%s_%s" % (vendor.name, resource.plural)),
+        "options": (
+            {}
+            if not resource.has_id
+            else {
+                ids: {
+                    "description": [
+                        "Only objects with one of these %s. One that no object has is simply not in"
+                        " the result." % resource.id
+                    ],
+                    "type": "list",
+                    "elements": resource.id_type,
+                    "aliases": [resource.id],
+                }
+            }
+        ),
+        "seealso": seealso(
+            resource,
+            "%s_%s" % (vendor.name, resource.kind),
+            "%s_%s" % (vendor.name, resource.plural),
+        ),
     }
     returns = {
-        resource.plural: {"description": "The %s found, sorted by name." % resource.labels, "type": "list", "elements": "dict", "returned": "success",
-                          "contains": contents(resource)},
-        "protected": {"description": "The %s of those that a purge passes over. They can't be renamed, or not be changed, or not be deleted." % (
-            resource.id if resource.has_id else "names"), "type": "list", "elements": resource.id_type, "returned": "success"},
+        resource.plural: {
+            "description": "The %s found, sorted by name." % resource.labels,
+            "type": "list",
+            "elements": "dict",
+            "returned": "success",
+            "contains": contents(resource),
+        },
+        "protected": {
+            "description": (
+                "The %s of those that a purge passes over. They can't be renamed, or not be"
+                " changed, or not be deleted." % (resource.id if resource.has_id else "names")
+            ),
+            "type": "list",
+            "elements": resource.id_type,
+            "returned": "success",
+        },
         "requests": requests_return(),
     }
     return docs, returns
 
 
 def fragments(resource, attributes, *more):
-    return ["oncall.routing.attributes" + attributes, "oncall.routing." + resource.vendor.name] + ["oncall.routing." + one for one in more]
+    return ["oncall.routing.attributes" + attributes, "oncall.routing." + resource.vendor.name] + [
+        "oncall.routing." + one for one in more
+    ]
 
 
 def keeps(resource):
@@ -322,24 +570,67 @@ def keeps(resource):
 
 
 def kept_return(resource):
-    return {} if not keeps(resource) else {"kept": {
-        "description": ["What was to be deleted and stays, with those that use it."], "type": "list", "elements": "dict", "returned": "with O(keep_used=true)",
-        "sample": [{"name": "payments", "used_by": ["the %s 'search'" % (resource.users[0].label if resource.users else resource.label)]}]}}
+    return (
+        {}
+        if not keeps(resource)
+        else {
+            "kept": {
+                "description": ["What was to be deleted and stays, with those that use it."],
+                "type": "list",
+                "elements": "dict",
+                "returned": "with O(keep_used=true)",
+                "sample": [
+                    {
+                        "name": "payments",
+                        "used_by": [
+                            "the %s 'search'"
+                            % (resource.users[0].label if resource.users else resource.label)
+                        ],
+                    }
+                ],
+            }
+        }
+    )
 
 
 def not_working_return(resource):
-    return {} if not resource.may_be_off() else {"not_working": {
-        "description": ["What does not do its work, or refers to what does not, as far as the lists that the task reads show it: the name%s of the object, and"
-                        " C(because)." % (" and the %s" % resource.id if resource.has_id else "")],
-        "type": "list", "elements": "dict", "returned": "when there is any",
-        "sample": [dict({"name": "payments", "because": "is suspended since 2024-06-06T12:34:56Z, ..."}, **(
-            {resource.id: ident_of(resource)} if resource.has_id else {}))]}}
+    return (
+        {}
+        if not resource.may_be_off()
+        else {
+            "not_working": {
+                "description": [
+                    "What does not do its work, or refers to what does not, as far as the lists"
+                    " that the task reads show it: the name%s of the object, and C(because)."
+                    % (" and the %s" % resource.id if resource.has_id else "")
+                ],
+                "type": "list",
+                "elements": "dict",
+                "returned": "when there is any",
+                "sample": [
+                    dict(
+                        {
+                            "name": "payments",
+                            "because": "is suspended since 2024-06-06T12:34:56Z, ...",
+                        },
+                        **({resource.id: ident_of(resource)} if resource.has_id else {}),
+                    )
+                ],
+            }
+        }
+    )
 
 
 def needs_return():
-    return {"description": "What the real run needs: C(requests), C(waiting), the seconds it waits for the vendor's limit, and C(refused), why it would be"
-                           " refused, if it would be.",
-            "type": "dict", "returned": "in check mode, when there is something to write", "sample": {"requests": 12, "waiting": 0.0}}
+    return {
+        "description": (
+            "What the real run needs: C(requests), C(waiting), the seconds it waits for the"
+            " vendor's limit, and C(refused), why it would be refused, if it would be."
+        ),
+        "type": "dict",
+        "returned": "in check mode, when there is something to write",
+        "sample": {"requests": 12, "waiting": 0.0},
+    }
 
 
 def policies(resource, one):
@@ -347,21 +638,46 @@ def policies(resource, one):
     found = ["behaviour.members"] if one and resource.by_member else []
     found += ["behaviour.force"] if resource.users or resource.also_used else []
     found += ["behaviour.keep"] if keeps(resource) else []
-    return found + (["behaviour.secrets"] if resource.secret_options and resource.masks_secrets else [])
+    return found + (
+        ["behaviour.secrets"] if resource.secret_options and resource.masks_secrets else []
+    )
 
 
 def membership(resource):
-    return {"action_group": {"description": "Use C(group/oncall.routing.%s) or C(group/oncall.routing.all) in C(module_defaults)." % resource.vendor.name,
-                             "support": "full", "membership": ["oncall.routing.%s" % resource.vendor.name, "oncall.routing.all"]}}
+    return {
+        "action_group": {
+            "description": (
+                "Use C(group/oncall.routing.%s) or C(group/oncall.routing.all) in"
+                " C(module_defaults)." % resource.vendor.name
+            ),
+            "support": "full",
+            "membership": ["oncall.routing.%s" % resource.vendor.name, "oncall.routing.all"],
+        }
+    }
 
 
 def seealso(resource, *modules):
-    return [{"module": "oncall.routing." + name} for name in modules] + [
-        {"ref": "ansible_collections.oncall.routing.docsite.guide_%s" % resource.vendor.name, "description": "Guide to %s." % resource.vendor.label},
-        {"ref": "ansible_collections.oncall.routing.docsite.guide_behaviour", "description": "Idempotence, check mode, purge, secrets."},
-    ] + [
-        {"name": "API documentation of %s" % resource.vendor.label, "description": "What the vendor says about it.", "link": link}
-        for link in resource.vendor.pages]
+    return (
+        [{"module": "oncall.routing." + name} for name in modules]
+        + [
+            {
+                "ref": "ansible_collections.oncall.routing.docsite.guide_%s" % resource.vendor.name,
+                "description": "Guide to %s." % resource.vendor.label,
+            },
+            {
+                "ref": "ansible_collections.oncall.routing.docsite.guide_behaviour",
+                "description": "Idempotence, check mode, purge, secrets.",
+            },
+        ]
+        + [
+            {
+                "name": "API documentation of %s" % resource.vendor.label,
+                "description": "What the vendor says about it.",
+                "link": link,
+            }
+            for link in resource.vendor.pages
+        ]
+    )
 
 
 def fragment(vendor):
@@ -370,19 +686,48 @@ def fragment(vendor):
         texts = list(option.help)
         others = ["O(%s)" % other for other in option.unless]
         if option.env and vendor.brands and option.name in vendor.branded:
-            texts += ["If %s, %s is used." % (
-                " and ".join("%s is not given" % one for one in ["it"] + (others or [] if option.no_log else others or ["O(api_url)"])),
-                " or ".join("E(%s)" % name for name in option.env))]
+            texts += [
+                "If %s, %s is used."
+                % (
+                    " and ".join(
+                        "%s is not given" % one
+                        for one in ["it"]
+                        + (others or [] if option.no_log else others or ["O(api_url)"])
+                    ),
+                    " or ".join("E(%s)" % name for name in option.env),
+                )
+            ]
             if option.no_log:
-                texts.append("The variables of a brand count as one set: a key of one brand is never sent to a host of another, and variables of several are"
-                             " refused unless O(site) or O(api_url) says which is meant.")
+                texts.append(
+                    "The variables of a brand count as one set: a key of one brand is never sent to"
+                    " a host of another, and variables of several are refused unless O(site) or"
+                    " O(api_url) says which is meant."
+                )
             if option.default is not None:
-                texts.append("If nothing says it, it is %s." % " or ".join("V(%s) (%s)" % (brand.default, brand.label) for brand in vendor.brands))
+                texts.append(
+                    "If nothing says it, it is %s."
+                    % " or ".join(
+                        "V(%s) (%s)" % (brand.default, brand.label) for brand in vendor.brands
+                    )
+                )
         elif option.env:
-            texts.append("If not given%s, %s is used." % (
-                ", and %s%s not given either" % (" and ".join(others), " is" if len(others) == 1 else " are") if others else "",
-                "E(%s)" % option.env[0] if len(option.env) == 1
-                else "the first of %s that holds something" % " and ".join("E(%s)" % name for name in option.env)))
+            texts.append(
+                "If not given%s, %s is used."
+                % (
+                    (
+                        ", and %s%s not given either"
+                        % (" and ".join(others), " is" if len(others) == 1 else " are")
+                        if others
+                        else ""
+                    ),
+                    (
+                        "E(%s)" % option.env[0]
+                        if len(option.env) == 1
+                        else "the first of %s that holds something"
+                        % " and ".join("E(%s)" % name for name in option.env)
+                    ),
+                )
+            )
         if option.unless and option.default is not None and not vendor.brands:
             texts.append("If that is not set either, it is V(%s)." % option.default)
         entry = {"description": texts, "type": option.type}
@@ -393,56 +738,144 @@ def fragment(vendor):
         if option.default is not None and not option.unless:
             entry["default"] = option.default
         options[option.name] = entry
-    return FRAGMENT % (HEADER, vendor.label, dump({"options": options, "requirements": ["requests"]}))
+    return FRAGMENT % (
+        HEADER,
+        vendor.label,
+        dump({"options": options, "requirements": ["requests"]}),
+    )
 
 
 ROLE_VENDORS = {
-    "mackerel": ["Channels, notification groups and alert group settings of teams on Mackerel, and services where a team wants them made."],
+    "mackerel": [
+        "Channels, notification groups and alert group settings of teams on Mackerel, and services"
+        " where a team wants them made."
+    ],
     "guance": ["Notify objects, teams and alert policies of teams on Guance or TrueWatch."],
-    "bk": ["Notice groups and user groups of teams on BlueKing Monitor, in every business that a team names."],
+    "bk": [
+        "Notice groups and user groups of teams on BlueKing Monitor, in every business that a team"
+        " names."
+    ],
 }
 #: Options of one vendor's role beside those that all have.
 ROLE_OPTIONS = {
     "mackerel": {},
     "guance": {
-        "workspace": {"description": ["The workspace this account is; teams that name another are left alone."], "type": "str"},
-        "monday": {"description": ["The number that Monday has in a crontab of this account, if somebody has looked."], "type": "int", "choices": [0, 1]},
+        "workspace": {
+            "description": [
+                "The workspace this account is; teams that name another are left alone."
+            ],
+            "type": "str",
+        },
+        "monday": {
+            "description": [
+                "The number that Monday has in a crontab of this account, if somebody has looked."
+            ],
+            "type": "int",
+            "choices": [0, 1],
+        },
     },
     "bk": {
-        "businesses": {"description": ["Businesses that are looked at besides those which teams name, so that what has left is found there too.",
-                                       "C(bk_biz_id) of O(bk_routing_connection) has to be given then."],
-                       "type": "list", "elements": "int", "default": []},
-        "form": {"description": ["V(user_group) for a site that has the native form of groups only."], "type": "str", "choices": ["auto", "user_group"],
-                 "default": "auto"},
+        "businesses": {
+            "description": [
+                (
+                    "Businesses that are looked at besides those which teams name, so that what has"
+                    " left is found there too."
+                ),
+                "C(bk_biz_id) of O(bk_routing_connection) has to be given then.",
+            ],
+            "type": "list",
+            "elements": "int",
+            "default": [],
+        },
+        "form": {
+            "description": ["V(user_group) for a site that has the native form of groups only."],
+            "type": "str",
+            "choices": ["auto", "user_group"],
+            "default": "auto",
+        },
     },
 }
 
 
 def role_spec(vendor):
-    """The argument spec of a vendor's role; what the modules declare of the connection is declared there."""
+    """The argument spec of a vendor's role; what the modules declare of the connection is
+    declared there.
+    """
     role = "%s_routing" % vendor.name
-    scope = "One task serves all teams, so the number of tasks and of list reads does not depend on how many there are."
+    scope = (
+        "One task serves all teams, so the number of tasks and of list reads does not depend on how"
+        " many there are."
+    )
     options = {
-        "teams": {"description": ["The teams, each as its file has it. Those that are not on this account are left out."], "type": "list", "elements": "dict",
-                  "default": []},
-        "sources": {"description": ["Where each team comes from, a list as long as the teams; messages name it."], "type": "list", "elements": "str",
-                    "default": []},
-        "absent": {"description": ["Names of teams that have left: all that is theirs is deleted, but for what others still use.",
-                                   "A list, or a text with commas, semicolons or line breaks between the names."], "type": "raw", "default": []},
-        "account": {"description": ["The account, as team files call it in C(accounts). The name of the host unless given, and none for localhost."],
-                    "type": "str"},
-        "prefix": {"description": ["What the names of all objects begin with."], "type": "str", "default": ""},
-        "purge": {
-            "description": ["Whether objects of the teams are deleted that their files do not name any more. They are known by their names, C(TEAM: WHAT)."],
-            "type": "bool", "default": True,
+        "teams": {
+            "description": [
+                "The teams, each as its file has it. Those that are not on this account are left"
+                " out."
+            ],
+            "type": "list",
+            "elements": "dict",
+            "default": [],
         },
-        "purge_limit": {"description": ["The most objects of one kind that a run may delete."], "type": "int", "default": 10},
-        "fail": {"description": ["Whether the role fails at its end when something went wrong. Without, whoever includes it looks into C(%s_result)." % role],
-                 "type": "bool", "default": True},
+        "sources": {
+            "description": [
+                "Where each team comes from, a list as long as the teams; messages name it."
+            ],
+            "type": "list",
+            "elements": "str",
+            "default": [],
+        },
+        "absent": {
+            "description": [
+                (
+                    "Names of teams that have left: all that is theirs is deleted, but for what"
+                    " others still use."
+                ),
+                "A list, or a text with commas, semicolons or line breaks between the names.",
+            ],
+            "type": "raw",
+            "default": [],
+        },
+        "account": {
+            "description": [
+                "The account, as team files call it in C(accounts). The name of the host unless"
+                " given, and none for localhost."
+            ],
+            "type": "str",
+        },
+        "prefix": {
+            "description": ["What the names of all objects begin with."],
+            "type": "str",
+            "default": "",
+        },
+        "purge": {
+            "description": [
+                "Whether objects of the teams are deleted that their files do not name any more."
+                " They are known by their names, C(TEAM: WHAT)."
+            ],
+            "type": "bool",
+            "default": True,
+        },
+        "purge_limit": {
+            "description": ["The most objects of one kind that a run may delete."],
+            "type": "int",
+            "default": 10,
+        },
+        "fail": {
+            "description": [
+                "Whether the role fails at its end when something went wrong. Without, whoever"
+                " includes it looks into C(%s_result)." % role
+            ],
+            "type": "bool",
+            "default": True,
+        },
         "connection": {
-            "description": ["How the account is reached: options that all modules of the vendor have.",
-                            "What is left out comes from C(module_defaults) or the environment."],
-            "type": "dict", "default": {}, "options": {},
+            "description": [
+                "How the account is reached: options that all modules of the vendor have.",
+                "What is left out comes from C(module_defaults) or the environment.",
+            ],
+            "type": "dict",
+            "default": {},
+            "options": {},
         },
         **ROLE_OPTIONS[vendor.name],
     }
@@ -453,18 +886,36 @@ def role_spec(vendor):
         if option.no_log is not None:
             entry["no_log"] = option.no_log
         options["connection"]["options"][option.name] = entry
-    return {"argument_specs": {"main": {
-        "short_description": "Set up the routing of teams on %s" % vendor.label,
-        "description": ROLE_VENDORS[vendor.name] + [
-            scope,
-            "What came of it is in the fact C(%s_result)." % role],
-        "version_added": "0.1.0", "author": ["oncall.routing contributors (@oncall-routing)"],
-        "options": {"%s_%s" % (role, name): _renamed(entry, role) for name, entry in options.items()}}}}
+    return {
+        "argument_specs": {
+            "main": {
+                "short_description": "Set up the routing of teams on %s" % vendor.label,
+                "description": (
+                    ROLE_VENDORS[vendor.name]
+                    + [scope, "What came of it is in the fact C(%s_result)." % role]
+                ),
+                "version_added": "0.1.0",
+                "author": ["oncall.routing contributors (@oncall-routing)"],
+                "options": {
+                    "%s_%s" % (role, name): _renamed(entry, role) for name, entry in options.items()
+                },
+            }
+        }
+    }
 
 
 def _renamed(entry, role):
-    return dict(entry, description=[re.sub(r"O\((?!%s)([^()]*)\)" % role, r"C(\1)", text) for text in entry["description"]], **(
-        {"options": {name: _renamed(inner, role) for name, inner in entry["options"].items()}} if "options" in entry else {}))
+    return dict(
+        entry,
+        description=[
+            re.sub(r"O\((?!%s)([^()]*)\)" % role, r"C(\1)", text) for text in entry["description"]
+        ],
+        **(
+            {"options": {name: _renamed(inner, role) for name, inner in entry["options"].items()}}
+            if "options" in entry
+            else {}
+        ),
+    )
 
 
 def role_defaults(spec):
@@ -479,29 +930,61 @@ def outputs():
     for stem, constant, resource in resources():
         vendor = resource.vendor
         vendors[vendor.name] = vendor
-        for run, name, docs in (("one", resource.kind, one_docs), ("many", resource.plural, many_docs), ("info", resource.kind + "_info", info_docs)):
+        for run, name, docs in (
+            ("one", resource.kind, one_docs),
+            ("many", resource.plural, many_docs),
+            ("info", resource.kind + "_info", info_docs),
+        ):
             module = "%s_%s" % (vendor.name, name)
             groups.setdefault(vendor.name, []).append("oncall.routing." + module)
             path = ROOT / "plugins" / "modules" / (module + ".py")
-            text = path.read_text() if path.exists() else MODULE % dict(header=HEADER, run=run, vendor=vendor.name, file=stem, constant=constant)
+            text = (
+                path.read_text()
+                if path.exists()
+                else MODULE
+                % dict(header=HEADER, run=run, vendor=vendor.name, file=stem, constant=constant)
+            )
             documentation, returns = docs(resource)
             for block, data in (("DOCUMENTATION", documentation), ("RETURN", returns)):
                 text = replaced(text, block, data)
             texts[path] = text
             texts[ROOT / "plugins" / "action" / (module + ".py")] = ACTION % dict(
-                header=HEADER.rstrip(), module=module, variables=", ".join('"%s"' % name for option in vendor.options for name in option.env))
+                header=HEADER.rstrip(),
+                module=module,
+                variables="".join(
+                    '        "%s",\n' % name for option in vendor.options for name in option.env
+                ),
+            )
     for name, vendor in vendors.items():
         texts[ROOT / "plugins" / "doc_fragments" / (name + ".py")] = fragment(vendor)
         role = ROOT / "roles" / ("%s_routing" % name)
-        texts[role / "meta" / "argument_specs.yml"] = "---\n# Generated; see tests/tools/generate.py\n" + yaml_indented(role_spec(vendor))
-    for path in sorted({*(ROOT / "roles").glob("*/meta/argument_specs.yml"), *[path for path in texts if path.name == "argument_specs.yml"]}):
+        texts[role / "meta" / "argument_specs.yml"] = (
+            "---\n# Generated; see tests/tools/generate.py\n" + yaml_indented(role_spec(vendor))
+        )
+    for path in sorted(
+        {
+            *(ROOT / "roles").glob("*/meta/argument_specs.yml"),
+            *[path for path in texts if path.name == "argument_specs.yml"],
+        }
+    ):
         spec = yaml.safe_load(texts.get(path) or path.read_text())
-        texts[path.parents[1] / "defaults" / "main.yml"] = "---\n# Generated from meta/argument_specs.yml, where each is explained.\n" + yaml_indented(
-            role_defaults(spec))
-    runtime = {"requires_ansible": ">=2.19.0", "action_groups": {
-        **{name: sorted(groups[name]) for name in VENDORS}, "all": sorted(module for members in groups.values() for module in members)}}
-    texts[ROOT / "meta" / "runtime.yml"] = "---\n# Generated; see tests/tools/generate.py\n" + yaml_indented(runtime)
-    texts[ROOT / "docs" / "team.schema.json"] = json.dumps(load("plugin_utils._teams.schema").SCHEMA, indent=2) + "\n"
+        texts[path.parents[1] / "defaults" / "main.yml"] = (
+            "---\n# Generated from meta/argument_specs.yml, where each is explained.\n"
+            + yaml_indented(role_defaults(spec))
+        )
+    runtime = {
+        "requires_ansible": ">=2.19.0",
+        "action_groups": {
+            **{name: sorted(groups[name]) for name in VENDORS},
+            "all": sorted(module for members in groups.values() for module in members),
+        },
+    }
+    texts[ROOT / "meta" / "runtime.yml"] = (
+        "---\n# Generated; see tests/tools/generate.py\n" + yaml_indented(runtime)
+    )
+    texts[ROOT / "docs" / "team.schema.json"] = (
+        json.dumps(load("plugin_utils._teams.schema").SCHEMA, indent=2) + "\n"
+    )
     texts.update(generate_examples.outputs(ROOT))
     texts.update(generate_awx.awx_files(ROOT, [vendors[name] for name in VENDORS], yaml_indented))
     return texts
@@ -514,12 +997,22 @@ def yaml_indented(data):
 
         def ignore_aliases(self, data):
             return True
-    return yaml.dump(data, Dumper=Indented, sort_keys=False, default_flow_style=False, width=140, allow_unicode=True)
+
+    return yaml.dump(
+        data,
+        Dumper=Indented,
+        sort_keys=False,
+        default_flow_style=False,
+        width=140,
+        allow_unicode=True,
+    )
 
 
 def stale():
     """Paths whose text is not what the descriptions say."""
-    return [path for path, text in outputs().items() if not path.exists() or path.read_text() != text]
+    return [
+        path for path, text in outputs().items() if not path.exists() or path.read_text() != text
+    ]
 
 
 def main():

@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What AWX is told, derived from the vendors' connection options and the roles' argument specs. Called by generate.py."""
+"""What AWX is told, derived from the vendors' connection options and the roles' argument specs.
+Called by generate.py.
+"""
 
 from __future__ import annotations
 
@@ -18,13 +20,21 @@ HEADER = """# Copyright: (c) 2026, oncall.routing contributors
 ---
 """
 #: The order of the templates in AWX, and the role whose options each asks for.
-JOBS = {"plan": "team_onboarding", "onboard": "team_onboarding", "offboard": "team_offboarding", "drift": "team_onboarding"}
+JOBS = {
+    "plan": "team_onboarding",
+    "onboard": "team_onboarding",
+    "offboard": "team_offboarding",
+    "drift": "team_onboarding",
+}
 #: A plan that finds something to do fails as this job; the rest of it is the plan's.
 PLAYBOOKS = {"drift": "plan"}
 #: What a person reads who chooses a job, where the role's own words say too little.
-SAID = {"plan": "Show what onboarding would do; nothing is written",
-        "drift": "Fail where an account is not as the team files have it; nothing is written"}
-#: Options no survey asks for, with the reason. An answer wins over the inventory, so what accounts differ in can't be asked.
+SAID = {
+    "plan": "Show what onboarding would do; nothing is written",
+    "drift": "Fail where an account is not as the team files have it; nothing is written",
+}
+#: Options no survey asks for, with the reason. An answer wins over the inventory, so what accounts
+#: differ in can't be asked.
 NOT_ASKED = {
     "team_onboarding_dir": "the project's folder, an extra variable of the template",
     "team_onboarding_teams": "the team files hold them",
@@ -39,20 +49,29 @@ NOT_ASKED = {
     "team_offboarding_report_file": "a job's files go with its container; the artifacts stay",
     "team_offboarding_plan_file": "as the report",
 }
-#: What a job takes over from the one before it in a workflow, as artifacts arrive in it. Launched by itself it has none.
-HANDED_ON = {"onboard": {"team_onboarding_approved_plan": "{{ oncall_routing_plan | default('') }}"}}
+#: What a job takes over from the one before it in a workflow, as artifacts arrive in it. Launched
+#: by itself it has none.
+HANDED_ON = {
+    "onboard": {"team_onboarding_approved_plan": "{{ oncall_routing_plan | default('') }}"}
+}
 NAME = "On-call: %s"
 WORKFLOW = "plan, approve, onboard"
 PROJECT = "On-call routing"
 FOLDER = "teams"
-APPROVAL = ("The plan is in the job %s of this workflow: whole in its details, as the artifact oncall_routing_plan; "
-            "in pieces in its output." % (NAME % "plan"))
+APPROVAL = (
+    "The plan is in the job %s of this workflow: whole in its details, as the artifact"
+    " oncall_routing_plan; in pieces in its output." % (NAME % "plan")
+)
 #: Of the texts and numbers a person may type.
 LONGEST, LARGEST = 20000, 100000
 #: A plan that nobody looked at for a day tells of a world that has moved on.
 PATIENCE = 24 * 60 * 60
-#: Said of each question for names. An answer of one word goes through YAML, so what looks like something else than a text needs the list.
-SEPARATED = 'One on each line, or separated by , \uff0c \u3001 or ; A team called 404, 007, yes or 2026-11-30 is named in a list: ["404"]'
+#: Said of each question for names. An answer of one word goes through YAML, so what looks like
+#: something else than a text needs the list.
+SEPARATED = (
+    "One on each line, or separated by , \uff0c \u3001 or ; A team called 404, 007, yes or"
+    ' 2026-11-30 is named in a list: ["404"]'
+)
 SPELLED = {"api": "API", "url": "URL", "id": "ID"}
 
 
@@ -63,22 +82,42 @@ def spelled(option, prefix=""):
 
 
 def plain(text, labels):
-    """A documentation text without its markup; options that are on the screen are called as there."""
-    return re.sub(r"\b[A-Z]+\(([^()]*)\)", lambda match: labels.get(match.group(1), match.group(1)), text)
+    """A documentation text without its markup; options that are on the screen are called as
+    there.
+    """
+    return re.sub(
+        r"\b[A-Z]+\(([^()]*)\)", lambda match: labels.get(match.group(1), match.group(1)), text
+    )
 
 
 def credential_type(vendor):
-    """One input for each option that has a variable; the injectors set all its variables, so that none of the image's own gets in."""
+    """One input for each option that has a variable; the injectors set all its variables, so
+    that none of the image's own gets in.
+    """
     options = [option for option in vendor.options if option.env]
     labels = {option.name: spelled(option.name, vendor.name + "_") for option in options}
     fields = []
     for option in options:
         if option.type != "str":
-            raise ValueError("%s.%s: AWX has no input for the type %s" % (vendor.name, option.name, option.type))
+            raise ValueError(
+                "%s.%s: AWX has no input for the type %s" % (vendor.name, option.name, option.type)
+            )
         # what is said of the environment and of options beside it is for those who write tasks
-        said = [sentence for sentence in re.split(r"(?<=\.) ", " ".join(option.help)) if "the environment" not in sentence]
-        defaults = [(brand.default, " for " + brand.label) for brand in vendor.brands] if vendor.brands else [(option.default, "")]
-        said += [" and ".join("%s%s" % one for one in defaults) + " unless given."] if option.default else []
+        said = [
+            sentence
+            for sentence in re.split(r"(?<=\.) ", " ".join(option.help))
+            if "the environment" not in sentence
+        ]
+        defaults = (
+            [(brand.default, " for " + brand.label) for brand in vendor.brands]
+            if vendor.brands
+            else [(option.default, "")]
+        )
+        said += (
+            [" and ".join("%s%s" % one for one in defaults) + " unless given."]
+            if option.default
+            else []
+        )
         field = {"id": option.name, "label": labels[option.name], "type": "string"}
         if option.no_log:
             field["secret"] = True
@@ -89,43 +128,95 @@ def credential_type(vendor):
         "name": "%s (oncall.routing)" % vendor.label,
         "description": "An account of %s for the collection oncall.routing" % vendor.label,
         "kind": "cloud",
-        "inputs": {"fields": fields, "required": [option.name for option in options if "Required, here or in the environment." in " ".join(option.help)]},
-        "injectors": {"env": {variable: injected(vendor, option, variable) for option in options for variable in option.env}},
+        "inputs": {
+            "fields": fields,
+            "required": [
+                option.name
+                for option in options
+                if "Required, here or in the environment." in " ".join(option.help)
+            ],
+        },
+        "injectors": {
+            "env": {
+                variable: injected(vendor, option, variable)
+                for option in options
+                for variable in option.env
+            }
+        },
     }
 
 
 def injected(vendor, option, variable):
-    """What a variable is set to. The variables of a brand stay empty where the site or the address is one of another."""
+    """What a variable is set to. The variables of a brand stay empty where the site or the
+    address is one of another.
+    """
     value = "{{ %s }}" % option.name
     mine = next((brand for brand in vendor.brands if variable in brand.variables), None)
     if mine is None:
         return value
-    words = ["'%s' in (site ~ api_url)|lower" % next(iter(brand.sites)).partition("-")[0] for brand in vendor.brands[1:]]
+    words = [
+        "'%s' in (site ~ api_url)|lower" % next(iter(brand.sites)).partition("-")[0]
+        for brand in vendor.brands[1:]
+    ]
     place = vendor.brands.index(mine)
     # what names no brand is the first one's
-    return "{%% if %s %%}%s{%% endif %%}" % (words[place - 1] if place else " and ".join(word.replace(" in ", " not in ") for word in words), value)
+    return "{%% if %s %%}%s{%% endif %%}" % (
+        (
+            words[place - 1]
+            if place
+            else " and ".join(word.replace(" in ", " not in ") for word in words)
+        ),
+        value,
+    )
 
 
 def question(name, entry, role, labels):
-    """An option as a question of a survey. AWX fills a default in only where the question is not required, and then at every launch."""
-    asked = {"question_name": labels[name], "question_description": plain(entry["description"][0], labels),
-             "required": bool(entry.get("required")), "variable": name}
+    """An option as a question of a survey. AWX fills a default in only where the question is not
+    required, and then at every launch.
+    """
+    asked = {
+        "question_name": labels[name],
+        "question_description": plain(entry["description"][0], labels),
+        "required": bool(entry.get("required")),
+        "variable": name,
+    }
     kind = entry["type"]
     if kind == "bool":
-        return dict(asked, type="multiplechoice", choices=["true", "false"], default=str(entry["default"]).lower(), new_question=True)
+        return dict(
+            asked,
+            type="multiplechoice",
+            choices=["true", "false"],
+            default=str(entry["default"]).lower(),
+            new_question=True,
+        )
     if kind == "int":
-        return dict(asked, type="integer", min=0, max=LARGEST, default=entry["default"], new_question=True)
+        return dict(
+            asked, type="integer", min=0, max=LARGEST, default=entry["default"], new_question=True
+        )
     if kind == "raw":  # names, as a list or a text
         # no default: a blank one would be an answer, and null by the time it is a variable
-        return dict(asked, question_description=asked["question_description"] + " " + SEPARATED, type="textarea", min=int(asked["required"]),
-                    max=LONGEST, new_question=True)
-    raise ValueError("%s: %s: no question is known for the type %s; say in NOT_ASKED why it is not asked" % (role, name, kind))
+        return dict(
+            asked,
+            question_description=asked["question_description"] + " " + SEPARATED,
+            type="textarea",
+            min=int(asked["required"]),
+            max=LONGEST,
+            new_question=True,
+        )
+    raise ValueError(
+        "%s: %s: no question is known for the type %s; say in NOT_ASKED why it is not asked"
+        % (role, name, kind)
+    )
 
 
 def survey(role, spec):
     options = {name: entry for name, entry in spec["options"].items() if name not in NOT_ASKED}
     labels = {name: spelled(name, role + "_") for name in options}
-    return {"name": "", "description": "", "spec": [question(name, entry, role, labels) for name, entry in options.items()]}
+    return {
+        "name": "",
+        "description": "",
+        "spec": [question(name, entry, role, labels) for name, entry in options.items()],
+    }
 
 
 def job_template(job, role, spec):
@@ -139,7 +230,8 @@ def job_template(job, role, spec):
         "job_type": "check" if playbook == "plan" else "run",
         "playbook": playbook + ".yml",
         "extra_vars": extra_vars,
-        # accounts are chosen, or spread over slices: AWX cuts the inventory first, and a slice without a host of the limit fails
+        # accounts are chosen, or spread over slices: AWX cuts the inventory first, and a slice
+        # without a host of the limit fails
         "ask_limit_on_launch": True,
         # a person may want to see the list first
         "ask_job_type_on_launch": job == "offboard",
@@ -153,7 +245,14 @@ def job_template(job, role, spec):
 
 def workflow(survey_spec):
     def node(identifier, following=(), **what):
-        return dict({"identifier": identifier}, **what, success_nodes=list(following), failure_nodes=[], always_nodes=[])
+        return dict(
+            {"identifier": identifier},
+            **what,
+            success_nodes=list(following),
+            failure_nodes=[],
+            always_nodes=[],
+        )
+
     return {
         "name": NAME % WORKFLOW,
         "description": "Onboard the teams after somebody has read the plan",
@@ -165,28 +264,51 @@ def workflow(survey_spec):
             # the only update of the project, so that what is approved is what runs
             node("update", ["plan"], unified_job_template=PROJECT),
             node("plan", ["approve"], unified_job_template=NAME % "plan"),
-            node("approve", ["onboard"], approval_node={"name": "Approve the plan", "description": APPROVAL, "timeout": PATIENCE}),
+            node(
+                "approve",
+                ["onboard"],
+                approval_node={
+                    "name": "Approve the plan",
+                    "description": APPROVAL,
+                    "timeout": PATIENCE,
+                },
+            ),
             node("onboard", unified_job_template=NAME % "onboard"),
         ],
     }
 
 
 def notification():
-    """What a notification says, by the kind of it. AWX refuses line breaks in a message, and a mail has its message as the subject."""
-    plan, headline = "{{ job.artifacts.get('oncall_routing_plan') or 'The job has no plan; its output says why.' }}", "{{ job.name }}: {{ job.status }}"
+    """What a notification says, by the kind of it. AWX refuses line breaks in a message, and a
+    mail has its message as the subject.
+    """
+    plan, headline = (
+        (
+            "{{ job.artifacts.get('oncall_routing_plan') or 'The job has no plan; its output says"
+            " why.' }}"
+        ),
+        "{{ job.name }}: {{ job.status }}",
+    )
     mail = {"message": headline, "body": plan + "\n\n{{ url }}\n"}
     chat = {"message": "%s {{ url }} %s" % (headline, plan)}
     # the body of these is JSON, which AWX makes by itself
     bare = {"message": headline + " {{ url }}"}
     kinds = dict({"email": mail}, **dict.fromkeys(("mattermost", "rocketchat", "slack"), chat))
-    return {"by_type": {kind: {"success": texts, "error": texts} for kind, texts in kinds.items()}, "otherwise": {"success": bare, "error": bare}}
+    return {
+        "by_type": {kind: {"success": texts, "error": texts} for kind, texts in kinds.items()},
+        "otherwise": {"success": bare, "error": bare},
+    }
 
 
 def awx_files(root, vendors, dump):
     """Path to text. ``vendors``: the descriptions; ``dump``: data to YAML."""
     folder = pathlib.Path(root) / "extensions" / "awx"
-    specs = {role: yaml.safe_load((pathlib.Path(root) / "roles" / role / "meta" / "argument_specs.yml").read_text())["argument_specs"]["main"]
-             for role in set(JOBS.values())}
+    specs = {
+        role: yaml.safe_load(
+            (pathlib.Path(root) / "roles" / role / "meta" / "argument_specs.yml").read_text()
+        )["argument_specs"]["main"]
+        for role in set(JOBS.values())
+    }
     templates = [job_template(job, role, specs[role]) for job, role in JOBS.items()]
     galaxy = yaml.safe_load((pathlib.Path(root) / "galaxy.yml").read_text())
     found = {
@@ -194,10 +316,16 @@ def awx_files(root, vendors, dump):
         "job_templates.yml": templates,
         "workflow.yml": workflow(survey("team_onboarding", specs["team_onboarding"])),
         "notification.yml": notification(),
-        "project/collections/requirements.yml": {"collections": [{"name": "oncall.routing", "version": ">=" + galaxy["version"]}]},
+        "project/collections/requirements.yml": {
+            "collections": [{"name": "oncall.routing", "version": ">=" + galaxy["version"]}]
+        },
     }
     for job in sorted({PLAYBOOKS.get(job, job) for job in JOBS}):
         play = yaml.safe_load((pathlib.Path(root) / "playbooks" / (job + ".yml")).read_text())[0]
-        found["project/%s.yml" % job] = [dict({"name": play["name"], "ansible.builtin.import_playbook": "oncall.routing." + job}, **(
-            {"vars": HANDED_ON[job]} if job in HANDED_ON else {}))]
+        found["project/%s.yml" % job] = [
+            dict(
+                {"name": play["name"], "ansible.builtin.import_playbook": "oncall.routing." + job},
+                **({"vars": HANDED_ON[job]} if job in HANDED_ON else {}),
+            )
+        ]
     return {folder / name: HEADER + dump(data) for name, data in found.items()}

@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The example in the README of a role is what its Molecule scenario converges: README.md -> extensions/molecule/ROLE/converge.yml
+"""The example in the README of a role is what its Molecule scenario converges: README.md ->
+extensions/molecule/ROLE/converge.yml
 
 generate.py writes and checks it with everything else that derives from something.
 """
@@ -31,4 +32,7 @@ def example(readme: str) -> str:
 def outputs(root: Path) -> t.Iterator[tuple[Path, str]]:
     """Path and text of what each role's scenario converges."""
     for role in sorted(path.parent for path in (root / "roles").glob("*/README.md")):
-        yield root / "extensions" / "molecule" / role.name / "converge.yml", HEADER % role.name + example((role / "README.md").read_text(encoding="utf-8"))
+        yield (
+            root / "extensions" / "molecule" / role.name / "converge.yml",
+            HEADER % role.name + example((role / "README.md").read_text(encoding="utf-8")),
+        )

@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Finds the real Python interpreters of this machine.
 
-A version manager's shim is not one: it may answer "not found" for a version that is not switched on, and ansible-test,
-which clears the environment, fails on it. So each candidate is asked for the path it really runs from.
+A version manager's shim is not one: it may answer "not found" for a version that is not switched
+on, and ansible-test, which clears the environment, fails on it. So each candidate is asked for the
+path it really runs from.
 """
 
 from __future__ import annotations
@@ -48,7 +49,9 @@ class Interpreter(t.NamedTuple):
 def probe(path: str) -> Interpreter | None:
     """What this command really is, or None when it does not run."""
     try:
-        answer = subprocess.run([path, "-c", PROBE], capture_output=True, text=True, timeout=30, check=True)
+        answer = subprocess.run(
+            [path, "-c", PROBE], capture_output=True, text=True, timeout=30, check=True
+        )
         return Interpreter(**json.loads(answer.stdout))
     except (OSError, ValueError, subprocess.SubprocessError):
         return None

@@ -1,10 +1,12 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs the Molecule scenarios of the roles: the collection installed from its tarball, and the emulator in place of the vendors.
+"""Runs the Molecule scenarios of the roles: the collection installed from its tarball, and the
+emulator in place of the vendors.
 
-    python tests/tools/molecule.py                          all scenarios
-    python tests/tools/molecule.py -s bk_routing            one of them; the words are those of "molecule test"
+    python tests/tools/molecule.py                          all scenarios python
+    tests/tools/molecule.py -s bk_routing            one of them; the words are those of "molecule
+    test"
 
 It is run by the Python of an environment with Molecule; "make molecule" makes one.
 """
@@ -32,8 +34,20 @@ VENDORS = ("mackerel", "guance", "bk")
 def owned(emulator: Emulator) -> list[str]:
     """What the vendors hold that is called as the roles call it, "TEAM: WHAT"."""
     # Guance goes on knowing policies that are deleted
-    tables = [table for vendor in VENDORS for name, table in emulator.state(vendor).items() if isinstance(table, list) and not name.endswith("_deleted")]
-    return sorted({str(row["name"]) for table in tables for row in table if isinstance(row, dict) and ": " in str(row.get("name", ""))})
+    tables = [
+        table
+        for vendor in VENDORS
+        for name, table in emulator.state(vendor).items()
+        if isinstance(table, list) and not name.endswith("_deleted")
+    ]
+    return sorted(
+        {
+            str(row["name"])
+            for table in tables
+            for row in table
+            if isinstance(row, dict) and ": " in str(row.get("name", ""))
+        }
+    )
 
 
 def scenarios(folder: Path, words: list[str]) -> list[str]:
@@ -45,8 +59,15 @@ def scenarios(folder: Path, words: list[str]) -> list[str]:
             # a third of the time, and it says nothing about the roles
             ANSIBLE_PIPELINING="true",
         )
-        command = [str(Path(sys.executable).parent / "molecule"), "test", "--no-command-borders", *(words or ["--all"])]
-        code = subprocess.run(command, env=environment, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode
+        command = [
+            str(Path(sys.executable).parent / "molecule"),
+            "test",
+            "--no-command-borders",
+            *(words or ["--all"]),
+        ]
+        code = subprocess.run(
+            command, env=environment, cwd=ROOT, stdin=subprocess.DEVNULL, check=False
+        ).returncode
         wrong = [f"molecule ended with {code}"] if code else []
         wrong += [f"left behind: {name}" for name in owned(emulator) if name not in before]
         wrong += [f"not as the vendor documents it: {one}" for one in emulator.violations()]

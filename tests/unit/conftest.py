@@ -9,7 +9,10 @@ from unittest import mock
 
 import pytest
 
-VIOLATIONS = "violations: the test makes the client do what the documents do not allow, and looks at it itself"
+VIOLATIONS = (
+    "violations: the test makes the client do what the documents do not allow, and looks at it"
+    " itself"
+)
 
 
 def pytest_configure(config):
@@ -19,6 +22,7 @@ def pytest_configure(config):
 @pytest.fixture(scope="session")
 def _emulator():
     from emulator import Emulator
+
     with Emulator() as emulator:
         yield emulator
 
@@ -26,19 +30,24 @@ def _emulator():
 @pytest.fixture(scope="session")
 def _live_emulator():
     from emulator import Emulator
+
     with Emulator(preset="live") as emulator:
         yield emulator
 
 
 @pytest.fixture
 def preset():
-    """How the emulated vendors behave; see the emulator's README. The contract suite runs on each."""
+    """How the emulated vendors behave; see the emulator's README. The contract suite runs on
+    each.
+    """
     return "hostile"
 
 
 @pytest.fixture
 def emulator(preset, naps, request):  # pylint: disable=unused-argument
-    """All three vendors with the seed's accounts. A request the documents do not allow fails the test."""
+    """All three vendors with the seed's accounts. A request the documents do not allow fails the
+    test.
+    """
     running = request.getfixturevalue({"hostile": "_emulator", "live": "_live_emulator"}[preset])
     running.reset()
     yield running
@@ -51,11 +60,13 @@ def emulator(preset, naps, request):  # pylint: disable=unused-argument
 def naps():
     """The waits of the client in seconds; none of them is real."""
     from ansible_collections.oncall.routing.plugins.module_utils._http import client
+
     slept, real = [], client.Client.__init__
 
     def quick(self, *args, **kwargs):
         kwargs.setdefault("sleep", slept.append)
         real(self, *args, **kwargs)
+
     with mock.patch.object(client.Client, "__init__", quick):
         yield slept
 
@@ -64,6 +75,7 @@ def naps():
 def account(emulator):
     """A function from a vendor's name to its seed account."""
     from support.harness import Account
+
     return lambda vendor: Account(emulator, vendor)
 
 

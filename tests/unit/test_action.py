@@ -1,8 +1,10 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The action plugins: when they run the module here, when they leave it to a process, and what a loop costs. That results are the same
-through both doors is what the contract suite shows; here they are compared key by key."""
+"""The action plugins: when they run the module here, when they leave it to a process, and what a
+loop costs. That results are the same through both doors is what the contract suite shows; here they
+are compared key by key.
+"""
 
 from __future__ import annotations
 
@@ -46,22 +48,60 @@ def _scenes(account):
             (GROUP, {"name": "both doors", "services": ["payments"]}, False),
             (GROUP, {"name": "both doors", "child_channels": ["no such channel"]}, False),
             (GROUP, {"name": "both doors", "nmae": "x"}, False),
-            (GROUP + "s", {"notification_groups": [{"name": "both doors", "notification_level": "critical"}, {"name": "another"}]}, False),
-            (GROUP + "s", {"notification_groups": [], "purge": True, "purge_scope": {"name_prefix": "both"}}, False),
+            (
+                GROUP + "s",
+                {
+                    "notification_groups": [
+                        {"name": "both doors", "notification_level": "critical"},
+                        {"name": "another"},
+                    ]
+                },
+                False,
+            ),
+            (
+                GROUP + "s",
+                {"notification_groups": [], "purge": True, "purge_scope": {"name_prefix": "both"}},
+                False,
+            ),
             (GROUP + "_info", {"resolve_names": True}, False),
-            ("mackerel_alert_group_setting", {"name": "both doors", "memo": "m", "notification_interval": "30"}, False),
+            (
+                "mackerel_alert_group_setting",
+                {"name": "both doors", "memo": "m", "notification_interval": "30"},
+                False,
+            ),
             (GROUP, {"name": "both doors", "state": "absent"}, False),
             (GROUP, {"name": "both doors", "state": "absent"}, False),
         ],
         "guance": [
-            ("guance_alert_policy", {"name": "both doors", "rule_timezone": "Asia/Tokyo", "alert_opt": {
-                "silent_timeout": 60, "agg_interval": 0, "alert_target": [{"targets": [{"to": ["team:payments"], "status": "critical,error"}]}]}}, False),
+            (
+                "guance_alert_policy",
+                {
+                    "name": "both doors",
+                    "rule_timezone": "Asia/Tokyo",
+                    "alert_opt": {
+                        "silent_timeout": 60,
+                        "agg_interval": 0,
+                        "alert_target": [
+                            {"targets": [{"to": ["team:payments"], "status": "critical,error"}]}
+                        ],
+                    },
+                },
+                False,
+            ),
             ("guance_alert_policy", {"name": "both doors", "desc": "x" * 300}, False),
             ("guance_alert_policy_info", {"name": "both doors"}, False),
         ],
         "bk": [
-            ("bk_notice_group", {"name": "both doors", "notice_receiver": [{"type": "user", "id": "alice"}], "notice_way": {"fatal": ["mail"]},
-                                 "webhook_url": "https://hooks.example.com/both/doors/secret"}, False),
+            (
+                "bk_notice_group",
+                {
+                    "name": "both doors",
+                    "notice_receiver": [{"type": "user", "id": "alice"}],
+                    "notice_way": {"fatal": ["mail"]},
+                    "webhook_url": "https://hooks.example.com/both/doors/secret",
+                },
+                False,
+            ),
             ("bk_notice_group", {"name": "both doors", "message": "other"}, False),
             ("bk_notice_group_info", {}, False),
         ],
@@ -77,25 +117,38 @@ def test_results_are_equal_to_the_last_key(account, emulator, monkeypatch, vendo
         found = []
         for module, options, check in _scenes(account(vendor)):
             result = account(vendor).run(module, check=check, **options)
-            result["warnings"] = [one["event"]["msg"] if isinstance(one, dict) and "event" in one else one for one in result["warnings"]]
+            result["warnings"] = [
+                one["event"]["msg"] if isinstance(one, dict) and "event" in one else one
+                for one in result["warnings"]
+            ]
             result.pop("exception", None)
             found.append((module, dict(result)))
         return found
+
     as_module, as_action = through("module"), through("action")
     assert as_module == as_action
     assert any(result["changed"] for dummy, result in as_module)
 
 
-# --- loops ---------------------------------------------------------------------------------------------------------------------------------------
+# --- loops
+
 
 def _items(account, module, items, check=False, **task):
-    """The results of one task for each item, as a worker process makes them: one task, an action for each."""
+    """The results of one task for each item, as a worker process makes them: one task, an action
+    for each.
+    """
     action, variables = actions.action_of(module, {}, check=check, diff=True, **task)
     results = []
     for item in items:
         action._task.args = dict(account.connection, **item)
-        fresh = type(action)(task=action._task, connection=action._connection, play_context=action._play_context, loader=action._loader,
-                             templar=action._templar, shared_loader_obj=action._shared_loader_obj)
+        fresh = type(action)(
+            task=action._task,
+            connection=action._connection,
+            play_context=action._play_context,
+            loader=action._loader,
+            templar=action._templar,
+            shared_loader_obj=action._shared_loader_obj,
+        )
         results.append(fresh.run(task_vars=variables))
     return results
 
@@ -104,7 +157,9 @@ def test_a_loop_reads_the_list_once(mackerel):
     items = [{"name": "item %d" % number} for number in range(5)]
     made = _items(mackerel, GROUP, items, loop=[1])
     # and after each create, because somebody else may have created the same at the same time
-    assert [one["requests"]["reads"] for one in made] == [2, 1, 1, 1, 1] and all(one["changed"] for one in made)
+    assert [one["requests"]["reads"] for one in made] == [2, 1, 1, 1, 1] and all(
+        one["changed"] for one in made
+    )
     mackerel.emulator.clear_requests()
     again = _items(mackerel, GROUP, items, loop=[1])
     assert not any(one["changed"] for one in again)
@@ -112,46 +167,103 @@ def test_a_loop_reads_the_list_once(mackerel):
 
 
 def test_what_an_item_wrote_is_seen_by_the_next(mackerel):
-    items = [{"name": "one"}, {"name": "one", "notification_level": "critical"}, {"name": "one", "notification_level": "critical"},
-             {"name": "two", "child_notification_groups": ["one"]}, {"name": "one", "state": "absent", "force": True},
-             {"name": "one", "state": "absent"}]
+    items = [
+        {"name": "one"},
+        {"name": "one", "notification_level": "critical"},
+        {"name": "one", "notification_level": "critical"},
+        {"name": "two", "child_notification_groups": ["one"]},
+        {"name": "one", "state": "absent", "force": True},
+        {"name": "one", "state": "absent"},
+    ]
     results = _items(mackerel, GROUP, items, loop=[1])
-    assert [one["changed"] for one in results] == [True, True, False, True, True, False], [one.get("msg") for one in results]
+    assert [one["changed"] for one in results] == [True, True, False, True, True, False], [
+        one.get("msg") for one in results
+    ]
     # after each write, to see what is stored; and that is what the next item begins with
     assert [one["requests"]["reads"] for one in results] == [2, 1, 0, 1, 1, 0]
-    assert results[3]["notification_group"]["child_notification_groups"] == [results[0]["notification_group"]["id"]]
+    assert results[3]["notification_group"]["child_notification_groups"] == [
+        results[0]["notification_group"]["id"]
+    ]
 
 
 def test_what_was_bound_to_a_policy_is_seen_by_the_next_item(guance, emulator):
-    """Whether a checker has the policy stands in the checkers' lists, which are not the policy's own."""
+    """Whether a checker has the policy stands in the checkers' lists, which are not the policy's
+    own.
+    """
     emulator.settings(guance={"bindings_in_list": False})
-    policy = {"name": "team-a", "rule_timezone": "Asia/Tokyo", "alert_opt": {"silent_timeout": 60, "agg_interval": 0}}
-    items = [dict(policy, checkers=checkers) for checkers in (["payments latency"], [], [], ["payments latency"], ["payments latency"])]
-    assert [one["changed"] for one in _items(guance, "guance_alert_policy", items, loop=[1])] == [True, True, False, True, False]
+    policy = {
+        "name": "team-a",
+        "rule_timezone": "Asia/Tokyo",
+        "alert_opt": {"silent_timeout": 60, "agg_interval": 0},
+    }
+    items = [
+        dict(policy, checkers=checkers)
+        for checkers in (["payments latency"], [], [], ["payments latency"], ["payments latency"])
+    ]
+    assert [one["changed"] for one in _items(guance, "guance_alert_policy", items, loop=[1])] == [
+        True,
+        True,
+        False,
+        True,
+        False,
+    ]
 
 
 def test_what_a_delete_took_out_of_others_is_seen_by_the_next_item(mackerel):
-    items = [{"name": "night watch", "state": "absent", "force": True}, {"name": "business hours", "child_notification_groups": []},
-             {"name": "business hours", "notification_level": "critical"}]
+    items = [
+        {"name": "night watch", "state": "absent", "force": True},
+        {"name": "business hours", "child_notification_groups": []},
+        {"name": "business hours", "notification_level": "critical"},
+    ]
     results = _items(mackerel, GROUP, items, loop=[1])
-    assert [(one.get("failed", False), one["changed"]) for one in results] == [(False, True), (False, False), (False, True)], results
+    assert [(one.get("failed", False), one["changed"]) for one in results] == [
+        (False, True),
+        (False, False),
+        (False, True),
+    ], results
 
 
 def test_what_joined_another_list_is_seen_by_the_next_item(mackerel):
     """A channel that is in the default notification group is in use, and stays."""
-    items = [{"name": "example-slack", "state": "absent"},
-             {"name": "audit-copy", "type": "webhook", "url": "https://hooks.example.com/abc", "add_to_default_notification_group": True},
-             {"name": "audit-copy", "state": "absent"}]
-    results = _items(mackerel, "mackerel_channel", [dict(one, keep_used=True) for one in items], loop=[1])
-    assert [one["changed"] for one in results][1:] == [True, False] and results[2]["kept"], results[2]
+    items = [
+        {"name": "example-slack", "state": "absent"},
+        {
+            "name": "audit-copy",
+            "type": "webhook",
+            "url": "https://hooks.example.com/abc",
+            "add_to_default_notification_group": True,
+        },
+        {"name": "audit-copy", "state": "absent"},
+    ]
+    results = _items(
+        mackerel, "mackerel_channel", [dict(one, keep_used=True) for one in items], loop=[1]
+    )
+    assert [one["changed"] for one in results][1:] == [True, False] and results[2]["kept"], results[
+        2
+    ]
 
 
-@pytest.mark.parametrize("vendor, module, item, single", [
-    # at which hours people are told no list shows
-    ("bk", "bk_notice_group", {"notice_receiver": [{"type": "user", "id": "alice"}], "notice_way": {"1": ["mail"]}}, "search_user_group_detail"),
-    ("guance", "guance_alert_policy", {"rule_timezone": "Asia/Tokyo", "alert_opt": {"silent_timeout": 0, "agg_interval": 0}}, None),
-])
-def test_where_answers_say_little_the_list_is_read_after_each_write_only(account, vendor, module, item, single):
+@pytest.mark.parametrize(
+    "vendor, module, item, single",
+    [
+        # at which hours people are told no list shows
+        (
+            "bk",
+            "bk_notice_group",
+            {"notice_receiver": [{"type": "user", "id": "alice"}], "notice_way": {"1": ["mail"]}},
+            "search_user_group_detail",
+        ),
+        (
+            "guance",
+            "guance_alert_policy",
+            {"rule_timezone": "Asia/Tokyo", "alert_opt": {"silent_timeout": 0, "agg_interval": 0}},
+            None,
+        ),
+    ],
+)
+def test_where_answers_say_little_the_list_is_read_after_each_write_only(
+    account, vendor, module, item, single
+):
     items = [dict(item, name="item %d" % number) for number in range(4)]
     made = _items(account(vendor), module, items, loop=[1])
     assert all(one["changed"] for one in made), made
@@ -159,10 +271,14 @@ def test_where_answers_say_little_the_list_is_read_after_each_write_only(account
     account(vendor).emulator.clear_requests()
     assert not any(one["changed"] for one in _items(account(vendor), module, items, loop=[1]))
     asked = [one["path"] for one in account(vendor).requests()]
-    assert len([path for path in asked if not single or single not in path]) == 1 and len(asked) == (5 if single else 1)
+    assert len([path for path in asked if not single or single not in path]) == 1 and len(
+        asked
+    ) == (5 if single else 1)
 
 
-@pytest.mark.parametrize("task", [{}, {"loop": [1], "until": "false", "retries": 3}, {"loop": [1], "retries": 3}])
+@pytest.mark.parametrize(
+    "task", [{}, {"loop": [1], "until": "false", "retries": 3}, {"loop": [1], "retries": 3}]
+)
 def test_without_a_loop_or_when_waiting_every_run_looks_again(mackerel, task):
     results = _items(mackerel, GROUP + "_info", [{}, {}], **task)
     assert [one["requests"]["reads"] for one in results] == [1, 1]
@@ -171,35 +287,53 @@ def test_without_a_loop_or_when_waiting_every_run_looks_again(mackerel, task):
 def test_old_lists_are_read_again(mackerel, monkeypatch):
     connection = sys.modules[MODULES + "module_utils._vendors.connection"]
     monkeypatch.setattr(connection, "KEEP_LISTS", -1.0)
-    assert [one["requests"]["reads"] for one in _items(mackerel, GROUP + "_info", [{}, {}], loop=[1])] == [1, 1]
+    assert [
+        one["requests"]["reads"] for one in _items(mackerel, GROUP + "_info", [{}, {}], loop=[1])
+    ] == [1, 1]
 
 
 def test_after_a_failure_everything_is_read_again(mackerel):
-    results = _items(mackerel, GROUP, [{"name": "a"}, {"name": "b", "services": ["nowhere"]}, {"name": "c"}], loop=[1])
+    results = _items(
+        mackerel,
+        GROUP,
+        [{"name": "a"}, {"name": "b", "services": ["nowhere"]}, {"name": "c"}],
+        loop=[1],
+    )
     assert [one.get("failed", False) for one in results] == [False, True, False]
     assert results[2]["requests"]["reads"] == 2
 
 
 def test_what_another_process_wrote_for_an_item_is_seen_by_the_next(mackerel):
-    """The second item has an environment that can't be had here, and somebody has to say so to the third."""
+    """The second item has an environment that can't be had here, and somebody has to say so to
+    the third.
+    """
     action, variables = actions.action_of(GROUP, {}, loop=[1])
     read = []
     for environment in ({}, {"LANG": "C.UTF-8"}, {}):
-        action._task.args, action._task.environment = dict(mackerel.connection, name="payments: all"), [environment]
-        with mock.patch.object(action, "_execute_module", return_value={"changed": True, "requests": {"reads": None}}):
+        action._task.args, action._task.environment = (
+            dict(mackerel.connection, name="payments: all"),
+            [environment],
+        )
+        with mock.patch.object(
+            action, "_execute_module", return_value={"changed": True, "requests": {"reads": None}}
+        ):
             read.append(action.run(task_vars=variables)["requests"]["reads"])
     assert read == [2, None, 1]
 
 
 def test_an_item_after_one_that_ran_out_of_time_looks_again(mackerel):
     run = sys.modules[MODULES + "module_utils._module.run"]
-    with mock.patch.object(run, "apply_plan", side_effect=OutOfTime("task timed out")), pytest.raises(OutOfTime):
+    with mock.patch.object(
+        run, "apply_plan", side_effect=OutOfTime("task timed out")
+    ), pytest.raises(OutOfTime):
         _items(mackerel, GROUP, [{"name": "one"}], loop=[1])
     action, variables = actions.action_of(GROUP, {}, loop=[1])
     action._task.args = dict(mackerel.connection, name="one")
     action.run(task_vars=variables)
     action._task.args = dict(mackerel.connection, name="two")
-    with mock.patch.object(run, "apply_plan", side_effect=OutOfTime("task timed out")), pytest.raises(OutOfTime):
+    with mock.patch.object(
+        run, "apply_plan", side_effect=OutOfTime("task timed out")
+    ), pytest.raises(OutOfTime):
         action.run(task_vars=variables)
     mackerel.emulator.clear_requests()
     action._task.args = dict(mackerel.connection, name="one")
@@ -207,65 +341,110 @@ def test_an_item_after_one_that_ran_out_of_time_looks_again(mackerel):
 
 
 def test_a_row_that_stayed_the_same_is_understood_once(mackerel, monkeypatch):
-    """A loop of creates reads the list after each of them; what all the others hold was found out before."""
+    """A loop of creates reads the list after each of them; what all the others hold was found
+    out before.
+    """
     resource = importlib.import_module(MODULES + "module_utils._resource.resource").Resource
     understood, read = [], resource.read
     mackerel.emulator.settings(shuffle=False, fill="empty")
-    monkeypatch.setattr(resource, "read", lambda self, row: understood.append(self.ident(row)) or read(self, row))
+    monkeypatch.setattr(
+        resource, "read", lambda self, row: understood.append(self.ident(row)) or read(self, row)
+    )
     made = _items(mackerel, GROUP, [{"name": "item %d" % number} for number in range(6)], loop=[1])
     # the row of the list, which all the later items find as it was
     assert [understood.count(one["notification_group"]["id"]) for one in made] == [1] * 6
 
 
 def test_other_credentials_are_another_connection(mackerel):
-    results = _items(mackerel, GROUP + "_info", [{}, {"timeout": 7}, {"api_key": "mackerel-demo-key-read-only"}], loop=[1])
+    results = _items(
+        mackerel,
+        GROUP + "_info",
+        [{}, {"timeout": 7}, {"api_key": "mackerel-demo-key-read-only"}],
+        loop=[1],
+    )
     assert [one["requests"]["reads"] for one in results] == [1, 1, 1]
 
 
 def test_another_way_through_the_net_is_another_connection(mackerel):
-    action, variables = actions.action_of(GROUP + "_info", dict(mackerel.connection, retries=0), loop=[1])
+    action, variables = actions.action_of(
+        GROUP + "_info", dict(mackerel.connection, retries=0), loop=[1]
+    )
     results = []
     for proxy in ("", "http://127.0.0.1:9"):
         action._task.environment = [{"http_proxy": proxy, "no_proxy": ""}]
         results.append(action.run(task_vars=variables))
-    assert [one.get("failed", False) for one in results] == [False, True] and "proxy" in results[1]["msg"]
+    assert [one.get("failed", False) for one in results] == [False, True] and "proxy" in results[1][
+        "msg"
+    ]
 
 
 def test_a_connection_that_is_not_kept_any_longer_is_closed(mackerel):
     session = importlib.import_module("requests").Session
     closed, close = [], session.close
     with mock.patch.object(session, "close", lambda self: closed.append(self) or close(self)):
-        _items(mackerel, GROUP + "_info", [{"timeout": 5 + number % 2} for number in range(6)], loop=[1])
+        _items(
+            mackerel,
+            GROUP + "_info",
+            [{"timeout": 5 + number % 2} for number in range(6)],
+            loop=[1],
+        )
         assert len(set(map(id, closed))) >= 5
 
 
 def test_check_mode_of_a_loop_keeps_nothing_it_did_not_do(mackerel):
     results = _items(mackerel, GROUP, [{"name": "a"}, {"name": "a"}], check=True, loop=[1])
-    assert [one["changed"] for one in results] == [True, True] and mackerel.requests(write=True) == []
+    assert [one["changed"] for one in results] == [True, True] and mackerel.requests(
+        write=True
+    ) == []
 
 
-# --- when not ------------------------------------------------------------------------------------------------------------------------------------
+# --- when not
+
 
 def _why_not(variables=None, transport="ansible.builtin.local", **task):
-    action, seen = actions.action_of(GROUP, {"name": "x"}, variables=variables, transport=transport, **task)
+    action, seen = actions.action_of(
+        GROUP, {"name": "x"}, variables=variables, transport=transport, **task
+    )
     return action._why_not(seen, {})
 
 
-@pytest.mark.parametrize("variables", [
-    {}, {"ansible_python_interpreter": sys.executable}, {"ansible_python_interpreter": "auto_silent"},
-    {"python": sys.executable, "ansible_python_interpreter": trust_as_template("{{ python }}")},
-])
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {},
+        {"ansible_python_interpreter": sys.executable},
+        {"ansible_python_interpreter": "auto_silent"},
+        {"python": sys.executable, "ansible_python_interpreter": trust_as_template("{{ python }}")},
+    ],
+)
 def test_here(variables):
     assert _why_not(variables=variables) is None
 
 
-@pytest.mark.parametrize("reason, case", [
-    ("interpreter is /opt/other/bin/python3", {"variables": {"ansible_python_interpreter": "/opt/other/bin/python3"}}),
-    ("the connection is ssh", {"transport": "ansible.builtin.ssh"}),
-    ("async", {"async": 10}),
-    ("environment sets LD_PRELOAD", {"environment": {"LD_PRELOAD": "x", "MACKEREL_APIKEY": "y"}}),
-    ("interpreter is /opt/far", {"delegate_to": "far", "variables": {"ansible_delegated_vars": {"far": {"ansible_python_interpreter": "/opt/far"}}}}),
-])
+@pytest.mark.parametrize(
+    "reason, case",
+    [
+        (
+            "interpreter is /opt/other/bin/python3",
+            {"variables": {"ansible_python_interpreter": "/opt/other/bin/python3"}},
+        ),
+        ("the connection is ssh", {"transport": "ansible.builtin.ssh"}),
+        ("async", {"async": 10}),
+        (
+            "environment sets LD_PRELOAD",
+            {"environment": {"LD_PRELOAD": "x", "MACKEREL_APIKEY": "y"}},
+        ),
+        (
+            "interpreter is /opt/far",
+            {
+                "delegate_to": "far",
+                "variables": {
+                    "ansible_delegated_vars": {"far": {"ansible_python_interpreter": "/opt/far"}}
+                },
+            },
+        ),
+    ],
+)
 def test_not_here(reason, case):
     assert reason in _why_not(**case)
 
@@ -300,9 +479,17 @@ def test_not_here_when_files_are_kept_to_look_into_them(monkeypatch):
     assert _why_not() == "ANSIBLE_KEEP_REMOTE_FILES"
 
 
-@pytest.mark.parametrize("trouble", ["raise ImportError('no six.moves')", "raise AttributeError('module lib has no attribute X509_V_FLAG')"])
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        "raise ImportError('no six.moves')",
+        "raise AttributeError('module lib has no attribute X509_V_FLAG')",
+    ],
+)
 def test_a_requests_that_can_not_be_imported_is_the_module_s_trouble(tmp_path, trouble):
-    """Not that of the whole run: the file is imported by the controller, also for hosts on other connections."""
+    """Not that of the whole run: the file is imported by the controller, also for hosts on other
+    connections.
+    """
     (tmp_path / "requests").mkdir()
     (tmp_path / "requests" / "__init__.py").write_text(trouble)
     done = _in_a_new_python(tmp_path, "print(shared.HAS_REQUESTS)")
@@ -311,22 +498,41 @@ def test_a_requests_that_can_not_be_imported_is_the_module_s_trouble(tmp_path, t
 
 def test_what_requests_thinks_of_its_dependencies_is_not_shown(tmp_path):
     (tmp_path / "requests").mkdir()
-    (tmp_path / "requests" / "__init__.py").write_text("import warnings\nwarnings.warn('chardet (99.0.0) does not match a supported version!')")
+    (tmp_path / "requests" / "__init__.py").write_text(
+        "import warnings\nwarnings.warn('chardet (99.0.0) does not match a supported version!')"
+    )
     done = _in_a_new_python(tmp_path, "print(shared.HAS_REQUESTS)")
     assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "True", "")
 
 
 def _in_a_new_python(first, code):
-    """Runs code in which ``shared`` is the file that all actions share. first: a folder whose packages come before others."""
+    """Runs code in which ``shared`` is the file that all actions share. first: a folder whose
+    packages come before others.
+    """
     place = os.environ.get("ONCALL_COLLECTIONS_PATH") or next(
-        path for path in sys.path if os.path.isdir(os.path.join(path, "ansible_collections", "oncall", "routing")))
-    return subprocess.run([sys.executable, "-c", "import importlib, sys\nsys.path[:0] = %r\nshared = importlib.import_module(%r)\n%s" % (
-        [str(first), place], MODULES + "plugin_utils._action", code)], capture_output=True, text=True, timeout=60, check=False)
+        path
+        for path in sys.path
+        if os.path.isdir(os.path.join(path, "ansible_collections", "oncall", "routing"))
+    )
+    return subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import importlib, sys\nsys.path[:0] = %r\nshared = importlib.import_module(%r)\n%s"
+            % ([str(first), place], MODULES + "plugin_utils._action", code),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
 
 
 def test_what_can_not_be_told_to_a_module_is_left_to_ansible():
     action, variables = actions.action_of(GROUP, {"name": b"x"})
-    with mock.patch.object(action, "_execute_module", return_value={"failed": True, "mine": 1}) as executed:
+    with mock.patch.object(
+        action, "_execute_module", return_value={"failed": True, "mine": 1}
+    ) as executed:
         assert action.run(task_vars=variables)["mine"] == 1 and executed.call_count == 1
 
 
@@ -338,18 +544,26 @@ def test_not_here_in_an_ansible_that_works_otherwise(monkeypatch):
 
 def test_not_here_means_the_module_as_ever():
     """Handed over, not refused: the module process is asked for the same thing."""
-    action, variables = actions.action_of(GROUP, {"name": "x"}, variables={"ansible_python_interpreter": "/opt/other"})
-    with mock.patch.object(action, "_execute_module", return_value={"changed": False, "mine": 1}) as executed:
+    action, variables = actions.action_of(
+        GROUP, {"name": "x"}, variables={"ansible_python_interpreter": "/opt/other"}
+    )
+    with mock.patch.object(
+        action, "_execute_module", return_value={"changed": False, "mine": 1}
+    ) as executed:
         result = action.run(task_vars=variables)
     assert executed.call_count == 1 and result["mine"] == 1
 
 
-# --- the rest ------------------------------------------------------------------------------------------------------------------------------------
+# --- the rest
+
 
 def test_the_task_s_environment_is_heeded_and_put_back(mackerel):
     key = mackerel.connection["api_key"]
     action, variables = actions.action_of(
-        GROUP + "_info", {"api_url": mackerel.connection["api_url"]}, environment={"MACKEREL_APIKEY": key, "NO_PROXY": "127.0.0.1"})
+        GROUP + "_info",
+        {"api_url": mackerel.connection["api_url"]},
+        environment={"MACKEREL_APIKEY": key, "NO_PROXY": "127.0.0.1"},
+    )
     before = dict(os.environ)
     assert action.run(task_vars=variables)["requests"]["reads"] == 1
     assert dict(os.environ) == before
@@ -357,12 +571,25 @@ def test_the_task_s_environment_is_heeded_and_put_back(mackerel):
 
 
 def test_long_work_says_how_far_it_is(mackerel, monkeypatch):
-    action, variables = actions.action_of(GROUP + "s", dict(mackerel.connection, concurrency=1, notification_groups=[{"name": "n%d" % n} for n in range(3)]))
+    action, variables = actions.action_of(
+        GROUP + "s",
+        dict(
+            mackerel.connection,
+            concurrency=1,
+            notification_groups=[{"name": "n%d" % n} for n in range(3)],
+        ),
+    )
     monkeypatch.setattr(sys.modules[MODULES + "module_utils._module.run"], "PROGRESS_EVERY", -1.0)
     said = []
-    monkeypatch.setattr(sys.modules[MODULES + "plugin_utils._action"].display, "v", lambda text, host=None: said.append((host, text)))
+    monkeypatch.setattr(
+        sys.modules[MODULES + "plugin_utils._action"].display,
+        "v",
+        lambda text, host=None: said.append((host, text)),
+    )
     assert action.run(task_vars=variables)["changed"]
-    assert said == [("localhost", "notification groups: %d of 3 done, 0 s waited" % done) for done in (1, 2)]
+    assert said == [
+        ("localhost", "notification groups: %d of 3 done, 0 s waited" % done) for done in (1, 2)
+    ]
 
 
 def test_long_reading_says_how_far_it_is(guance, monkeypatch):
@@ -370,17 +597,29 @@ def test_long_reading_says_how_far_it_is(guance, monkeypatch):
     actions.run("guance_member_groups", dict(guance.connection, member_groups=teams))
     # with a list of members that is no help each team is asked
     guance.emulator.add_fault(vendor="guance", path="members/list", kind="empty", times=None)
-    action, variables = actions.action_of("guance_member_groups", dict(
-        guance.connection, rate_limit=1000, member_groups=[dict(one, members=["acnt_%032d" % 1]) for one in teams]))
+    action, variables = actions.action_of(
+        "guance_member_groups",
+        dict(
+            guance.connection,
+            rate_limit=1000,
+            member_groups=[dict(one, members=["acnt_%032d" % 1]) for one in teams],
+        ),
+    )
     monkeypatch.setattr(sys.modules[MODULES + "module_utils._module.run"], "PROGRESS_EVERY", -1.0)
     said = []
-    monkeypatch.setattr(sys.modules[MODULES + "plugin_utils._action"].display, "v", lambda text, host=None: said.append(text))
+    monkeypatch.setattr(
+        sys.modules[MODULES + "plugin_utils._action"].display,
+        "v",
+        lambda text, host=None: said.append(text),
+    )
     action.run(task_vars=variables)
     assert said[:2] == ["teams: %d of 3 read, 0 s waited" % done for done in (1, 2)]
 
 
 def _out_of_time(account, action, variables, waiting):
-    """Runs an action, which gets Ansible's time-out as soon as so many requests were refused for now; requests that were sent."""
+    """Runs an action, which gets Ansible's time-out as soon as so many requests were refused for
+    now; requests that were sent.
+    """
     client = sys.modules[MODULES + "module_utils._http.client"].Client
     unreal = client.__init__
 
@@ -401,6 +640,7 @@ def _out_of_time(account, action, variables, waiting):
                 return
         time.sleep(0.1)
         signal.pthread_kill(threading.main_thread().ident, signal.SIGALRM)
+
     before, began = signal.signal(signal.SIGALRM, out_of_time), time.monotonic()
     clock = threading.Thread(target=when_all_wait, daemon=True)
     clock.start()
@@ -417,25 +657,58 @@ def _out_of_time(account, action, variables, waiting):
 
 
 def test_a_time_out_of_the_task_stops_writes_that_wait(mackerel):
-    """It arrives in the main thread; the threads that wait for the vendor's Retry-After are not to write after the task has failed."""
-    mackerel.emulator.add_fault(vendor="mackerel", method="POST", kind="retry_after", seconds=6, times=2)
-    action, variables = actions.action_of(GROUP + "s", dict(mackerel.connection, concurrency=2, notification_groups=[{"name": "n%d" % n} for n in range(5)]))
+    """It arrives in the main thread; the threads that wait for the vendor's Retry-After are not
+    to write after the task has failed.
+    """
+    mackerel.emulator.add_fault(
+        vendor="mackerel", method="POST", kind="retry_after", seconds=6, times=2
+    )
+    action, variables = actions.action_of(
+        GROUP + "s",
+        dict(
+            mackerel.connection,
+            concurrency=2,
+            notification_groups=[{"name": "n%d" % n} for n in range(5)],
+        ),
+    )
     sent = _out_of_time(mackerel, action, variables, 2)
     assert [one["status"] for one in sent if one["write"]] == [429, 429]
 
 
 def test_a_time_out_of_the_task_does_not_wait_for_what_is_on_its_way(mackerel):
-    mackerel.emulator.add_fault(vendor="mackerel", method="POST", kind="latency", ms=6000, when="before")
-    mackerel.emulator.add_fault(vendor="mackerel", method="POST", kind="retry_after", seconds=6, nth=2)
-    action, variables = actions.action_of(GROUP + "s", dict(mackerel.connection, concurrency=2, notification_groups=[{"name": "n%d" % n} for n in range(5)]))
+    mackerel.emulator.add_fault(
+        vendor="mackerel", method="POST", kind="latency", ms=6000, when="before"
+    )
+    mackerel.emulator.add_fault(
+        vendor="mackerel", method="POST", kind="retry_after", seconds=6, nth=2
+    )
+    action, variables = actions.action_of(
+        GROUP + "s",
+        dict(
+            mackerel.connection,
+            concurrency=2,
+            notification_groups=[{"name": "n%d" % n} for n in range(5)],
+        ),
+    )
     sent = _out_of_time(mackerel, action, variables, 1)
     assert len([one for one in sent if one["write"]]) <= 2
 
 
 def test_a_time_out_of_the_task_stops_reads_that_wait(bk):
     """Rules are read one by one, several at the same time."""
-    part = {"duty_users": [[{"id": "alice", "type": "user"}]], "duty_time": [{"work_type": "daily", "work_time": ["00:00--23:59"]}]}
-    rules = [{"name": "rule %d" % number, "category": "regular", "effective_time": "2035-01-01 00:00:00", "duty_arranges": [part]} for number in range(6)]
+    part = {
+        "duty_users": [[{"id": "alice", "type": "user"}]],
+        "duty_time": [{"work_type": "daily", "work_time": ["00:00--23:59"]}],
+    }
+    rules = [
+        {
+            "name": "rule %d" % number,
+            "category": "regular",
+            "effective_time": "2035-01-01 00:00:00",
+            "duty_arranges": [part],
+        }
+        for number in range(6)
+    ]
     made = actions.run("bk_duty_rules", dict(bk.connection, duty_rules=rules))
     assert made["counts"]["created"] == 6, made
     bk.emulator.clear_requests()
@@ -447,7 +720,9 @@ def test_a_time_out_of_the_task_stops_reads_that_wait(bk):
 def test_a_time_out_of_the_task_is_not_swallowed(mackerel):
     action, variables = actions.action_of(GROUP, dict(mackerel.connection, name="x"))
     run = sys.modules[MODULES + "module_utils._module.run"]
-    with mock.patch.object(run, "apply_plan", side_effect=OutOfTime("task timed out")), pytest.raises(OutOfTime):
+    with mock.patch.object(
+        run, "apply_plan", side_effect=OutOfTime("task timed out")
+    ), pytest.raises(OutOfTime):
         action.run(task_vars=variables)
 
 
@@ -456,7 +731,10 @@ def test_paths_are_meant_from_where_a_module_would_run(mackerel, tmp_path, monke
     (tmp_path / "play").mkdir()
     (tmp_path / "play" / "ca.pem").write_text("no certificate")
     monkeypatch.chdir(tmp_path)
-    action, variables = actions.action_of(GROUP + "_info", dict(mackerel.connection, api_url="https://127.0.0.1:9", ca_path="ca.pem", retries=0))
+    action, variables = actions.action_of(
+        GROUP + "_info",
+        dict(mackerel.connection, api_url="https://127.0.0.1:9", ca_path="ca.pem", retries=0),
+    )
     action._loader.set_basedir(str(tmp_path / "play"))
     said = action.run(task_vars=variables)["msg"]
     assert "invalid path" not in said and ("can't be read" in said or "no connection" in said), said
@@ -470,25 +748,42 @@ def test_warnings_of_python_do_not_reach_the_terminal(mackerel, recwarn):
     def noisy():
         warnings.warn("an unverified request")
         real()
+
     with mock.patch.object(type(action), "module", staticmethod(noisy)):
         assert action.run(task_vars=variables)["requests"]["reads"] == 1
     assert [str(one.message) for one in recwarn] == []
 
 
 def test_warnings_are_in_the_result(guance):
-    options = {"name": "x", "rule_timezone": "Nowhere/Town", "alert_opt": {"silent_timeout": 0, "agg_interval": 0}}
+    options = {
+        "name": "x",
+        "rule_timezone": "Nowhere/Town",
+        "alert_opt": {"silent_timeout": 0, "agg_interval": 0},
+    }
     result = actions.run("guance_alert_policy", dict(guance.connection, **options))
     assert any("not a time zone known here" in text for text in result["warnings"])
 
 
 def test_what_goes_back_to_the_controller_is_light_and_marked_where_it_was_in_a_vault(mackerel):
-    """Texts that know where they were written are several times as slow to send; that one was encrypted must stay known to callbacks."""
+    """Texts that know where they were written are several times as slow to send; that one was
+    encrypted must stay known to callbacks.
+    """
     from ansible._internal._datatag._tags import Origin, VaultedValue
     from ansible.parsing.vault import VaultHelper
+
     here = Origin(path="/play.yml", line_num=1)
-    name, secret = here.tag("of the play"), VaultedValue(ciphertext="$ANSIBLE_VAULT;1.1;AES256\n00").tag("https://hooks.example.com/of-the-vault")
-    channel = here.tag({"name": name, "type": "webhook", "url": secret, "events": here.tag(["alert"])})
-    action, variables = actions.action_of("mackerel_channels", dict(mackerel.connection, channels=here.tag([channel])))
+    name, secret = (
+        here.tag("of the play"),
+        VaultedValue(ciphertext="$ANSIBLE_VAULT;1.1;AES256\n00").tag(
+            "https://hooks.example.com/of-the-vault"
+        ),
+    )
+    channel = here.tag(
+        {"name": name, "type": "webhook", "url": secret, "events": here.tag(["alert"])}
+    )
+    action, variables = actions.action_of(
+        "mackerel_channels", dict(mackerel.connection, channels=here.tag([channel]))
+    )
     assert action.run(task_vars=variables)["counts"]["created"] == 1
     sent = action._task.args["channels"]
     kinds = [one.__class__ for one in (sent, sent[0], sent[0]["name"], sent[0]["events"])]
@@ -498,8 +793,13 @@ def test_what_goes_back_to_the_controller_is_light_and_marked_where_it_was_in_a_
 
 
 def test_a_worker_leaves_the_controller_s_memory_alone_and_the_controller_is_not_touched(tmp_path):
-    place = next(path for path in sys.path if os.path.isdir(os.path.join(path, "ansible_collections", "oncall", "routing")))
-    (tmp_path / "both.py").write_text("""
+    place = next(
+        path
+        for path in sys.path
+        if os.path.isdir(os.path.join(path, "ansible_collections", "oncall", "routing"))
+    )
+    (tmp_path / "both.py").write_text(
+        """
 import gc, importlib, multiprocessing, sys
 sys.path.insert(0, %r)
 settle_in = importlib.import_module(%r).settle_in
@@ -516,8 +816,16 @@ if __name__ == "__main__":
     child.start()
     print(ours.recv())
     child.join()
-""" % (place, MODULES + "plugin_utils._worker"))
-    done = subprocess.run([sys.executable, str(tmp_path / "both.py")], capture_output=True, text=True, timeout=60, check=True)
+"""
+        % (place, MODULES + "plugin_utils._worker")
+    )
+    done = subprocess.run(
+        [sys.executable, str(tmp_path / "both.py")],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
     seldom = importlib.import_module(MODULES + "module_utils._module.door").SELDOM
     assert done.stdout.splitlines() == [str((gc.get_threshold(), False)), str((seldom, True))]
 

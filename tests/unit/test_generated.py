@@ -1,7 +1,9 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is written twice is equal: documentation and argument specs, versions, action groups, and what the generator writes."""
+"""What is written twice is equal: documentation and argument specs, versions, action groups, and
+what the generator writes.
+"""
 
 from __future__ import annotations
 
@@ -54,6 +56,7 @@ def argument_spec(path):
 
     def catch(self, argument_spec=None, **kwargs):
         raise Seen(argument_spec, kwargs)
+
     with mock.patch.object(run.AnsibleModule, "__init__", catch):
         try:
             load("modules." + path.stem).main()
@@ -63,10 +66,17 @@ def argument_spec(path):
 
 
 def from_spec(spec):
-    """An argument spec reduced to what documentation says, with the defaults of the format filled in."""
+    """An argument spec reduced to what documentation says, with the defaults of the format
+    filled in.
+    """
     found = {}
     for name, entry in spec.items():
-        one = {key: entry[key] for key in KEYS if entry.get(key) not in (None, [], False) or (key == "default" and entry.get(key) is not None)}
+        one = {
+            key: entry[key]
+            for key in KEYS
+            if entry.get(key) not in (None, [], False)
+            or (key == "default" and entry.get(key) is not None)
+        }
         one.setdefault("type", "str")
         if entry.get("options"):
             one["options"] = from_spec(entry["options"])
@@ -77,21 +87,35 @@ def from_spec(spec):
 def from_docs(options):
     found = {}
     for name, entry in options.items():
-        one = {key: entry[key] for key in KEYS if entry.get(key) not in (None, [], False) or (key == "default" and entry.get(key) is not None)}
+        one = {
+            key: entry[key]
+            for key in KEYS
+            if entry.get(key) not in (None, [], False)
+            or (key == "default" and entry.get(key) is not None)
+        }
         one.setdefault("type", "str")
         inner = entry.get("suboptions") or entry.get("options")
         if inner:
             one["options"] = from_docs(inner)
-        assert entry["description"] and all(isinstance(text, str) and text for text in (
-            entry["description"] if isinstance(entry["description"], list) else [entry["description"]])), name
+        assert entry["description"] and all(
+            isinstance(text, str) and text
+            for text in (
+                entry["description"]
+                if isinstance(entry["description"], list)
+                else [entry["description"]]
+            )
+        ), name
         found[name] = one
     return found
 
 
 def test_there_are_three_modules_for_each_resource():
     generate = importlib.import_module("tools.generate")
-    wanted = {"%s_%s" % (resource.vendor.name, name) for _stem, _constant, resource in generate.resources()
-              for name in (resource.kind, resource.plural, resource.kind + "_info")}
+    wanted = {
+        "%s_%s" % (resource.vendor.name, name)
+        for _stem, _constant, resource in generate.resources()
+        for name in (resource.kind, resource.plural, resource.kind + "_info")
+    }
     assert {path.stem for path in MODULES} == wanted and len(wanted) >= 12
 
 
@@ -109,7 +133,10 @@ def test_a_stale_file_would_be_found(monkeypatch):
 
 
 def test_the_version_is_that_of_the_collection():
-    assert load("module_utils._http.version").VERSION == yaml.safe_load((ROOT / "galaxy.yml").read_text())["version"]
+    assert (
+        yaml.safe_load((ROOT / "galaxy.yml").read_text())["version"]
+        == load("module_utils._http.version").VERSION
+    )
 
 
 def test_the_mask_is_the_same_wherever_it_is_written():
@@ -141,7 +168,11 @@ def test_every_variable_is_documented_with_its_option(path):
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
 def test_no_secret_is_without_no_log(path):
     spec, _kwargs = argument_spec(path)
-    found = {name for name in spec if any(word in name for word in ("secret", "token", "api_key", "password"))} - {"reveal_secrets", "update_secrets"}
+    found = {
+        name
+        for name in spec
+        if any(word in name for word in ("secret", "token", "api_key", "password"))
+    } - {"reveal_secrets", "update_secrets"}
     assert found and all(spec[name].get("no_log") is True for name in found)
 
 
@@ -152,7 +183,9 @@ def test_examples_are_tasks_by_their_full_names(path):
     for task in tasks_of(block(path, "EXAMPLES")):
         assert task.get("name"), task
         actions = [key for key in task if "." in key]
-        assert len(actions) == 1 and (actions[0] in names or actions[0].startswith("ansible.builtin.")), task
+        assert len(actions) == 1 and (
+            actions[0] in names or actions[0].startswith("ansible.builtin.")
+        ), task
         own += actions[0] == "oncall.routing." + path.stem
     assert own >= 2
 
@@ -166,22 +199,49 @@ def tasks_of(tasks):
 
 
 #: What the vendor can switch off, and what refers to it.
-CAN_BE_OFF = {"channel", "notification_group", "alert_policy", "notify_object", "duty_rule", "user_group"}
+CAN_BE_OFF = {
+    "channel",
+    "notification_group",
+    "alert_policy",
+    "notify_object",
+    "duty_rule",
+    "user_group",
+}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
 def test_the_return_values_are_documented(path):
     returns = block(path, "RETURN")
-    resource = next(value for key, value in vars(load("modules." + path.stem)).items() if key.isupper() and hasattr(value, "plural"))
+    resource = next(
+        value
+        for key, value in vars(load("modules." + path.stem)).items()
+        if key.isupper() and hasattr(value, "plural")
+    )
     info, plural = path.stem.endswith("_info"), path.stem.endswith("_" + resource.plural)
-    wanted = {resource.plural, "protected", "requests"} if info else {
-        resource.plural, "plan", "changes", "counts", "errors", "unlisted", "requests"} if plural else {resource.kind, "plan", "requests"}
+    wanted = (
+        {resource.plural, "protected", "requests"}
+        if info
+        else (
+            {resource.plural, "plan", "changes", "counts", "errors", "unlisted", "requests"}
+            if plural
+            else {resource.kind, "plan", "requests"}
+        )
+    )
     wanted |= set() if info else {"needs"}
-    wanted |= {"kept"} if "keep_used" in load("module_utils._module.arguments").one_spec(resource) and not info else set()
-    assert set(returns) == wanted | ({"not_working"} if resource.kind in CAN_BE_OFF and not info else set())
+    wanted |= (
+        {"kept"}
+        if "keep_used" in load("module_utils._module.arguments").one_spec(resource) and not info
+        else set()
+    )
+    assert set(returns) == wanted | (
+        {"not_working"} if resource.kind in CAN_BE_OFF and not info else set()
+    )
     contains = returns[resource.kind if not (info or plural) else resource.plural]["contains"]
-    names = ({resource.id} if resource.has_id else set()) | set(resource.signs) | {
-        name.partition(".")[0] for name, field in resource.fields.items() if not field.once}
+    names = (
+        ({resource.id} if resource.has_id else set())
+        | set(resource.signs)
+        | {name.partition(".")[0] for name, field in resource.fields.items() if not field.once}
+    )
     assert set(contains) == names
     assert set(returns["requests"]["contains"]) == {"reads", "writes", "retries", "waited"}
 
@@ -193,8 +253,11 @@ def test_a_role_documents_and_uses_the_same_options(role):
     defaults = yaml.safe_load((role / "defaults" / "main.yml").read_text()) or {}
     assert all(name.startswith(role.name + "_") for name in options)
     assert {name: entry["default"] for name, entry in options.items() if "default" in entry} == {
-        name: value for name, value in defaults.items() if name in options}
-    assert set(defaults) <= set(options) and not [name for name, entry in options.items() if entry.get("required") and name in defaults]
+        name: value for name, value in defaults.items() if name in options
+    }
+    assert set(defaults) <= set(options) and not [
+        name for name, entry in options.items() if entry.get("required") and name in defaults
+    ]
     text = "\n".join(path.read_text() for path in role.rglob("*.yml") if "meta" not in path.parts)
     assert [name for name in options if name not in text] == []
     _check_described(options)
@@ -212,7 +275,9 @@ def test_action_groups():
     assert set(groups) == {"mackerel", "guance", "bk", "all"}
     assert set(groups["all"]) == all_of
     for vendor in ("mackerel", "guance", "bk"):
-        assert set(groups[vendor]) == {name for name in all_of if name.split(".")[2].startswith(vendor + "_")}
+        assert set(groups[vendor]) == {
+            name for name in all_of if name.split(".")[2].startswith(vendor + "_")
+        }
     assert all(len(set(members)) == len(members) for members in groups.values())
 
 
@@ -221,7 +286,9 @@ def test_the_options_all_vendors_share():
     specs = [argument_spec(path)[0] for path in MODULES]
     for option in ("api_url", "validate_certs", "ca_path", "timeout", "retries", "max_wait"):
         assert all(option in spec for spec in specs)
-    assert {spec["retries"]["default"] for spec in specs} == {5} and {spec["max_wait"]["default"] for spec in specs} == {300}
+    assert {spec["retries"]["default"] for spec in specs} == {5} and {
+        spec["max_wait"]["default"] for spec in specs
+    } == {300}
 
 
 def test_the_collection_requires_what_its_tests_run_on():
@@ -230,6 +297,14 @@ def test_the_collection_requires_what_its_tests_run_on():
 
 
 def test_every_role_knows_the_same_accounts():
-    """Roles can't share variables without one including the other, and each is used by itself too."""
-    said = {line.strip() for role in ROLES for path in role.rglob("*.yml") for line in path.read_text().splitlines() if line.strip().startswith("known: ")}
+    """Roles can't share variables without one including the other, and each is used by itself
+    too.
+    """
+    said = {
+        line.strip()
+        for role in ROLES
+        for path in role.rglob("*.yml")
+        for line in path.read_text().splitlines()
+        if line.strip().startswith("known: ")
+    }
     assert len(said) == 1 and "guance_routing_workspace" in said.pop()

@@ -2,10 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One task of this machine at a time writes to an object: each object has a lock file in the user's temporary folder. Private to oncall.routing.
+"""One task of this machine at a time writes to an object: each object has a lock file in the user's
+temporary folder. Private to oncall.routing.
 
-No vendor has conditional writes, so whoever replaces a list can undo what somebody else has just put into it. Tasks on one controller can wait for
-each other. Where locks can't be had nothing fails: what is looked at after a write finds it, too.
+No vendor has conditional writes, so whoever replaces a list can undo what somebody else has just
+put into it. Tasks on one controller can wait for each other. Where locks can't be had nothing
+fails: what is looked at after a write finds it, too.
 """
 
 from __future__ import annotations
@@ -35,9 +37,11 @@ def clock():
 
 @contextlib.contextmanager
 def alone(what, pause):
-    """Nobody else of this user on this machine is in here for the same ``what``. Yields when somebody last was, by the clock, or 0.0.
+    """Nobody else of this user on this machine is in here for the same ``what``. Yields when
+    somebody last was, by the clock, or 0.0.
 
-    what: texts that together name an object. pause: waits so many seconds, and returns whether there is time for another try.
+    what: texts that together name an object. pause: waits so many seconds, and returns whether
+    there is time for another try.
     """
     path = _path(what)
     handle, since = _locked(path, pause) if path else (None, 0.0)
@@ -66,7 +70,9 @@ def _path(what):
     # anybody may have made a folder of that name before
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o022:
         return None
-    return os.path.join(folder, hashlib.sha256("\n".join(what).encode("utf-8", "surrogatepass")).hexdigest()[:40])
+    return os.path.join(
+        folder, hashlib.sha256("\n".join(what).encode("utf-8", "surrogatepass")).hexdigest()[:40]
+    )
 
 
 def _locked(path, pause):

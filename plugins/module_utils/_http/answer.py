@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What came back: the data in it, or why there is none, and what a message may say of it. Private to oncall.routing."""
+"""What came back: the data in it, or why there is none, and what a message may say of it.
+Private to oncall.routing.
+"""
 
 from __future__ import annotations
 
@@ -16,24 +18,44 @@ from .redact import MASK
 MOST_READ = 16384
 #: The most elements of a list or keys of an object that a message names.
 MOST_NAMED = 10
-#: A URL within a text, however it is encoded. What of it is secret can't be told: the path, what follows a question mark, or a name before an "@".
-_URL = re.compile(r"(https?)(?::|%(?:25)*3A|&(?:amp;)*(?:#0*58|#x0*3a|colon);|\\+u003a)"
-                  r"(?:/|\\+u002f|\\|%(?:25)*(?:2F|5C)|&(?:amp;)*(?:#0*47|#x0*2f|sol);){1,8}[^\s\"'<>]+", re.I)
+#: A URL within a text, however it is encoded. What of it is secret can't be told: the path, what
+#: follows a question mark, or a name before an "@".
+_URL = re.compile(
+    r"(https?)(?::|%(?:25)*3A|&(?:amp;)*(?:#0*58|#x0*3a|colon);|\\+u003a)"
+    r"(?:/|\\+u002f|\\|%(?:25)*(?:2F|5C)|&(?:amp;)*(?:#0*47|#x0*2f|sol);){1,8}[^\s\"'<>]+",
+    re.I,
+)
 #: Names of what is secret, whoever calls it so.
-_SECRET_NAME = (r"[\w.-]*(?:secret|token|passw|pwd|passphrase|authoriz|credential|cookie|(?:api|access|private)[-_]?key|signature|webhook|session)"
-                r"[\w.-]*")
+_SECRET_NAME = (
+    r"[\w.-]*(?:secret|token|passw|pwd|passphrase|authoriz|credential|cookie|(?:api|access|private)[-_]?key|signature|webhook|session)"
+    r"[\w.-]*"
+)
 _NAMED = re.compile("(?:%s|values?|content|body|data|urls?)" % _SECRET_NAME, re.I)
 #: What goes by such a name: in quotes, as JSON has it, also within JSON.
-_QUOTED = re.compile(r"(\\*[\"'])(%s)\1(\s*:\s*)(?:\\*[\"'](?:[^\"'\\]|\\+[^\"'\\])*(?:\\*[\"'])?|[^\s,}\]]+)" % _SECRET_NAME, re.I)
-#: A header that holds credentials, to the end of its line, and credentials with the name of their scheme.
+_QUOTED = re.compile(
+    r"(\\*[\"'])(%s)\1(\s*:\s*)(?:\\*[\"'](?:[^\"'\\]|\\+[^\"'\\])*(?:\\*[\"'])?|[^\s,}\]]+)"
+    % _SECRET_NAME,
+    re.I,
+)
+#: A header that holds credentials, to the end of its line, and credentials with the name of their
+#: scheme.
 _HEADER = re.compile(r"\b((?:[\w-]*authorization|(?:set-)?cookie)\s*[:=]\s*)[^\r\n<]+", re.I)
-_SCHEME = re.compile(r"\b(Basic|Bearer|Digest|Negotiate|NTLM|Token)(\s+)(?=[\w+/=.~-]*[\d=+/])[\w+/=.~-]{6,}", re.I)
+_SCHEME = re.compile(
+    r"\b(Basic|Bearer|Digest|Negotiate|NTLM|Token)(\s+)(?=[\w+/=.~-]*[\d=+/])[\w+/=.~-]{6,}", re.I
+)
 #: The same of a page, where nothing is in quotes.
-_ASSIGNED = re.compile(r"((?<![/\w.-])%s\s*(?:[:=>]|&#61;|%%3D)\s*)[^\s<>&\"',;]+" % _SECRET_NAME, re.I)
-#: Where within a page data begins: a bracket before something in quotes or another bracket, or something in quotes before a colon; where only the end of
-#: it came, the rest of something in quotes before a bracket that closes, or before something else in quotes.
-_DATA = re.compile(r"(?P<rest>(?:\\*[\"']|&quot;|&#0*34;|&#x0*22;|%22)\s*(?:[}\]]|,\s*(?:\\*[\"']|&quot;|&#0*34;|&#x0*22;|%22)))|"
-                   r"(?:[{\[]|%[57]B)(?:\s|%20)*(?:\\*[\"']|&quot;|&#0*34;|&#x0*22;|[{\[]|%22)|(?:\\*[\"']|&quot;|&#0*34;|&#x0*22;|%22)\s*(?::|%3A)", re.I)
+_ASSIGNED = re.compile(
+    r"((?<![/\w.-])%s\s*(?:[:=>]|&#61;|%%3D)\s*)[^\s<>&\"',;]+" % _SECRET_NAME, re.I
+)
+#: Where within a page data begins: a bracket before something in quotes or another bracket, or
+#: something in quotes before a colon; where only the end of
+#: it came, the rest of something in quotes before a bracket that closes, or before something else
+#: in quotes.
+_DATA = re.compile(
+    r"(?P<rest>(?:\\*[\"']|&quot;|&#0*34;|&#x0*22;|%22)\s*(?:[}\]]|,\s*(?:\\*[\"']|&quot;|&#0*34;|&#x0*22;|%22)))|"
+    r"(?:[{\[]|%[57]B)(?:\s|%20)*(?:\\*[\"']|&quot;|&#0*34;|&#x0*22;|[{\[]|%22)|(?:\\*[\"']|&quot;|&#0*34;|&#x0*22;|%22)\s*(?::|%3A)",
+    re.I,
+)
 #: What servers put before JSON so that no page can use it as a script.
 _GUARD = re.compile("(?:\ufeff|\\s|\\)\\]\\}',?|while\\s*\\(1\\);|for\\s*\\(;;\\);)*")
 #: How the kinds of JSON are called.
@@ -41,7 +63,23 @@ KINDS = {list: "a list", str: "a text", bool: "true or false", type(None): "null
 #: What a text for people has little of.
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd\ud800-\udfff]")
 #: Keys under which a vendor says something to people.
-_FOR_PEOPLE = ("message", "msg", "detail", "details", "error", "errors", "description", "reason", "title", "code", "status", "type", "field", "param", "path")
+_FOR_PEOPLE = (
+    "message",
+    "msg",
+    "detail",
+    "details",
+    "error",
+    "errors",
+    "description",
+    "reason",
+    "title",
+    "code",
+    "status",
+    "type",
+    "field",
+    "param",
+    "path",
+)
 
 
 class _Broken(ValueError):
@@ -49,9 +87,11 @@ class _Broken(ValueError):
 
 
 class Answer:
-    """What came back. ``data`` is the parsed JSON, or None with ``problem`` saying why there is none.
+    """What came back. ``data`` is the parsed JSON, or None with ``problem`` saying why there is
+    none.
 
-    A text that is no Unicode, such as half of a surrogate pair, is an Unreadable in it: Ansible would refuse the whole result for it.
+    A text that is no Unicode, such as half of a surrogate pair, is an Unreadable in it: Ansible
+    would refuse the whole result for it.
     """
 
     def __init__(self, status, headers, content):
@@ -66,12 +106,19 @@ class Answer:
             try:
                 text = _decoded(content)
                 data = _parsed(text)
-                self.data = data if (text.isascii() and "\\u" not in text) or _is_unicode(data) else readable(data)
+                self.data = (
+                    data
+                    if (text.isascii() and "\\u" not in text) or _is_unicode(data)
+                    else readable(data)
+                )
             except json.JSONDecodeError as error:
                 end = len(error.doc.rstrip())
                 cut = error.pos >= end or error.msg.startswith("Unterminated string")
-                self.problem = "JSON that ends in the middle, after %s" % _counted(end, "character") if cut else (
-                    "JSON that breaks at character %d" % (error.pos + 1))
+                self.problem = (
+                    "JSON that ends in the middle, after %s" % _counted(end, "character")
+                    if cut
+                    else ("JSON that breaks at character %d" % (error.pos + 1))
+                )
                 if not self.is_data:
                     self.problem = "no JSON"
             except UnicodeDecodeError as error:
@@ -93,8 +140,11 @@ class Answer:
     def is_data(self):
         """Whether it is, or was meant to be, data and no page for people."""
         begin = self.text[:MOST_READ]
-        return "json" in self.headers.get("Content-Type", "").lower() or begin[_GUARD.match(begin).end():][:1] in tuple("{[\"") or (
-            10 * len(_BINARY.findall(begin)) > len(begin))
+        return (
+            "json" in self.headers.get("Content-Type", "").lower()
+            or begin[_GUARD.match(begin).end() :][:1] in tuple('{["')
+            or (10 * len(_BINARY.findall(begin)) > len(begin))
+        )
 
     @property
     def size(self):
@@ -127,7 +177,9 @@ def _is_unicode(data):
 
 def _parsed(text):
     # a control character that nobody escaped is known all the same
-    return json.loads(text, strict=False, parse_constant=_constant, parse_float=_float, object_pairs_hook=_object)
+    return json.loads(
+        text, strict=False, parse_constant=_constant, parse_float=_float, object_pairs_hook=_object
+    )
 
 
 def _constant(name):
@@ -153,36 +205,53 @@ def excerpt(answer, redactor):
     if answer.problem is None:
         if not isinstance(answer.data, dict):
             return KINDS.get(type(answer.data), "a number")
-        return "an object with %s" % (", ".join(sorted(map(str, answer.data))[:MOST_NAMED]) or "nothing in it")
+        return "an object with %s" % (
+            ", ".join(sorted(map(str, answer.data))[:MOST_NAMED]) or "nothing in it"
+        )
     if answer.is_data or not answer.content:
         return ""
     # secrets first: of one that is taken for something else, the rest would not be found any longer
-    page = re.sub(r"(?is)<!--.*?-->|<(script|style)\b.*?(?:</\1\s*>|$)", " ", redactor.clean(_beginning(answer.text)))
+    page = re.sub(
+        r"(?is)<!--.*?-->|<(script|style)\b.*?(?:</\1\s*>|$)",
+        " ",
+        redactor.clean(_beginning(answer.text)),
+    )
     data = _DATA.search(page)
     if data:
-        page = page[:data.start()]
+        page = page[: data.start()]
         word = re.split(r"[\s<>]", page)[-1] if data.group("rest") else ""
-        page = page[:len(page) - len(word)] + "(data)"
+        page = page[: len(page) - len(word)] + "(data)"
     return _ASSIGNED.sub(r"\1" + MASK, page)
 
 
 def told(value, redactor, most):
-    """A text from outside, for a message: in one line, without secrets and addresses. It may quote our secrets shortened or escaped, where no
-    comparison finds them, and those of others: neither a URL nor what is called a secret is repeated."""
+    """A text from outside, for a message: in one line, without secrets and addresses. It may quote
+    our secrets shortened or escaped, where no comparison finds them, and those of others: neither a
+    URL nor what is called a secret is repeated.
+    """
     # secrets first: of one that holds a URL and more, the rest would not be found any longer
     text = redactor.clean(_beginning(said(value)))
-    for pattern, instead in ((_URL, r"\1://"), (_QUOTED, r"\1\2\1\3"), (_HEADER, r"\1"), (_SCHEME, r"\1\2")):
+    for pattern, instead in (
+        (_URL, r"\1://"),
+        (_QUOTED, r"\1\2\1\3"),
+        (_HEADER, r"\1"),
+        (_SCHEME, r"\1\2"),
+    ):
         text = pattern.sub(instead + MASK, text)
     return redactor.clean(visible(re.sub(r"[ \t\r\n]+", " ", text).strip()), most)
 
 
 def _beginning(text):
     """As much of a text as is looked at. Of a word that is cut nobody knows what it is."""
-    return text if len(text) <= MOST_READ else text[:MOST_READ].rpartition(" ")[0] or text[:MOST_READ]
+    return (
+        text if len(text) <= MOST_READ else text[:MOST_READ].rpartition(" ")[0] or text[:MOST_READ]
+    )
 
 
 def said(value, depth=0):
-    """What a vendor says, as a text. Of what is no text only that is repeated which is for people: other values may be anything."""
+    """What a vendor says, as a text. Of what is no text only that is repeated which is for
+    people: other values may be anything.
+    """
     if isinstance(value, str):
         return value
     if not isinstance(value, (list, dict)):

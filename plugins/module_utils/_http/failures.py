@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Requests that failed, and what to say of those that did not even get an answer. Private to oncall.routing."""
+"""Requests that failed, and what to say of those that did not even get an answer. Private to
+oncall.routing.
+"""
 
 from __future__ import annotations
 
@@ -17,21 +19,27 @@ except ImportError:
 
 from .trust import TRUST
 
-#: HTTP statuses after which the same request may succeed later; those from 520 on are a CDN's that does not reach the server behind it.
+#: HTTP statuses after which the same request may succeed later; those from 520 on are a CDN's that
+#: does not reach the server behind it.
 CDN = (520, 521, 522, 523, 524)
 PASSING = (408, 425, 429, 502, 503, 504) + CDN
-#: Those of them that say that the request was certainly not carried out, and those after which it may still be.
+#: Those of them that say that the request was certainly not carried out, and those after which it
+#: may still be.
 LATER, PENDING = (425, 429), (504, 524)
 #: Errors of a server that say that it did not and will not do as asked.
 NEVER = (501, 505, 506, 508, 510, 511, 525, 526, 530)
 #: Statuses by which a server says that it has no such call.
 NO_CALL = (404, 405, 410, 501)
-#: Statuses by which it is the account that may not, or the object: after a few in a row the next write is not tried.
+#: Statuses by which it is the account that may not, or the object: after a few in a row the next
+#: write is not tried.
 OF_ALL = (401, 403, 431, 451)
 #: The most seconds a connection may take to be made.
 CONNECT = 10
 PROXY_HINT = "check HTTPS_PROXY, HTTP_PROXY and NO_PROXY in the environment of the module"
-TRUST_HINT = "check ca_path, and %s in the environment, of which the first that is set counts" % ", ".join(TRUST)
+TRUST_HINT = (
+    "check ca_path, and %s in the environment, of which the first that is set counts"
+    % ", ".join(TRUST)
+)
 #: Errors of urllib3 that say that a connection was not even made.
 _UNMADE = ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError")
 #: How urllib3 calls a connection at the beginning of an error's text.
@@ -43,16 +51,32 @@ _CLASS = re.compile(r"\b(?:[a-z_]\w*\.)*[A-Z]\w*(?:Error|Exception)\b[:( ]*")
 class Refusal(Exception):
     """A request that did not do what was asked.
 
-    said: what the vendor answered. hint: what to check. later: refused for now and certainly not carried out.
-    passing: may work when repeated, may also have been carried out. missing: the object is not there.
+    said: what the vendor answered. hint: what to check. later: refused for now and certainly not
+    carried out.
+    passing: may work when repeated, may also have been carried out. missing: the object is not
+    there.
     rejected: the vendor looked at what was sent and did not take it.
-    pending: whoever took the request may still be at it. taken: somebody else has the name. code: the vendor's own code.
-    account: it is the account that may not, whatever the object. denied: that, or it is this object alone.
-    untried: it was not sent, because the account may not. strange: the answer is none of the vendor's.
-    whole: False where there is an answer that is only a part, or not in the shape that the vendor documents.
+    pending: whoever took the request may still be at it. taken: somebody else has the name. code:
+    the vendor's own code.
+    account: it is the account that may not, whatever the object. denied: that, or it is this object
+    alone.
+    untried: it was not sent, because the account may not. strange: the answer is none of the
+    vendor's.
+    whole: False where there is an answer that is only a part, or not in the shape that the vendor
+    documents.
     """
 
-    def __init__(self, said, hint="", later=False, passing=False, missing=False, code=None, status=None, wait=None):
+    def __init__(
+        self,
+        said,
+        hint="",
+        later=False,
+        passing=False,
+        missing=False,
+        code=None,
+        status=None,
+        wait=None,
+    ):
         super().__init__(said)
         self.said = said
         self.hint = hint
@@ -88,15 +112,22 @@ class Garbled(Exception):
 
 #: What to check after an HTTP status that the vendor's own hints say nothing of.
 _ADVICE = {
-    400: "look at the options of the task", 401: "check the credentials, and that they belong to this address",
+    400: "look at the options of the task",
+    401: "check the credentials, and that they belong to this address",
     403: "the credentials may lack a permission, or the address of this controller is not allowed",
-    408: "the request was too slow on its way; run the task again later", 409: "somebody else may be changing it at the same time; run the task again",
+    408: "the request was too slow on its way; run the task again later",
+    409: "somebody else may be changing it at the same time; run the task again",
     413: "the object is larger than the server takes: shorten its texts or its lists",
-    414: "this is a fault of oncall.routing; please report it", 415: "this is a fault of oncall.routing; please report it",
-    421: "check api_url and any proxy on the way: the server does not answer for this host", 423: "somebody has locked it; run the task again later",
-    425: "run the task again later", 429: "run the task again later, with fewer requests at a time",
-    431: "check the credentials: they are longer than the server takes", 451: "the server may not answer where this controller stands",
-    507: "the server has no room left; its operator has to help", 508: "the request goes round in circles between servers; check any proxy on the way",
+    414: "this is a fault of oncall.routing; please report it",
+    415: "this is a fault of oncall.routing; please report it",
+    421: "check api_url and any proxy on the way: the server does not answer for this host",
+    423: "somebody has locked it; run the task again later",
+    425: "run the task again later",
+    429: "run the task again later, with fewer requests at a time",
+    431: "check the credentials: they are longer than the server takes",
+    451: "the server may not answer where this controller stands",
+    507: "the server has no room left; its operator has to help",
+    508: "the request goes round in circles between servers; check any proxy on the way",
     511: "something on the way wants a login first; check the network and any proxy",
 }
 
@@ -111,40 +142,72 @@ def advice(status):
         return _ADVICE[status]
     if status in CDN:
         return "what stands before the server does not reach it; run the task again later"
-    return "look at the options of the task, and at what the server says" if status < 500 else (
-        "the server, or something on the way to it, is in trouble; run the task again later, or ask its operator")
+    return (
+        "look at the options of the task, and at what the server says"
+        if status < 500
+        else (
+            "the server, or something on the way to it, is in trouble; run the task again later, or"
+            " ask its operator"
+        )
+    )
 
 
 def address_of(url):
-    """A URL without a user and password, and without a query, that somebody may have put into it."""
+    """A URL without a user and password, and without a query, that somebody may have put into
+    it.
+    """
     return re.sub(r"^(\w+://)?.*@", r"\1", url).partition("?")[0]
 
 
 def passwords_in(url):
     """What of a URL is secret, as it stands and as it is meant."""
-    user, colon, password = url.rpartition("@")[0].partition("://")[2 if "://" in url else 0].partition(":")
+    user, colon, password = (
+        url.rpartition("@")[0].partition("://")[2 if "://" in url else 0].partition(":")
+    )
     given = password if colon else user
     return given, unquote(given)
 
 
 def below_http(error, url, timeout, proxy, redactor):
-    """A failure below HTTP as a refusal. ``proxy``: the address of the one that is used, or an empty text."""
+    """A failure below HTTP as a refusal. ``proxy``: the address of the one that is used, or an
+    empty text.
+    """
     address = address_of(url)
     redactor.add(*passwords_in(proxy))
     reason = redactor.clean(_reason(error), 200)
-    refusal = _late(error, address, timeout) or _unsent(error, reason, url, proxy) or _insecure(error, reason, address)
+    refusal = (
+        _late(error, address, timeout)
+        or _unsent(error, reason, url, proxy)
+        or _insecure(error, reason, address)
+    )
     return refusal or _broken(error, reason, address)
 
 
 def _late(error, address, timeout):
     if isinstance(error, Late):
-        return _unclear(Refusal("the answer of %s was not complete within %s s" % (address, timeout), "check the network, and raise timeout", passing=True),
-                        pending=True)
+        return _unclear(
+            Refusal(
+                "the answer of %s was not complete within %s s" % (address, timeout),
+                "check the network, and raise timeout",
+                passing=True,
+            ),
+            pending=True,
+        )
     if isinstance(error, kinds.ConnectTimeout):
-        return Refusal("no connection to %s within %s s" % (address, min(timeout, CONNECT)), "check api_url, proxy settings and the network", passing=True)
+        return Refusal(
+            "no connection to %s within %s s" % (address, min(timeout, CONNECT)),
+            "check api_url, proxy settings and the network",
+            passing=True,
+        )
     if isinstance(error, kinds.Timeout):
-        return _unclear(Refusal("%s took the request and did not answer within %s s" % (address, timeout),
-                                "the vendor may be busy: raise timeout, or run again later", passing=True), pending=True)
+        return _unclear(
+            Refusal(
+                "%s took the request and did not answer within %s s" % (address, timeout),
+                "the vendor may be busy: raise timeout, or run again later",
+                passing=True,
+            ),
+            pending=True,
+        )
     return None
 
 
@@ -159,7 +222,8 @@ def _unsent(error, reason, url, proxy):
         if proxy and not isinstance(error, kinds.MissingSchema):
             said, hint = "the request to %s can't be sent through the proxy (%s)", PROXY_HINT
         if "@" in url + proxy:
-            # the text may quote a part of a password: a character in it that was not encoded ends a host
+            # the text may quote a part of a password: a character in it that was not encoded ends a
+            # host
             reason = "an address with a user in it can't be used"
     return Refusal(said % (address_of(url), reason), hint)
 
@@ -170,24 +234,44 @@ def _insecure(error, reason, address):
     if "X509" in reason or "PEM" in reason:
         return Refusal("the certificates to trust can't be read (%s)" % reason, TRUST_HINT)
     if "certificate" in reason.lower():
-        return Refusal("the certificate of %s was not accepted (%s)" % (address, reason),
-                       "check api_url, ca_path and %s; validate_certs: false switches the check off" % ", ".join(TRUST))
+        return Refusal(
+            "the certificate of %s was not accepted (%s)" % (address, reason),
+            "check api_url, ca_path and %s; validate_certs: false switches the check off"
+            % ", ".join(TRUST),
+        )
     # it can also break after the request was sent
-    return _unclear(Refusal("there is no secure connection to %s (%s)" % (address, reason),
-                            "check api_url: https or http, host and port", passing="EOF" in reason))
+    return _unclear(
+        Refusal(
+            "there is no secure connection to %s (%s)" % (address, reason),
+            "check api_url: https or http, host and port",
+            passing="EOF" in reason,
+        )
+    )
 
 
 def _broken(error, reason, address):
     """A connection that was not made, or that broke."""
     sent = not any(type(one).__name__ in _UNMADE for one in _causes(error))
     if isinstance(error, Garbled):
-        return _unclear(Refusal("the answer of %s can't be read (%s)" % (address, reason), "check api_url and any proxy on the way", passing=error.again))
+        return _unclear(
+            Refusal(
+                "the answer of %s can't be read (%s)" % (address, reason),
+                "check api_url and any proxy on the way",
+                passing=error.again,
+            )
+        )
     if isinstance(error, kinds.ProxyError):
         tunnel = reason.startswith("Tunnel connection failed")
-        refusal = Refusal("the proxy did not connect us with %s (%s)" % (address, reason), PROXY_HINT, passing="failed: 4" not in reason)
+        refusal = Refusal(
+            "the proxy did not connect us with %s (%s)" % (address, reason),
+            PROXY_HINT,
+            passing="failed: 4" not in reason,
+        )
         return _unclear(refusal) if sent and not tunnel else refusal
     said = "the connection to %s broke (%s)" if sent else "no connection to %s (%s)"
-    refusal = Refusal(said % (address, reason), "check api_url, proxy settings and the network", passing=True)
+    refusal = Refusal(
+        said % (address, reason), "check api_url, proxy settings and the network", passing=True
+    )
     return _unclear(refusal) if sent else refusal
 
 
@@ -201,12 +285,16 @@ def _causes(error):
     """The error and what it was made from, the innermost last."""
     while error is not None:
         yield error
-        inner = (getattr(error, "reason", None), getattr(error, "original_error", None)) + tuple(getattr(error, "args", ()))
+        inner = (getattr(error, "reason", None), getattr(error, "original_error", None)) + tuple(
+            getattr(error, "args", ())
+        )
         error = next((one for one in inner if isinstance(one, Exception)), None)
 
 
 def _reason(error):
-    """What the innermost cause says, without the connection urllib3 names first, and in words that are no names in a program."""
+    """What the innermost cause says, without the connection urllib3 names first, and in words
+    that are no names in a program.
+    """
     cause = list(_causes(error))[-1]
     if isinstance(cause, IncompleteRead):
         return "it ended too early"

@@ -11,9 +11,11 @@ import html
 import re
 
 MASK = "********"
-#: Shorter values are words of everyday text; masking them would garble messages without hiding anything.
+#: Shorter values are words of everyday text; masking them would garble messages without hiding
+#: anything.
 SHORTEST = 4
-#: A secret of so many characters is found with blanks in it, too: of shorter ones texts have the letters in a row.
+#: A secret of so many characters is found with blanks in it, too: of shorter ones texts have the
+#: letters in a row.
 LONG = 12
 #: How often one encoding may lie in another.
 DEEPEST = 6
@@ -21,9 +23,14 @@ DEEPEST = 6
 FEW = 400
 #: Of more, only those are searched for whose last so many characters are in the text.
 TAIL = 8
-#: What a reader does not see: controls but tabs and line breaks, zero widths, what changes the direction or the form of a character.
-_UNSEEN = "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\u00ad\u034f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
-#: One character, or a few, as URLs, HTML, JSON and programs write them, and what may break a word in two: groups are ways of writing.
+#: What a reader does not see: controls but tabs and line breaks, zero widths, what changes the
+#: direction or the form of a character.
+_UNSEEN = (
+    "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f"
+    "\u00ad\u034f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+)
+#: One character, or a few, as URLs, HTML, JSON and programs write them, and what may break a word
+#: in two: groups are ways of writing.
 _ENCODED = re.compile(
     r"(?P<percent>(?:%[0-9a-f]{2})+)"
     r"|(?P<bytes>(?:\\x[0-9a-f]{2})+)"
@@ -32,7 +39,9 @@ _ENCODED = re.compile(
     r"|(?P<number>(?:\\|%)u[0-9a-f]{4}|\\u\{0{0,8}[0-9a-f]{1,5}\})"
     r"|(?P<short>\\[\"'\\/bfnrt])"
     r"|(?P<broken>[ \t]*[\r\n][ \t\r\n]*|\x1b\[[0-9;]*[a-z]|[" + _UNSEEN + r"]+"
-    r"|</?(?:w?br|b|i|u|s|em|strong|span|mark|code|font|tt|kbd|a|var|samp|small)\b[^<>]{0,200}>)", re.I)
+    r"|</?(?:w?br|b|i|u|s|em|strong|span|mark|code|font|tt|kbd|a|var|samp|small)\b[^<>]{0,200}>)",
+    re.I,
+)
 _SHORT = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 #: Whether there may be any of that at all.
 _SUSPICIOUS = re.compile(r"[%&\\\r\n<" + _UNSEEN + "]")
@@ -45,8 +54,9 @@ _HEX = r"[0-9a-f](?:[:-]?[0-9a-f]){%d,}"
 class Redactor:
     """Replaces known secrets, however they are encoded, and then cuts: never the other way round.
 
-    A secret is not spelled in all the ways there are; the text is decoded until nothing is left to decode, and each layer is searched.
-    So an encoding may be in capitals or not, of some characters or of all, and one within another.
+    A secret is not spelled in all the ways there are; the text is decoded until nothing is left to
+    decode, and each layer is searched. So an encoding may be in capitals or not, of some characters
+    or of all, and one within another.
     """
 
     def __init__(self, secrets=()):
@@ -55,21 +65,36 @@ class Redactor:
         self.add(*secrets)
 
     def add(self, *secrets):
-        self._secrets.update(secret for secret in secrets if isinstance(secret, str) and len(secret) >= SHORTEST and secret != MASK)
+        self._secrets.update(
+            secret
+            for secret in secrets
+            if isinstance(secret, str) and len(secret) >= SHORTEST and secret != MASK
+        )
 
     def learn(self, other):
         """Takes over what another one knows."""
         self._secrets.update(other._secrets)
 
     def _needles(self):
-        """What is searched for: as it is, within base64, without blanks, and what may be hexadecimal digits. Made when there is a text to clean: most tasks
-        have none, and a large one may have thousands of secrets."""
+        """What is searched for: as it is, within base64, without blanks, and what may be
+        hexadecimal digits. Made when there is a text to clean: most tasks have none, and a large
+        one may have thousands of secrets.
+        """
         secrets = list(self._secrets)
         if self._index[0] != len(secrets):
-            plain = {form for secret in secrets for form in (secret, secret.replace(" ", "+"), _plainest(secret)) if len(form) >= SHORTEST}
-            self._index = (len(secrets), _Needles(plain), _Needles({core for secret in secrets for core in _cores(secret)}),
-                           _Needles({"".join(form.split()) for form in plain if len(form) >= LONG}),
-                           re.compile(_HEX % (2 * min(map(len, secrets)) - 1), re.I))
+            plain = {
+                form
+                for secret in secrets
+                for form in (secret, secret.replace(" ", "+"), _plainest(secret))
+                if len(form) >= SHORTEST
+            }
+            self._index = (
+                len(secrets),
+                _Needles(plain),
+                _Needles({core for secret in secrets for core in _cores(secret)}),
+                _Needles({"".join(form.split()) for form in plain if len(form) >= LONG}),
+                re.compile(_HEX % (2 * min(map(len, secrets)) - 1), re.I),
+            )
         return self._index[1:]
 
     def clean(self, text, most=None):
@@ -92,12 +117,16 @@ class Redactor:
                 yield (start, end) if places is None else (places[start][0], places[end - 1][1])
             if not _is_encoded(text):
                 break
-            text, places = _decoded(text, places or [(number, number + 1) for number in range(len(text))])
+            text, places = _decoded(
+                text, places or [(number, number + 1) for number in range(len(text))]
+            )
 
         # a line was broken where there is a blank, or is no longer broken
         where = None
         for start, end in self._needles()[2].found("".join(text.split())):
-            where = where or [number for number, character in enumerate(text) if not character.isspace()]
+            where = where or [
+                number for number, character in enumerate(text) if not character.isspace()
+            ]
             start, end = where[start], where[end - 1] + 1
             yield (start, end) if places is None else (places[start][0], places[end - 1][1])
 
@@ -107,7 +136,10 @@ class Redactor:
         other = layer.translate(_TO_BASE64)
         for start, end in cores.found(other):
             # what stands around it may be the user's name that goes with it
-            yield start - len(_BASE64.match(other[:start][::-1]).group()), _BASE64.match(other, end).end()
+            yield (
+                start - len(_BASE64.match(other[:start][::-1]).group()),
+                _BASE64.match(other, end).end(),
+            )
         for run in digits.finditer(layer):
             if any(span for read in _of_hex(run.group()) for span in plain.found(read)):
                 yield run.span()
@@ -129,7 +161,7 @@ class _Needles:
         """(start, end) of each in a text."""
         needles = self.needles
         if len(needles) > FEW:
-            tails = self.tails.keys() & {text[at:at + TAIL] for at in range(len(text))}
+            tails = self.tails.keys() & {text[at : at + TAIL] for at in range(len(text))}
             needles = self.short + [needle for tail in tails for needle in self.tails[tail]]
         for needle in needles:
             at = text.find(needle)
@@ -139,11 +171,15 @@ class _Needles:
 
 
 def _cores(secret):
-    """What of base64 is the same whatever stands before and after a secret, for each of three places in a group."""
+    """What of base64 is the same whatever stands before and after a secret, for each of three
+    places in a group.
+    """
     raw = secret.encode("utf-8", "surrogatepass")
     for before in range(3):
         bits = 8 * (before + len(raw))
-        core = base64.b64encode(bytes(before) + raw).decode("ascii")[-(-8 * before // 6):bits // 6]
+        core = base64.b64encode(bytes(before) + raw).decode("ascii")[
+            -(-8 * before // 6) : bits // 6
+        ]
         if len(core) >= SHORTEST:
             yield core
 
@@ -190,8 +226,13 @@ def _of_bytes(found):
 
 
 def _characters(raw, width):
-    """(character, length of its encoding) of bytes that are written with so many characters each."""
-    return [(one, width * len(one.encode("utf-8", "surrogateescape"))) for one in raw.decode("utf-8", "surrogateescape")]
+    """(character, length of its encoding) of bytes that are written with so many characters
+    each.
+    """
+    return [
+        (one, width * len(one.encode("utf-8", "surrogateescape")))
+        for one in raw.decode("utf-8", "surrogateescape")
+    ]
 
 
 def _of_entity(found):
@@ -203,15 +244,29 @@ def _of_number(found):
 
 
 def _of_pair(found):
-    return [((chr(int(found[2:6], 16)) + chr(int(found[8:], 16))).encode("utf-16", "surrogatepass").decode("utf-16"), len(found))]
+    return [
+        (
+            (chr(int(found[2:6], 16)) + chr(int(found[8:], 16)))
+            .encode("utf-16", "surrogatepass")
+            .decode("utf-16"),
+            len(found),
+        )
+    ]
 
 
 def _of_short(found):
     return [(_SHORT.get(found[1], found[1]), len(found))]
 
 
-_READ = {"percent": _of_percent, "bytes": _of_bytes, "entity": _of_entity, "pair": _of_pair, "number": _of_number, "short": _of_short,
-         "broken": lambda found: ()}
+_READ = {
+    "percent": _of_percent,
+    "bytes": _of_bytes,
+    "entity": _of_entity,
+    "pair": _of_pair,
+    "number": _of_number,
+    "short": _of_short,
+    "broken": lambda found: (),
+}
 
 
 def _of_hex(run):
@@ -219,4 +274,4 @@ def _of_hex(run):
     digits = re.sub("[:-]", "", run)
     for skipped in range(2):
         part = digits[skipped:]
-        yield bytes.fromhex(part[:len(part) & ~1]).decode("utf-8", "surrogateescape")
+        yield bytes.fromhex(part[: len(part) & ~1]).decode("utf-8", "surrogateescape")

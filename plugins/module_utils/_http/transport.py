@@ -2,10 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One request and its whole answer, within bounds, whatever stands at the other end. Private to oncall.routing.
+"""One request and its whole answer, within bounds, whatever stands at the other end. Private to
+oncall.routing.
 
-What requests and urllib3 of different versions leave open is decided here: informational answers are passed over, redirects are not even
-looked at, and an answer is unpacked by us, because urllib3 before 2.6 unpacks as many layers, and as much, as a server likes.
+What requests and urllib3 of different versions leave open is decided here: informational answers
+are passed over, redirects are not even looked at, and an answer is unpacked by us, because urllib3
+before 2.6 unpacks as many layers, and as much, as a server likes.
 """
 
 from __future__ import annotations
@@ -31,7 +33,8 @@ MOST_BYTES = 64 << 20
 PIECE = 65536
 #: As much is unpacked at a time.
 STEP = 1 << 20
-#: How an answer may be packed. What else requests and its neighbours could unpack is not asked for, and not read.
+#: How an answer may be packed. What else requests and its neighbours could unpack is not asked for,
+#: and not read.
 ACCEPTED = "gzip"
 #: More informational answers before the real one are none that anybody means.
 MOST_INFORMATIONAL = 100
@@ -40,7 +43,9 @@ _progress = threading.local()
 
 
 class _Response(http.client.HTTPResponse):
-    """The final answer to a request. Python passes over 100 alone, so that the answer after a 102 or 103 would be taken for that to the next request."""
+    """The final answer to a request. Python passes over 100 alone, so that the answer after a
+    102 or 103 would be taken for that to the next request.
+    """
 
     def begin(self):
         _progress.begun = True
@@ -65,8 +70,19 @@ class _Response(http.client.HTTPResponse):
 def _with_final_answers(manager):
     """The same manager of connections, whose connections wait for the final answer."""
     manager.pool_classes_by_scheme = {
-        scheme: type(pool.__name__, (pool,), {"ConnectionCls": type(pool.ConnectionCls.__name__, (pool.ConnectionCls,), {"response_class": _Response})})
-        for scheme, pool in manager.pool_classes_by_scheme.items()}
+        scheme: type(
+            pool.__name__,
+            (pool,),
+            {
+                "ConnectionCls": type(
+                    pool.ConnectionCls.__name__,
+                    (pool.ConnectionCls,),
+                    {"response_class": _Response},
+                )
+            },
+        )
+        for scheme, pool in manager.pool_classes_by_scheme.items()
+    }
     return manager
 
 
@@ -83,7 +99,8 @@ class _Adapter(HTTPAdapter):
 
 class _Session(requests.Session if requests else object):
     def get_redirect_target(self, resp):
-        # to know where one leads, requests would read the whole of its body and stumble over an address that is none
+        # to know where one leads, requests would read the whole of its body and stumble over an
+        # address that is none
         return None
 
 
@@ -96,20 +113,30 @@ def open_session():
 
 
 def exchange(session, method, url, seconds, **how):
-    """(status, headers, body) of the answer. Raises what requests raises, Late, or Garbled once an answer has begun."""
+    """(status, headers, body) of the answer. Raises what requests raises, Late, or Garbled once
+    an answer has begun.
+    """
     _progress.begun = False
     try:
         with session.request(method, url, allow_redirects=False, stream=True, **how) as response:
             _progress.begun = True
-            return response.status_code, response.headers, _body(response, time.monotonic() + seconds)
+            return (
+                response.status_code,
+                response.headers,
+                _body(response, time.monotonic() + seconds),
+            )
     except (Garbled, Late):
         raise
     except ReadTimeoutError:
         raise Late
     except Exception as error:
-        if not _progress.begun or (isinstance(error, OSError) and not isinstance(error, (ValueError, TypeError))):
+        if not _progress.begun or (
+            isinstance(error, OSError) and not isinstance(error, (ValueError, TypeError))
+        ):
             raise
-        if isinstance(error, HTTPError) and any(isinstance(one, (OSError, http.client.IncompleteRead)) for one in error.args):
+        if isinstance(error, HTTPError) and any(
+            isinstance(one, (OSError, http.client.IncompleteRead)) for one in error.args
+        ):
             raise requests.exceptions.ConnectionError(error)
         raise Garbled(error)
 
@@ -118,7 +145,8 @@ def _body(response, deadline):
     """The body, within the time and size an answer may take."""
     raw = response.raw
     if response.status_code < 200 or response.status_code in (204, 304):
-        # no body follows by what HTTP says; what follows nevertheless is not the answer to the next request
+        # no body follows by what HTTP says; what follows nevertheless is not the answer to the next
+        # request
         raw.close()
         if response.status_code < 200:
             raise Garbled("HTTP %d is no final answer" % response.status_code)
@@ -138,22 +166,34 @@ def _body(response, deadline):
             break
     if getattr(raw, "length_remaining", None):
         # urllib3 1.26 does not mind
-        raise requests.exceptions.ConnectionError("%d bytes of the answer are missing" % raw.length_remaining)
+        raise requests.exceptions.ConnectionError(
+            "%d bytes of the answer are missing" % raw.length_remaining
+        )
     return bytes(body)
 
 
 def _unpacker(header):
-    """A function from a piece of the body to pieces of what it is unpacked; a piece of nothing is the end."""
-    codings = [one for one in (one.strip().lower() for one in header.split(",")) if one not in ("", "identity")]
+    """A function from a piece of the body to pieces of what it is unpacked; a piece of nothing
+    is the end.
+    """
+    codings = [
+        one
+        for one in (one.strip().lower() for one in header.split(","))
+        if one not in ("", "identity")
+    ]
     if not codings:
         return lambda part: (part,)
     if codings not in ([ACCEPTED], ["x-gzip"]):
-        raise Garbled("it is packed in a way that was not asked for: %s" % ", ".join(codings[:5]), again=False)
+        raise Garbled(
+            "it is packed in a way that was not asked for: %s" % ", ".join(codings[:5]), again=False
+        )
     return _Gunzip()
 
 
 class _Gunzip:
-    """Unpacks one layer of gzip. A body may hold several members, and what follows the last that is none is nothing, as for other clients."""
+    """Unpacks one layer of gzip. A body may hold several members, and what follows the last that
+    is none is nothing, as for other clients.
+    """
 
     def __init__(self):
         self.member = None

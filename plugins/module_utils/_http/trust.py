@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 
-#: Variables that name them; the first that is set counts. requests knows the first two; OpenSSL, and whatever else is built on it, the others.
+#: Variables that name them; the first that is set counts. requests knows the first two; OpenSSL,
+#: and whatever else is built on it, the others.
 TRUST = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
 
 

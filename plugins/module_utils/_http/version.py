@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The version that requests carry; a test holds it equal to galaxy.yml. Private to oncall.routing."""
+"""The version that requests carry; a test holds it equal to galaxy.yml. Private to
+oncall.routing.
+"""
 
 VERSION = "0.1.0"

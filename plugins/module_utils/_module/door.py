@@ -4,8 +4,9 @@
 
 """From where a module is run. Private to oncall.routing.
 
-Ansible runs a module in a process of its own: that is :class:`Door`, and nothing is kept. The action plugins run the same code in
-the worker process of a task; they hand in a subclass that keeps what may be kept from one item of a loop to the next.
+Ansible runs a module in a process of its own: that is :class:`Door`, and nothing is kept. The
+action plugins run the same code in the worker process of a task; they hand in a subclass that keeps
+what may be kept from one item of a loop to the next.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from __future__ import annotations
 import contextlib
 import gc
 
-#: How many new objects it takes for a look at the youngest; how many such looks for one at the older ones; how many of these for one at all.
+#: How many new objects it takes for a look at the youngest; how many such looks for one at the
+#: older ones; how many of these for one at all.
 SELDOM = (50000, 20, 1000)
 
 
@@ -25,7 +27,9 @@ class Door:
         return vendor.connect(options)
 
     def leave(self, gateway):
-        """All has been asked; only the result is left to be told. What was read would take room next to it."""
+        """All has been asked; only the result is left to be told. What was read would take room
+        next to it.
+        """
         gateway.close()
 
     def warn(self, module, text):
@@ -55,7 +59,9 @@ def through(door):
 
 @contextlib.contextmanager
 def seldom_collecting():
-    """Within it Python looks for circular garbage less often: it would go through all objects of a task, in a worker of Ansible also all variables."""
+    """Within it Python looks for circular garbage less often: it would go through all objects of
+    a task, in a worker of Ansible also all variables.
+    """
     before = gc.get_threshold()
     if before[0]:
         gc.set_threshold(*SELDOM)

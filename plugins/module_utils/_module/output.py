@@ -11,7 +11,8 @@ import json
 
 from ansible.module_utils import basic
 
-#: Ansible's own removal of secrets; it looks into every value for every secret, which takes longer than all else a task of many objects does.
+#: Ansible's own removal of secrets; it looks into every value for every secret, which takes longer
+#: than all else a task of many objects does.
 _removal = getattr(basic, "remove_values", None)
 
 

@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The only place that knows AnsibleModule: runs a description as one of three modules. Private to oncall.routing."""
+"""The only place that knows AnsibleModule: runs a description as one of three modules. Private
+to oncall.routing.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,6 @@ from . import arguments
 from .door import current, seldom_collecting
 from .output import quick_removal
 
-
 #: Seconds between two words on how far a task is.
 PROGRESS_EVERY = 5.0
 NO_REQUESTS = {"reads": 0, "writes": 0, "retries": 0, "waited": 0.0}
@@ -43,7 +44,12 @@ class RoutingModule(AnsibleModule):
         self._checking = True
         try:
             super().__init__(argument_spec=spec, supports_check_mode=True)
-        except (TypeError, AttributeError, OverflowError) as error:  # ansible-core stumbles over a scalar where options are expected, or an infinite number
+        except (
+            TypeError,
+            AttributeError,
+            OverflowError,
+            # ansible-core stumbles over a scalar where options are expected, or an infinite number
+        ) as error:
             self.fail_json(msg="an argument has the wrong type (%s)" % error)
         if self._unquoted:
             self.fail_json(msg="")
@@ -53,7 +59,9 @@ class RoutingModule(AnsibleModule):
         # before ansible-core judges them
         self.argument_spec = arguments.lenient(self._resource, self._spec)
         super()._load_params()
-        self.params = arguments.without_nulls(self.argument_spec, arguments.as_declared(self._resource, self.params))
+        self.params = arguments.without_nulls(
+            self.argument_spec, arguments.as_declared(self._resource, self.params)
+        )
         if self.params.get("planned"):
             self.params["planned"] = essence(self.params["planned"])
         # before Ansible makes texts of them
@@ -72,21 +80,32 @@ class RoutingModule(AnsibleModule):
         if self._checking:
             # as they were typed: validation empties a list of which an element is wrong
             seen, dummy = self.params, self._load_params()
-            found = self._unquoted + arguments.locate(self.argument_spec, dict(seen, **self.params), self._resource.spelled)
+            found = self._unquoted + arguments.locate(
+                self.argument_spec, dict(seen, **self.params), self._resource.spelled
+            )
             self.params = seen
             if found:
                 msg = str(InputError(found))
-            # what was refused may hold secrets that Ansible does not know of yet, or under a misspelled name: it is not repeated
-            kwargs = dict({"changed": False, "requests": NO_REQUESTS, "invocation": {"module_args": {}}}, **kwargs)
+            # what was refused may hold secrets that Ansible does not know of yet, or under a
+            # misspelled name: it is not repeated
+            kwargs = dict(
+                {"changed": False, "requests": NO_REQUESTS, "invocation": {"module_args": {}}},
+                **kwargs,
+            )
             self.forget_words()
         # what was raised may say more than the message does
         kwargs.setdefault("exception", _frames(sys.exc_info()))
-        # whatever a message quotes, nothing in it moves the cursor of a terminal or begins a line of its own
+        # whatever a message quotes, nothing in it moves the cursor of a terminal or begins a line
+        # of its own
         super().fail_json(msg=visible(msg), **kwargs)
 
     def forget_words(self):
-        """Neither the mask nor what is too short to be a secret: left to Ansible, they would garble all of the result."""
-        self.no_log_values = {value for value in self.no_log_values if len(value) >= SHORTEST and value != MASK}
+        """Neither the mask nor what is too short to be a secret: left to Ansible, they would
+        garble all of the result.
+        """
+        self.no_log_values = {
+            value for value in self.no_log_values if len(value) >= SHORTEST and value != MASK
+        }
 
 
 class Task:
@@ -101,7 +120,11 @@ class Task:
         self.params = self.module.params
         self.options = {}
         # Ansible knows only the secrets that came as arguments, and only as they came
-        secrets = {one for one in arguments.connection_secrets(self.vendor, self.params) if len(one) >= SHORTEST}
+        secrets = {
+            one
+            for one in arguments.connection_secrets(self.vendor, self.params)
+            if len(one) >= SHORTEST
+        }
         self.module.no_log_values |= secrets
         self.redactor = Redactor(secrets)
         self.gateway = None
@@ -111,7 +134,9 @@ class Task:
         """Runs ``body`` and turns every failure into one sentence."""
         try:
             arguments.check_ranges(self.vendor, self.params)
-            self.options, said = arguments.check_connection(self.vendor, arguments.connection_options(self.vendor, self.params))
+            self.options, said = arguments.check_connection(
+                self.vendor, arguments.connection_options(self.vendor, self.params)
+            )
             for text in said:
                 self.warn(text)
             body(self)
@@ -125,9 +150,13 @@ class Task:
         except RoutingError as error:
             self.fail(str(error))
         except Exception as error:  # the person on call gets a sentence, never a traceback
-            # what the error says may be a value of anything; where it was raised is all that a report needs
-            self.fail("oncall.routing met a situation it was not made for (%s in %s). Please report it; ANSIBLE_DISPLAY_TRACEBACK=error shows the traceback" % (
-                type(error).__name__, _place(error)))
+            # what the error says may be a value of anything; where it was raised is all that a
+            # report needs
+            self.fail(
+                "oncall.routing met a situation it was not made for (%s in %s). Please report it;"
+                " ANSIBLE_DISPLAY_TRACEBACK=error shows the traceback"
+                % (type(error).__name__, _place(error))
+            )
         self.module.exit_json(**self._finished())
 
     def refused(self, problems):
@@ -135,8 +164,13 @@ class Task:
         if self.resource.plural in self.params and "counts" not in self.result:
             places = {path.partition(".")[0] for path, dummy in problems}
             self.result["counts"] = dict.fromkeys(("created", "updated", "deleted", "unchanged"), 0)
-            self.result["counts"]["failed"] = len([place for place in places if place.startswith(self.resource.plural + "[")])
-            self.result["errors"] = [{"name": self._named(path), "message": self.told("%s: %s" % (path, text))} for path, text in problems]
+            self.result["counts"]["failed"] = len(
+                [place for place in places if place.startswith(self.resource.plural + "[")]
+            )
+            self.result["errors"] = [
+                {"name": self._named(path), "message": self.told("%s: %s" % (path, text))}
+                for path, text in problems
+            ]
 
     def _named(self, path):
         """The name of the object a path lies in, or the path."""
@@ -158,7 +192,8 @@ class Task:
         # what is planned anew without some of its elements is planned over the same lists
         self.gateway = self.gateway or self.door.connect(self.vendor, self.options)
         self.gateway.force = bool(self.params.get("force"))
-        # a text of the vendor loses its URLs there, and of a secret that holds one the rest would be found nowhere after that
+        # a text of the vendor loses its URLs there, and of a secret that holds one the rest would
+        # be found nowhere after that
         self.gateway.redactor.learn(self.redactor)
 
     def rows(self, kind):
@@ -211,7 +246,11 @@ def one(resource):
     task = Task(resource, arguments.one_spec(resource))
 
     def body(task):
-        settings = Settings(on_unspecified=task.params["on_unspecified"], vendor=task.options, **_policies(task.params))
+        settings = Settings(
+            on_unspecified=task.params["on_unspecified"],
+            vendor=task.options,
+            **_policies(task.params),
+        )
         plan = _reconcile(task, [task.params], [""], settings)
         step = plan.steps[0]
         task.result.update({resource.kind: _shown(resource, step), "plan": [step.entry(resource)]})
@@ -230,35 +269,66 @@ def many(resource):
     def body(task):
         params = task.params
         settings = Settings(
-            on_unspecified=params["on_unspecified"], purge=params["purge"], purge_scope=params["purge_scope"],
-            purge_limit=params["purge_limit"], allow_empty=params["allow_empty"], on_invalid=params["on_invalid"], vendor=task.options,
-            concurrency=params.get("concurrency") or 1, **_policies(params))
+            on_unspecified=params["on_unspecified"],
+            purge=params["purge"],
+            purge_scope=params["purge_scope"],
+            purge_limit=params["purge_limit"],
+            allow_empty=params["allow_empty"],
+            on_invalid=params["on_invalid"],
+            vendor=task.options,
+            concurrency=params.get("concurrency") or 1,
+            **_policies(params),
+        )
         _check_scope(settings)
         items = params[resource.plural]
-        plan = _reconcile(task, items, ["%s[%d]" % (resource.plural, number) for number in range(len(items))], settings)
+        plan = _reconcile(
+            task,
+            items,
+            ["%s[%d]" % (resource.plural, number) for number in range(len(items))],
+            settings,
+        )
         shown = [_shown(resource, step) for step in plan.steps]
-        task.result.update({
-            resource.plural: [one for one in shown if one is not None],
-            "plan": [step.entry(resource) for step in plan.steps],
-            "changes": [_changes(resource, step) for step in plan.steps if step.action == "update" and not step.error],
-            "counts": _counts(plan),
-        })
+        task.result.update(
+            {
+                resource.plural: [one for one in shown if one is not None],
+                "plan": [step.entry(resource) for step in plan.steps],
+                "changes": [
+                    _changes(resource, step)
+                    for step in plan.steps
+                    if step.action == "update" and not step.error
+                ],
+                "counts": _counts(plan),
+            }
+        )
         task.show_diff(*_many_diff(resource, plan))
         failed = [step for step in plan.steps if step.error]
         if failed:
-            task.result["errors"] = [{"name": step.name, "message": task.told(step.error)} for step in failed]
-            task.fail("%d of %d %s failed: %s" % (len(failed), len(plan.steps), resource.labels, "; ".join(_all_told(failed))))
+            task.result["errors"] = [
+                {"name": step.name, "message": task.told(step.error)} for step in failed
+            ]
+            task.fail(
+                "%d of %d %s failed: %s"
+                % (len(failed), len(plan.steps), resource.labels, "; ".join(_all_told(failed)))
+            )
 
     task.run(body)
 
 
 def _all_told(failed):
-    """What the steps that failed have to say: each once, and what is the account's once for all of them."""
+    """What the steps that failed have to say: each once, and what is the account's once for all
+    of them.
+    """
     # those before the one by which it was known were refused for the same reason
     known = any(step.barred for step in failed)
-    barred = [step for step in failed if (step.barred or (known and step.denied)) and not step.untried]
+    barred = [
+        step for step in failed if (step.barred or (known and step.denied)) and not step.untried
+    ]
     untried = [step for step in failed if step.untried]
-    texts = list(dict.fromkeys(_told(step) for step in failed if step not in barred[1:] and step not in untried))
+    texts = list(
+        dict.fromkeys(
+            _told(step) for step in failed if step not in barred[1:] and step not in untried
+        )
+    )
     if barred[1:]:
         texts.append("%d more were refused in the same way" % len(barred[1:]))
     if untried:
@@ -275,29 +345,60 @@ def info(resource):
         params, reveal = task.params, task.params["reveal_secrets"]
         task.connect()
         wanted_ids = params.get(resource.id + "s")
-        rows = [row for row in task.rows(resource) if wanted_ids is None or resource.ident(row) in map(str, wanted_ids)]
+        rows = [
+            row
+            for row in task.rows(resource)
+            if wanted_ids is None or resource.ident(row) in map(str, wanted_ids)
+        ]
         objects = [(resource.ident(row), resource.read(row), row) for row in rows]
         if params["name"] is not None:
             wanted_name = resource.fields["name"].read(params["name"])
-            named = [one for one in objects if wanted_name in (one[1]["name"], resource.title(one[1]))]
-            objects = named or [one for one in objects if composed(wanted_name) in map(composed, (str(one[1]["name"]), str(resource.title(one[1]))))]
+            named = [
+                one for one in objects if wanted_name in (one[1]["name"], resource.title(one[1]))
+            ]
+            objects = named or [
+                one
+                for one in objects
+                if composed(wanted_name)
+                in map(composed, (str(one[1]["name"]), str(resource.title(one[1]))))
+            ]
         rows = [row for dummy, obj, row in objects]
         rows = resource.corrected[1](task.gateway, rows) if resource.corrected else rows
-        whole = resource.whole(resource.infer(task.gateway, rows) if resource.infer else rows, lambda pairs: _completed(task, pairs))
+        whole = resource.whole(
+            resource.infer(task.gateway, rows) if resource.infer else rows,
+            lambda pairs: _completed(task, pairs),
+        )
         objects = [(resource.ident(row), resource.read(row), row) for row in whole]
         if not reveal:
             task.hide(obj for dummy, obj, row in objects)
         if params["resolve_names"]:
             references = References(task.vendor.kinds, task.rows, writes=False)
-            objects = [(ident, resource.walk(obj, "", lambda field, value, path: references.name(field, value)), row) for ident, obj, row in objects]
+            objects = [
+                (
+                    ident,
+                    resource.walk(
+                        obj, "", lambda field, value, path: references.name(field, value)
+                    ),
+                    row,
+                )
+                for ident, obj, row in objects
+            ]
             for kind in sorted(references.unread):
-                task.warn("Ids of %s are shown where their names could not be found out: %s" % (
-                    task.vendor.kinds[kind].labels, "; ".join(references.unread[kind])))
+                task.warn(
+                    "Ids of %s are shown where their names could not be found out: %s"
+                    % (task.vendor.kinds[kind].labels, "; ".join(references.unread[kind]))
+                )
         task.tell_doubts()
         objects.sort(key=lambda one: (resource.title(one[1]), one[0]))
-        task.result[resource.plural] = [dict(resource.show(obj, ident, reveal, row), **resource.shown_besides(row)) for ident, obj, row in objects]
-        task.result["protected"] = [task.result[resource.plural][number].get(resource.id, one[0]) for number, one in enumerate(objects)
-                                    if resource.passed_over(one[2])]
+        task.result[resource.plural] = [
+            dict(resource.show(obj, ident, reveal, row), **resource.shown_besides(row))
+            for ident, obj, row in objects
+        ]
+        task.result["protected"] = [
+            task.result[resource.plural][number].get(resource.id, one[0])
+            for number, one in enumerate(objects)
+            if resource.passed_over(one[2])
+        ]
 
     task.run(body)
 
@@ -308,7 +409,12 @@ def _reconcile(task, items, places, settings):
     while True:
         rest = [number for number in range(len(items)) if number not in refused]
         try:
-            plan = _planned(task, [items[number] for number in rest], [places[number] for number in rest], settings)
+            plan = _planned(
+                task,
+                [items[number] for number in rest],
+                [places[number] for number in rest],
+                settings,
+            )
             break
         except InputError as error:
             if settings.on_invalid == "fail":
@@ -321,10 +427,19 @@ def _reconcile(task, items, places, settings):
 
 
 def _leave_out(resource, error, items, places, settings, refused):
-    """Turns what is wrong with elements into steps that failed; whatever else is wrong still refuses the task."""
+    """Turns what is wrong with elements into steps that failed; whatever else is wrong still
+    refuses the task.
+    """
     found = {}
     for path, text in error.problems:
-        number = next((number for number, place in enumerate(places) if path == place or path.startswith(place + ".")), None)
+        number = next(
+            (
+                number
+                for number, place in enumerate(places)
+                if path == place or path.startswith(place + ".")
+            ),
+            None,
+        )
         if number is None or number in refused:
             raise error
         found.setdefault(number, []).append("%s: %s" % (path, text))
@@ -332,7 +447,10 @@ def _leave_out(resource, error, items, places, settings, refused):
         item, name = items[number], resource.title(items[number])
         step = refused[number] = Step("none", "", str(name or places[number]))
         step.error = "; ".join(texts)
-        settings.spare(None if name is None else resource.same_name(name), item.get(resource.id) if resource.has_id else None)
+        settings.spare(
+            None if name is None else resource.same_name(name),
+            item.get(resource.id) if resource.has_id else None,
+        )
 
 
 def _planned(task, items, places, settings):
@@ -350,7 +468,11 @@ def _planned(task, items, places, settings):
 
     def complete(pairs):
         # what an earlier task only would have created can't be asked for
-        return _completed(task, [pair for pair in pairs if not isinstance(resource.ident(pair[0]), Pending)], "Nothing was written: ")
+        return _completed(
+            task,
+            [pair for pair in pairs if not isinstance(resource.ident(pair[0]), Pending)],
+            "Nothing was written: ",
+        )
 
     def review(cases):
         resource.review(task.gateway, cases)
@@ -359,17 +481,29 @@ def _planned(task, items, places, settings):
         return resource.infer(task.gateway, rows)
 
     try:
-        return make_plan(resource, elements, task.rows, settings, complete, review, infer if resource.infer else None, task.read)
+        return make_plan(
+            resource,
+            elements,
+            task.rows,
+            settings,
+            complete,
+            review,
+            infer if resource.infer else None,
+            task.read,
+        )
     finally:
         task.tell_doubts()
 
 
 def _completed(task, pairs, refused=""):
-    """Rows with what the list does not show. What can't be read within the budget is not begun; ``refused``: what to say before the arithmetic."""
+    """Rows with what the list does not show. What can't be read within the budget is not begun;
+    ``refused``: what to say before the arithmetic.
+    """
     resource, gateway = task.resource, task.gateway
     if not (resource.reads_whole and gateway.client.rate_limit):
         return resource.complete(gateway, pairs)
-    # each costs a request, where the vendor has a pace; other resources read lists, and are not to be refused for what they need not ask
+    # each costs a request, where the vendor has a pace; other resources read lists, and are not to
+    # be refused for what they need not ask
     shortfall = gateway.shortfall(len(pairs))
     if shortfall:
         raise RoutingError(refused + shortfall)
@@ -387,7 +521,10 @@ def _carry_out(task, plan, settings):
     needed = requests_needed(resource, plan, task.gateway)
     shortfall = task.gateway.shortfall(needed)
     if needed and task.module.check_mode:
-        task.result["needs"] = dict({"requests": needed, "waiting": round(task.gateway.forecast(needed), 1)}, **({"refused": shortfall} if shortfall else {}))
+        task.result["needs"] = dict(
+            {"requests": needed, "waiting": round(task.gateway.forecast(needed), 1)},
+            **({"refused": shortfall} if shortfall else {}),
+        )
     if shortfall and task.module.check_mode:
         task.warn("The real run would be refused: %s" % shortfall)
     elif shortfall:
@@ -402,22 +539,33 @@ def _carry_out(task, plan, settings):
         task.result["not_working"] = plan.not_working
     if plan.unlisted is not None:
         task.result["unlisted"] = plan.unlisted
-    task.result["changed"] = any(step.action != "none" and (step.stored or not step.error) for step in plan.steps)
+    task.result["changed"] = any(
+        step.action != "none" and (step.stored or not step.error) for step in plan.steps
+    )
 
 
 def _place(error):
     """Where an error was raised: the last line of this collection on its way."""
     frames = list(traceback.extract_tb(error.__traceback__))
     ours = [frame for frame in frames if "routing" in frame.filename] or frames
-    return "%s, line %d" % (os.path.basename(ours[-1].filename), ours[-1].lineno) if ours else "no place"
+    return (
+        "%s, line %d" % (os.path.basename(ours[-1].filename), ours[-1].lineno)
+        if ours
+        else "no place"
+    )
 
 
 def _frames(raised):
-    """The traceback that ansible-core shows where it is asked to, without what the exceptions say: that may be a value of anything."""
+    """The traceback that ansible-core shows where it is asked to, without what the exceptions
+    say: that may be a value of anything.
+    """
     kind, dummy, trace = raised
     if kind is None:
         return "".join(traceback.format_stack()[:-2])
-    return "Traceback (most recent call last):\n%s%s\n" % ("".join(traceback.format_tb(trace)), kind.__name__)
+    return "Traceback (most recent call last):\n%s%s\n" % (
+        "".join(traceback.format_tb(trace)),
+        kind.__name__,
+    )
 
 
 class _Progress:
@@ -435,21 +583,41 @@ class _Progress:
         self.done += 1
         if time.monotonic() - self.told > PROGRESS_EVERY and self.done < self.total:
             self.told = time.monotonic()
-            self.task.door.progress(self.task.told("%s: %d of %d %s, %.0f s waited" % (
-                self.task.resource.labels, self.done, self.total, self.how, self.task.gateway.counts()["waited"])))
+            self.task.door.progress(
+                self.task.told(
+                    "%s: %d of %d %s, %.0f s waited"
+                    % (
+                        self.task.resource.labels,
+                        self.done,
+                        self.total,
+                        self.how,
+                        self.task.gateway.counts()["waited"],
+                    )
+                )
+            )
 
 
 def _policies(params):
     """The options that not every resource has."""
     if params.get("force") and params.get("keep_used"):
-        raise InputError([("keep_used", "contradicts force: true; what is used either stays or goes")])
-    return {"force": params.get("force") or False, "keep_used": params.get("keep_used") or False, "update_secrets": params.get("update_secrets") or "on_change"}
+        raise InputError(
+            [("keep_used", "contradicts force: true; what is used either stays or goes")]
+        )
+    return {
+        "force": params.get("force") or False,
+        "keep_used": params.get("keep_used") or False,
+        "update_secrets": params.get("update_secrets") or "on_change",
+    }
 
 
 def _check_scope(settings):
-    scope = settings.purge_scope = {key: value for key, value in settings.purge_scope.items() if value is not None}
+    scope = settings.purge_scope = {
+        key: value for key, value in settings.purge_scope.items() if value is not None
+    }
     if settings.purge and not scope:
-        raise InputError([("purge_scope", "is required with purge: give name_prefix or name_regex")])
+        raise InputError(
+            [("purge_scope", "is required with purge: give name_prefix or name_regex")]
+        )
     if len(scope) > 1:
         raise InputError([("purge_scope", "takes either name_prefix or name_regex, not both")])
     for key, value in scope.items():
@@ -462,7 +630,14 @@ def _check_scope(settings):
 def _shown(resource, step):
     """The object after the task, or None when there is none."""
     obj = _outcome(step)
-    return None if obj is None else dict(resource.show(obj, step.ident, row=step.row), **resource.shown_besides(dict(step.row or {}, **(step.last_row or {}))))
+    return (
+        None
+        if obj is None
+        else dict(
+            resource.show(obj, step.ident, row=step.row),
+            **resource.shown_besides(dict(step.row or {}, **(step.last_row or {}))),
+        )
+    )
 
 
 def _outcome(step):
@@ -473,7 +648,9 @@ def _outcome(step):
 
 
 def _told(step):
-    """The error of a step where several are told: one that it shares with others is told once, and names them."""
+    """The error of a step where several are told: one that it shares with others is told once,
+    and names them.
+    """
     return step.together or "%s%s" % (step.place + ": " if step.place else "", step.error)
 
 
@@ -489,17 +666,44 @@ def _shape(resource, step, obj):
 
 
 def _many_diff(resource, plan):
-    changed = sorted((step for step in plan.steps if step.action != "none"), key=lambda step: (step.name, step.ident or ""))
-    return ({resource.plural: [_shape(resource, step, step.before) for step in changed if step.before is not None]},
-            {resource.plural: [_shape(resource, step, _outcome(step)) for step in changed if _outcome(step) is not None]})
+    changed = sorted(
+        (step for step in plan.steps if step.action != "none"),
+        key=lambda step: (step.name, step.ident or ""),
+    )
+    return (
+        {
+            resource.plural: [
+                _shape(resource, step, step.before) for step in changed if step.before is not None
+            ]
+        },
+        {
+            resource.plural: [
+                _shape(resource, step, _outcome(step))
+                for step in changed
+                if _outcome(step) is not None
+            ]
+        },
+    )
 
 
 def _changes(resource, step):
     """What an update changes, option by option."""
-    sides = {"before": _shape(resource, step, step.before), "after": _shape(resource, step, step.after)}
+    sides = {
+        "before": _shape(resource, step, step.before),
+        "after": _shape(resource, step, step.after),
+    }
     entry = step.entry(resource)
-    return {key: value for key, value in dict(entry, fields={
-        name: {side: _at(shown, name) for side, shown in sides.items()} for name in entry["fields"]}).items() if key != "action"}
+    return {
+        key: value
+        for key, value in dict(
+            entry,
+            fields={
+                name: {side: _at(shown, name) for side, shown in sides.items()}
+                for name in entry["fields"]
+            },
+        ).items()
+        if key != "action"
+    }
 
 
 def _at(shown, name):

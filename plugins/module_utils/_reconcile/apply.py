@@ -4,7 +4,8 @@
 
 """Carrying out a plan. Private to oncall.routing.
 
-The gateway it is handed has ``rows(kind, fresh)``, ``create``, ``update`` and ``delete``; see ``_vendors``.
+The gateway it is handed has ``rows(kind, fresh)``, ``create``, ``update`` and ``delete``; see
+``_vendors``.
 """
 
 from __future__ import annotations
@@ -13,20 +14,25 @@ from .._resource.fields import UNKNOWN, Pending
 from .._resource.problems import Barred, Gone, Rejected, RoutingError, Unclear, join, listed
 from .twins import Twins
 
-#: Seconds after which what the plan saw is read again before an update that replaces the whole object, and before a delete.
+#: Seconds after which what the plan saw is read again before an update that replaces the whole
+#: object, and before a delete.
 STALE_AFTER = 5.0
-#: The same before an update that puts single elements into a list, or takes them out: others do so too.
+#: The same before an update that puts single elements into a list, or takes them out: others do so
+#: too.
 SHARED_STALE_AFTER = 1.0
-#: How often it is looked whether the elements are there, or gone; before each look but the first they are put in, or taken out, once more.
+#: How often it is looked whether the elements are there, or gone; before each look but the first
+#: they are put in, or taken out, once more.
 SHARED_LOOKS = 5
 #: How often it is looked whether a create comes to pass that the vendor may still be at.
 PENDING_LOOKS = 4
-#: How often what was written is looked for, if the list does not show it: it may be a moment behind.
+#: How often what was written is looked for, if the list does not show it: it may be a moment
+#: behind.
 STORED_LOOKS = 2
 
 
 def apply_plan(resource, plan, gateway, settings, progress=lambda: None):
-    """Does every step that can be done. A step that failed has ``error`` set; the others are done all the same.
+    """Does every step that can be done. A step that failed has ``error`` set; the others are done
+    all the same.
 
     progress: called after each.
     """
@@ -34,18 +40,29 @@ def apply_plan(resource, plan, gateway, settings, progress=lambda: None):
 
 
 def requests_needed(resource, plan, gateway):
-    """How many requests a plan takes: the writes, and what is looked at again, before them because it becomes stale while they wait for the
-    vendor's limit (see ``_refresh``), and after them."""
+    """How many requests a plan takes: the writes, and what is looked at again, before them because
+    it becomes stale while they wait for the vendor's limit (see ``_refresh``), and after them.
+    """
     if not plan.writes:
         return 0
-    listing = gateway.list_costs(resource, len([step for step in plan.writes if step.action == "create"]))
+    listing = gateway.list_costs(
+        resource, len([step for step in plan.writes if step.action == "create"])
+    )
     sent, read, looked = 0, -gateway.age(resource), False
     deletes = [step for step in plan.writes if step.action == "delete"]
     # of those that one call deletes the first stands for all
-    for step in [step for step in plan.writes if step.action != "delete"] + deletes[::gateway.batch(resource)]:
+    for step in [step for step in plan.writes if step.action != "delete"] + deletes[
+        :: gateway.batch(resource)
+    ]:
         shares = step.action == "update" and bool(step.members)
-        if step.action == "delete" or shares or (step.action == "update" and replaces(resource, step)):
-            stale = gateway.forecast(sent) - read > (SHARED_STALE_AFTER if shares else STALE_AFTER) or (shares and not looked)
+        if (
+            step.action == "delete"
+            or shares
+            or (step.action == "update" and replaces(resource, step))
+        ):
+            stale = gateway.forecast(sent) - read > (
+                SHARED_STALE_AFTER if shares else STALE_AFTER
+            ) or (shares and not looked)
             looked = looked or stale
             if stale:
                 sent += listing
@@ -53,20 +70,31 @@ def requests_needed(resource, plan, gateway):
             # where the list shows too little, an object is read by itself
             sent += looked and step.action == "update" and resource.reads_whole
         sent += 1
-    again = [step for step in plan.writes if step.action != "delete"] if resource.reads_whole else []
+    again = (
+        [step for step in plan.writes if step.action != "delete"] if resource.reads_whole else []
+    )
     return sent + listing + len(again)
 
 
 def replaces(resource, step):
-    """Whether an update overwrites what the task does not name: the whole object, or a group of its options."""
-    return resource.sends == "all" or any(name.startswith(group + ".") for group in resource.whole_groups for name in step.fields)
+    """Whether an update overwrites what the task does not name: the whole object, or a group of
+    its options.
+    """
+    return resource.sends == "all" or any(
+        name.startswith(group + ".") for group in resource.whole_groups for name in step.fields
+    )
 
 
 #: What helps where an object is gone, by whether the task gives its id.
-AGAIN = {False: ". Run the task again: it makes a new one", True: ". With its name instead of its id the task makes a new one"}
+AGAIN = {
+    False: ". Run the task again: it makes a new one",
+    True: ". With its name instead of its id the task makes a new one",
+}
 #: What is told of an update that the vendor took only without some keys.
-WITHOUT = ("The vendor rejected the update of the %s %r with keys that are not known here, and took it without them: %s. Look in the vendor's console whether"
-           " they still hold what they should")
+WITHOUT = (
+    "The vendor rejected the update of the %s %r with keys that are not known here, and took it"
+    " without them: %s. Look in the vendor's console whether they still hold what they should"
+)
 #: The most keys that a warning names.
 MOST_NAMED = 10
 
@@ -74,16 +102,29 @@ MOST_NAMED = 10
 def _more_in(more, less, path=""):
     """Paths of the keys that only the first of two bodies has."""
     if isinstance(more, dict) and isinstance(less, dict):
-        return [found for key in more for found in (_more_in(more[key], less[key], join(path, key)) if key in less else [join(path, key)])]
+        return [
+            found
+            for key in more
+            for found in (
+                _more_in(more[key], less[key], join(path, key))
+                if key in less
+                else [join(path, key)]
+            )
+        ]
     if isinstance(more, list) and isinstance(less, list) and len(more) == len(less):
-        return [found for number, (one, other) in enumerate(zip(more, less)) for found in _more_in(one, other, join(path, number))]
+        return [
+            found
+            for number, (one, other) in enumerate(zip(more, less))
+            for found in _more_in(one, other, join(path, number))
+        ]
     return []
 
 
 class Open(Exception):
     """A write whose outcome only the vendor's list can tell.
 
-    is_open: (step, unclear, rows of a list that is younger) to whether it is still not known. It raises what is to be told.
+    is_open: (step, unclear, rows of a list that is younger) to whether it is still not known. It
+    raises what is to be told.
     """
 
     def __init__(self, unclear, is_open):
@@ -99,14 +140,23 @@ class _Run:
         self.gateway = gateway
         self.progress = progress
         # where the name is the id, what has that name is what was made
-        self.known = {resource.ident(row) for row in gateway.rows(resource)} if resource.has_id else set()
+        self.known = (
+            {resource.ident(row) for row in gateway.rows(resource)} if resource.has_id else set()
+        )
         self.creates = {step.name: step for step in plan.steps if step.action == "create"}
         self.keeps = settings.on_unspecified == "keep"
-        self.unsettled = []  # creates of which it is not known yet whether somebody else made the same
-        self.wary = False  # somebody else writes at the same time, so every update is preceded by a look
+        # creates of which it is not known yet whether somebody else made the same
+        self.unsettled = []
+        # somebody else writes at the same time, so every update is preceded by a look
+        self.wary = False
         self.written = object()  # another one whenever a write begins or ends
-        self.seen = (None, None)  # what ``written`` was before the list was last read again, and its rows by id
-        self.began = gateway.began(resource)  # when the list was begun to be read by which is written, by the clock
+        # what ``written`` was before the list was last read again, and its rows by id
+        self.seen = (
+            None,
+            None,
+        )
+        # when the list was begun to be read by which is written, by the clock
+        self.began = gateway.began(resource)
         self.contended = set()  # steps whose shared lists somebody else was seen to change
         self.repeated = set()  # of these, what was written once more
 
@@ -130,12 +180,15 @@ class _Run:
             self._together(ready)
             self.unsettled += [step for step in ready if step.action == "create" and not step.error]
             if todo:
-                # what comes next may refer to them, so it has to be known now what their ids are, and which of two stays
+                # what comes next may refer to them, so it has to be known now what their ids are,
+                # and which of two stays
                 self._find_made({step for other in todo for step in other.needs} - set(todo))
                 self._settle_twins()
 
     def at_once(self, work, items):
-        """What ``work`` returns for each of the items, several at the same time where the vendor takes that."""
+        """What ``work`` returns for each of the items, several at the same time where the vendor
+        takes that.
+        """
         if self.concurrency > 1 and len(items) > 1:
             return self.gateway.at_once(work, items, min(self.concurrency, len(items)))
         return [work(item) for item in items]
@@ -143,13 +196,18 @@ class _Run:
     def fresh(self):
         """The rows of the vendor's list as it is now, by id."""
         before, began = self.written, self.gateway.clock()
-        # other threads look too, so what is handed back is not what they may have put there meanwhile
-        rows = {self.resource.ident(row): row for row in self.gateway.rows(self.resource, fresh=True)}
+        # other threads look too, so what is handed back is not what they may have put there
+        # meanwhile
+        rows = {
+            self.resource.ident(row): row for row in self.gateway.rows(self.resource, fresh=True)
+        }
         self.seen, self.began = (before, rows), began
         return rows
 
     def latest(self):
-        """The rows of the vendor's list by id, read again only if this run has written since it was last read."""
+        """The rows of the vendor's list by id, read again only if this run has written since it
+        was last read.
+        """
         before, rows = self.seen
         return rows if before is self.written else self.fresh()
 
@@ -157,11 +215,17 @@ class _Run:
         return self.resource.whole(rows, lambda pairs: self.resource.complete(self.gateway, pairs))
 
     def _newer(self, shares=False, since=0.0):
-        """The rows by id of a list that is newer than the plan and young enough to write by, or None where the plan's own is.
+        """The rows by id of a list that is newer than the plan and young enough to write by, or
+        None where the plan's own is.
 
-        shares: it is to be read again in any case. since: when another task of this machine wrote, by the clock.
+        shares: it is to be read again in any case. since: when another task of this machine wrote,
+        by the clock.
         """
-        stale = self.wary or since >= self.began or self.gateway.age(self.resource) > (SHARED_STALE_AFTER if shares else STALE_AFTER)
+        stale = (
+            self.wary
+            or since >= self.began
+            or self.gateway.age(self.resource) > (SHARED_STALE_AFTER if shares else STALE_AFTER)
+        )
         return self.fresh() if stale or (shares and self.seen[1] is None) else self.seen[1]
 
     def _whole_of(self, ident, rows):
@@ -172,6 +236,7 @@ class _Run:
         def work():
             self._refuse_needing(step)
             getattr(self, "_" + step.action)(step)
+
         unclear = self._try(step, work)
         self.progress()
         return unclear
@@ -181,19 +246,45 @@ class _Run:
         failed = [other for other in step.needs if other.error]
         if failed:
             text = "it needs %s, which failed"
-            if step.action == "delete" and any(other.action == "create" or (other.action == "update" and "name" in other.fields) for other in failed):
-                text = "nothing that may have its name is deleted as long as there is no %s, which failed"
+            if step.action == "delete" and any(
+                other.action == "create" or (other.action == "update" and "name" in other.fields)
+                for other in failed
+            ):
+                text = (
+                    "nothing that may have its name is deleted as long as there is no %s, which"
+                    " failed"
+                )
             text %= listed(sorted(repr(other.name) for other in failed), " and ")
-            raise Barred(text, untried=True) if any(other.barred for other in failed) else RoutingError(text)
+            raise (
+                Barred(text, untried=True)
+                if any(other.barred for other in failed)
+                else RoutingError(text)
+            )
 
     def _fail(self, step, error):
-        step.barred, step.untried, step.denied = isinstance(error, Barred), getattr(error, "untried", False), error.denied
+        step.barred, step.untried, step.denied = (
+            isinstance(error, Barred),
+            getattr(error, "untried", False),
+            error.denied,
+        )
         advice = AGAIN[step.by_id] if isinstance(error, Gone) and step.action == "update" else ""
-        step.error = "Could not %s the %s %s: %s%s" % (step.action, self.resource.label, self._called(step), error, advice)
+        step.error = "Could not %s the %s %s: %s%s" % (
+            step.action,
+            self.resource.label,
+            self._called(step),
+            error,
+            advice,
+        )
 
     def _called(self, step):
-        """The object of a step by name and id; of one that is to be renamed, the name that people know comes first."""
-        before = self.resource.title(step.before) if step.action == "update" and step.before else step.name
+        """The object of a step by name and id; of one that is to be renamed, the name that
+        people know comes first.
+        """
+        before = (
+            self.resource.title(step.before)
+            if step.action == "update" and step.before
+            else step.name
+        )
         words = [] if before == step.name else ["to become %r" % step.name]
         if step.ident and self.resource.has_id:
             words.insert(0, "%s %s" % (self.resource.id, step.ident))
@@ -205,13 +296,16 @@ class _Run:
 
     def _settle_references(self, step):
         step.after = self._settled(step.after)
-        step.members = {name: (mode, self._settled({name: elements})[name]) for name, (mode, elements) in step.members.items()}
+        step.members = {
+            name: (mode, self._settled({name: elements})[name])
+            for name, (mode, elements) in step.members.items()
+        }
 
     def _made(self, value):
         step = self.creates.get(str(value)) if isinstance(value, Pending) else None
         return step.ident if step and step.ident else value
 
-    # --- the three writes ----------------------------------------------------------------------------------------------------
+    # --- the three writes
 
     def _write(self, verb, *arguments):
         # what another thread reads meanwhile tells nothing of this write
@@ -229,16 +323,21 @@ class _Run:
     def _make(self, step):
         step.tries += 1
         try:
-            # of the answer only the id is believed, and only one that is new: it may repeat no more than the request, or belong to another one
-            ident = self.resource.ident(self._write(self.gateway.create, self.resource.body(step.after, step.given)))
+            # of the answer only the id is believed, and only one that is new: it may repeat no more
+            # than the request, or belong to another one
+            ident = self.resource.ident(
+                self._write(self.gateway.create, self.resource.body(step.after, step.given))
+            )
             step.ident = None if ident in self._taken(step) else ident or None
         except Unclear as unclear:
             raise Open(unclear, self._is_create_open)
 
-    # --- writes of unclear outcome -------------------------------------------------------------------------------------------
+    # --- writes of unclear outcome
 
     def _together(self, steps):
-        """Does steps that do not need each other. One look at the list tells of all whose outcome is unclear; a create that it does not show is sent again."""
+        """Does steps that do not need each other. One look at the list tells of all whose
+        outcome is unclear; a create that it does not show is sent again.
+        """
         doubtful, alone = self._in_batches(steps)
         doubtful += self._tried(self._do, alone)
         while doubtful:
@@ -246,16 +345,33 @@ class _Run:
                 rows = self.fresh()
             except RoutingError as error:
                 for step, still in doubtful:
-                    self._fail(step, RoutingError("%s. Whether it was carried out could not be found out: %s" % (still.unclear, error)))
+                    self._fail(
+                        step,
+                        RoutingError(
+                            "%s. Whether it was carried out could not be found out: %s"
+                            % (still.unclear, error)
+                        ),
+                    )
                 return
             waiting = []
             for step, still in doubtful:
-                self._try(step, lambda step=step, still=still: waiting.append((step, still.unclear)) if still.is_open(step, still.unclear, rows) else None)
+                self._try(
+                    step,
+                    lambda step=step, still=still: (
+                        waiting.append((step, still.unclear))
+                        if still.is_open(step, still.unclear, rows)
+                        else None
+                    ),
+                )
             doubtful = self._sent_again(waiting)
 
     def _tried(self, work, steps):
         """The steps of which ``work`` leaves the outcome unclear, each with what it is."""
-        return [(step, still) for step, still in zip(steps, self.at_once(work, steps)) if still is not None]
+        return [
+            (step, still)
+            for step, still in zip(steps, self.at_once(work, steps))
+            if still is not None
+        ]
 
     def _try(self, step, work):
         """Does it. What went wrong is the step's error; what is unclear is returned."""
@@ -268,7 +384,9 @@ class _Run:
         return None
 
     def _is_update_open(self, step, unclear, rows):
-        self._refuse_unless(self._arrived(step, rows), unclear, "the change is not there" + self._namesakes(step))
+        self._refuse_unless(
+            self._arrived(step, rows), unclear, "the change is not there" + self._namesakes(step)
+        )
         return False
 
     def _is_delete_open(self, step, unclear, rows):
@@ -279,25 +397,42 @@ class _Run:
     def _is_create_open(self, step, unclear, rows):
         row = self._newcomer(step, rows)
         if row is not None:
-            said = "Somebody else created the %s %r at the same time; it was adopted" if unclear.taken else (
-                "The answer to the create of the %s %r was lost; it was found in the vendor's list and adopted")
+            said = (
+                "Somebody else created the %s %r at the same time; it was adopted"
+                if unclear.taken
+                else (
+                    "The answer to the create of the %s %r was lost; it was found in the vendor's"
+                    " list and adopted"
+                )
+            )
             step.warnings.append(said % (self.resource.label, step.name))
             step.ident, step.row = self.resource.ident(row), row
             self.complete_adopted(step, row)
             return False
         if not unclear.pending:
-            self._refuse_unless(unclear.again and step.tries <= self.gateway.retries, unclear, "it was not created" + self._namesakes(step))
+            self._refuse_unless(
+                unclear.again and step.tries <= self.gateway.retries,
+                unclear,
+                "it was not created" + self._namesakes(step),
+            )
             return True
         step.looks += 1
         if step.looks > PENDING_LOOKS:
-            raise RoutingError("%s. The vendor's list was read %d times afterwards: it was not created, but still may be, so it was not sent again;"
-                               " run the task again in a while" % (unclear, step.looks))
+            raise RoutingError(
+                "%s. The vendor's list was read %d times afterwards: it was not created, but still"
+                " may be, so it was not sent again; run the task again in a while"
+                % (unclear, step.looks)
+            )
         return True
 
     @staticmethod
     def _namesakes(step):
         """Whose name the server may have taken for that of a step."""
-        return "; to the server its name may be the same as %s" % listed(step.namesakes, " and ") if step.namesakes else ""
+        return (
+            "; to the server its name may be the same as %s" % listed(step.namesakes, " and ")
+            if step.namesakes
+            else ""
+        )
 
     @staticmethod
     def _refuse_unless(good, unclear, text):
@@ -305,16 +440,26 @@ class _Run:
             raise RoutingError("%s. The vendor's list was read afterwards: %s" % (unclear, text))
 
     def _sent_again(self, waiting):
-        """Waits, and sends again what may be sent again. A create that the vendor may still be at is not: then there could be two."""
+        """Waits, and sends again what may be sent again. A create that the vendor may still be
+        at is not: then there could be two.
+        """
         pending = [(step, unclear) for step, unclear in waiting if unclear.pending]
         again = [step for step, unclear in waiting if not unclear.pending]
         if not waiting:
             return []
         try:
-            self.gateway.pause(max([step.looks - 1 for step, dummy in pending] + [step.tries - 1 for step in again]), again=bool(again))
+            self.gateway.pause(
+                max(
+                    [step.looks - 1 for step, dummy in pending] + [step.tries - 1 for step in again]
+                ),
+                again=bool(again),
+            )
         except RoutingError as error:
             for step, unclear in waiting:
-                late = RoutingError("%s. Whether it will be carried out could not be waited for: %s" % (unclear, error))
+                late = RoutingError(
+                    "%s. Whether it will be carried out could not be waited for: %s"
+                    % (unclear, error)
+                )
                 self._fail(step, late if unclear.pending else error)
             return []
         still = [(step, Open(unclear, self._is_create_open)) for step, unclear in pending]
@@ -333,18 +478,27 @@ class _Run:
         try:
             return look()
         except RoutingError as error:
-            raise RoutingError("%s. Whether it was carried out could not be found out: %s" % (unclear, error))
+            raise RoutingError(
+                "%s. Whether it was carried out could not be found out: %s" % (unclear, error)
+            )
 
     def _taken(self, step):
         """Ids that a create can't have made: of what was there before, and of other steps."""
         return {other.ident for other in self.plan.steps if other is not step} | self.known
 
     def _newcomer(self, step, rows):
-        """The row that a create made, if it made one: of that name, not there before, and not made by another step."""
+        """The row that a create made, if it made one: of that name, not there before, and not
+        made by another step.
+        """
         taken = self._taken(step)
-        found = [row for ident, row in rows.items()
-                 if ident not in taken and self.resource.title(self.resource.read(row)) == self.resource.title(step.after)]
-        # more than one: somebody else creates the same; any of them will do, but which is ours can't be told
+        found = [
+            row
+            for ident, row in rows.items()
+            if ident not in taken
+            and self.resource.title(self.resource.read(row)) == self.resource.title(step.after)
+        ]
+        # more than one: somebody else creates the same; any of them will do, but which is ours
+        # can't be told
         step.certain = len(found) == 1
         return min(found, key=self.resource.ident) if found else None
 
@@ -355,24 +509,39 @@ class _Run:
         for name in self.resource.differences(live, step.after, step.given):
             field = self.resource.fields[name]
             if field.fixed:
-                said = "%s is %s and can't become %s: %s" % (name, field.told(live[name]), field.told(step.after[name]), field.fixed)
+                said = "%s is %s and can't become %s: %s" % (
+                    name,
+                    field.told(live[name]),
+                    field.told(step.after[name]),
+                    field.fixed,
+                )
                 if not field.reported:
                     raise RoutingError("somebody else created it otherwise: %s" % said)
                 step.warnings.append("The %s %r: %s" % (self.resource.label, step.name, said))
                 step.after = dict(step.after, **{name: live[name]})
-        hidden = [name for name in step.given if live[name] is UNKNOWN and step.after[name] is not UNKNOWN
-                  and not (self.resource.fields[name].silent or self.resource.fields[name].fixed)]
+        hidden = [
+            name
+            for name in step.given
+            if live[name] is UNKNOWN
+            and step.after[name] is not UNKNOWN
+            and not (self.resource.fields[name].silent or self.resource.fields[name].fixed)
+        ]
         if hidden or self.resource.differences(live, step.after, step.given):
             step.before = live
             self._now(step, self._update)
 
     def _as_planned_on(self, step, live):
-        """What a create becomes where the object is there already: what the task does not name stays, and members join those that are there."""
+        """What a create becomes where the object is there already: what the task does not name
+        stays, and members join those that are there.
+        """
         after = dict(step.after)
         for name, value in live.items():
             if value is UNKNOWN:
                 if name in step.members:
-                    raise RoutingError("somebody else created it, and the vendor does not show what is in %s" % name)
+                    raise RoutingError(
+                        "somebody else created it, and the vendor does not show what is in %s"
+                        % name
+                    )
                 # nothing is made up for what the task does not name
                 after[name] = after[name] if name in step.given else UNKNOWN
                 continue
@@ -397,14 +566,19 @@ class _Run:
     def _send(self, step):
         unknown = self.resource.unknown_in(step.after, step.given, step.row)
         if unknown:
-            raise RoutingError("the vendor does not show what is stored in %s, so a change would clear it" % " and ".join(unknown))
+            raise RoutingError(
+                "the vendor does not show what is stored in %s, so a change would clear it"
+                % " and ".join(unknown)
+            )
         try:
             self._replace(step)
         except Unclear as unclear:
             raise Open(unclear, self._is_update_open)
 
     def _replace(self, step):
-        """Sends an update. Where the vendor rejects one that took along keys that no field is known for, it is sent once more without them."""
+        """Sends an update. Where the vendor rejects one that took along keys that no field is
+        known for, it is sent once more without them.
+        """
         body = self.resource.body(step.after, step.given, step.row)
         try:
             self._write(self.gateway.update, step.ident, body)
@@ -414,7 +588,9 @@ class _Run:
             if not dropped:
                 raise
             step.dropped = {key: value for key, value in body.items() if key not in bare}
-            named = ", ".join(dropped[:MOST_NAMED]) + (" and %d more" % (len(dropped) - MOST_NAMED) if len(dropped) > MOST_NAMED else "")
+            named = ", ".join(dropped[:MOST_NAMED]) + (
+                " and %d more" % (len(dropped) - MOST_NAMED) if len(dropped) > MOST_NAMED else ""
+            )
             try:
                 self._write(self.gateway.update, step.ident, bare)
             except Unclear:
@@ -436,12 +612,19 @@ class _Run:
             return False
         hidden = [name for name in sent if live[name] is UNKNOWN and name in step.fields]
         if hidden:
-            raise RoutingError("the vendor does not show what is stored in %s; send it again%s" % (
-                " and ".join(hidden), ", with update_secrets: always" if self.resource.masks_secrets else ""))
+            raise RoutingError(
+                "the vendor does not show what is stored in %s; send it again%s"
+                % (
+                    " and ".join(hidden),
+                    ", with update_secrets: always" if self.resource.masks_secrets else "",
+                )
+            )
         return True
 
     def _refresh(self, step, rows):
-        """Somebody else may have written meanwhile: take over what we do not manage, refuse to overwrite what we do. Returns what is not as it was."""
+        """Somebody else may have written meanwhile: take over what we do not manage, refuse to
+        overwrite what we do. Returns what is not as it was.
+        """
         row = self._whole_of(step.ident, rows)
         if row is None:
             raise RoutingError("somebody deleted it while this task ran; run the task again")
@@ -452,13 +635,17 @@ class _Run:
         changed = self.resource.differences(before, now, list(self.resource.fields))
         for name in changed:
             if name in step.members:
-                step.after[name] = self.resource.fields[name].combined(step.members[name][0], now[name], step.members[name][1])
+                step.after[name] = self.resource.fields[name].combined(
+                    step.members[name][0], now[name], step.members[name][1]
+                )
                 continue
             self.wary = True
             if name in step.given and self.resource.differences(now, step.after, [name]):
                 field = self.resource.fields[name]
-                raise RoutingError("somebody changed %s while this task ran, from %s to %s; look at it and run the task again" % (
-                    name, field.show(before[name]), field.show(now[name])))
+                raise RoutingError(
+                    "somebody changed %s while this task ran, from %s to %s; look at it and run the"
+                    " task again" % (name, field.show(before[name]), field.show(now[name]))
+                )
             step.after[name] = now[name]
         step.row, step.base = row, now
         return set(changed)
@@ -471,25 +658,31 @@ class _Run:
         row = (rows or {}).get(step.ident)
         name = step.name if row is None else self.resource.title(self.resource.read(row))
         if name != step.name:
-            raise RoutingError("somebody named it %r while this task ran; look at it and run the task again" % name)
+            raise RoutingError(
+                "somebody named it %r while this task ran; look at it and run the task again" % name
+            )
 
     def _in_batches(self, steps):
-        """Deletes several objects at once where the vendor has a call for that. Returns the steps of which the outcome is unclear, each with what it is,
-        and those that are still to be tried one by one."""
+        """Deletes several objects at once where the vendor has a call for that. Returns the steps
+        of which the outcome is unclear, each with what it is, and those that are still to be tried
+        one by one.
+        """
         most, doubtful = self.gateway.batch(self.resource), []
         deletes = [step for step in steps if step.action == "delete"] if most > 1 else []
         alone = [step for step in steps if step.action != "delete"] if deletes else steps
         for begin in range(0, len(deletes), most):
-            some = deletes[begin:begin + most]
+            some = deletes[begin : begin + most]
             open_steps, left = self._delete_together(some) if len(some) > 1 else ([], some)
             doubtful, alone = doubtful + open_steps, alone + left
         return doubtful, alone
 
     def _delete_together(self, steps):
         """The same for as many as one call takes."""
+
         def ready(step, rows):
             self._refuse_needing(step)
             self._refuse_renamed(step, rows)
+
         left = list(steps)
         try:
             rows = self._newer()
@@ -513,13 +706,19 @@ class _Run:
         except RoutingError as error:
             for step in [step for step in left if not step.error]:
                 self._fail(step, error)
-                step.together = None if step.barred else "Could not delete the %s %s: %s" % (
-                    self.resource.labels, listed(repr(one.name) for one in left), error)
+                step.together = (
+                    None
+                    if step.barred
+                    else "Could not delete the %s %s: %s"
+                    % (self.resource.labels, listed(repr(one.name) for one in left), error)
+                )
             return [], self._done(steps, ())
         return [], self._done(steps, left)
 
     def _sent_together(self, steps):
-        """Deletes them by one call. Returns why the vendor refused that, if it did: then it may take them one by one."""
+        """Deletes them by one call. Returns why the vendor refused that, if it did: then it may
+        take them one by one.
+        """
         try:
             self._write(self.gateway.delete_together, [step.ident for step in steps])
         except Barred:
@@ -529,7 +728,9 @@ class _Run:
                 raise
             return unclear
         except RoutingError as error:
-            if not (isinstance(error, (Gone, Rejected)) or error.denied or error.status in (200, 404)):
+            if not (
+                isinstance(error, (Gone, Rejected)) or error.denied or error.status in (200, 404)
+            ):
                 raise
             return error
         return None
@@ -556,18 +757,31 @@ class _Run:
             raise Open(unclear, self._is_delete_open)
         self.gateway.deleted()
 
-    # --- did it stick --------------------------------------------------------------------------------------------------------
+    # --- did it stick
 
     def _sent(self, step):
         names = self.resource.named(step.after)
-        return [name for name, field in names.items()
-                if not field.once and step.after[name] is not UNKNOWN and (self.resource.sends == "all" or name in step.given)]
+        return [
+            name
+            for name, field in names.items()
+            if not field.once
+            and step.after[name] is not UNKNOWN
+            and (self.resource.sends == "all" or name in step.given)
+        ]
 
     def _find_made(self, steps):
-        """Finds what was created and has to be referred to, where no answer told its id. A name in place of an id is never sent."""
-        made = [step for step in steps if step.action == "create" and not step.ident and not step.error]
+        """Finds what was created and has to be referred to, where no answer told its id. A name
+        in place of an id is never sent.
+        """
+        made = [
+            step for step in steps if step.action == "create" and not step.ident and not step.error
+        ]
         for attempt in range(STORED_LOOKS if made else 0):
-            if attempt and not self._may_wait(attempt - 1) or not self._identify(made, again=attempt > 0):
+            if (
+                attempt
+                and not self._may_wait(attempt - 1)
+                or not self._identify(made, again=attempt > 0)
+            ):
                 break
             made = [step for step in made if not step.ident]
             if not made:
@@ -576,7 +790,9 @@ class _Run:
             self._conclude(step, None)
 
     def _identify(self, steps, again=False):
-        """Finds the new objects whose ids no answer told. False where the list can't be read; then each step says so."""
+        """Finds the new objects whose ids no answer told. False where the list can't be read;
+        then each step says so.
+        """
         try:
             rows = self.fresh() if again else self.latest()
         except RoutingError as error:
@@ -589,22 +805,37 @@ class _Run:
         return True
 
     def _settle_twins(self):
-        made, self.unsettled = [step for step in self.unsettled if step.ident and not step.error], []
+        made, self.unsettled = (
+            [step for step in self.unsettled if step.ident and not step.error],
+            [],
+        )
         if made and not self.resource.unique:
             Twins(self, made, STALE_AFTER).settle()
 
     def _unread(self, steps, error):
         for step in steps:
-            step.error = "The %s %r was written, but could not be read back: %s" % (self.resource.label, step.name, error)
-            step.together = "%s written, but could not be read back: %s" % (self._subject(steps), error)
+            step.error = "The %s %r was written, but could not be read back: %s" % (
+                self.resource.label,
+                step.name,
+                error,
+            )
+            step.together = "%s written, but could not be read back: %s" % (
+                self._subject(steps),
+                error,
+            )
 
     def _subject(self, steps):
         """The subject of a sentence about one or several steps, and its verb."""
-        return "The %s %s %s" % (self.resource.label if len(steps) == 1 else self.resource.labels, listed(repr(step.name) for step in steps),
-                                 "was" if len(steps) == 1 else "were")
+        return "The %s %s %s" % (
+            self.resource.label if len(steps) == 1 else self.resource.labels,
+            listed(repr(step.name) for step in steps),
+            "was" if len(steps) == 1 else "were",
+        )
 
     def _verify(self, steps):
-        """One list tells of all steps whether they are stored. No answer does: it may repeat what was sent, whatever became of it."""
+        """One list tells of all steps whether they are stored. No answer does: it may repeat
+        what was sent, whatever became of it.
+        """
         if any(step.members and step.action == "update" for step in steps):
             # what somebody else was writing at the same time is there by then
             self._may_wait(-1)
@@ -629,7 +860,9 @@ class _Run:
 
     def _found(self, steps, rows):
         """Each step with its object as it is now, or None."""
-        kept = [rows[step.ident] for step in steps if step.action != "delete" and step.ident in rows]
+        kept = [
+            rows[step.ident] for step in steps if step.action != "delete" and step.ident in rows
+        ]
         rows = dict(rows, **{self.resource.ident(row): None for row in kept})
         rows.update((self.resource.ident(row), row) for row in self._whole(kept))
         found = {step: rows.get(step.ident) for step in steps}
@@ -639,13 +872,20 @@ class _Run:
         return found
 
     def _in_its_words(self, obj, row):
-        """The object as the vendor says it, by what it answers of the object itself: a plan may have had no answer to go by."""
+        """The object as the vendor says it, by what it answers of the object itself: a plan may
+        have had no answer to go by.
+        """
         return self.resource.settle(obj, lambda kind: [row])
 
     def _goes_on(self, step, row, attempt):
         """Whether it is looked at again what became of a step."""
         lost = self._is_lost(step, row)
-        if lost and row is not None and step.members and self._is_others(step, self.gateway.read(self.resource, row)):
+        if (
+            lost
+            and row is not None
+            and step.members
+            and self._is_others(step, self.gateway.read(self.resource, row))
+        ):
             self.contended.add(step)
         if step in self.contended:
             # somebody else is at it, so what is there now may be gone in a moment
@@ -653,21 +893,30 @@ class _Run:
         return lost and attempt + 1 < STORED_LOOKS
 
     def _is_others(self, step, live):
-        """Whether what is stored can't be had from what was there and what this run wrote: then somebody else wrote too."""
+        """Whether what is stored can't be had from what was there and what this run wrote: then
+        somebody else wrote too.
+        """
         before, after = step.base or step.before, step.after
-        if self.resource.differences(after, live, [name for name in self.resource.fields if name not in step.members]):
+        if self.resource.differences(
+            after, live, [name for name in self.resource.fields if name not in step.members]
+        ):
             return True
         for name, (mode, dummy) in step.members.items():
             field, sides = self.resource.fields[name], [before[name] if before else [], after[name]]
             least, most = sides if mode == "add" else sides[::-1]
             if UNKNOWN in (live[name], least, most):
                 continue
-            if any(field.key(field.combined("add", whole, part)) != field.key(whole) for whole, part in ((live[name], least), (most, live[name]))):
+            if any(
+                field.key(field.combined("add", whole, part)) != field.key(whole)
+                for whole, part in ((live[name], least), (most, live[name]))
+            ):
                 return True
         return False
 
     def _share_again(self, step):
-        """Puts elements in again, or takes them out, that somebody else's write took out, or put back."""
+        """Puts elements in again, or takes them out, that somebody else's write took out, or put
+        back.
+        """
         step.base = step.after
         try:
             with self.gateway.alone(self.resource, step.ident) as since:
@@ -677,8 +926,10 @@ class _Run:
                     self.repeated.add(step)
                     self._now(step, self._send)
         except RoutingError as error:
-            step.error = "The %s %r was changed, but somebody else's write took it back, and it could not be changed again: %s" % (
-                self.resource.label, step.name, error)
+            step.error = (
+                "The %s %r was changed, but somebody else's write took it back, and it could not be"
+                " changed again: %s" % (self.resource.label, step.name, error)
+            )
 
     def _may_wait(self, attempt):
         """Waits before another look. False where max_wait does not allow it."""
@@ -689,13 +940,17 @@ class _Run:
         return True
 
     def _is_lost(self, step, row):
-        """Whether what the task manages is not as it was written. row: the object as it is now, or None."""
+        """Whether what the task manages is not as it was written. row: the object as it is now,
+        or None.
+        """
         if step.action == "delete" or row is None:
             return (row is None) != (step.action == "delete")
         return bool(self._lost(step, self.gateway.read(self.resource, row), step.given))
 
     def _lost(self, step, live, names):
-        """Those of the named options in which the object is not as it was sent. Of a shared list only what this task puts in or takes out counts."""
+        """Those of the named options in which the object is not as it was sent. Of a shared list
+        only what this task puts in or takes out counts.
+        """
         sent, wanted = self._sent(step), self._without_the_gone(step.after)
         for name, (mode, elements) in step.members.items():
             if live[name] is not UNKNOWN:
@@ -703,53 +958,116 @@ class _Run:
         return self.resource.differences(live, wanted, [name for name in names if name in sent])
 
     def _without_the_gone(self, obj):
-        """The object without references to what this task deleted: who holds them drops them, or may."""
-        gone = {step.ident for step in self.plan.steps if step.action == "delete" and not step.error}
-        return dict(obj, **{name: [one for one in obj[name] if one not in gone] for name in self.resource.to_itself() if isinstance(obj[name], list)})
+        """The object without references to what this task deleted: who holds them drops them, or
+        may.
+        """
+        gone = {
+            step.ident for step in self.plan.steps if step.action == "delete" and not step.error
+        }
+        return dict(
+            obj,
+            **{
+                name: [one for one in obj[name] if one not in gone]
+                for name in self.resource.to_itself()
+                if isinstance(obj[name], list)
+            },
+        )
 
     def _conclude(self, step, row):
         """Says what became of a step, by the object as it is now, or None."""
         if step.error:
             return
         if step.action == "delete":
-            step.error = "The vendor answered that the %s %r was deleted, but it is still in its list" % (self.resource.label, step.name) if row else None
+            step.error = (
+                "The vendor answered that the %s %r was deleted, but it is still in its list"
+                % (self.resource.label, step.name)
+                if row
+                else None
+            )
             return
         if row is None:
-            step.error = "The %s %r was accepted by the vendor but is not in its list" % (self.resource.label, step.name)
+            step.error = "The %s %r was accepted by the vendor but is not in its list" % (
+                self.resource.label,
+                step.name,
+            )
             if step.action == "create" and not self.resource.unique:
-                step.error += ". Look in the vendor's console%s before the task runs again: each run would create another one" % (
-                    " for %s %s" % (self.resource.id, step.ident) if step.ident else "")
+                step.error += (
+                    ". Look in the vendor's console%s before the task runs again: each run would"
+                    " create another one"
+                    % (" for %s %s" % (self.resource.id, step.ident) if step.ident else "")
+                )
             return
         step.last_row = row
         emptied = sorted(key for key, value in step.dropped.items() if row.get(key) != value)
         if emptied:
-            step.warnings.append("The %s %r no longer holds what it held in %s" % (self.resource.label, step.name, ", ".join(emptied)))
+            step.warnings.append(
+                "The %s %r no longer holds what it held in %s"
+                % (self.resource.label, step.name, ", ".join(emptied))
+            )
         live = self.gateway.read(self.resource, row)
         lost = self._lost(step, live, self.resource.fields)
         managed = [name for name in lost if name in step.given]
         if step in self.contended and set(managed) & set(step.members):
-            step.error = "The %s %r was written, but somebody else writes to it at the same time: what this task %s is not so after %d tries: %s" % (
-                self.resource.label, step.name, " and ".join(sorted({"adds" if mode == "add" else "removes" for mode, dummy in step.members.values()})),
-                SHARED_LOOKS, ", ".join("%s (asked for %s, stored is %s)" % (
-                    name, self.resource.fields[name].show(step.members[name][1]) if name in step.members else self._value(name, step.after),
-                    self._value(name, live)) for name in managed))
+            step.error = (
+                "The %s %r was written, but somebody else writes to it at the same time: what this"
+                " task %s is not so after %d tries: %s"
+                % (
+                    self.resource.label,
+                    step.name,
+                    " and ".join(
+                        sorted(
+                            {
+                                "adds" if mode == "add" else "removes"
+                                for mode, dummy in step.members.values()
+                            }
+                        )
+                    ),
+                    SHARED_LOOKS,
+                    ", ".join(
+                        "%s (asked for %s, stored is %s)"
+                        % (
+                            name,
+                            (
+                                self.resource.fields[name].show(step.members[name][1])
+                                if name in step.members
+                                else self._value(name, step.after)
+                            ),
+                            self._value(name, live),
+                        )
+                        for name in managed
+                    ),
+                )
+            )
         elif managed:
-            step.error = "The %s %r was written, but the vendor did not keep %s" % (self.resource.label, step.name, self._tell(managed, step.after, live))
+            step.error = "The %s %r was written, but the vendor did not keep %s" % (
+                self.resource.label,
+                step.name,
+                self._tell(managed, step.after, live),
+            )
         elif lost:
-            step.warnings.append("The vendor changed what this task does not manage when the %s %r was written: %s" % (
-                self.resource.label, step.name, self._tell(lost, step.after, live)))
+            step.warnings.append(
+                "The vendor changed what this task does not manage when the %s %r was written: %s"
+                % (self.resource.label, step.name, self._tell(lost, step.after, live))
+            )
         elif step in self.repeated:
-            step.warnings.append("Somebody else writes to the %s %r at the same time, and took back what this task wrote; it was written again,"
-                                 " and is there now" % (self.resource.label, step.name))
+            step.warnings.append(
+                "Somebody else writes to the %s %r at the same time, and took back what this task"
+                " wrote; it was written again, and is there now" % (self.resource.label, step.name)
+            )
         if lost:
             step.after, step.row = dict(live), row
             step.stored = True
         else:
-            step.after.update((name, live[name]) for name in step.members if live[name] is not UNKNOWN)
+            step.after.update(
+                (name, live[name]) for name in step.members if live[name] is not UNKNOWN
+            )
 
     def _tell(self, names, asked, stored):
-        return ", ".join("%s (asked for %s, stored is %s)" % (
-            name, self._value(name, asked), self._value(name, stored)) for name in names)
+        return ", ".join(
+            "%s (asked for %s, stored is %s)"
+            % (name, self._value(name, asked), self._value(name, stored))
+            for name in names
+        )
 
     def _value(self, name, obj):
         shown = self.resource.fields[name].show(obj[name])

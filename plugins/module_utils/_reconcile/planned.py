@@ -4,7 +4,8 @@
 
 """What earlier tasks would have done, laid over what the vendor lists. Private to oncall.routing.
 
-In check mode nothing is there yet of what an earlier task creates. Handed the results of these tasks, a later one plans as if it were.
+In check mode nothing is there yet of what an earlier task creates. Handed the results of these
+tasks, a later one plans as if it were.
 """
 
 from __future__ import annotations
@@ -12,10 +13,23 @@ from __future__ import annotations
 from .._resource.fields import MASK, UNKNOWN, Pending
 from .._resource.problems import Problems
 
-
 #: Keys of a result that say nothing of what will be there.
-OTHER = ("invocation", "diff", "changes", "counts", "errors", "kept", "unlisted", "not_working", "requests", "warnings", "deprecations", "msg", "exception",
-         "ansible_facts")
+OTHER = (
+    "invocation",
+    "diff",
+    "changes",
+    "counts",
+    "errors",
+    "kept",
+    "unlisted",
+    "not_working",
+    "requests",
+    "warnings",
+    "deprecations",
+    "msg",
+    "exception",
+    "ansible_facts",
+)
 
 
 def overlay(kind, rows, results):
@@ -23,13 +37,17 @@ def overlay(kind, rows, results):
     rows = {kind.ident(row): row for row in rows}
     for result in _flat(results):
         for told, shape in ((kind, None),) + kind.also_as:
-            if isinstance(result.get("plan"), list) and (told.plural in result or told.kind in result):
+            if isinstance(result.get("plan"), list) and (
+                told.plural in result or told.kind in result
+            ):
                 _lay(kind, told, shape, rows, result)
     return list(rows.values())
 
 
 def _lay(kind, told, shape, rows, result):
-    """Lays one result over the rows. ``told``: the kind of which it tells, if the same objects have another form there; ``shape``: from its rows to ours."""
+    """Lays one result over the rows. ``told``: the kind of which it tells, if the same objects
+    have another form there; ``shape``: from its rows to ours.
+    """
     objects = result.get(told.plural)
     objects = objects if isinstance(objects, list) else [result.get(told.kind)]
     for entry in result["plan"]:
@@ -42,13 +60,25 @@ def _lay(kind, told, shape, rows, result):
         elif action == "update" and ident in rows:
             given = _named(told, objects, entry)
             # of what the result does not show nothing is made up
-            row = told.body({name: given.get(name, UNKNOWN) for name in told.fields}, given) if shape else None
-            rows[ident] = dict(rows[ident], **shape(row)) if shape else _changed(kind, rows[ident], entry["name"], given)
+            row = (
+                told.body({name: given.get(name, UNKNOWN) for name in told.fields}, given)
+                if shape
+                else None
+            )
+            rows[ident] = (
+                dict(rows[ident], **shape(row))
+                if shape
+                else _changed(kind, rows[ident], entry["name"], given)
+            )
 
 
 def essence(results):
     """Results without what no plan needs, so that it is not repeated wherever options are shown."""
-    return [{key: value for key, value in one.items() if key not in OTHER} for one in _flat(results)] if isinstance(results, list) else results
+    return (
+        [{key: value for key, value in one.items() if key not in OTHER} for one in _flat(results)]
+        if isinstance(results, list)
+        else results
+    )
 
 
 def _flat(results):
@@ -62,13 +92,30 @@ def _flat(results):
 
 
 def _of_that_name(kind, rows, entry):
-    return next((ident for ident, row in rows.items() if any(name_of(row) == entry["name"] for name_of in kind.names)), None)
+    return next(
+        (
+            ident
+            for ident, row in rows.items()
+            if any(name_of(row) == entry["name"] for name_of in kind.names)
+        ),
+        None,
+    )
 
 
 def _named(kind, objects, entry):
-    """The object a plan entry is about, as options; {} where the kind is not one that is managed here."""
+    """The object a plan entry is about, as options; {} where the kind is not one that is managed
+    here.
+    """
     for shown in objects:
-        if isinstance(shown, dict) and kind.fields and (shown.get(kind.id) == entry[kind.id] if kind.id in entry else kind.title(shown) == entry["name"]):
+        if (
+            isinstance(shown, dict)
+            and kind.fields
+            and (
+                shown.get(kind.id) == entry[kind.id]
+                if kind.id in entry
+                else kind.title(shown) == entry["name"]
+            )
+        ):
             return kind.parse(kind.as_declared(shown), "", Problems())
     return {}
 

@@ -25,7 +25,9 @@ class _TooLong(Exception):
 
 @contextlib.contextmanager
 def _bounded():
-    """Within it a regular expression ends after LONGEST: Python looks for signals while it matches, but only its main thread gets them."""
+    """Within it a regular expression ends after LONGEST: Python looks for signals while it
+    matches, but only its main thread gets them.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -33,14 +35,22 @@ def _bounded():
     def ring(dummy_signal, dummy_frame):
         raise _TooLong
 
-    # the clock of the process: the alarm of the real one is Ansible's own, for the timeout of a task
+    # the clock of the process: the alarm of the real one is Ansible's own, for the timeout of a
+    # task
     before = signal.signal(signal.SIGVTALRM, ring)
     signal.setitimer(signal.ITIMER_VIRTUAL, LONGEST)
     try:
         yield
     except _TooLong:
-        raise InputError([(PATH, "takes more than %d seconds for the names of this account. Write it without a repetition within a repetition,"
-                           " like (a+)+" % LONGEST)])
+        raise InputError(
+            [
+                (
+                    PATH,
+                    "takes more than %d seconds for the names of this account. Write it without a"
+                    " repetition within a repetition, like (a+)+" % LONGEST,
+                )
+            ]
+        )
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
@@ -50,11 +60,24 @@ def compiled(pattern):
     """The regular expression; one that is none is refused."""
     try:
         with warnings.catch_warnings(), _bounded():
-            warnings.simplefilter("ignore")  # what a later Python may read otherwise would be said to nobody, in the middle of a playbook's output
+            warnings.simplefilter(
+                "ignore"
+                # what a later Python may read otherwise would be said to nobody, in the middle of a
+                # playbook's output
+            )
             return re.compile(pattern)
-    # the others than the first: too large a number in it, or more groups in each other than Python follows
+    # the others than the first: too large a number in it, or more groups in each other than Python
+    # follows
     except (re.error, ValueError, OverflowError, RecursionError, MemoryError) as error:
-        raise InputError([(PATH, "%s is not a regular expression: %s" % (quoted(pattern), str(error) or "it is too large"))])
+        raise InputError(
+            [
+                (
+                    PATH,
+                    "%s is not a regular expression: %s"
+                    % (quoted(pattern), str(error) or "it is too large"),
+                )
+            ]
+        )
 
 
 def within(scope, names):

@@ -15,20 +15,27 @@ from urllib.parse import unquote, urlsplit
 
 from .problems import InputError
 
-#: What an option holds. A token is of ASCII, which a header carries; a name, or what is sent as JSON, may be of any script; both may have spaces in them.
+#: What an option holds. A token is of ASCII, which a header carries; a name, or what is sent as
+#: JSON, may be of any script; both may have spaces in them.
 #: An address or path has none.
 TOKEN, NAME, ADDRESS, PATH = "token", "name", "address", "path"
-#: Categories of Unicode that nobody types on purpose at the ends of a value: spaces of any kind, controls (line breaks are some), and what is not seen.
+#: Categories of Unicode that nobody types on purpose at the ends of a value: spaces of any kind,
+#: controls (line breaks are some), and what is not seen.
 _AROUND = ("Cc", "Cf", "Zl", "Zp", "Zs")
 _BREAKS = "\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029"
 #: A host: labels with dots between them, or an address of IPv6.
-_HOST = re.compile(r"(?:[^\s.\[\]<>\"'`{}|^%,;*&=+()!$~]{1,63}\.)*[^\s.\[\]<>\"'`{}|^%,;*&=+()!$~]{1,63}\.?|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(?:%\w+)?")
-#: The least of an API's own path that is known again at the end of an address; one segment alone may be a proxy's.
+_HOST = re.compile(
+    r"(?:[^\s.\[\]<>\"'`{}|^%,;*&=+()!$~]{1,63}\.)*[^\s.\[\]<>\"'`{}|^%,;*&=+()!$~]{1,63}\.?|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(?:%\w+)?"
+)
+#: The least of an API's own path that is known again at the end of an address; one segment alone
+#: may be a proxy's.
 _LEAST_SEGMENTS = 2
 
 
 def stripped(value):
-    """A value without what surrounds it: a file read with ``cat`` ends with a line break, one from another system begins with a mark."""
+    """A value without what surrounds it: a file read with ``cat`` ends with a line break, one
+    from another system begins with a mark.
+    """
     begin, end = 0, len(value)
     while begin < end and unicodedata.category(value[begin]) in _AROUND:
         begin += 1
@@ -64,20 +71,32 @@ def _unfit_character(form, one):
 
 
 def brand_of(brands, url):
-    """The brand whose host an address names; None for a host of nobody, such as a private deployment's."""
+    """The brand whose host an address names; None for a host of nobody, such as a private
+    deployment's.
+    """
     try:
         host = (urlsplit(url if "://" in url else "//" + url).hostname or "").rstrip(".").lower()
     except ValueError:
         return None
-    return next((brand for brand in brands if any(host == domain or host.endswith("." + domain) for domain in brand.domains)), None)
+    return next(
+        (
+            brand
+            for brand in brands
+            if any(host == domain or host.endswith("." + domain) for domain in brand.domains)
+        ),
+        None,
+    )
 
 
 def by_brand(brands, given, environ):
-    """(key, address) of a vendor that has several brands; the address is None where a preset says it. Raises InputError, which repeats no value.
+    """(key, address) of a vendor that has several brands; the address is None where a preset says
+    it. Raises InputError, which repeats no value.
 
     given: ``api_key``, ``api_url`` and ``site`` of the task. environ: variable to what it holds.
     """
-    address = given["api_url"] or next((brand.sites[given["site"]] for brand in brands if given["site"] in brand.sites), None)
+    address = given["api_url"] or next(
+        (brand.sites[given["site"]] for brand in brands if given["site"] in brand.sites), None
+    )
     if address:
         return given["api_key"] or _key_for(brands, address, environ), given["api_url"]
     found = [(brand, [name for name in brand.variables if environ.get(name)]) for brand in brands]
@@ -88,37 +107,86 @@ def by_brand(brands, given, environ):
     if len(found) > 1 and len(alike) == 1 and all(next(iter(alike))):
         key, address = next(iter(alike))  # one account under both names: nothing can go astray
         return given["api_key"] or key, address
-    sets = [(given["api_key"] or environ.get(brand.key), _address_of(brands, brand, environ, len(found) == 1)) for brand, dummy in found]
+    sets = [
+        (
+            given["api_key"] or environ.get(brand.key),
+            _address_of(brands, brand, environ, len(found) == 1),
+        )
+        for brand, dummy in found
+    ]
     if len(set(sets)) > 1:
-        raise InputError([("site", "is not given, and the environment speaks of %s: %s. A key of one never goes to a host of the other, so say which is"
-                           " meant: give site or api_url, or unset the variables of one" % (
-                               " and of ".join(brand.label for brand, dummy in found), "; ".join(", ".join(names) for dummy, names in found)))])
+        raise InputError(
+            [
+                (
+                    "site",
+                    "is not given, and the environment speaks of %s: %s. A key of one never goes to"
+                    " a host of the other, so say which is meant: give site or api_url, or unset"
+                    " the variables of one"
+                    % (
+                        " and of ".join(brand.label for brand, dummy in found),
+                        "; ".join(", ".join(names) for dummy, names in found),
+                    ),
+                )
+            ]
+        )
     return sets[0]
 
 
 def _key_for(brands, address, environ):
-    """The key in the environment for the host of an address. Of a host of nobody it is not known whose key it takes."""
+    """The key in the environment for the host of an address. Of a host of nobody it is not known
+    whose key it takes.
+    """
     owner = brand_of(brands, address)
     keys = {brand: environ.get(brand.key) for brand in brands if environ.get(brand.key)}
     if owner and keys and owner not in keys:
-        raise InputError([("api_key", "is required: the address is one of %s, where a key of another brand (%s) is never sent. Give api_key, or set %s" % (
-            owner.label, ", ".join(brand.key for brand in keys), owner.key))])
+        raise InputError(
+            [
+                (
+                    "api_key",
+                    "is required: the address is one of %s, where a key of another brand (%s) is"
+                    " never sent. Give api_key, or set %s"
+                    % (owner.label, ", ".join(brand.key for brand in keys), owner.key),
+                )
+            ]
+        )
     if owner:
         return keys.get(owner)
     if len(set(keys.values())) > 1:
-        raise InputError([("api_key", "is not given, and the environment holds %s. Which of them is for this address is not known, so give api_key, or unset"
-                           " the other" % " and ".join(brand.key for brand in keys))])
+        raise InputError(
+            [
+                (
+                    "api_key",
+                    "is not given, and the environment holds %s. Which of them is for this address"
+                    " is not known, so give api_key, or unset the other"
+                    % " and ".join(brand.key for brand in keys),
+                )
+            ]
+        )
     return next(iter(keys.values()), None)
 
 
 def _address_of(brands, brand, environ, strict):
-    """What the variables of a brand say of the address. ``strict``: they are the only ones, so what is wrong with them is told."""
+    """What the variables of a brand say of the address. ``strict``: they are the only ones, so
+    what is wrong with them is told.
+    """
     address, region = environ.get(brand.address), environ.get(brand.region)
     if address:
         owner = brand_of(brands, address)
         if owner not in (None, brand):
-            raise InputError([("api_url", "%s holds an address of %s, and its variables are for %s alone: use %s" % (
-                brand.address, owner.label, brand.label, " and ".join(owner.variables[:2])))])
+            raise InputError(
+                [
+                    (
+                        "api_url",
+                        "%s holds an address of %s, and its variables are for %s alone: use %s"
+                        % (
+                            brand.address,
+                            owner.label,
+                            brand.label,
+                            " and ".join(owner.variables[:2]),
+                        ),
+                    )
+                ]
+            )
         return address
     if region and not brand.of_region(region) and strict:
         raise InputError([("site", "%s is none of %s" % (brand.region, ", ".join(brand.regions)))])
@@ -126,8 +194,14 @@ def _address_of(brands, brand, environ, strict):
 
 
 def users_in(value):
-    """What of an address is a user or password, as it stands and as it is meant; nothing where it names none."""
-    given = re.sub(r"^(?:[A-Za-z][A-Za-z0-9+.-]*:)?[/\\]*", "", value.rpartition("@")[0]) if "://" in value or value[:1] in "/\\" else value.rpartition("@")[0]
+    """What of an address is a user or password, as it stands and as it is meant; nothing where
+    it names none.
+    """
+    given = (
+        re.sub(r"^(?:[A-Za-z][A-Za-z0-9+.-]*:)?[/\\]*", "", value.rpartition("@")[0])
+        if "://" in value or value[:1] in "/\\"
+        else value.rpartition("@")[0]
+    )
     parts = {given, *given.partition(":")[::2]}
     return {one for part in parts for one in (part, unquote(part)) if one}
 
@@ -138,7 +212,11 @@ def address(value, own):
     own: the path that is added to it.
     """
     if "@" in value:
-        return value, "must not hold a user and password; there are options for the credentials", None
+        return (
+            value,
+            "must not hold a user and password; there are options for the credentials",
+            None,
+        )
     wrong = unfit(ADDRESS, value)
     if wrong:
         return value, wrong, None
@@ -153,7 +231,11 @@ def address(value, own):
     place = "%s://%s" % (scheme.lower(), rest)
     try:
         parts = urlsplit(place)
-        fits = parts.port != 0 and not parts.netloc.endswith(":") and _HOST.fullmatch(parts.hostname or "")
+        fits = (
+            parts.port != 0
+            and not parts.netloc.endswith(":")
+            and _HOST.fullmatch(parts.hostname or "")
+        )
     except ValueError:
         fits = False
     if not fits:
@@ -165,4 +247,8 @@ def address(value, own):
             segments, left = segments[:-length], segments[-length:]
             break
     kept = "/".join(segments) if left else parts.path.strip("/")
-    return "%s://%s%s" % (scheme.lower(), parts.netloc, "/" + kept if kept else ""), None, "/" + "/".join(left) if left else None
+    return (
+        "%s://%s%s" % (scheme.lower(), parts.netloc, "/" + kept if kept else ""),
+        None,
+        "/" + "/".join(left) if left else None,
+    )

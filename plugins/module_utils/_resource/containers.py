@@ -16,7 +16,8 @@ class Listing(Field):
     """A list, always given whole; the order has a meaning.
 
     by: the key of an element's dict that makes it the same element.
-    numbered: the key of an element in the vendor's form that tells its place, where answers list the elements in another order.
+    numbered: the key of an element in the vendor's form that tells its place, where answers list
+    the elements in another order.
     distinct: the vendor stores two equal elements as one.
     joined: the API form is one string with this between the elements.
     wrap: the API form of an element is an object with this single key.
@@ -26,7 +27,19 @@ class Listing(Field):
     type = "list"
     empty = ()
 
-    def __init__(self, item, help=None, joined=None, wrap=None, ignore=None, at_least=0, by=None, numbered=None, distinct=False, **kwargs):
+    def __init__(
+        self,
+        item,
+        help=None,
+        joined=None,
+        wrap=None,
+        ignore=None,
+        at_least=0,
+        by=None,
+        numbered=None,
+        distinct=False,
+        **kwargs,
+    ):
         kwargs.setdefault("default", NOTHING if kwargs.get("required") else [])
         super().__init__(help, **kwargs)
         self.item = item
@@ -66,7 +79,11 @@ class Listing(Field):
             return []
         found, inside = [], stored.within(lambda one: one)
         # an element that holds the separator would come back as several
-        for number, element in ((number, part) for number, element in enumerate(value) for part in self._parts(element) or [""]):
+        for number, element in (
+            (number, part)
+            for number, element in enumerate(value)
+            for part in self._parts(element) or [""]
+        ):
             here = join(path, number)
             if element is None:
                 problems.add(here, "must not be null")
@@ -79,7 +96,10 @@ class Listing(Field):
         if len(found) < self.at_least:
             problems.add(path, "must not be empty")
         if not value and self.default:
-            problems.warn("%s: an empty list means the default to the vendor, which is %s" % (path, ", ".join(map(str, self.show(self.default)))))
+            problems.warn(
+                "%s: an empty list means the default to the vendor, which is %s"
+                % (path, ", ".join(map(str, self.show(self.default))))
+            )
             return list(self.default)
         return found
 
@@ -92,8 +112,14 @@ class Listing(Field):
     def is_shown(self, value, normal, name_of):
         if isinstance(value, str) and self.joined:
             value = self._parts(value)
-        return isinstance(value, (list, tuple)) and len(value) == len(normal) and all(
-            self.item.is_shown(one, other, name_of) for one, other in self._pairs(value, normal, name_of))
+        return (
+            isinstance(value, (list, tuple))
+            and len(value) == len(normal)
+            and all(
+                self.item.is_shown(one, other, name_of)
+                for one, other in self._pairs(value, normal, name_of)
+            )
+        )
 
     def _pairs(self, value, normal, dummy):
         """Elements of an option, each with the one of a normal form that it may show."""
@@ -106,18 +132,41 @@ class Listing(Field):
             return list(self.default) if raw in UNSET else UNKNOWN
         if self.joined:
             # an element that holds the separator would come back as two
-            raw = [part.strip() for element in raw if element is not None for part in str(element).split(self.joined)]
+            raw = [
+                part.strip()
+                for element in raw
+                if element is not None
+                for part in str(element).split(self.joined)
+            ]
         raw = self._in_place(raw)
-        found = [self._read_element(element) for element in raw if element not in (None, "") and not (isinstance(element, str) and element in self.ignore)]
+        found = [
+            self._read_element(element)
+            for element in raw
+            if element not in (None, "")
+            and not (isinstance(element, str) and element in self.ignore)
+        ]
         # of what is masked or missing in part nothing can be said as a whole
-        return UNKNOWN if any(element is UNKNOWN for element in found) else found or list(self.default)
+        return (
+            UNKNOWN if any(element is UNKNOWN for element in found) else found or list(self.default)
+        )
 
     def _in_place(self, raw):
-        """The elements of an answer in the order that their numbers tell; as they came where one has none."""
-        places = [str(element.get(self.numbered)) if isinstance(element, dict) else "" for element in raw] if self.numbered else [""]
+        """The elements of an answer in the order that their numbers tell; as they came where one
+        has none.
+        """
+        places = (
+            [
+                str(element.get(self.numbered)) if isinstance(element, dict) else ""
+                for element in raw
+            ]
+            if self.numbered
+            else [""]
+        )
         if not all(re.fullmatch(r"\d{1,18}", place) for place in places):
             return raw
-        return [element for dummy, element in sorted(zip(places, raw), key=lambda pair: int(pair[0]))]
+        return [
+            element for dummy, element in sorted(zip(places, raw), key=lambda pair: int(pair[0]))
+        ]
 
     def _read_element(self, element):
         if self.wrap and isinstance(element, dict):
@@ -135,7 +184,9 @@ class Listing(Field):
                 continue
             wrapped = self.wrap and isinstance(element, dict)
             inner = self.item.unseen(element.get(self.wrap) if wrapped else element)
-            found += ["[%d]%s%s" % (number, "." + self.wrap if wrapped else "", path) for path in inner]
+            found += [
+                "[%d]%s%s" % (number, "." + self.wrap if wrapped else "", path) for path in inner
+            ]
         return found
 
     def write(self, value):
@@ -162,13 +213,20 @@ class Listing(Field):
         for element, origin in zip(value, self._origins(value, raw)):
             if self.wrap:
                 origin = origin if isinstance(origin, dict) else {}
-                written.append(dict(_unknown(origin, [self.wrap]), **{self.wrap: self.item.write_over(element, origin.get(self.wrap))}))
+                written.append(
+                    dict(
+                        _unknown(origin, [self.wrap]),
+                        **{self.wrap: self.item.write_over(element, origin.get(self.wrap))},
+                    )
+                )
             else:
                 written.append(self.item.write_over(element, origin))
         return written
 
     def _origins(self, value, raw):
-        """What is stored of each element: one that says the same, else one of the same name, else the one in its place if the list is as long."""
+        """What is stored of each element: one that says the same, else one of the same name,
+        else the one in its place if the list is as long.
+        """
         stored = {}
         for number, one in enumerate(raw):
             one = one.get(self.wrap) if self.wrap and isinstance(one, dict) else one
@@ -193,10 +251,16 @@ class Listing(Field):
         return origins
 
     def _signs(self, as_long):
-        """By what an element is known again, the surest first: functions from its place and itself."""
+        """By what an element is known again, the surest first: functions from its place and
+        itself.
+        """
         yield lambda number, element: self.item.key(element)
         if self.by:
-            yield lambda number, element: self.item.fields[self.by].key(element[self.by]) if self.by in element else None
+            yield (
+                lambda number, element: (
+                    self.item.fields[self.by].key(element[self.by]) if self.by in element else None
+                )
+            )
         if as_long:
             yield lambda number, element: number
 
@@ -215,14 +279,20 @@ class Listing(Field):
                 problems.add(join(path, number), "is the same as %s" % join(path, first))
 
     def walk(self, value, path, visit):
-        return [self.item.walk(element, join(path, number), visit) for number, element in enumerate(value)]
+        return [
+            self.item.walk(element, join(path, number), visit)
+            for number, element in enumerate(value)
+        ]
 
     @property
     def holds_secret(self):
         return self.item.holds_secret
 
     def unmasked(self, value, stored):
-        found = [self.item.unmasked(element, self._same_in(stored, number, element)) for number, element in enumerate(value)]
+        found = [
+            self.item.unmasked(element, self._same_in(stored, number, element))
+            for number, element in enumerate(value)
+        ]
         return UNKNOWN if any(element is UNKNOWN for element in found) else found
 
     def _same_in(self, stored, number, dummy):
@@ -244,7 +314,8 @@ class SetOf(Listing):
     """A list that has each element once, and whose order has no meaning.
 
     ordered: it has one, for all that elements are added and removed one by one.
-    merges: an element that stands in it twice is taken once, because people put such lists together from several; otherwise it is refused.
+    merges: an element that stands in it twice is taken once, because people put such lists together
+    from several; otherwise it is refused.
     """
 
     def __init__(self, item, help=None, merges=False, ordered=False, **kwargs):
@@ -271,17 +342,31 @@ class SetOf(Listing):
             yield element, same
 
     def combined(self, mode, stored, given):
-        """The stored elements with the given ones added or removed; an added one replaces what is the same element."""
+        """The stored elements with the given ones added or removed; an added one replaces what
+        is the same element.
+        """
         named = {self._identity(element): element for element in given}
         if mode == "remove":
             return [element for element in stored if self._identity(element) not in named]
-        return [named.pop(self._identity(element), element) for element in stored] + list(named.values())
+        return [named.pop(self._identity(element), element) for element in stored] + list(
+            named.values()
+        )
 
     def _identity(self, element):
-        return self.item.key(element) if not self.by else self.item.fields[self.by].key(element[self.by]) if self.by in element else None
+        return (
+            self.item.key(element)
+            if not self.by
+            else self.item.fields[self.by].key(element[self.by])
+            if self.by in element
+            else None
+        )
 
     def _same_in(self, stored, number, element):
-        return next((one for one in stored if self._identity(one) == self._identity(element)), UNKNOWN) if isinstance(stored, list) else UNKNOWN
+        return (
+            next((one for one in stored if self._identity(one) == self._identity(element)), UNKNOWN)
+            if isinstance(stored, list)
+            else UNKNOWN
+        )
 
     def read(self, raw):
         found, elements = {}, super().read(raw)
@@ -292,7 +377,14 @@ class SetOf(Listing):
         return list(found.values())
 
     def show(self, value, reveal=False):
-        return super().show(value if self.ordered else sorted(value, key=lambda element: repr(self.item.show(element, True))), reveal)
+        return super().show(
+            (
+                value
+                if self.ordered
+                else sorted(value, key=lambda element: repr(self.item.show(element, True)))
+            ),
+            reveal,
+        )
 
     def key(self, value):
         return super().key(value) if self.ordered else frozenset(super().key(value))
@@ -304,15 +396,21 @@ class SetOf(Listing):
             identity = self._identity(element)
             if identity in seen:
                 what = element.get(self.by) if self.by else self.item.show(element)
-                problems.add(join(path, number), "is the same as %s (%s)" % (join(path, seen[identity]), what))
+                problems.add(
+                    join(path, number),
+                    "is the same as %s (%s)" % (join(path, seen[identity]), what),
+                )
             seen.setdefault(identity, number)
 
 
 class Record(Field):
-    """An element with options of its own, always given whole: an omitted option is unset and does not appear in normal form.
+    """An element with options of its own, always given whole: an omitted option is unset and does
+    not appear in normal form.
 
-    read_only: keys that never go back to the vendor. closed: nor does any other that no field is known for.
-    keeps_empty: what an answer shows empty goes back empty, because the vendor tells it from nothing.
+    read_only: keys that never go back to the vendor. closed: nor does any other that no field is
+    known for.
+    keeps_empty: what an answer shows empty goes back empty, because the vendor tells it from
+    nothing.
     """
 
     type = "dict"
@@ -359,7 +457,12 @@ class Record(Field):
                 if field.required:
                     problems.add(join(path, name), "is required")
                 continue
-            normal = field.parse(given, join(path, name), problems, stored.within(lambda one, name=name: [one[name]] if name in one else []))
+            normal = field.parse(
+                given,
+                join(path, name),
+                problems,
+                stored.within(lambda one, name=name: [one[name]] if name in one else []),
+            )
             if field.required or normal not in ("", [], {}):
                 found[name] = normal
         return self._filled(found)
@@ -368,7 +471,9 @@ class Record(Field):
         if not isinstance(value, dict):
             return False
         said = self._filled({name: one for name, one in value.items() if one is not None})
-        return said.keys() == normal.keys() and all(self.fields[name].is_shown(said[name], one, name_of) for name, one in normal.items())
+        return said.keys() == normal.keys() and all(
+            self.fields[name].is_shown(said[name], one, name_of) for name, one in normal.items()
+        )
 
     def read(self, raw):
         if raw in UNSET:
@@ -384,7 +489,10 @@ class Record(Field):
                 return UNKNOWN
             if raw.get(field.api) in UNSET:
                 continue
-            if not (type(value) is type(field.unset) and value == field.unset) and value not in ([], {}):
+            if not (type(value) is type(field.unset) and value == field.unset) and value not in (
+                [],
+                {},
+            ):
                 found[name] = value
         return self._filled(found)
 
@@ -395,9 +503,19 @@ class Record(Field):
 
     def write(self, value):
         # a list that every answer shows is sent in any case
-        empty = {field.api: field.write([]) for name, field in self.fields.items()
-                 if isinstance(field, Listing) and not (field.left_out or field.required or name in value)}
-        return dict(empty, **{self.fields[name].api: self.fields[name].write(given) for name, given in value.items()})
+        empty = {
+            field.api: field.write([])
+            for name, field in self.fields.items()
+            if isinstance(field, Listing)
+            and not (field.left_out or field.required or name in value)
+        }
+        return dict(
+            empty,
+            **{
+                self.fields[name].api: self.fields[name].write(given)
+                for name, given in value.items()
+            },
+        )
 
     def screened(self, raw):
         return _screened(raw, {field.api: field for field in self.fields.values()})
@@ -411,24 +529,38 @@ class Record(Field):
         if self.closed or not isinstance(raw, dict):
             return written
         for name, given in value.items():
-            written[self.fields[name].api] = self.fields[name].write_over(given, raw.get(self.fields[name].api))
+            written[self.fields[name].api] = self.fields[name].write_over(
+                given, raw.get(self.fields[name].api)
+            )
         for field in self.fields.values() if self.keeps_empty else ():
             if raw.get(field.api) in ("", [], {}):
                 written.setdefault(field.api, raw[field.api])
-        return dict(_unknown(raw, [field.api for field in self.fields.values()] + list(self.read_only)), **written)
+        return dict(
+            _unknown(raw, [field.api for field in self.fields.values()] + list(self.read_only)),
+            **written,
+        )
 
     def show(self, value, reveal=False):
-        return {name: field.show(value[name], reveal) for name, field in self.fields.items() if name in value}
+        return {
+            name: field.show(value[name], reveal)
+            for name, field in self.fields.items()
+            if name in value
+        }
 
     def key(self, value):
-        return tuple((name, field.key(value[name])) for name, field in self.fields.items() if name in value)
+        return tuple(
+            (name, field.key(value[name])) for name, field in self.fields.items() if name in value
+        )
 
     def check(self, value, path, problems):
         for name, given in value.items():
             self.fields[name].check(given, join(path, name), problems)
 
     def walk(self, value, path, visit):
-        return {name: self.fields[name].walk(given, join(path, name), visit) for name, given in value.items()}
+        return {
+            name: self.fields[name].walk(given, join(path, name), visit)
+            for name, given in value.items()
+        }
 
     @property
     def holds_secret(self):
@@ -436,7 +568,10 @@ class Record(Field):
 
     def unmasked(self, value, stored):
         stored = stored if isinstance(stored, dict) else {}
-        found = {name: self.fields[name].unmasked(given, stored.get(name, UNKNOWN)) for name, given in value.items()}
+        found = {
+            name: self.fields[name].unmasked(given, stored.get(name, UNKNOWN))
+            for name, given in value.items()
+        }
         return UNKNOWN if any(given is UNKNOWN for given in found.values()) else found
 
     def secrets(self, value):
@@ -447,13 +582,17 @@ class Record(Field):
         return tuple(leaf for field in self.fields.values() for leaf in field.leaves())
 
     def options(self, name):
-        return ((name, self),) + tuple(one for name, field in self.fields.items() for one in field.options(name))
+        return ((name, self),) + tuple(
+            one for name, field in self.fields.items() for one in field.options(name)
+        )
 
 
 class Part(Record):
-    """A record of which a task may give a part: what it leaves out is as it is stored, or else as the vendor fills it in. Nothing of it at all is {}.
+    """A record of which a task may give a part: what it leaves out is as it is stored, or else as
+    the vendor fills it in. Nothing of it at all is {}.
 
-    fills: what the vendor fills in. needs: options that it wants with every such record. off: what says the same as nothing.
+    fills: what the vendor fills in. needs: options that it wants with every such record. off: what
+    says the same as nothing.
     """
 
     def __init__(self, fields, help=None, fills=None, needs=(), off=None, **kwargs):
@@ -464,7 +603,9 @@ class Part(Record):
 
     def spec(self):
         # Ansible would fill in a default in place of what is stored
-        return dict(super().spec(), options={name: field.spec() for name, field in self.fields.items()})
+        return dict(
+            super().spec(), options={name: field.spec() for name, field in self.fields.items()}
+        )
 
     def _filled(self, found):
         return found
@@ -473,8 +614,16 @@ class Part(Record):
         if not isinstance(value, dict):
             problems.add(path, "must be a dict")
             return {}
-        found = {name: field.parse(value[name], join(path, name), problems, stored.within(lambda one, name=name: [one[name]] if name in one else []))
-                 for name, field in self.fields.items() if value.get(name) not in (None, "")}
+        found = {
+            name: field.parse(
+                value[name],
+                join(path, name),
+                problems,
+                stored.within(lambda one, name=name: [one[name]] if name in one else []),
+            )
+            for name, field in self.fields.items()
+            if value.get(name) not in (None, "")
+        }
         return {name: one for name, one in found.items() if one != ""}
 
     def read(self, raw):
@@ -482,7 +631,11 @@ class Part(Record):
             return {}
         if not isinstance(raw, dict):
             return UNKNOWN
-        found = {name: field.read_in(raw) for name, field in self.fields.items() if not field.left_out or raw.get(field.api) not in (None, "")}
+        found = {
+            name: field.read_in(raw)
+            for name, field in self.fields.items()
+            if not field.left_out or raw.get(field.api) not in (None, "")
+        }
         return UNKNOWN if any(value is UNKNOWN for value in found.values()) else self._whole(found)
 
     def _whole(self, found):
@@ -493,7 +646,9 @@ class Part(Record):
         if not value:
             return {}
         known = stored if isinstance(stored, dict) else {}
-        found = dict({name: one for name, one in known.items() if name in self.needs or not reset}, **value)
+        found = dict(
+            {name: one for name, one in known.items() if name in self.needs or not reset}, **value
+        )
         return {} if found == self.off and stored is not UNKNOWN else self._whole(found)
 
     def lacking(self, value):
@@ -501,7 +656,9 @@ class Part(Record):
         return [name for name in self.needs if name not in value] if value else []
 
     def write(self, value):
-        return {self.fields[name].api: self.fields[name].write(given) for name, given in value.items()}
+        return {
+            self.fields[name].api: self.fields[name].write(given) for name, given in value.items()
+        }
 
     def key(self, value):
         return super().key({name: one for name, one in value.items() if one != []})
@@ -551,17 +708,32 @@ class MapOf(Field):
             if element is None:
                 problems.add(join(path, str(given)), "must not be null")
                 continue
-            found[key] = self.item.parse(element, join(path, str(given)), problems, stored.within(lambda one, key=key: [one[key]] if key in one else []))
+            found[key] = self.item.parse(
+                element,
+                join(path, str(given)),
+                problems,
+                stored.within(lambda one, key=key: [one[key]] if key in one else []),
+            )
         return self._trimmed(found)
 
     def is_shown(self, value, normal, name_of):
         if not isinstance(value, dict):
             return False
-        said = {(self.keys or {}).get(str(key), str(key)): one for key, one in value.items() if one is not None}
-        return said.keys() == normal.keys() and all(self.item.is_shown(said[key], one, name_of) for key, one in normal.items())
+        said = {
+            (self.keys or {}).get(str(key), str(key)): one
+            for key, one in value.items()
+            if one is not None
+        }
+        return said.keys() == normal.keys() and all(
+            self.item.is_shown(said[key], one, name_of) for key, one in normal.items()
+        )
 
     def _trimmed(self, found):
-        return {key: element for key, element in found.items() if self.keep_empty or element not in ("", [], {})}
+        return {
+            key: element
+            for key, element in found.items()
+            if self.keep_empty or element not in ("", [], {})
+        }
 
     def read(self, raw):
         if raw in UNSET:
@@ -573,20 +745,32 @@ class MapOf(Field):
             key = str(given)
             if element is not None and (self.keys is None or key in self.keys):
                 found[self.keys[key] if self.keys else key] = self.item.read(element)
-        return UNKNOWN if any(element is UNKNOWN for element in found.values()) else self._trimmed(found)
+        return (
+            UNKNOWN
+            if any(element is UNKNOWN for element in found.values())
+            else self._trimmed(found)
+        )
 
     def write(self, value):
         return {key: self.item.write(element) for key, element in value.items()}
 
     def screened(self, raw):
-        return _screened(raw, {key: self.item for key in (raw if self.keys is None and isinstance(raw, dict) else self.keys or ())})
+        return _screened(
+            raw,
+            dict.fromkeys(
+                raw if self.keys is None and isinstance(raw, dict) else self.keys or (), self.item
+            ),
+        )
 
     @property
     def keeps_unknown(self):
         return self.keys is not None
 
     def write_over(self, value, raw):
-        return dict(_unknown(raw, self.keys) if self.keys and isinstance(raw, dict) else {}, **self.write(value))
+        return dict(
+            _unknown(raw, self.keys) if self.keys and isinstance(raw, dict) else {},
+            **self.write(value),
+        )
 
     def show(self, value, reveal=False):
         return {key: self.item.show(value[key], reveal) for key in sorted(value)}
@@ -599,7 +783,9 @@ class MapOf(Field):
             self.item.check(element, join(path, key), problems)
 
     def walk(self, value, path, visit):
-        return {key: self.item.walk(element, join(path, key), visit) for key, element in value.items()}
+        return {
+            key: self.item.walk(element, join(path, key), visit) for key, element in value.items()
+        }
 
     @property
     def holds_secret(self):
@@ -607,7 +793,10 @@ class MapOf(Field):
 
     def unmasked(self, value, stored):
         stored = stored if isinstance(stored, dict) else {}
-        found = {key: self.item.unmasked(element, stored.get(key, UNKNOWN)) for key, element in value.items()}
+        found = {
+            key: self.item.unmasked(element, stored.get(key, UNKNOWN))
+            for key, element in value.items()
+        }
         return UNKNOWN if any(element is UNKNOWN for element in found.values()) else found
 
     def secrets(self, value):
@@ -622,10 +811,22 @@ class MapOf(Field):
 
 
 def _screened(raw, fields):
-    """What of a dict in the vendor's form a message may show. ``fields``: key to field; of what has none only the key."""
-    return {key: fields[key].screened(value) if key in fields else MASK for key, value in raw.items()} if isinstance(raw, dict) else MASK
+    """What of a dict in the vendor's form a message may show. ``fields``: key to field; of what
+    has none only the key.
+    """
+    return (
+        {key: fields[key].screened(value) if key in fields else MASK for key, value in raw.items()}
+        if isinstance(raw, dict)
+        else MASK
+    )
 
 
 def _unknown(raw, known):
-    """What of a stored element no field is known for. A null says nothing, and not every vendor takes one back."""
-    return {key: value for key, value in raw.items() if value is not None and key not in known and not masked(value)}
+    """What of a stored element no field is known for. A null says nothing, and not every vendor
+    takes one back.
+    """
+    return {
+        key: value
+        for key, value in raw.items()
+        if value is not None and key not in known and not masked(value)
+    }

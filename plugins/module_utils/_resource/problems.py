@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-
 #: The longest value that a message repeats.
 LONGEST_QUOTED = 40
 #: How many of many a message names.
@@ -14,29 +13,38 @@ MOST = 10
 
 
 class RoutingError(Exception):
-    """A failure whose text is written for the person on call. ``status``: the HTTP status of the answer that it comes from, if it comes from one.
-    ``denied``: others may be refused in the same way, whatever the object."""
+    """A failure whose text is written for the person on call. ``status``: the HTTP status of the
+    answer that it comes from, if it comes from one.
+    ``denied``: others may be refused in the same way, whatever the object.
+    """
 
     status = None
     denied = False
 
 
 class NotWhole(RoutingError):
-    """An answer that is only a part, or has another shape than the vendor documents: nothing may be done by what it shows, nor by what it does not show."""
+    """An answer that is only a part, or has another shape than the vendor documents: nothing may
+    be done by what it shows, nor by what it does not show.
+    """
 
 
 class InputError(RoutingError):
-    """The task itself is wrong; nothing was written. ``problems`` holds (option path, text) pairs."""
+    """The task itself is wrong; nothing was written. ``problems`` holds (option path, text)
+    pairs.
+    """
 
     def __init__(self, problems):
         self.problems = list(problems)
-        super().__init__("; ".join("%s: %s" % (path, text) if path else text for path, text in self.problems))
+        super().__init__(
+            "; ".join("%s: %s" % (path, text) if path else text for path, text in self.problems)
+        )
 
 
 class Unclear(RoutingError):
     """A write whose outcome is not known: it may have been carried out.
 
-    again: it may be repeated if it was not. pending: it may still be carried out. taken: it was refused, because somebody else has the name.
+    again: it may be repeated if it was not. pending: it may still be carried out. taken: it was
+    refused, because somebody else has the name.
     """
 
     def __init__(self, error, again=True, pending=False, taken=False):
@@ -52,7 +60,9 @@ class Rejected(RoutingError):
 
 
 class Barred(RoutingError):
-    """It is the account that may not do this, whatever the object. untried: it was not even sent, because that was known."""
+    """It is the account that may not do this, whatever the object. untried: it was not even
+    sent, because that was known.
+    """
 
     def __init__(self, text, untried=False):
         self.untried = untried
@@ -64,7 +74,9 @@ class Gone(RoutingError):
 
 
 class Problems:
-    """Collects what is wrong, so that a user sees all of it at once, and what is merely doubtful."""
+    """Collects what is wrong, so that a user sees all of it at once, and what is merely
+    doubtful.
+    """
 
     def __init__(self):
         self.found = []
@@ -83,7 +95,9 @@ class Problems:
             self.warnings.append(text)
 
     def keep(self, mark):
-        """What was found since there were so many is wrong with a value that the object holds already."""
+        """What was found since there were so many is wrong with a value that the object holds
+        already.
+        """
         kept = self.found[mark:]
         del self.found[mark:]
         self._said.difference_update(kept)
@@ -95,7 +109,9 @@ class Problems:
 
 
 def join(path, key):
-    """Path of an option below another: ``alert_opt`` + ``agg_type``, ``targets`` + ``0`` gives ``targets[0]``."""
+    """Path of an option below another: ``alert_opt`` + ``agg_type``, ``targets`` + ``0`` gives
+    ``targets[0]``.
+    """
     if isinstance(key, int):
         return "%s[%d]" % (path, key)
     key = "..." if holds_address(key) else str(key)
@@ -103,13 +119,17 @@ def join(path, key):
 
 
 def holds_address(value):
-    """Whether a URL may be in a text, also with escaped slashes: whoever knows one of a webhook can post to it."""
+    """Whether a URL may be in a text, also with escaped slashes: whoever knows one of a webhook
+    can post to it.
+    """
     text = str(value)
     return ":/" in text or ":\\" in text
 
 
 def quoted(value, most=LONGEST_QUOTED, instead="the given value"):
-    """A value that somebody typed, as a message repeats it: whole or not at all, because a secret may stand in the wrong place."""
+    """A value that somebody typed, as a message repeats it: whole or not at all, because a
+    secret may stand in the wrong place.
+    """
     if isinstance(value, dict):
         return "a dict"
     if isinstance(value, (list, tuple, set)):
@@ -119,12 +139,17 @@ def quoted(value, most=LONGEST_QUOTED, instead="the given value"):
     except ValueError:  # a number with more digits than Python writes
         return instead
     # Ansible makes a text of a dict or list where it wants one
-    hidden = holds_address(value) or len(str(value)) > most or str(value).startswith(("{'", '{"', "['", '["', "[{"))
+    hidden = (
+        holds_address(value)
+        or len(str(value)) > most
+        or str(value).startswith(("{'", '{"', "['", '["', "[{"))
+    )
     return instead if hidden else text
 
 
 def no_text(value, numbered=False, secret=False):
-    """What is wrong with a value that stands for a text, where YAML took it for something else; None where nothing is.
+    """What is wrong with a value that stands for a text, where YAML took it for something else;
+    None where nothing is.
 
     numbered: a whole number may stand for the text. secret: the value is not repeated.
     """
@@ -134,13 +159,17 @@ def no_text(value, numbered=False, secret=False):
     if isinstance(value, bool):
         return "%s is not a text; put it in quotes if it is meant as one" % told
     return "%s is a number; put it in quotes if it is meant as a text%s" % (
-        told, " (YAML makes 34 of 0042, and 750 of 12:30)" if isinstance(value, int) else "")
+        told,
+        " (YAML makes 34 of 0042, and 750 of 12:30)" if isinstance(value, int) else "",
+    )
 
 
 def listed(names, link=", "):
     """Names, ids or sentences in one line, and of many the first."""
     names = list(names)
-    return link.join(names[:MOST]) + (" and %d more" % (len(names) - MOST) if len(names) > MOST else "")
+    return link.join(names[:MOST]) + (
+        " and %d more" % (len(names) - MOST) if len(names) > MOST else ""
+    )
 
 
 def did_you_mean(names):

@@ -9,9 +9,9 @@ from __future__ import annotations
 import difflib
 import re
 
+from .._text import composed, lookalike
 from .fields import Key, Pending
 from .problems import InputError, NotWhole, RoutingError, did_you_mean, listed, quoted
-from .._text import composed, lookalike
 
 #: Names are longer than other values.
 LONGEST_NAME = 128
@@ -21,9 +21,12 @@ class References:
     """Resolves references against lists that are read once and only when needed.
 
     rows: a function from a Kind to its rows. kinds: kind name to Kind.
-    own: what the task itself makes of the kind it manages: name to id or Pending, or to a text that says why there is none.
-    unread: kind name to why its list, or a part of it, can't be read. An id is good without it; a name is not, and is refused at its place.
-    writes: whether something is written by what is found: then a list that is not whole is refused, and not done without.
+    own: what the task itself makes of the kind it manages: name to id or Pending, or to a text that
+    says why there is none.
+    unread: kind name to why its list, or a part of it, can't be read. An id is good without it; a
+    name is not, and is refused at its place.
+    writes: whether something is written by what is found: then a list that is not whole is refused,
+    and not done without.
     """
 
     def __init__(self, kinds, rows, own_kind=None, writes=True):
@@ -80,9 +83,11 @@ class References:
         return {}
 
     def ident(self, field, value, path, problems, stored=None):
-        """The id a reference stands for; what is wrong goes to ``problems`` and the value is returned as it is.
+        """The id a reference stands for; what is wrong goes to ``problems`` and the value is
+        returned as it is.
 
-        stored: a function to the ids the object refers to already; one of them that no list has is doubtful, but not wrong.
+        stored: a function to the ids the object refers to already; one of them that no list has is
+        doubtful, but not wrong.
         """
         kind_name, name = field.split(value)
         if not kind_name:
@@ -99,50 +104,112 @@ class References:
         unread = [why for place in self._places(kind) for why in self.unread.get(place.kind, ())]
         if len(found) == 1:
             ident = next(iter(found))
-            wrong = None if isinstance(field, Key) or not field.check_with or (stored and ident in stored()) else field.check_with(ident)
+            wrong = (
+                None
+                if isinstance(field, Key) or not field.check_with or (stored and ident in stored())
+                else field.check_with(ident)
+            )
             if wrong:
                 # what a name stands for is refused as what is written by its id
                 problems.add(path, "%s %r is %s: %s" % (kind.label, value, ident, wrong))
             if kind_name == self.own_kind and ident in self.gone:
                 problems.add(path, "%s %r is deleted by %s" % (kind.label, value, self.gone[ident]))
             if unread and ident != name:
-                problems.warn("%s: %s %r is %s, but whether another one is called so is not known: %s" % (
-                    path, kind.label, value, ident, "; ".join(unread)))
+                problems.warn(
+                    "%s: %s %r is %s, but whether another one is called so is not known: %s"
+                    % (path, kind.label, value, ident, "; ".join(unread))
+                )
             if isinstance(field, Key) and name != field.split(value)[1]:
                 # it is sent as it is written
-                problems.add(path, "%s; write it so" % lookalike(field.split(value)[1], "the %s" % kind.label, name))
+                problems.add(
+                    path,
+                    "%s; write it so"
+                    % lookalike(field.split(value)[1], "the %s" % kind.label, name),
+                )
             return name if isinstance(field, Key) else ident
         if found:
-            which = listed(("%s %s" % (ident, place.detail(found[ident]))).strip() for ident in sorted(found)
-                           for place, ids in self._by_place(kind) if ident in ids)
-            problems.add(path, "there are %d %s called %r: %s; give the %s" % (len(found), kind.labels, name, which, kind.id))
+            which = listed(
+                ("%s %s" % (ident, place.detail(found[ident]))).strip()
+                for ident in sorted(found)
+                for place, ids in self._by_place(kind)
+                if ident in ids
+            )
+            problems.add(
+                path,
+                "there are %d %s called %r: %s; give the %s"
+                % (len(found), kind.labels, name, which, kind.id),
+            )
         elif field.free and field.free(value) and stored and value in stored():
             pass  # the vendor keeps it as it stands
         elif stored and value in stored():
-            problems.warn("%s: %s %r is stored, %s" % (
-                path, kind.label, value, "and could not be looked up: %s" % "; ".join(unread) if unread else "but the vendor lists no such %s" % kind.label))
+            problems.warn(
+                "%s: %s %r is stored, %s"
+                % (
+                    path,
+                    kind.label,
+                    value,
+                    (
+                        "and could not be looked up: %s" % "; ".join(unread)
+                        if unread
+                        else "but the vendor lists no such %s" % kind.label
+                    ),
+                )
+            )
         elif unread and field.is_ident(name):
-            problems.warn("%s: whether there is a %s %s could not be found out: %s" % (
-                path, kind.label, quoted(name, LONGEST_NAME, "of the given name"), "; ".join(unread)))
+            problems.warn(
+                "%s: whether there is a %s %s could not be found out: %s"
+                % (
+                    path,
+                    kind.label,
+                    quoted(name, LONGEST_NAME, "of the given name"),
+                    "; ".join(unread),
+                )
+            )
         else:
-            known = sorted({known for place in self._places(kind) for table in self._index(place)[1] for known in table})
+            known = sorted(
+                {
+                    known
+                    for place in self._places(kind)
+                    for table in self._index(place)[1]
+                    for known in table
+                }
+            )
             count = sum(len(ids) for dummy, ids in self._by_place(kind))
             near = difflib.get_close_matches(name, known, 5, 0.6)
             wanted = "%s %s" % (kind.label, quoted(name, LONGEST_NAME, "of the given name"))
             if field.free and field.free(value) and not unread:
                 # of a slip only a letter or two are wrong
-                problems.warn("%s: %s%s" % (path, field.free(value), did_you_mean(difflib.get_close_matches(name, known, 2, 0.94))))
+                problems.warn(
+                    "%s: %s%s"
+                    % (
+                        path,
+                        field.free(value),
+                        did_you_mean(difflib.get_close_matches(name, known, 2, 0.94)),
+                    )
+                )
                 return value
             if unread:
                 self.unsure.add(path)
-            problems.add(path, "whether there is a %s could not be found out: %s" % (wanted, "; ".join(unread)) if unread and not count else
-                         "there is no %s among %d%s%s" % (
-                             wanted, count, did_you_mean(near),
-                             "; not all could be looked at: %s" % "; ".join(unread) if unread else ""))
+            problems.add(
+                path,
+                (
+                    "whether there is a %s could not be found out: %s" % (wanted, "; ".join(unread))
+                    if unread and not count
+                    else "there is no %s among %d%s%s"
+                    % (
+                        wanted,
+                        count,
+                        did_you_mean(near),
+                        "; not all could be looked at: %s" % "; ".join(unread) if unread else "",
+                    )
+                ),
+            )
         return value
 
     def as_stored(self, field, ident, stored):
-        """An id in the spelling that the object has of it already, where a vendor keeps names as they were given. ``stored``: what stands at that option."""
+        """An id in the spelling that the object has of it already, where a vendor keeps names as
+        they were given. ``stored``: what stands at that option.
+        """
         if not field.free or ident in stored:
             return ident
         for value in sorted(stored):
@@ -152,7 +219,9 @@ class References:
         return ident
 
     def check_ident(self, field, ident, path, problems, stored=()):
-        """An id that was not looked up, where the lists that would have it were read for other references. ``stored``: what the object refers to already."""
+        """An id that was not looked up, where the lists that would have it were read for other
+        references. ``stored``: what the object refers to already.
+        """
         if isinstance(field, Key) or ident in field.words or not field.id_prefixes:
             return
         for kind_name in field.prefixes.values() or [field.kind]:
@@ -160,24 +229,42 @@ class References:
             if not ident.startswith(kind.options.get("prefixes", field.id_prefixes)):
                 continue
             places = self._places(kind)
-            if any(place.kind not in self._ids or self.unread.get(place.kind) or ident in self._ids[place.kind] for place in places):
+            if any(
+                place.kind not in self._ids
+                or self.unread.get(place.kind)
+                or ident in self._ids[place.kind]
+                for place in places
+            ):
                 return
-            text = "there is no %s %s among %d" % (kind.label, quoted(ident, LONGEST_NAME), sum(len(self._ids[place.kind]) for place in places))
+            text = "there is no %s %s among %d" % (
+                kind.label,
+                quoted(ident, LONGEST_NAME),
+                sum(len(self._ids[place.kind]) for place in places),
+            )
             if ident in stored:
                 # where in the list it is stored says nothing
-                problems.warn("%s: %s %r is stored, but the vendor lists no such %s" % (re.sub(r"\[\d+\]$", "", path), kind.label, ident, kind.label))
+                problems.warn(
+                    "%s: %s %r is stored, but the vendor lists no such %s"
+                    % (re.sub(r"\[\d+\]$", "", path), kind.label, ident, kind.label)
+                )
             elif kind.options.get("partial"):
                 problems.warn("%s: %s, as far as the vendor lists them" % (path, text))
             else:
                 problems.add(path, text)
 
     def name(self, field, ident):
-        """The name to show for an id: as a user would type it, or the id itself where the name is not unique or not known."""
+        """The name to show for an id: as a user would type it, or the id itself where the name
+        is not unique or not known.
+        """
         if isinstance(field, Key) or ident in field.words:
             return ident
         for prefix, kind_name in (field.prefixes or {"": field.kind}).items():
             kind = self.kinds[kind_name]
-            if field.id_prefixes and kind.options.get("prefixes") and not ident.startswith(kind.options["prefixes"]):
+            if (
+                field.id_prefixes
+                and kind.options.get("prefixes")
+                and not ident.startswith(kind.options["prefixes"])
+            ):
                 continue
             for place in self._places(kind):
                 row = self._index(place)[0].get(ident)
@@ -191,14 +278,31 @@ class References:
         return [kind] + ([self.kinds[kind.options["also"]]] if kind.options.get("also") else [])
 
     def _in_other_form(self, kind, name):
-        """The spelling of a name that is known, where another Unicode form of it was typed, and the rows that it may mean."""
+        """The spelling of a name that is known, where another Unicode form of it was typed, and
+        the rows that it may mean.
+        """
         form = composed(name)
         if not name.isascii():
-            spellings = {known for place in self._places(kind) for table in self._index(place)[1] for known in table if composed(known) == form}
-            found = {ident: row for place in self._places(kind) for known in spellings for ident, row in self._find(place, known).items()}
+            spellings = {
+                known
+                for place in self._places(kind)
+                for table in self._index(place)[1]
+                for known in table
+                if composed(known) == form
+            }
+            found = {
+                ident: row
+                for place in self._places(kind)
+                for known in spellings
+                for ident, row in self._find(place, known).items()
+            }
             if found:
                 return min(spellings), found
-            name = next((own for own in self.own if composed(own) == form), name) if kind.kind == self.own_kind else name
+            name = (
+                next((own for own in self.own if composed(own) == form), name)
+                if kind.kind == self.own_kind
+                else name
+            )
         return name, {}
 
     def _by_place(self, kind):
@@ -206,11 +310,15 @@ class References:
         return [(place, self._index(place)[0]) for place in self._places(kind)]
 
     def _lookup(self, kind, name, stored=None):
-        """Rows a name or id may mean, by id. An id, and what the object refers to already, is looked for no further than the first place that has it."""
+        """Rows a name or id may mean, by id. An id, and what the object refers to already, is
+        looked for no further than the first place that has it.
+        """
         found = {}
         for place in self._places(kind):
             here = self._find(place, name)
-            if name in here or (len(here) == 1 and not found and stored and next(iter(here)) in stored()):
+            if name in here or (
+                len(here) == 1 and not found and stored and next(iter(here)) in stored()
+            ):
                 return here
             found.update(here)
         return found

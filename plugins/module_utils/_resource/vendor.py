@@ -12,11 +12,26 @@ from .connections import TOKEN
 class Option:
     """One connection option. ``env``: variables read in this order when it is not given.
 
-    unless: the environment is asked only when none of these other options is given (``auth_in=body``: given with this value).
-    least: the smallest number allowed. form: what a text must be like, see ``connections``; a secret is a token.
+    unless: the environment is asked only when none of these other options is given
+    (``auth_in=body``: given with this value).
+    least: the smallest number allowed. form: what a text must be like, see ``connections``; a
+    secret is a token.
     """
 
-    def __init__(self, name, help, type="str", default=None, env=(), no_log=None, choices=None, required=False, unless=(), least=None, form=None):
+    def __init__(
+        self,
+        name,
+        help,
+        type="str",
+        default=None,
+        env=(),
+        no_log=None,
+        choices=None,
+        required=False,
+        unless=(),
+        least=None,
+        form=None,
+    ):
         self.name = name
         self.help = [help] if isinstance(help, str) else list(help)
         self.type = type
@@ -31,9 +46,11 @@ class Option:
 
 
 class Brand:
-    """One of several names under which a vendor sells: its variables of the environment count as one set, and its keys are for its hosts alone.
+    """One of several names under which a vendor sells: its variables of the environment count as
+    one set, and its keys are for its hosts alone.
 
-    sites: name of a preset to its address; what stands behind the first hyphen is the region. default: the address where nothing says which.
+    sites: name of a preset to its address; what stands behind the first hyphen is the region.
+    default: the address where nothing says which.
     domains: what its hosts end with. key, address, region: the variables.
     """
 
@@ -49,7 +66,9 @@ class Brand:
         self.regions = {name.partition("-")[2]: url for name, url in self.sites.items()}
 
     def of_region(self, text):
-        """The address of a region, which may be called by its whole preset; None where there is no such."""
+        """The address of a region, which may be called by its whole preset; None where there is
+        no such.
+        """
         name = text.strip().lower()
         return self.sites.get(name) or self.regions.get(name)
 
@@ -58,15 +77,29 @@ class Vendor:
     """A vendor: its connection options, how it spells JSON keys, and how to reach it.
 
     name: the prefix of its modules. connect: options to a gateway. naming: option name to JSON key.
-    scope: options to a few words that say within what an id was looked for. concurrency: default of writes in flight, None where
-    they are never parallel. pages: where the vendor documents the API. path: options to the path that is added to the address.
-    brands: where it has several. Then the options called api_key, api_url and site are told by the variables of one of them.
+    scope: options to a few words that say within what an id was looked for. concurrency: default of
+    writes in flight, None where they are never parallel. pages: where the vendor documents the API.
+    path: options to the path that is added to the address.
+    brands: where it has several. Then the options called api_key, api_url and site are told by the
+    variables of one of them.
     """
 
     #: the options that a brand's variables tell
     branded = ("api_key", "api_url", "site")
 
-    def __init__(self, name, label, options, connect, naming, path, scope=None, concurrency=1, pages=(), brands=()):
+    def __init__(
+        self,
+        name,
+        label,
+        options,
+        connect,
+        naming,
+        path,
+        scope=None,
+        concurrency=1,
+        pages=(),
+        brands=(),
+    ):
         self.name = name
         self.label = label
         self.options = list(options)
@@ -80,7 +113,9 @@ class Vendor:
         self.kinds = {}
 
     def fallback(self, option):
-        """The variables of which the first that holds something stands for an option that is not given; those of brands go another way."""
+        """The variables of which the first that holds something stands for an option that is not
+        given; those of brands go another way.
+        """
         return () if self.brands and option.name in self.branded else option.env
 
     def add(self, *kinds):

@@ -12,15 +12,51 @@ from functools import lru_cache
 
 #: Large cities that people write although the database knows their zone by another city.
 CITIES = {
-    "beijing": "Asia/Shanghai", "peking": "Asia/Shanghai", "shenzhen": "Asia/Shanghai", "guangzhou": "Asia/Shanghai", "hangzhou": "Asia/Shanghai",
-    "chengdu": "Asia/Shanghai", "wuhan": "Asia/Shanghai", "hong kong": "Asia/Hong_Kong", "hongkong": "Asia/Hong_Kong", "osaka": "Asia/Tokyo",
-    "kyoto": "Asia/Tokyo", "nagoya": "Asia/Tokyo", "fukuoka": "Asia/Tokyo", "sapporo": "Asia/Tokyo", "busan": "Asia/Seoul", "hanoi": "Asia/Ho_Chi_Minh",
-    "mumbai": "Asia/Kolkata", "delhi": "Asia/Kolkata", "new delhi": "Asia/Kolkata", "bangalore": "Asia/Kolkata", "bengaluru": "Asia/Kolkata",
-    "chennai": "Asia/Kolkata", "hyderabad": "Asia/Kolkata", "islamabad": "Asia/Karachi", "abu dhabi": "Asia/Dubai", "san francisco": "America/Los_Angeles",
-    "seattle": "America/Los_Angeles", "dallas": "America/Chicago", "houston": "America/Chicago", "boston": "America/New_York",
-    "washington": "America/New_York", "miami": "America/New_York", "montreal": "America/Toronto", "munich": "Europe/Berlin", "hamburg": "Europe/Berlin",
-    "geneva": "Europe/Zurich", "barcelona": "Europe/Madrid", "milan": "Europe/Rome", "st petersburg": "Europe/Moscow", "canberra": "Australia/Sydney",
-    "cape town": "Africa/Johannesburg", "jst": "Asia/Tokyo", "kst": "Asia/Seoul", "sgt": "Asia/Singapore", "hkt": "Asia/Hong_Kong",
+    "beijing": "Asia/Shanghai",
+    "peking": "Asia/Shanghai",
+    "shenzhen": "Asia/Shanghai",
+    "guangzhou": "Asia/Shanghai",
+    "hangzhou": "Asia/Shanghai",
+    "chengdu": "Asia/Shanghai",
+    "wuhan": "Asia/Shanghai",
+    "hong kong": "Asia/Hong_Kong",
+    "hongkong": "Asia/Hong_Kong",
+    "osaka": "Asia/Tokyo",
+    "kyoto": "Asia/Tokyo",
+    "nagoya": "Asia/Tokyo",
+    "fukuoka": "Asia/Tokyo",
+    "sapporo": "Asia/Tokyo",
+    "busan": "Asia/Seoul",
+    "hanoi": "Asia/Ho_Chi_Minh",
+    "mumbai": "Asia/Kolkata",
+    "delhi": "Asia/Kolkata",
+    "new delhi": "Asia/Kolkata",
+    "bangalore": "Asia/Kolkata",
+    "bengaluru": "Asia/Kolkata",
+    "chennai": "Asia/Kolkata",
+    "hyderabad": "Asia/Kolkata",
+    "islamabad": "Asia/Karachi",
+    "abu dhabi": "Asia/Dubai",
+    "san francisco": "America/Los_Angeles",
+    "seattle": "America/Los_Angeles",
+    "dallas": "America/Chicago",
+    "houston": "America/Chicago",
+    "boston": "America/New_York",
+    "washington": "America/New_York",
+    "miami": "America/New_York",
+    "montreal": "America/Toronto",
+    "munich": "Europe/Berlin",
+    "hamburg": "Europe/Berlin",
+    "geneva": "Europe/Zurich",
+    "barcelona": "Europe/Madrid",
+    "milan": "Europe/Rome",
+    "st petersburg": "Europe/Moscow",
+    "canberra": "Australia/Sydney",
+    "cape town": "Africa/Johannesburg",
+    "jst": "Asia/Tokyo",
+    "kst": "Asia/Seoul",
+    "sgt": "Asia/Singapore",
+    "hkt": "Asia/Hong_Kong",
 }
 MOST_NAMED = 3
 
@@ -36,7 +72,9 @@ def known_zones():
 
 
 def unknown_zone(name):
-    """None where a zone is known, or where nothing is known of zones; otherwise the names that may be meant, best first."""
+    """None where a zone is known, or where nothing is known of zones; otherwise the names that
+    may be meant, best first.
+    """
     zones = known_zones()
     return None if not zones or name in zones else nearest_zones(name)
 
@@ -44,7 +82,8 @@ def unknown_zone(name):
 def nearest_zones(name):
     """Names that may be meant by one that is not known, best first."""
     if re.search(r"[+-]\d", name):
-        return []  # many zones have an offset, and GMT+8 of the database is what most people call UTC-8
+        # many zones have an offset, and GMT+8 of the database is what most people call UTC-8
+        return []
     by_word = {}
     for zone in sorted(known_zones(), key=lambda zone: (zone.count("/") != 1, zone)):
         for word in (_plain(zone), _plain(zone.rpartition("/")[2])):
@@ -53,11 +92,16 @@ def nearest_zones(name):
     meant = [CITIES.get(wanted) or CITIES.get(city) or by_word.get(wanted) or by_word.get(city)]
     if meant[0]:
         return meant
-    near = [by_word[word] for word in difflib.get_close_matches(wanted, by_word, MOST_NAMED, 0.75) + difflib.get_close_matches(
-        city, by_word, MOST_NAMED, 0.75)]
+    near = [
+        by_word[word]
+        for word in difflib.get_close_matches(wanted, by_word, MOST_NAMED, 0.75)
+        + difflib.get_close_matches(city, by_word, MOST_NAMED, 0.75)
+    ]
     return list(dict.fromkeys(near))[:MOST_NAMED]
 
 
 def _plain(name):
     """A name however its words are joined and capitals are set."""
-    return " ".join(name.replace("_", " ").replace("-", " - ").casefold().split()).replace(" - ", "-")
+    return " ".join(name.replace("_", " ").replace("-", " - ").casefold().split()).replace(
+        " - ", "-"
+    )

@@ -2,10 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What came of each account of a run, whatever the order in which accounts are worked on. Private to oncall.routing.
+"""What came of each account of a run, whatever the order in which accounts are worked on. Private
+to oncall.routing.
 
-Ansible carries out the tasks of each account in processes of their own, and these know of the others what was known when they were begun. So every account
-adds its part to a folder of the run, and whoever reports puts together all parts that are there, one at a time.
+Ansible carries out the tasks of each account in processes of their own, and these know of the
+others what was known when they were begun. So every account adds its part to a folder of the run,
+and whoever reports puts together all parts that are there, one at a time.
 """
 
 from __future__ import annotations
@@ -26,7 +28,9 @@ RESULT = "result"
 
 
 def begin(folder: str, call: str, account: str) -> str:
-    """Notes that an account is being worked on, and returns the name of the turn: the nth call of this account belongs to the nth of the others."""
+    """Notes that an account is being worked on, and returns the name of the turn: the nth call
+    of this account belongs to the nth of the others.
+    """
     number = 1
     while True:
         turn = "%s-%d" % (_short(call), number)
@@ -46,16 +50,28 @@ class Turn:
         self._folder = folder
 
     def add(self, account: str, result: Result) -> None:
-        files.write(os.path.join(self._folder, _file(account)), json.dumps({"account": account, RESULT: result}, default=str))
+        files.write(
+            os.path.join(self._folder, _file(account)),
+            json.dumps({"account": account, RESULT: result}, default=str),
+        )
 
     def results(self, accounts: Iterable[str], left: Iterable[str]) -> dict[str, Result]:
-        """Account to its part. accounts: all of the play; left: those that Ansible has not given up."""
-        parts = {part["account"]: part for name in sorted(os.listdir(self._folder)) if name.startswith("account-") for part in [self._load(name)]}
+        """Account to its part. accounts: all of the play; left: those that Ansible has not given
+        up.
+        """
+        parts = {
+            part["account"]: part
+            for name in sorted(os.listdir(self._folder))
+            if name.startswith("account-")
+            for part in [self._load(name)]
+        }
         accounts = list(dict.fromkeys([*accounts, *parts]))
         # a process that was begun earlier may not know yet what a later one has seen
         gone = {*self._load("gone", []), *(one for one in accounts if one not in set(left))}
         files.write(os.path.join(self._folder, "gone"), json.dumps(sorted(gone)))
-        return of_accounts(accounts, parts, RESULT, [one for one in accounts if one not in gone], parts)
+        return of_accounts(
+            accounts, parts, RESULT, [one for one in accounts if one not in gone], parts
+        )
 
     def _load(self, name: str, default: Any = None) -> Any:
         path = os.path.join(self._folder, name)

@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whether what is to be carried out is what a plan said that was approved. Private to oncall.routing."""
+"""Whether what is to be carried out is what a plan said that was approved. Private to
+oncall.routing.
+"""
 
 from __future__ import annotations
 
@@ -17,25 +19,50 @@ from . import markdown as md
 from . import plan
 from .schema import LABELS
 
-_READ = re.compile("^%s$" % re.escape(plan.DIGEST).replace("%s", "(.+)", 1).replace("%s", "([0-9a-f]{32})"), re.MULTILINE)
+_READ = re.compile(
+    "^%s$" % re.escape(plan.DIGEST).replace("%s", "(.+)", 1).replace("%s", "([0-9a-f]{32})"),
+    re.MULTILINE,
+)
 #: How many differences are told of one account.
 MOST = 10
 
 
 def digest_of(results: Any, teams: Iterable[dict[str, Any]]) -> str:
-    """One text for all that a run would do on an account: the same for the same team files and the same state there, in whatever order.
+    """One text for all that a run would do on an account: the same for the same team files and the
+    same state there, in whatever order.
 
-    The files are a part of it because results do not show secrets: with another address of a chat other people are told.
+    The files are a part of it because results do not show secrets: with another address of a chat
+    other people are told.
     """
-    steps = sorted(json.dumps([step.vendor, step.kind, step.action, step.name, sorted(step.fields), step.changes, step.error], sort_keys=True, default=str)
-                   for step in plan.steps(results) if step.outcome != "none")
-    failures = sorted(json.dumps([one["message"]]) for one in plan.errors(results) if not one["kind"])
+    steps = sorted(
+        json.dumps(
+            [
+                step.vendor,
+                step.kind,
+                step.action,
+                step.name,
+                sorted(step.fields),
+                step.changes,
+                step.error,
+            ],
+            sort_keys=True,
+            default=str,
+        )
+        for step in plan.steps(results)
+        if step.outcome != "none"
+    )
+    failures = sorted(
+        json.dumps([one["message"]]) for one in plan.errors(results) if not one["kind"]
+    )
     files = sorted(json.dumps(team, sort_keys=True, default=str) for team in teams)
-    return hashlib.sha256(json.dumps([steps, failures, files]).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return hashlib.sha256(
+        json.dumps([steps, failures, files]).encode("utf-8", "surrogatepass")
+    ).hexdigest()[:32]
 
 
 def approved(given: str) -> str:
-    """The text of a plan: itself, or what the file of this name holds, as Markdown or within a report in JSON.
+    """The text of a plan: itself, or what the file of this name holds, as Markdown or within a
+    report in JSON.
 
     Raises:
         ValueError: There is no plan with a digest in it.
@@ -46,17 +73,26 @@ def approved(given: str) -> str:
             with open(os.path.expanduser(given.strip()), encoding="utf-8") as handle:
                 text = handle.read()
         except OSError as error:
-            raise ValueError("%s is neither a plan nor a file that can be read (%s)" % (ascii(given.strip()[:200]), error.strerror)) from error
+            raise ValueError(
+                "%s is neither a plan nor a file that can be read (%s)"
+                % (ascii(given.strip()[:200]), error.strerror)
+            ) from error
     if not _READ.search(text):
-        raise ValueError("there is no digest in the approved plan; make it anew with oncall.routing.plan")
+        raise ValueError(
+            "there is no digest in the approved plan; make it anew with oncall.routing.plan"
+        )
     return text
 
 
 def differences(results: dict[str, Any], text: str) -> list[str]:
-    """What is to be done otherwise than an approved plan says; nothing where it is the same. results: account to what a run would do there."""
+    """What is to be done otherwise than an approved plan says; nothing where it is the same.
+    results: account to what a run would do there.
+    """
     known = dict(_READ.findall(text))
     found = []
-    for account, one in sorted(("" if host == "localhost" else host, one) for host, one in results.items()):
+    for account, one in sorted(
+        ("" if host == "localhost" else host, one) for host, one in results.items()
+    ):
         name = md.name(account or "localhost")
         if name not in known:
             found.append("%s: the approved plan does not know this account" % name)
@@ -69,7 +105,9 @@ def _told(one: dict[str, Any], account: str, text: str) -> list[str]:
     """The lines of steps that only one of both plans has."""
     now = _steps(plan.markdown({account: one}), account)
     then = _steps(text, account)
-    told = ["now also to be done: %s" % line for line in now if line not in then] + ["no longer to be done: %s" % line for line in then if line not in now]
+    told = ["now also to be done: %s" % line for line in now if line not in then] + [
+        "no longer to be done: %s" % line for line in then if line not in now
+    ]
     more = len(told) - MOST
     told = told[:MOST] + (["%d differences more" % more] if more > 0 else [])
     return told or ["the same steps, but of other team files than the plan was made of"]
@@ -82,7 +120,9 @@ def _steps(text: str, account: str) -> list[str]:
     for line in text.splitlines():
         if line.startswith("- "):
             where = line[2:].partition(": ")[0]
-            inside = where in {label + (" (%s)" % md.name(account) if account else "") for label in LABELS.values()}
+            inside = where in {
+                label + (" (%s)" % md.name(account) if account else "") for label in LABELS.values()
+            }
             found += [line[2:]] if inside else []
         elif line.startswith("  - ") and inside:
             found[-1] += "; " + line[4:]

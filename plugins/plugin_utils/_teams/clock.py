@@ -2,12 +2,15 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Durations, weekdays, times of day and time zones as people write them. Private to oncall.routing."""
+"""Durations, weekdays, times of day and time zones as people write them. Private to
+oncall.routing.
+"""
 
 from __future__ import annotations
 
 import functools
 import re
+
 import zoneinfo
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -23,7 +23,9 @@ Entry = dict[str, str]
 
 @dataclasses.dataclass
 class Report:
-    """What is said about one team at one vendor. ``problems`` hold what makes the team impossible there."""
+    """What is said about one team at one vendor. ``problems`` hold what makes the team
+    impossible there.
+    """
 
     team: str
     vendor: str
@@ -31,7 +33,9 @@ class Report:
     problems: Problems = dataclasses.field(default_factory=Problems)
 
     def _add(self, status: str, path: str, how: str) -> None:
-        self.entries.append({"team": self.team, "vendor": self.vendor, "path": path, "status": status, "how": how})
+        self.entries.append(
+            {"team": self.team, "vendor": self.vendor, "path": path, "status": status, "how": how}
+        )
 
     def exact(self, path: str, how: str) -> None:
         self._add(EXACT, path, how)
@@ -49,14 +53,20 @@ class Report:
         else:
             self.exact(path, how)
 
-    def notified(self, path: str, how: str, names: Iterable[str], able: Callable[[str], object], label: str) -> None:
+    def notified(
+        self, path: str, how: str, names: Iterable[str], able: Callable[[str], object], label: str
+    ) -> None:
         """Who of the contacts of a rule or a step can be told at all."""
         names = list(names)
         unable = [name for name in names if not able(name)]
         if len(unable) == len(names):
             self.missing(path, "none of the contacts can be told at %s, so nobody is" % label)
         else:
-            self.judged(path, how, *(["%s can't be told at %s" % (", ".join(unable), label)] if unable else []))
+            self.judged(
+                path,
+                how,
+                *(["%s can't be told at %s" % (", ".join(unable), label)] if unable else []),
+            )
 
 
 def worst(entries: Iterable[Entry]) -> str:
@@ -69,7 +79,9 @@ def inexact(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def of_interest(entries: list[Entry], interest: str) -> list[Entry]:
-    """All entries, those that are not exact, or none; of hundreds of teams all are more than a fact should hold."""
+    """All entries, those that are not exact, or none; of hundreds of teams all are more than a
+    fact should hold.
+    """
     return entries if interest == ALL else inexact(entries) if interest == INEXACT else []
 
 
@@ -82,16 +94,26 @@ def carried(entries: Iterable[Entry]) -> dict[str, int]:
 
 
 def markdown(entries: Iterable[Entry], labels: dict[str, str], everything: bool = False) -> str:
-    """The report for a person: a table for each team, of what is not exact unless everything is asked for."""
+    """The report for a person: a table for each team, of what is not exact unless everything is
+    asked for.
+    """
     entries = list(entries)
     lines = ["# Fidelity of %s" % _teams(sorted({entry["team"] for entry in entries})), ""]
     lines += [summed(carried(entries)) + ".", ""]
     wanted = entries if everything else inexact(entries)
     for team in sorted({entry["team"] for entry in wanted}):
         lines += ["## %s" % md.name(team), "", "| vendor | where | | how |", "|---|---|---|---|"]
-        lines += ["| %s | %s | %s | %s |" % (
-            labels.get(entry["vendor"], entry["vendor"]), md.code(entry["path"], table=True), entry["status"], md.prose(entry["how"], table=True))
-            for entry in wanted if entry["team"] == team]
+        lines += [
+            "| %s | %s | %s | %s |"
+            % (
+                labels.get(entry["vendor"], entry["vendor"]),
+                md.code(entry["path"], table=True),
+                entry["status"],
+                md.prose(entry["how"], table=True),
+            )
+            for entry in wanted
+            if entry["team"] == team
+        ]
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
 

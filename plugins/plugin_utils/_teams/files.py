@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Files on the controller: whether one can be written, and writing it whole or not at all. Private to oncall.routing."""
+"""Files on the controller: whether one can be written, and writing it whole or not at all.
+Private to oncall.routing.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ PRIVATE = 0o600
 
 
 def place_of(path: str) -> str:
-    """Where a path leads to: from the folder of the command, with the home folder filled in and every link followed, the last one too."""
+    """Where a path leads to: from the folder of the command, with the home folder filled in and
+    every link followed, the last one too.
+    """
     return os.path.realpath(os.path.expanduser(path))
 
 
@@ -29,7 +33,11 @@ def refusal(path: str) -> str:
         place = place_of(path)
         folder = os.path.dirname(place)
         if not os.path.isdir(folder):
-            return "%s is no folder" % folder if os.path.lexists(folder) else "there is no folder %s for a report or a plan" % folder
+            return (
+                "%s is no folder" % folder
+                if os.path.lexists(folder)
+                else "there is no folder %s for a report or a plan" % folder
+            )
         if path.endswith("/") or os.path.isdir(place):
             return "is a folder; name a file in it"
         size = _size(place)
@@ -44,7 +52,9 @@ def refusal(path: str) -> str:
 
 
 def _size(place: str) -> int | None:
-    """Of a file that is there and may be written; None for a device, a pipe or the like, which no file must take the place of."""
+    """Of a file that is there and may be written; None for a device, a pipe or the like, which
+    no file must take the place of.
+    """
     try:
         found = os.stat(place)
     except FileNotFoundError:
@@ -56,7 +66,8 @@ def _size(place: str) -> int | None:
 
 
 def write(path: str, text: str) -> None:
-    """Puts a text into a file, following links to it. Readers see the old one or the new one; who may read it stays as it was, and of a new one its owner may.
+    """Puts a text into a file, following links to it. Readers see the old one or the new one; who
+    may read it stays as it was, and of a new one its owner may.
 
     Raises:
         OSError: It could not be written. What was there is there still.
@@ -84,7 +95,9 @@ def reason(error: Exception) -> str:
 
 @contextlib.contextmanager
 def _beside(place: str) -> Iterator:
-    """A new file in the same folder, and so on the same disk; gone afterwards unless it was moved."""
+    """A new file in the same folder, and so on the same disk; gone afterwards unless it was
+    moved.
+    """
     number, name = tempfile.mkstemp(prefix=".oncall-", dir=os.path.dirname(place))
     try:
         with os.fdopen(number, "wb") as handle:

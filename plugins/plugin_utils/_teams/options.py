@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Options of a vendor's own in a team file: checked against that vendor's modules, then put into the objects. Private to oncall.routing."""
+"""Options of a vendor's own in a team file: checked against that vendor's modules, then put into
+the objects. Private to oncall.routing.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +21,11 @@ _CONTAINERS = {"dict": (dict, "a dict"), "list": (list, "a list")}
 
 
 def _reserved(resource: Resource) -> dict[str, str]:
-    found = {resource.id: "objects of a team are known by their names", "name": "the name follows from those of the team and of the contact",
-             "state": "a team that is in a file is there"}
+    found = {
+        resource.id: "objects of a team are known by their names",
+        "name": "the name follows from those of the team and of the contact",
+        "state": "a team that is in a file is there",
+    }
     if resource.variants:
         found[resource.variants[0]] = "the type follows from the contact"
     return found
@@ -47,7 +52,11 @@ def _walk(spec: dict[str, Any], options: Any, path: str, problems: Problems) -> 
     for given, value in options.items():
         here, entry = join(path, str(given)), spec.get(spellings.get(given, given))
         if entry is None:
-            problems.add(here, "is no option of the module%s There are %s" % (near(given, spec) or ".", ", ".join(sorted(spec))))
+            problems.add(
+                here,
+                "is no option of the module%s There are %s"
+                % (near(given, spec) or ".", ", ".join(sorted(spec))),
+            )
             continue
         container, what = _CONTAINERS.get(entry.get("type", "str"), (None, ""))
         if container and not isinstance(value, container):
@@ -68,15 +77,27 @@ def _canonical(spec: dict[str, Any], options: Options) -> Options:
     return {spellings.get(name, name): value for name, value in options.items()}
 
 
-def merge(resource: Resource, objects: list[Options], options: Options, path: str, report: Report) -> list[Options]:
-    """The objects with the options, which take the place of what is there; in a dict of options each one does."""
+def merge(
+    resource: Resource, objects: list[Options], options: Options, path: str, report: Report
+) -> list[Options]:
+    """The objects with the options, which take the place of what is there; in a dict of options
+    each one does.
+    """
     spec = resource.spec()
     fields: dict[str, Any] = dict(resource.fields or {})
     declared = {field.declared_as: name for name, field in fields.items() if field.declared_as}
     wanted = {declared.get(name, name): value for name, value in _canonical(spec, options).items()}
-    wanted = {name: ({"%s.%s" % (name, key): one for key, one in _canonical(spec[name]["options"], value).items()} if name in resource.groups
-                     else {name: value})
-              for name, value in wanted.items()}
+    wanted = {
+        name: (
+            {
+                "%s.%s" % (name, key): one
+                for key, one in _canonical(spec[name]["options"], value).items()
+            }
+            if name in resource.groups
+            else {name: value}
+        )
+        for name, value in wanted.items()
+    }
     for leaves in wanted.values():
         for name, value in leaves.items():
             fitting = [obj for obj in objects if _has(resource, obj, name)]
@@ -84,7 +105,11 @@ def merge(resource: Resource, objects: list[Options], options: Options, path: st
                 group, dummy, option = name.rpartition(".")
                 (obj.setdefault(group, {}) if group else obj)[option] = value
             if fitting:
-                report.exact(join(path, name), "set as it is given, at %d %s" % (len(fitting), resource.label if len(fitting) == 1 else resource.labels))
+                report.exact(
+                    join(path, name),
+                    "set as it is given, at %d %s"
+                    % (len(fitting), resource.label if len(fitting) == 1 else resource.labels),
+                )
             else:
                 report.missing(join(path, name), "no %s of the team can have it" % resource.label)
     return objects
@@ -95,4 +120,6 @@ def _has(resource: Resource, obj: Options, name: str) -> bool:
     if not resource.variants:
         return True
     option, only = resource.variants
-    return name not in {one for names in only.values() for one in names} or name in only.get(obj[option], ())
+    return name not in {one for names in only.values() for one in names} or name in only.get(
+        obj[option], ()
+    )

@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What plural modules have done or would do, grouped by team, for a person and for machines. Private to oncall.routing."""
+"""What plural modules have done or would do, grouped by team, for a person and for machines.
+Private to oncall.routing.
+"""
 
 from __future__ import annotations
 
@@ -22,16 +24,40 @@ VENDOR_OF = {kind: vendor for vendor, kinds in KINDS.items() for kind in kinds +
 COUNTS = {"create": "created", "update": "updated", "delete": "deleted", "none": "unchanged"}
 FAILED = "failed"
 #: What a plan says, and what a report says of what is done.
-WORDS = {False: {"create": "to create", "update": "to change", "delete": "to delete", FAILED: "to put right"},
-         True: {"create": "created", "update": "changed", "delete": "deleted", FAILED: "failed"}}
-VERBS = {False: {"create": "create", "update": "change", "delete": "**delete**"}, True: {"create": "created", "update": "changed", "delete": "**deleted**"}}
+WORDS = {
+    False: {
+        "create": "to create",
+        "update": "to change",
+        "delete": "to delete",
+        FAILED: "to put right",
+    },
+    True: {"create": "created", "update": "changed", "delete": "deleted", FAILED: "failed"},
+}
+VERBS = {
+    False: {"create": "create", "update": "change", "delete": "**delete**"},
+    True: {"create": "created", "update": "changed", "delete": "**deleted**"},
+}
 NOBODY = ""
-GONE, LOST = ({"results": [{"failed": True, "changed": False, "msg": "the account was given up %s it was worked on; the output of the run says why" % when}]}
-              for when in ("before", "while"))
+GONE, LOST = (
+    {
+        "results": [
+            {
+                "failed": True,
+                "changed": False,
+                "msg": (
+                    "the account was given up %s it was worked on; the output of the run says why"
+                    % when
+                ),
+            }
+        ]
+    }
+    for when in ("before", "while")
+)
 #: An account whose turn has not come, or is not over.
 PENDING: Result = {"results": [], "pending": True}
 LONGEST = 100
-#: AWX shows the first 1,024 characters of what an event prints; the rest of them is the head of the task and of the item.
+#: AWX shows the first 1,024 characters of what an event prints; the rest of them is the head of the
+#: task and of the item.
 PIECE = 700
 #: What the default callback puts around a line: spaces, a comma and the end of the line.
 INDENT = 10
@@ -40,7 +66,20 @@ QUIET, NAMES = "quiet", "names"
 #: What does not do its work, as modules return it.
 OUT = "not_working"
 #: What it holds of what they return.
-KEPT = ("changed", "skipped", "failed", "msg", "counts", "errors", "changes", "kept", OUT, "requests", "needs", NAMES)
+KEPT = (
+    "changed",
+    "skipped",
+    "failed",
+    "msg",
+    "counts",
+    "errors",
+    "changes",
+    "kept",
+    OUT,
+    "requests",
+    "needs",
+    NAMES,
+)
 #: How a plan names all that it stands for on an account, so that it can be approved.
 DIGEST = "Digest of %s: `%s`"
 #: How many differences in one option are told.
@@ -48,9 +87,18 @@ MOST = 8
 
 
 class Step:
-    """One object that is created, changed, deleted or left alone. ``changes``: option to before and after; ``error``: what went wrong with it."""
+    """One object that is created, changed, deleted or left alone. ``changes``: option to before
+    and after; ``error``: what went wrong with it.
+    """
 
-    def __init__(self, account: str, kind: str, entry: dict[str, Any], changes: dict[str, dict[str, Any]], error: str) -> None:
+    def __init__(
+        self,
+        account: str,
+        kind: str,
+        entry: dict[str, Any],
+        changes: dict[str, dict[str, Any]],
+        error: str,
+    ) -> None:
         self.account = account
         self.kind = kind
         self.vendor = VENDOR_OF[kind]
@@ -71,7 +119,8 @@ class Step:
 
 def _label(kind: str) -> str:
     """What one object of a kind is called."""
-    # not at the top: the descriptions of all vendors take longer to load than most of what is done here, and only what is told needs them
+    # not at the top: the descriptions of all vendors take longer to load than most of what is done
+    # here, and only what is told needs them
     from .translate import LISTS
 
     resource = LISTS[VENDOR_OF[kind]].get(kind)
@@ -79,7 +128,9 @@ def _label(kind: str) -> str:
 
 
 def steps(results: Any) -> Iterator[Step]:
-    """All steps of registered results: a list of them, of loops over them, or a dict from account to such a list."""
+    """All steps of registered results: a list of them, of loops over them, or a dict from
+    account to such a list.
+    """
     for account, result in _single(results):
         yield from _of_task(result, account)
 
@@ -87,7 +138,9 @@ def steps(results: Any) -> Iterator[Step]:
 def _single(results: Any, account: str = "") -> Iterator[tuple[str, Result]]:
     """(account, result) of every single task; those that were skipped have nothing to say."""
     # an account may be called like a key of a result
-    if isinstance(results, dict) and all(isinstance(results.get(key, {}), dict) for key in ("plan", "results", "changed")):
+    if isinstance(results, dict) and all(
+        isinstance(results.get(key, {}), dict) for key in ("plan", "results", "changed")
+    ):
         for name, inner in results.items():
             yield from _single(inner, str(name))
     elif isinstance(results, dict) and "results" in results:
@@ -109,12 +162,18 @@ def _of_task(result: Result, account: str) -> Iterator[Step]:
         return
     failed = {one["name"]: one["message"] for one in result.get("errors", ())}
     changed = {_key(one): one["fields"] for one in result.get("changes", ())}
-    for entry in [*result["plan"], *({"action": "none", "name": name} for name in result.get(QUIET, ()))]:
-        yield Step(account, kind, entry, changed.get(_key(entry), {}), failed.get(entry["name"], ""))
+    for entry in [
+        *result["plan"],
+        *({"action": "none", "name": name} for name in result.get(QUIET, ())),
+    ]:
+        yield Step(
+            account, kind, entry, changed.get(_key(entry), {}), failed.get(entry["name"], "")
+        )
 
 
 def digest(results: Any) -> list[Result]:
-    """The same results without what no report needs: of objects that stay as they are their names, of the others what was done.
+    """The same results without what no report needs: of objects that stay as they are their names,
+    of the others what was done.
 
     Facts that hold thousands of objects cost seconds each time they are looked at.
     """
@@ -123,11 +182,23 @@ def digest(results: Any) -> list[Result]:
     found = []
     for result in every:
         kind = _kind(result)
-        short = {key: value for key, value in result.items() if key in KEPT or (kind is None and key == "plan")}
+        short = {
+            key: value
+            for key, value in result.items()
+            if key in KEPT or (kind is None and key == "plan")
+        }
         if kind is not None and "plan" in result:
             wrong = {one["name"] for one in result.get("errors", ())}
-            quiet = [entry["name"] for entry in result["plan"] if entry["action"] == "none" and entry["name"] not in wrong]
-            loud = [entry for entry in result["plan"] if entry["action"] != "none" or entry["name"] in wrong]
+            quiet = [
+                entry["name"]
+                for entry in result["plan"]
+                if entry["action"] == "none" and entry["name"] not in wrong
+            ]
+            loud = [
+                entry
+                for entry in result["plan"]
+                if entry["action"] != "none" or entry["name"] in wrong
+            ]
             short.update({kind: [], "plan": loud, QUIET: quiet + list(result.get(QUIET, ()))})
         found.append(short)
     if found and known:
@@ -140,38 +211,85 @@ def _key(entry: dict[str, Any]) -> tuple[str, ...]:
 
 
 def kept(results: Any, prefix: str = "") -> list[dict[str, Any]]:
-    """What stays because others use it: ``account``, ``vendor``, ``kind``, ``team``, ``name`` and ``used_by`` of each."""
+    """What stays because others use it: ``account``, ``vendor``, ``kind``, ``team``, ``name``
+    and ``used_by`` of each.
+    """
     found = []
     for account, result in _single(results):
         kind = _kind(result)
         for one in result.get("kept", ()) if kind else ():
-            found.append({"account": account, "vendor": VENDOR_OF[kind], "kind": kind, "team": team_of(one["name"], prefix) or NOBODY,
-                          "name": one["name"], "used_by": list(one["used_by"])})
+            found.append(
+                {
+                    "account": account,
+                    "vendor": VENDOR_OF[kind],
+                    "kind": kind,
+                    "team": team_of(one["name"], prefix) or NOBODY,
+                    "name": one["name"],
+                    "used_by": list(one["used_by"]),
+                }
+            )
     return found
 
 
 def not_working(results: Any, prefix: str = "") -> list[dict[str, str]]:
-    """What does not do its work though it is there: ``account``, ``vendor``, ``kind``, ``team``, ``name`` and ``because`` of each."""
+    """What does not do its work though it is there: ``account``, ``vendor``, ``kind``, ``team``,
+    ``name`` and ``because`` of each.
+    """
     found = []
     for account, result in _single(results):
         kind = _kind(result)
         for one in result.get(OUT, ()) if kind else ():
-            found.append({"account": account, "vendor": VENDOR_OF[kind], "kind": kind, "team": team_of(one["name"], prefix) or NOBODY,
-                          "name": one["name"], "because": one["because"]})
+            found.append(
+                {
+                    "account": account,
+                    "vendor": VENDOR_OF[kind],
+                    "kind": kind,
+                    "team": team_of(one["name"], prefix) or NOBODY,
+                    "name": one["name"],
+                    "because": one["because"],
+                }
+            )
     return found
 
 
 def errors(results: Any, prefix: str = "") -> list[dict[str, str]]:
-    """What went wrong: ``account``, ``vendor``, ``kind``, ``team``, ``name`` and ``message``; without names where a whole task was refused."""
-    found = [{"account": step.account, "vendor": step.vendor, "kind": step.kind, "team": team_of(step.name, prefix) or NOBODY, "name": step.name,
-              "message": step.error} for step in steps(results) if step.error]
+    """What went wrong: ``account``, ``vendor``, ``kind``, ``team``, ``name`` and ``message``;
+    without names where a whole task was refused.
+    """
+    found = [
+        {
+            "account": step.account,
+            "vendor": step.vendor,
+            "kind": step.kind,
+            "team": team_of(step.name, prefix) or NOBODY,
+            "name": step.name,
+            "message": step.error,
+        }
+        for step in steps(results)
+        if step.error
+    ]
     for account, result in _single(results):
         refused = (result.get("needs") or {}).get("refused")
         if refused:
-            found.append({"account": account, "vendor": VENDOR_OF.get(_kind(result) or "", ""), "kind": "", "team": NOBODY, "name": "",
-                          "message": "the real run would be refused: %s" % refused})
+            found.append(
+                {
+                    "account": account,
+                    "vendor": VENDOR_OF.get(_kind(result) or "", ""),
+                    "kind": "",
+                    "team": NOBODY,
+                    "name": "",
+                    "message": "the real run would be refused: %s" % refused,
+                }
+            )
         if "plan" not in result and (result.get("failed") or "counts" in result):
-            whole = {"account": account, "vendor": "", "kind": "", "team": NOBODY, "name": "", "message": str(result.get("msg", "failed"))}
+            whole = {
+                "account": account,
+                "vendor": "",
+                "kind": "",
+                "team": NOBODY,
+                "name": "",
+                "message": str(result.get("msg", "failed")),
+            }
             if whole not in found:  # a role that gives up says once more what its task has said
                 found.append(whole)
     return found
@@ -187,7 +305,9 @@ def requests(results: Any) -> dict[str, Any]:
 
 
 def needs(results: Any) -> dict[str, Any]:
-    """What the real run needs: how many requests, and how many seconds it waits for the limits of the vendors, which do not wait for each other's."""
+    """What the real run needs: how many requests, and how many seconds it waits for the limits
+    of the vendors, which do not wait for each other's.
+    """
     found: dict[str, Any] = {"requests": 0, "waiting": 0.0}
     for dummy, result in _single(results):
         for name, number in (result.get("needs") or {}).items():
@@ -196,45 +316,92 @@ def needs(results: Any) -> dict[str, Any]:
     return found
 
 
-def of_accounts(hosts: Iterable[str], hostvars: Any, fact: str, left: Iterable[str] = (), begun: Iterable[str] = ()) -> dict[str, Any]:
+def of_accounts(
+    hosts: Iterable[str],
+    hostvars: Any,
+    fact: str,
+    left: Iterable[str] = (),
+    begun: Iterable[str] = (),
+) -> dict[str, Any]:
     """Account to what a role kept of it in a fact; a host of no inventory has no name.
 
-    left: hosts that have neither failed nor ended; without the fact they are still to come, and the others have been given up.
+    left: hosts that have neither failed nor ended; without the fact they are still to come, and the
+    others have been given up.
     begun: hosts on which the role has begun.
     """
     left, begun = set(left), set(begun)
 
     def without(host: str) -> dict[str, Any]:
         return PENDING if host in left else LOST if host in begun else GONE
-    return {"" if host == "localhost" else host: (host in hostvars and hostvars[host].get(fact)) or without(host) for host in hosts}
+
+    return {
+        "" if host == "localhost" else host: (
+            (host in hostvars and hostvars[host].get(fact)) or without(host)
+        )
+        for host in hosts
+    }
 
 
 def pending(results: Any) -> list[str]:
     """Accounts whose turn has not come, or is not over."""
-    return [name or "localhost" for name, one in results.items() if isinstance(one, dict) and one.get("pending")] if isinstance(results, dict) else []
+    return (
+        [
+            name or "localhost"
+            for name, one in results.items()
+            if isinstance(one, dict) and one.get("pending")
+        ]
+        if isinstance(results, dict)
+        else []
+    )
 
 
 def noted(results: Any, key: str) -> list[Any]:
-    """What roles kept beside results, such as ``refused``; what several accounts say alike is said once."""
+    """What roles kept beside results, such as ``refused``; what several accounts say alike is
+    said once.
+    """
     found: list[Any] = []
     for one in results.values() if isinstance(results, dict) else ():
-        found += [entry for entry in (one.get(key, ()) if isinstance(one, dict) else ()) if entry not in found]
+        found += [
+            entry
+            for entry in (one.get(key, ()) if isinstance(one, dict) else ())
+            if entry not in found
+        ]
     return found
 
 
 def report(results: Any, prefix: str = "") -> dict[str, Any]:
     """All of it for machines."""
-    return {"changed": any(result.get("changed") for dummy, result in _single(results)), "counts": counts(results, prefix), "changes": [
-        {"account": step.account, "vendor": step.vendor, "kind": step.kind, "team": team_of(step.name, prefix) or NOBODY, "name": step.name,
-         "action": step.action, "fields": step.fields} for step in steps(results) if step.action != "none" and not step.error],
-        "pending": pending(results), "kept": kept(results, prefix), OUT: not_working(results, prefix), "errors": errors(results, prefix),
-        "requests": requests(results), "needs": needs(results),
-        **{key: noted(results, key) for key in ("absent", "refused", "warnings", "fidelity")}}
+    return {
+        "changed": any(result.get("changed") for dummy, result in _single(results)),
+        "counts": counts(results, prefix),
+        "changes": [
+            {
+                "account": step.account,
+                "vendor": step.vendor,
+                "kind": step.kind,
+                "team": team_of(step.name, prefix) or NOBODY,
+                "name": step.name,
+                "action": step.action,
+                "fields": step.fields,
+            }
+            for step in steps(results)
+            if step.action != "none" and not step.error
+        ],
+        "pending": pending(results),
+        "kept": kept(results, prefix),
+        OUT: not_working(results, prefix),
+        "errors": errors(results, prefix),
+        "requests": requests(results),
+        "needs": needs(results),
+        **{key: noted(results, key) for key in ("absent", "refused", "warnings", "fidelity")},
+    }
 
 
 def _find(objects: Any, entry: dict[str, Any]) -> dict[str, Any]:
     for key in ("id", "uuid", "name"):
-        found = [one for one in objects if entry.get(key) is not None and one.get(key) == entry[key]]
+        found = [
+            one for one in objects if entry.get(key) is not None and one.get(key) == entry[key]
+        ]
         if len(found) == 1:
             return dict(found[0])
     return {}
@@ -246,7 +413,9 @@ def counts(results: Any, prefix: str = "") -> dict[str, dict[str, dict[str, int]
     for step in steps(results):
         team = team_of(step.name, prefix)
         if team is not None:
-            inner = found.setdefault(team, {}).setdefault(step.vendor, dict.fromkeys([*COUNTS.values(), FAILED], 0))
+            inner = found.setdefault(team, {}).setdefault(
+                step.vendor, dict.fromkeys([*COUNTS.values(), FAILED], 0)
+            )
             inner[COUNTS.get(step.outcome, FAILED)] += 1
     return found
 
@@ -262,52 +431,128 @@ def markdown(results: Any, prefix: str = "", done: bool = False) -> str:
     stays = kept(results, prefix)
     whole = [one for one in errors(results, prefix) if not one["kind"]]
     known = {team for step in every for team in [team_of(step.name, prefix)] if team}
-    lines = ["# %s for %d team%s" % ("Report" if done else "Plan", len(known), "" if len(known) == 1 else "s"), "",
-             ("nothing could be read" if whole and not every else _sum(changes, done)) + "."]
-    lines += [line for one in whole for line in (
-        "", "**Stopped**%s: %s" % (" on %s" % md.name(one["account"]) if one["account"] else "", md.prose(one["message"])))]
+    lines = [
+        "# %s for %d team%s"
+        % ("Report" if done else "Plan", len(known), "" if len(known) == 1 else "s"),
+        "",
+        ("nothing could be read" if whole and not every else _sum(changes, done)) + ".",
+    ]
+    lines += [
+        line
+        for one in whole
+        for line in (
+            "",
+            "**Stopped**%s: %s"
+            % (
+                " on %s" % md.name(one["account"]) if one["account"] else "",
+                md.prose(one["message"]),
+            ),
+        )
+    ]
     waiting = pending(results)
     if waiting:
-        lines += ["", "**Not yet**: %s. This was written before their turn had come, or while it lasted." % ", ".join(map(md.name, waiting))]
-    for team in sorted({*by_team, *[one["team"] for one in stays]}, key=lambda one: (one == NOBODY, one)):
-        lines += ["", "## %s: %s" % (md.name(team) if team else "Of no team", _sum(by_team.get(team, []), done)), ""]
+        lines += [
+            "",
+            "**Not yet**: %s. This was written before their turn had come, or while it lasted."
+            % ", ".join(map(md.name, waiting)),
+        ]
+    for team in sorted(
+        {*by_team, *[one["team"] for one in stays]}, key=lambda one: (one == NOBODY, one)
+    ):
+        lines += [
+            "",
+            "## %s: %s"
+            % (md.name(team) if team else "Of no team", _sum(by_team.get(team, []), done)),
+            "",
+        ]
         lines += [line for step in by_team.get(team, ()) for line in _lines(step, names, done)]
-        lines += ["- %s: the %s %s stays, because others use it: %s" % (
-            _where(one["vendor"], one["account"]), _label(one["kind"]), _code(one["name"]), md.prose(", ".join(one["used_by"])))
-            for one in stays if one["team"] == team]
+        lines += [
+            "- %s: the %s %s stays, because others use it: %s"
+            % (
+                _where(one["vendor"], one["account"]),
+                _label(one["kind"]),
+                _code(one["name"]),
+                md.prose(", ".join(one["used_by"])),
+            )
+            for one in stays
+            if one["team"] == team
+        ]
     dead = not_working(results, prefix)
     if dead:
-        lines += ["", "## Not working", ""] + ["- %s: the %s %s %s" % (
-            _where(one["vendor"], one["account"]), _label(one["kind"]), _code(one["name"]), md.prose(one["because"])) for one in dead]
+        lines += ["", "## Not working", ""] + [
+            "- %s: the %s %s %s"
+            % (
+                _where(one["vendor"], one["account"]),
+                _label(one["kind"]),
+                _code(one["name"]),
+                md.prose(one["because"]),
+            )
+            for one in dead
+        ]
     left_out = noted(results, "refused")
     if left_out:
         lines += ["", "## Left out", ""] + ["- %s" % md.prose(one["text"]) for one in left_out]
     doubts = noted(results, "warnings")
     if doubts:
-        lines += ["", "## Perhaps not meant", ""] + ["- %s" % md.prose(one["text"]) for one in doubts]
+        lines += ["", "## Perhaps not meant", ""] + [
+            "- %s" % md.prose(one["text"]) for one in doubts
+        ]
     quiet = sorted(known - set(by_team))
     if quiet:
         lines += ["", "Nothing to do for %s." % ", ".join(map(md.name, quiet))]
-    # a name that was mistyped would look like a team that is gone already; of accounts that were not looked at nothing is known
-    missing = [] if whole or waiting else sorted(set(noted(results, "absent")) - known - {one["team"] for one in stays})
+    # a name that was mistyped would look like a team that is gone already; of accounts that were
+    # not looked at nothing is known
+    missing = (
+        []
+        if whole or waiting
+        else sorted(set(noted(results, "absent")) - known - {one["team"] for one in stays})
+    )
     if missing:
         lines += ["", "Nothing was found of %s." % ", ".join(map(md.name, missing))]
-    sums = {status: sum(one.get(status, 0) for one in _dicts(results, "carried")) for status in STATUSES}
+    sums = {
+        status: sum(one.get(status, 0) for one in _dicts(results, "carried")) for status in STATUSES
+    }
     if any(sums[status] for status in STATUSES if status != EXACT):
         lines += ["", "Fidelity: %s; a report file names each." % summed(sums)]
-    digests = {} if done or not isinstance(results, dict) else {
-        name: one["digest"] for name, one in results.items() if isinstance(one, dict) and one.get("digest")}
+    digests = (
+        {}
+        if done or not isinstance(results, dict)
+        else {
+            name: one["digest"]
+            for name, one in results.items()
+            if isinstance(one, dict) and one.get("digest")
+        }
+    )
     wanted = needs(results)
     if wanted["requests"] and not done:
-        lines += ["", "It takes %d request%s to carry out%s." % (wanted["requests"], "" if wanted["requests"] == 1 else "s", (
-            ", and about %d s of waiting, because the vendor limits them" % wanted["waiting"]) if wanted["waiting"] else "")]
+        lines += [
+            "",
+            "It takes %d request%s to carry out%s."
+            % (
+                wanted["requests"],
+                "" if wanted["requests"] == 1 else "s",
+                (
+                    (
+                        ", and about %d s of waiting, because the vendor limits them"
+                        % wanted["waiting"]
+                    )
+                    if wanted["waiting"]
+                    else ""
+                ),
+            ),
+        ]
     if digests:
-        lines += ["", *(DIGEST % (md.name(name or "localhost"), digests[name]) for name in sorted(digests))]
+        lines += [
+            "",
+            *(DIGEST % (md.name(name or "localhost"), digests[name]) for name in sorted(digests)),
+        ]
     return "\n".join(lines) + "\n"
 
 
 def pieces(text: str) -> list[list[str]]:
-    """The lines of a text in parts of which each is shown whole. What is longer than a part goes on in the next line."""
+    """The lines of a text in parts of which each is shown whole. What is longer than a part goes
+    on in the next line.
+    """
     found: list[list[str]] = []
     room = 0
     for line in [part for line in text.splitlines() for part in _broken(line)]:
@@ -338,13 +583,20 @@ def _broken(line: str) -> Iterator[str]:
 
 
 def _dicts(results: Any, key: str) -> list[dict[str, int]]:
-    return [one[key] for one in (results.values() if isinstance(results, dict) else ()) if isinstance(one, dict) and key in one]
+    return [
+        one[key]
+        for one in (results.values() if isinstance(results, dict) else ())
+        if isinstance(one, dict) and key in one
+    ]
 
 
 def _sum(changes: list[Step], done: bool) -> str:
-    numbers = {outcome: sum(1 for step in changes if step.outcome == outcome) for outcome in WORDS[done]}
-    return ", ".join("%d %s" % (number, WORDS[done][outcome]) for outcome, number in numbers.items() if number) or (
-        "nothing changed" if done else "nothing to do")
+    numbers = {
+        outcome: sum(1 for step in changes if step.outcome == outcome) for outcome in WORDS[done]
+    }
+    return ", ".join(
+        "%d %s" % (number, WORDS[done][outcome]) for outcome, number in numbers.items() if number
+    ) or ("nothing changed" if done else "nothing to do")
 
 
 class _Names:
@@ -354,7 +606,11 @@ class _Names:
         self.known: dict[str, str] = {}
         for dummy, result in _single(results):
             kind = _kind(result)
-            for obj in [*result[kind], *result.get("plan", ()), *result.get("unlisted", ())] if kind else ():
+            for obj in (
+                [*result[kind], *result.get("plan", ()), *result.get("unlisted", ())]
+                if kind
+                else ()
+            ):
                 self._one(obj)
             self.known.update(result.get(NAMES, {}))
 
@@ -378,22 +634,41 @@ def _where(vendor: str, account: str) -> str:
 def _lines(step: Step, names: _Names, done: bool) -> list[str]:
     where = _where(step.vendor, step.account)
     if step.error:
-        return ["- %s: **%s** the %s %s: %s" % (where, "failed" if done else "can't do", step.label, _code(step.name), md.prose(step.error))]
+        return [
+            "- %s: **%s** the %s %s: %s"
+            % (
+                where,
+                "failed" if done else "can't do",
+                step.label,
+                _code(step.name),
+                md.prose(step.error),
+            )
+        ]
     lines = ["- %s: %s the %s %s" % (where, VERBS[done][step.action], step.label, _code(step.name))]
     if step.action == "update":
-        lines += ["  - %s: %s" % (_code(path), text) for field in step.fields for path, text in _changed(step, field, names)]
+        lines += [
+            "  - %s: %s" % (_code(path), text)
+            for field in step.fields
+            for path, text in _changed(step, field, names)
+        ]
     return lines
 
 
 def _changed(step: Step, field: str, names: _Names) -> list[tuple[str, str]]:
-    """(path, text) of what changes in an option; of much nested in each other only where it differs."""
+    """(path, text) of what changes in an option; of much nested in each other only where it
+    differs.
+    """
     if field not in step.changes:
         return [(field, "changes")]
     before, after = (names.of(step.changes[field][side]) for side in ("before", "after"))
     if before == after:
         return [(field, "changes (it is a secret)")]
     found = list(_differences(field, before, after))
-    return found if len(found) <= MOST else found[:MOST] + [(field, "%d differences more" % (len(found) - MOST))]
+    return (
+        found
+        if len(found) <= MOST
+        else found[:MOST] + [(field, "%d differences more" % (len(found) - MOST))]
+    )
 
 
 def _differences(path: str, before: Any, after: Any) -> Iterator[tuple[str, str]]:
@@ -408,16 +683,35 @@ def _differences(path: str, before: Any, after: Any) -> Iterator[tuple[str, str]
 
 
 def _of_lists(path: str, before: list[Any], after: list[Any]) -> Iterator[tuple[str, str]]:
-    gone, new = [one for one in before if one not in after], [one for one in after if one not in before]
-    if len(before) == len(after) and gone and new and all(isinstance(one, (dict, list)) for one in gone + new):
+    gone, new = (
+        [one for one in before if one not in after],
+        [one for one in after if one not in before],
+    )
+    if (
+        len(before) == len(after)
+        and gone
+        and new
+        and all(isinstance(one, (dict, list)) for one in gone + new)
+    ):
         # elements at the same place are the same thing, changed
         for number, (old, one) in enumerate(zip(before, after)):
             if old != one:
                 yield from _differences("%s[%d]" % (path, number), old, one)
     else:
-        yield path, ", ".join(["without %s" % _code(one) for one in gone] + ["with %s" % _code(one) for one in new]) or "in another order"
+        yield (
+            path,
+            ", ".join(
+                ["without %s" % _code(one) for one in gone]
+                + ["with %s" % _code(one) for one in new]
+            )
+            or "in another order",
+        )
 
 
 def _code(value: Any) -> str:
-    text = value if isinstance(value, str) and value else json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
-    return md.code(text if len(text) <= LONGEST else text[:LONGEST - 1] + "\u2026")
+    text = (
+        value
+        if isinstance(value, str) and value
+        else json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+    )
+    return md.code(text if len(text) <= LONGEST else text[: LONGEST - 1] + "\u2026")

@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Team files in, objects of one vendor out, and what became of every team. Private to oncall.routing."""
+"""Team files in, objects of one vendor out, and what became of every team. Private to
+oncall.routing.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,11 @@ from .schema import LABELS, SEVERITIES, VENDORS
 from .validate import near, safe, shown
 from .week import Week
 
-LISTS: dict[str, dict[str, Any]] = {"mackerel": mackerel.LISTS, "guance": guance.LISTS, "bk": bk.LISTS}
+LISTS: dict[str, dict[str, Any]] = {
+    "mackerel": mackerel.LISTS,
+    "guance": guance.LISTS,
+    "bk": bk.LISTS,
+}
 Refusal = dict[str, str]
 #: What of an account is a whole number.
 WHOLE = ("bk_biz_id", "default_bk_biz_id", "monday")
@@ -33,10 +39,12 @@ class UsageError(ValueError):
 
 @dataclasses.dataclass(frozen=True)
 class Account:
-    """One account of a vendor. ``name``: the host of the inventory, empty where there is no inventory.
+    """One account of a vendor. ``name``: the host of the inventory, empty where there is no
+    inventory.
 
-    ``bk_biz_id``: the business that is worked on. ``default_bk_biz_id``: that of teams which name none. ``known``: the names of all accounts and
-    workspaces there are, as far as the run can see; None where that is not known.
+    ``bk_biz_id``: the business that is worked on. ``default_bk_biz_id``: that of teams which name
+    none. ``known``: the names of all accounts and workspaces there are, as far as the run can see;
+    None where that is not known.
     """
 
     name: str = ""
@@ -52,11 +60,27 @@ class Account:
         known = {field.name for field in dataclasses.fields(cls)}
         strange = sorted(set(options or {}) - known)
         if strange:
-            raise UsageError("account: %s is not known; there are %s" % (", ".join(strange), ", ".join(sorted(known))))
-        account = cls(**{key: _whole(key, value) if key in WHOLE else tuple(value) if key == "known" else value
-                         for key, value in (options or {}).items() if value not in (None, "")})
+            raise UsageError(
+                "account: %s is not known; there are %s"
+                % (", ".join(strange), ", ".join(sorted(known)))
+            )
+        account = cls(
+            **{
+                key: (
+                    _whole(key, value)
+                    if key in WHOLE
+                    else tuple(value)
+                    if key == "known"
+                    else value
+                )
+                for key, value in (options or {}).items()
+                if value not in (None, "")
+            }
+        )
         if account.bk_form not in ("auto", "user_group"):
-            raise UsageError("account.bk_form: %s is not one of auto, user_group" % shown(account.bk_form))
+            raise UsageError(
+                "account.bk_form: %s is not one of auto, user_group" % shown(account.bk_form)
+            )
         if account.monday not in (None, 0, 1):
             raise UsageError("account.monday: %s is not 0 or 1" % shown(account.monday))
         return account
@@ -67,7 +91,11 @@ class Account:
         if self.name and team.accounts is not None and self.name not in team.accounts:
             return False
         workspace, business = own.get("workspace"), own.get("bk_biz_id", self.default_bk_biz_id)
-        if workspace and (self.workspace or self.name) and workspace not in (self.workspace, self.name):
+        if (
+            workspace
+            and (self.workspace or self.name)
+            and workspace not in (self.workspace, self.name)
+        ):
             return False
         return business is None or self.bk_biz_id is None or business == self.bk_biz_id
 
@@ -86,10 +114,21 @@ def _doubts(source: Source, vendors: Iterable[str], place: Account) -> list[Refu
     if place.known is None or team is None:
         return []
     named = [("accounts[%d]" % number, name) for number, name in enumerate(team.accounts or ())]
-    named += [("vendors.%s.workspace" % vendor, team.vendors[vendor]["workspace"]) for vendor in vendors
-              if team.vendors.get(vendor, {}).get("workspace") and (place.name or place.workspace)]
-    return [_told(source, path, "%s is neither an account nor a workspace of this run%s; nothing of the team is deleted on accounts that it does not name"
-                  % (shown(name), near(name, place.known))) for path, name in named if name not in place.known + (place.name, place.workspace)]
+    named += [
+        ("vendors.%s.workspace" % vendor, team.vendors[vendor]["workspace"])
+        for vendor in vendors
+        if team.vendors.get(vendor, {}).get("workspace") and (place.name or place.workspace)
+    ]
+    return [
+        _told(
+            source,
+            path,
+            "%s is neither an account nor a workspace of this run%s; nothing of the team is deleted"
+            " on accounts that it does not name" % (shown(name), near(name, place.known)),
+        )
+        for path, name in named
+        if name not in place.known + (place.name, place.workspace)
+    ]
 
 
 def _of_interest(interest: str) -> None:
@@ -98,10 +137,20 @@ def _of_interest(interest: str) -> None:
 
 
 def _nowhere(team: Team, place: Account) -> list[tuple[str, str]]:
-    """Without an inventory nobody can say whether the account at hand is one of those that a team names."""
+    """Without an inventory nobody can say whether the account at hand is one of those that a
+    team names.
+    """
     if team.accounts is None or place.name or place.known is None:
         return []
-    return [("accounts", "names accounts, and localhost is none of them; give an inventory (-i) in which they are hosts")]
+    return [
+        (
+            "accounts",
+            (
+                "names accounts, and localhost is none of them; give an inventory (-i) in which"
+                " they are hosts"
+            ),
+        )
+    ]
 
 
 @dataclasses.dataclass
@@ -120,13 +169,24 @@ class Source:
         return ("..." if holds_address(name) else name) if isinstance(name, str) else ""
 
     def refused(self, problems: Iterable[tuple[str, str]] | None = None) -> list[Refusal]:
-        return [_told(self, path, text) for path, text in (self.problems.found if problems is None else problems)]
+        return [
+            _told(self, path, text)
+            for path, text in (self.problems.found if problems is None else problems)
+        ]
 
 
 def _told(source: Source, path: str, text: str) -> Refusal:
     """A problem with all that is needed to find it; ``text`` is the whole of it in one line."""
-    where = ": ".join(part for part in (source.file, "team %s" % source.name if source.name else "", path) if part)
-    return {"team": source.name, "file": source.file, "path": visible(path), "message": visible(text), "text": visible("%s: %s" % (where, text))}
+    where = ": ".join(
+        part for part in (source.file, "team %s" % source.name if source.name else "", path) if part
+    )
+    return {
+        "team": source.name,
+        "file": source.file,
+        "path": visible(path),
+        "message": visible(text),
+        "text": visible("%s: %s" % (where, text)),
+    }
 
 
 def read(teams: Sequence[Any], sources: Sequence[str] = ()) -> list[Source]:
@@ -135,7 +195,10 @@ def read(teams: Sequence[Any], sources: Sequence[str] = ()) -> list[Source]:
         raise UsageError("the teams have to be a list")
     if sources and len(sources) != len(teams):
         raise UsageError("there are %d teams and %d sources" % (len(teams), len(sources)))
-    found = [Source(document, str(sources[number]) if sources else "teams[%d]" % number) for number, document in enumerate(teams)]
+    found = [
+        Source(document, str(sources[number]) if sources else "teams[%d]" % number)
+        for number, document in enumerate(teams)
+    ]
     for source in found:
         source.team = parse(source.document, source.problems)
         if source.team:
@@ -148,7 +211,9 @@ def read(teams: Sequence[Any], sources: Sequence[str] = ()) -> list[Source]:
     for same in by_name.values():
         for source in same if len(same) > 1 else ():
             others = ", ".join(one.file for one in same if one is not source)
-            source.problems.add("name", "is the name of another team as well (%s); neither is carried out" % others)
+            source.problems.add(
+                "name", "is the name of another team as well (%s); neither is carried out" % others
+            )
             source.team = None
     return found
 
@@ -157,24 +222,45 @@ def _check_options(source: Source) -> None:
     """Escapes are checked whatever vendor is asked for, so that a mistake shows at once."""
     for vendor, own in source.team.vendors.items() if source.team else ():
         for kind, options in (own.get("options") or {}).items():
-            check_options(LISTS[vendor][kind], options, "vendors.%s.options.%s" % (vendor, kind), source.problems)
+            check_options(
+                LISTS[vendor][kind],
+                options,
+                "vendors.%s.options.%s" % (vendor, kind),
+                source.problems,
+            )
     if source.problems.found:
         source.team = None
 
 
-def translate(teams: Sequence[Any], vendor: str, sources: Sequence[str] = (), account: dict[str, Any] | None = None, prefix: str = "",
-              fidelity: str = ALL) -> dict[str, Any]:
+def translate(
+    teams: Sequence[Any],
+    vendor: str,
+    sources: Sequence[str] = (),
+    account: dict[str, Any] | None = None,
+    prefix: str = "",
+    fidelity: str = ALL,
+) -> dict[str, Any]:
     """What the teams come to at one account of a vendor.
 
-    Returns ``objects`` (name of a plural module's list to the list, in the order in which they have to be made), ``fidelity``, ``refused``, ``warnings``,
-    ``teams`` (the names of those that are on the account) and ``elsewhere`` (of those that are not).
+    Returns ``objects`` (name of a plural module's list to the list, in the order in which they have
+    to be made), ``fidelity``, ``refused``, ``warnings``, ``teams`` (the names of those that are on
+    the account) and ``elsewhere`` (of those that are not).
     """
     if vendor not in VENDORS:
-        raise UsageError("there is no vendor %s; there are %s" % (shown(vendor), ", ".join(VENDORS)))
+        raise UsageError(
+            "there is no vendor %s; there are %s" % (shown(vendor), ", ".join(VENDORS))
+        )
     _of_interest(fidelity)
     place = Account.of(account)
-    result: dict[str, Any] = {"vendor": vendor, "objects": {kind: [] for kind in LISTS[vendor]}, "fidelity": [], "refused": [], "warnings": [], "teams": [],
-                              "elsewhere": []}
+    result: dict[str, Any] = {
+        "vendor": vendor,
+        "objects": {kind: [] for kind in LISTS[vendor]},
+        "fidelity": [],
+        "refused": [],
+        "warnings": [],
+        "teams": [],
+        "elsewhere": [],
+    }
     found = read(teams, sources)
     _one_business(found, vendor, place)
     for source in found:
@@ -194,23 +280,36 @@ def translate(teams: Sequence[Any], vendor: str, sources: Sequence[str] = (), ac
     result["fidelity"] = of_interest(result["fidelity"], fidelity)
     services = result["objects"].get("services", [])
     if services:  # two teams may share one
-        result["objects"]["services"] = [one for number, one in enumerate(services) if one not in services[:number]]
+        result["objects"]["services"] = [
+            one for number, one in enumerate(services) if one not in services[:number]
+        ]
     return result
 
 
 def _one_business(found: list[Source], vendor: str, place: Account) -> None:
     named = businesses([source.team for source in found if source.team], place)
     if vendor == "bk" and place.bk_biz_id is None and len(named) > 1:
-        raise UsageError("the teams are in the businesses %s, and one task works on one: say which in account.bk_biz_id" % ", ".join(map(str, named)))
+        raise UsageError(
+            "the teams are in the businesses %s, and one task works on one: say which in"
+            " account.bk_biz_id" % ", ".join(map(str, named))
+        )
 
 
 def businesses(teams: Iterable[Team], place: Account) -> list[int]:
-    """The businesses of BlueKing that the teams name, and that of the account where one names none."""
-    named = {team.vendors["bk"].get("bk_biz_id", place.default_bk_biz_id) for team in teams if "bk" in team.vendors and place.has(team, "bk")}
+    """The businesses of BlueKing that the teams name, and that of the account where one names
+    none.
+    """
+    named = {
+        team.vendors["bk"].get("bk_biz_id", place.default_bk_biz_id)
+        for team in teams
+        if "bk" in team.vendors and place.has(team, "bk")
+    }
     return sorted(one for one in named if one is not None)
 
 
-def _report(team: Team, week: Week, vendor: str, prefix: str, place: Account) -> tuple[Report, dict[str, list[dict[str, Any]]]]:
+def _report(
+    team: Team, week: Week, vendor: str, prefix: str, place: Account
+) -> tuple[Report, dict[str, list[dict[str, Any]]]]:
     report = Report(team.name, vendor)
     if vendor == "mackerel":
         objects = mackerel.Translation(team, week, prefix, report).objects()
@@ -221,15 +320,25 @@ def _report(team: Team, week: Week, vendor: str, prefix: str, place: Account) ->
     told = {contact.name for contact in week.told()}
     for contact in team.contacts.values():
         if contact.name not in told:
-            report.exact(contact.path, "no rule that is ever reached tells it, so nothing is made of it")
+            report.exact(
+                contact.path, "no rule that is ever reached tells it, so nothing is made of it"
+            )
     for kind, options in (team.vendors[vendor].get("options") or {}).items():
-        merge(LISTS[vendor][kind], objects[kind], options, "vendors.%s.options.%s" % (vendor, kind), report)
+        merge(
+            LISTS[vendor][kind],
+            objects[kind],
+            options,
+            "vendors.%s.options.%s" % (vendor, kind),
+            report,
+        )
     if place.name and team.accounts is not None:
         report.exact("accounts", "decides on which accounts the team is")
     return report, objects
 
 
-def _add(result: dict[str, Any], source: Source, made: tuple[Report, dict[str, list[dict[str, Any]]]]) -> None:
+def _add(
+    result: dict[str, Any], source: Source, made: tuple[Report, dict[str, list[dict[str, Any]]]]
+) -> None:
     report, objects = made
     if report.problems.found:
         result["refused"] += source.refused(report.problems.found)
@@ -251,34 +360,63 @@ def _warnings(source: Source) -> list[tuple[str, str]]:
         for index, severity in enumerate(rule.severities):
             if severity not in reached:
                 above = next(one for one in week.rules[:number] if severity in one.severities)
-                found.append(("%s.severity[%d]" % (rule.path, index),
-                              "is never reached: rules above it, such as %s, take every %s alert" % (above.path, severity)))
+                found.append(
+                    (
+                        "%s.severity[%d]" % (rule.path, index),
+                        "is never reached: rules above it, such as %s, take every %s alert"
+                        % (above.path, severity),
+                    )
+                )
     for severity in SEVERITIES:
         cells = list(week.uncovered(severity))
         if len(cells) == len(week.cells) and severity != "info":
             found.append(("routing", "no rule is for %s, so nobody is told of it" % severity))
         elif cells and len(cells) < len(week.cells):
             day, part = cells[0]
-            found.append(("routing", "nobody is told of %s at some times, the first of the week from %s %s on" % (
-                severity, clock.DAYS[day], clock.time_of(week.parts[part][0]))))
+            found.append(
+                (
+                    "routing",
+                    "nobody is told of %s at some times, the first of the week from %s %s on"
+                    % (severity, clock.DAYS[day], clock.time_of(week.parts[part][0])),
+                )
+            )
     told = {contact.name for contact in week.told()}
-    found += [(contact.path, "no rule that is ever reached tells it, so nothing is made of it") for contact in team.contacts.values()
-              if contact.name not in told]
+    found += [
+        (contact.path, "no rule that is ever reached tells it, so nothing is made of it")
+        for contact in team.contacts.values()
+        if contact.name not in told
+    ]
     return found
 
 
-def check(teams: Sequence[Any], sources: Sequence[str] = (), vendors: Iterable[str] = VENDORS, account: dict[str, Any] | None = None,
-          prefix: str = "", only: Sequence[str] = (), strict: bool = False, fidelity: str = ALL) -> dict[str, Any]:
+def check(
+    teams: Sequence[Any],
+    sources: Sequence[str] = (),
+    vendors: Iterable[str] = VENDORS,
+    account: dict[str, Any] | None = None,
+    prefix: str = "",
+    only: Sequence[str] = (),
+    strict: bool = False,
+    fidelity: str = ALL,
+) -> dict[str, Any]:
     """Which teams can be carried out at all of their vendors.
 
-    Returns ``good`` and their ``sources``, ``names`` of all, ``refused``, ``warnings``, ``fidelity``, ``carried`` (how much of it has which status) and
-    ``businesses``.
+    Returns ``good`` and their ``sources``, ``names`` of all, ``refused``, ``warnings``,
+    ``fidelity``, ``carried`` (how much of it has which status) and ``businesses``.
 
-    only: names of the teams that count, if not all do. strict: refuses teams that a vendor can't carry exactly.
+    only: names of the teams that count, if not all do. strict: refuses teams that a vendor can't
+    carry exactly.
     """
     _of_interest(fidelity)
     place, vendors = Account.of(account), [one for one in VENDORS if one in set(vendors)]
-    result: dict[str, Any] = {"good": [], "sources": [], "refused": [], "warnings": [], "fidelity": [], "businesses": []}
+    result: dict[str, Any] = {
+        "good": [],
+        "sources": [],
+        "refused": [],
+        "warnings": [],
+        "fidelity": [],
+        "businesses": [],
+    }
     found = read(teams, sources)
     result["names"] = [source.name for source in found if source.name]
     if only:
@@ -290,17 +428,32 @@ def check(teams: Sequence[Any], sources: Sequence[str] = (), vendors: Iterable[s
     for source in found:
         reports = _reports(source, vendors, prefix, place)
         entries = [entry for report in reports for entry in report.entries]
-        refused = source.refused() + source.refused(_nowhere(source.team, place) if source.team else [])
+        refused = source.refused() + source.refused(
+            _nowhere(source.team, place) if source.team else []
+        )
         refused += source.refused([one for report in reports for one in report.problems.found])
-        if several and "bk" in vendors and source.team and "bk" in source.team.vendors and place.has(source.team, "bk"):
+        if (
+            several
+            and "bk" in vendors
+            and source.team
+            and "bk" in source.team.vendors
+            and place.has(source.team, "bk")
+        ):
             refused += source.refused(_without_business(source.team, place))
         if strict:
-            refused += source.refused([(one["path"], "%s: %s: %s" % (LABELS[one["vendor"]], one["status"], one["how"])) for one in inexact(entries)])
+            refused += source.refused(
+                [
+                    (one["path"], "%s: %s: %s" % (LABELS[one["vendor"]], one["status"], one["how"]))
+                    for one in inexact(entries)
+                ]
+            )
         result["refused"] += refused
         if not refused and source.team:
             result["good"].append(source.document)
             result["sources"].append(source.file)
-            result["warnings"] += _doubts(source, vendors, place) + [_told(source, path, text) for path, text in _warnings(source)]
+            result["warnings"] += _doubts(source, vendors, place) + [
+                _told(source, path, text) for path, text in _warnings(source)
+            ]
             result["fidelity"] += entries
             good.append(source.team)
     result["businesses"] = businesses(good, place)
@@ -312,19 +465,35 @@ def check(teams: Sequence[Any], sources: Sequence[str] = (), vendors: Iterable[s
 def _reports(source: Source, vendors: Iterable[str], prefix: str, place: Account) -> list[Report]:
     if source.team is None or source.week is None:
         return []
-    return [_report(source.team, source.week, vendor, prefix, place)[0] for vendor in vendors
-            if vendor in source.team.vendors and place.has(source.team, vendor)]
+    return [
+        _report(source.team, source.week, vendor, prefix, place)[0]
+        for vendor in vendors
+        if vendor in source.team.vendors and place.has(source.team, vendor)
+    ]
 
 
 def _without_business(team: Team, place: Account) -> list[tuple[str, str]]:
     if "bk_biz_id" in team.vendors["bk"] or place.default_bk_biz_id is not None:
         return []
-    return [("vendors.bk.bk_biz_id", "is required, because other teams name theirs and the account has none of its own")]
+    return [
+        (
+            "vendors.bk.bk_biz_id",
+            "is required, because other teams name theirs and the account has none of its own",
+        )
+    ]
 
 
 def _not_there(found: list[Source], only: Sequence[str]) -> list[Refusal]:
     names = [source.name for source in found if source.name]
     forms = {composed(name) for name in names}
     missing = [safe(str(name)) for name in only if composed(str(name)) not in forms]
-    return [{"team": name, "file": "", "path": "", "message": "is in none of the files%s" % near(name, names),
-             "text": "team %s: is in none of the files%s" % (name, near(name, names))} for name in missing]
+    return [
+        {
+            "team": name,
+            "file": "",
+            "path": "",
+            "message": "is in none of the files%s" % near(name, names),
+            "text": "team %s: is in none of the files%s" % (name, near(name, names)),
+        }
+        for name in missing
+    ]

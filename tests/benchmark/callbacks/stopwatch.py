@@ -36,13 +36,23 @@ def _memory(name):
 
 
 def _weigh(run):
-    """A worker's run that tells the most memory the worker ever had, and what of it was the controller's already."""
+    """A worker's run that tells the most memory the worker ever had, and what of it was the
+    controller's already.
+    """
+
     def weighed(self):
         before = _memory("VmRSS")
         try:
             return run(self)
         finally:
-            _write({"weight": self._task.get_name(), "before_kib": before, "peak_kib": _memory("VmHWM")})
+            _write(
+                {
+                    "weight": self._task.get_name(),
+                    "before_kib": before,
+                    "peak_kib": _memory("VmHWM"),
+                }
+            )
+
     return weighed
 
 
@@ -54,7 +64,11 @@ class CallbackModule(CallbackBase):
     def __init__(self):
         super().__init__()
         self._started = None
-        if os.environ.get("ONCALL_STOPWATCH_MEMORY") and hasattr(worker.WorkerProcess, "_run") and os.path.exists("/proc/self/status"):
+        if (
+            os.environ.get("ONCALL_STOPWATCH_MEMORY")
+            and hasattr(worker.WorkerProcess, "_run")
+            and os.path.exists("/proc/self/status")
+        ):
             worker.WorkerProcess._run = _weigh(worker.WorkerProcess._run)
 
     @staticmethod
@@ -71,8 +85,18 @@ class CallbackModule(CallbackBase):
         for child in multiprocessing.active_children():
             child.join(10)
         wall, cpu = self._started
-        _write({"task": result.task.get_name(), "action": result.task.action, "outcome": outcome, "begin": wall, "end": ended, "wall": ended - wall,
-                "cpu": self._cpu() - cpu, "result": {key: result.result[key] for key in KEPT if key in result.result}})
+        _write(
+            {
+                "task": result.task.get_name(),
+                "action": result.task.action,
+                "outcome": outcome,
+                "begin": wall,
+                "end": ended,
+                "wall": ended - wall,
+                "cpu": self._cpu() - cpu,
+                "result": {key: result.result[key] for key in KEPT if key in result.result},
+            }
+        )
 
     def v2_runner_on_ok(self, result):
         self._stop("ok", result)

@@ -1,9 +1,11 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Loaded by every Python process that has this folder on PYTHONPATH, before anything else: where does a process spend its time?
+"""Loaded by every Python process that has this folder on PYTHONPATH, before anything else: where
+does a process spend its time?
 
-Each moment belongs to one part: what is entered last. At the end, one line goes to the file that ONCALL_PROBE names.
+Each moment belongs to one part: what is entered last. At the end, one line goes to the file that
+ONCALL_PROBE names.
 """
 
 from __future__ import annotations
@@ -39,7 +41,13 @@ class Clock:
 
     def write(self, kind):
         self.turn()
-        line = {"kind": kind, "name": os.path.basename(sys.argv[0] if sys.argv else ""), "begin": self.begin, "end": self.then, "parts": self.parts}
+        line = {
+            "kind": kind,
+            "name": os.path.basename(sys.argv[0] if sys.argv else ""),
+            "begin": self.begin,
+            "end": self.then,
+            "parts": self.parts,
+        }
         with open(FILE, "a", encoding="utf-8") as record:
             record.write(json.dumps(line) + "\n")
 
@@ -50,6 +58,7 @@ CLOCKS = [Clock("start", time.perf_counter() - time.process_time())] if FILE els
 
 def timed(part, function, then=None):
     """The function, its time on a part's account. then: the name of the part that follows, once."""
+
     @functools.wraps(function)
     def wrapper(*args, **kwargs):
         clock = CLOCKS[-1]
@@ -68,17 +77,20 @@ def timed(part, function, then=None):
             clock.stack.pop()
             if then and clock.stack[-1] == "start":
                 clock.stack[-1] = then
+
     return wrapper
 
 
 def _timed_parts(generator):
     """For what hands out the body of an answer piece by piece."""
+
     @functools.wraps(generator)
     def wrapper(*args, **kwargs):
         pieces = generator(*args, **kwargs)
         step = timed("http", lambda: next(pieces, None))
         while (piece := step()) is not None:
             yield piece
+
     return wrapper
 
 
@@ -109,6 +121,7 @@ def _executor(module):
         handler, *rest = original(*args, **kwargs)
         handler.run = timed("action", handler.run)
         return (handler, *rest)
+
     setattr(module.TaskExecutor, name, found)
 
 
@@ -121,12 +134,17 @@ def _worker(module):
             return run(self)
         finally:
             CLOCKS[-1].write("worker")
+
     module.WorkerProcess._run = watched
 
 
 PATCHES = {
-    "ansible.module_utils.basic": _basic, "ansible.module_utils.urls": _urls, "requests.sessions": _requests, "requests.models": _models,
-    "ansible.executor.task_executor": _executor, "ansible.executor.process.worker": _worker,
+    "ansible.module_utils.basic": _basic,
+    "ansible.module_utils.urls": _urls,
+    "requests.sessions": _requests,
+    "requests.models": _models,
+    "ansible.executor.task_executor": _executor,
+    "ansible.executor.process.worker": _worker,
 }
 
 
@@ -135,14 +153,21 @@ def _import(original):
 
     @functools.wraps(original)
     def wrapper(name, *args, **kwargs):
-        # some code imports what is there already for every value it handles; watching that would cost more than it takes
-        if name in sys.modules and name not in PATCHES or CLOCKS[-1].stack[-1] == "imports" or threading.get_ident() != CLOCKS[-1].thread:
+        # some code imports what is there already for every value it handles; watching that would
+        # cost more than it takes
+        if (
+            name in sys.modules
+            and name not in PATCHES
+            or CLOCKS[-1].stack[-1] == "imports"
+            or threading.get_ident() != CLOCKS[-1].thread
+        ):
             return original(name, *args, **kwargs)
         try:
             return importing(name, *args, **kwargs)
         finally:
             for name in [name for name in PATCHES if name in sys.modules]:
                 PATCHES.pop(name)(sys.modules[name])
+
     return wrapper
 
 

@@ -24,7 +24,12 @@ class CallbackModule(CallbackBase):
     CALLBACK_NAME = "recorder"
 
     def _record(self, outcome, task, result):
-        line = {"outcome": outcome, "task": task.get_name(), "action": task.action, "result": dict(result)}
+        line = {
+            "outcome": outcome,
+            "task": task.get_name(),
+            "action": task.action,
+            "result": dict(result),
+        }
         with open(os.environ["ONCALL_RECORD"], "a", encoding="utf-8") as record:
             record.write(json.dumps(line, default=str) + "\n")
 

@@ -15,24 +15,35 @@ from .subject import NAMES, RESOURCES, Subject, sample_of
 
 def pytest_generate_tests(metafunc):
     given = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
-    if "resource" in metafunc.fixturenames and not any(names.startswith("resource,") for names in given):
+    if "resource" in metafunc.fixturenames and not any(
+        names.startswith("resource,") for names in given
+    ):
         metafunc.parametrize("resource", RESOURCES, ids=NAMES)
     if "subject" in metafunc.fixturenames and metafunc.function.__name__ not in ONE_PRESET:
         metafunc.parametrize("preset", ["hostile", "live"])
 
 
-#: In every run what is long, and the action plugin: for these. For the others in the nightly run: the code behind both doors is the same.
+#: In every run what is long, and the action plugin: for these. For the others in the nightly run:
+#: the code behind both doors is the same.
 ALWAYS = {"channel", "alert_policy", "notice_group"}
 BOTH_DOORS = {"channel", "alert_policy"}
-#: What runs by day on the preset that is like a live server: the core of one kind of each vendor, with the module for many objects where the one for one
+#: What runs by day on the preset that is like a live server: the core of one kind of each vendor,
+#: with the module for many objects where the one for one
 #: object does the same.
 LIVE = {"notification_group", "alert_policy", "user_group"}
 ON_BOTH = {"test_contract_objects.py", "test_contract_lists.py", "test_contract_members.py"}
 #: Of these not what is refused whatever the vendor answers.
-BY_NIGHT = {"test_a_bad_value_is_refused_with_its_path", "test_a_wrong_type_anywhere_is_refused_with_its_path_and_without_a_write",
-            "test_purge_without_a_good_scope_is_refused_before_anything_is_asked", "test_the_same_element_twice_is_refused"}
+BY_NIGHT = {
+    "test_a_bad_value_is_refused_with_its_path",
+    "test_a_wrong_type_anywhere_is_refused_with_its_path_and_without_a_write",
+    "test_purge_without_a_good_scope_is_refused_before_anything_is_asked",
+    "test_the_same_element_twice_is_refused",
+}
 #: What says by itself how the vendor behaves, or goes through hundreds of odd values.
-ONE_PRESET = {"test_whatever_the_vendors_answers_look_like", "test_every_odd_value_is_accepted_back"}
+ONE_PRESET = {
+    "test_whatever_the_vendors_answers_look_like",
+    "test_every_odd_value_is_accepted_back",
+}
 HERE = Path(__file__).parent
 
 
@@ -40,12 +51,24 @@ HERE = Path(__file__).parent
 def pytest_collection_modifyitems(items):
     for item in items:
         given = getattr(getattr(item, "callspec", None), "params", {})
-        if HERE in item.path.parents and "resource" in given and (
-                given.get("door") == "action" and given["resource"].kind not in BOTH_DOORS
-                or given.get("preset") == "live" and not (
-                    given["resource"].kind in LIVE and item.path.name in ON_BOTH and item.function.__name__ not in BY_NIGHT
-                    and given["door"] == "module" and given.get("form") != "one")
-                or item.get_closest_marker("long") and given["resource"].kind not in ALWAYS):
+        if (
+            HERE in item.path.parents
+            and "resource" in given
+            and (
+                given.get("door") == "action"
+                and given["resource"].kind not in BOTH_DOORS
+                or given.get("preset") == "live"
+                and not (
+                    given["resource"].kind in LIVE
+                    and item.path.name in ON_BOTH
+                    and item.function.__name__ not in BY_NIGHT
+                    and given["door"] == "module"
+                    and given.get("form") != "one"
+                )
+                or item.get_closest_marker("long")
+                and given["resource"].kind not in ALWAYS
+            )
+        ):
             item.add_marker(pytest.mark.nightly)
 
 
@@ -70,7 +93,10 @@ def subject(request, resource, account, preset):
 
 @pytest.fixture(params=["one", "many"])
 def form(request, subject):
-    """A function that gives the options to the module for one object or to the one for many, and returns (result, its plan entry, its object)."""
+    """A function that gives the options to the module for one object or to the one for many, and
+    returns (result, its plan entry, its object).
+    """
+
     def apply(options, check=False, **more):
         if request.param == "one":
             state = {"state": more.pop("state")} if "state" in more else {}
@@ -81,6 +107,7 @@ def form(request, subject):
         result = subject.many([options], check, **more)
         objects = result.get(subject.plural) or [None]
         return result, (result.get("plan") or [None])[0], objects[0]
+
     apply.place = "" if request.param == "one" else subject.plural + "[0]"
     apply.path = lambda option: "%s.%s" % (apply.place, option) if apply.place else option
     return apply

@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 
 import pytest
+
 from .samples import SAMPLES, SETTINGS
 from .subject import NAMES, RESOURCES, nest, sample_of
 
@@ -18,28 +19,44 @@ def _spread(pick):
     for resource, name in zip(RESOURCES, NAMES):
         sample = sample_of(resource)
         for number, one in enumerate(pick(sample) if sample else ()):
-            label = one[0] if isinstance(one, tuple) else "-".join("%s=%s" % item for item in one.items())
+            label = (
+                one[0]
+                if isinstance(one, tuple)
+                else "-".join("%s=%s" % item for item in one.items())
+            )
             found.append(pytest.param(resource, one, id="%s-%s-%d" % (name, label, number)))
     return found
 
 
 def test_every_resource_has_a_sample_of_every_option(resource):
     sample = sample_of(resource)
-    assert sample is not None, "add a sample of %s to tests/unit/contract/samples.py" % resource.kind
+    assert sample is not None, (
+        "add a sample of %s to tests/unit/contract/samples.py" % resource.kind
+    )
     assert set(sample.base) == set(resource.fields)
     unchangeable = set(sample.fixed) | set(sample.reported) | set(sample.once)
     assert not unchangeable & {change[0] for change in sample.changes}
-    assert {change[0] for change in sample.changes} | unchangeable == set(resource.fields) - set(resource.key)
+    assert {change[0] for change in sample.changes} | unchangeable == set(resource.fields) - set(
+        resource.key
+    )
 
 
 def test_every_option_inside_an_element_has_a_sample(resource):
     """Elements with the same options, like targets in both modes, count as one."""
     sample, covered = sample_of(resource), {}
     for name, entry in resource.spec().items():
-        group = {"%s.%s" % (name, inner): one for inner, one in entry.get("options", {}).items()} if name in resource.groups else {name: entry}
+        group = (
+            {"%s.%s" % (name, inner): one for inner, one in entry.get("options", {}).items()}
+            if name in resource.groups
+            else {name: entry}
+        )
         for option, one in group.items():
             values = [sample.base[option]] if option in sample.base else []
-            _cover(one, values + [change[1] for change in sample.changes if change[0] == option], covered)
+            _cover(
+                one,
+                values + [change[1] for change in sample.changes if change[0] == option],
+                covered,
+            )
     for options, found in covered.items():
         assert set(options) == found
 
@@ -47,7 +64,9 @@ def test_every_option_inside_an_element_has_a_sample(resource):
 def _cover(entry, values, covered):
     if "options" not in entry:
         return
-    elements = [element for value in values for element in (value if isinstance(value, list) else [value])]
+    elements = [
+        element for value in values for element in (value if isinstance(value, list) else [value])
+    ]
     found = covered.setdefault(tuple(sorted(entry["options"])), set())
     for name, inner in entry["options"].items():
         given = [element[name] for element in elements if name in element]
@@ -56,14 +75,20 @@ def _cover(entry, values, covered):
 
 
 def test_no_sample_without_a_resource():
-    assert {key[:2] for key in SAMPLES} == {(resource.vendor.name, resource.kind) for resource in RESOURCES}
+    assert {key[:2] for key in SAMPLES} == {
+        (resource.vendor.name, resource.kind) for resource in RESOURCES
+    }
 
 
 def test_every_variant_has_a_sample(resource):
     if resource.variants:
         option, only = resource.variants
         # those with the same options count as one
-        assert {only[one.sample.base[option]] for one in RESOURCES if one.described is resource.described} == set(only.values())
+        assert {
+            only[one.sample.base[option]]
+            for one in RESOURCES
+            if one.described is resource.described
+        } == set(only.values())
 
 
 def test_create_returns_the_object_in_the_shape_of_the_options(subject, form):
@@ -74,7 +99,7 @@ def test_create_returns_the_object_in_the_shape_of_the_options(subject, form):
     assert sorted(step["fields"]) == sorted(subject.sample.base)
     assert len(subject.writes()) == result.writes == 1
     assert subject.flat(obj) == subject.shown()
-    row, = subject.rows("contract one")
+    (row,) = subject.rows("contract one")
     if subject.has_id:
         assert row[subject.id] == obj[subject.id] == step[subject.id]
 
@@ -82,8 +107,14 @@ def test_create_returns_the_object_in_the_shape_of_the_options(subject, form):
 def test_create_with_the_least_gives_the_vendors_defaults(subject):
     obj = subject.ok(subject.one(subject.sample.minimal("contract least")))[subject.kind]
     expected = dict(subject.sample.minimal("contract least"), **subject.sample.reset)
-    shown = {option: value for option, value in subject.flat(obj).items() if option in expected and option not in subject.sample.shown}
-    assert shown == {option: value for option, value in expected.items() if option not in subject.sample.shown}
+    shown = {
+        option: value
+        for option, value in subject.flat(obj).items()
+        if option in expected and option not in subject.sample.shown
+    }
+    assert shown == {
+        option: value for option, value in expected.items() if option not in subject.sample.shown
+    }
 
 
 def test_create_without_what_has_no_default_is_refused(subject):
@@ -117,13 +148,25 @@ def test_again_is_unchanged(subject, form):
 @pytest.mark.long
 @pytest.mark.parametrize("resource, settings", _spread(lambda sample: SETTINGS + sample.settings))
 def test_whatever_the_vendors_answers_look_like(subject, settings):
-    """Create, again, change, again, export and feed back, delete, again: every verdict is the same."""
-    shared = {key: value for key, value in settings.items() if key in ("shuffle", "fill", "extra_fields", "random_seed")}
+    """Create, again, change, again, export and feed back, delete, again: every verdict is the
+    same.
+    """
+    shared = {
+        key: value
+        for key, value in settings.items()
+        if key in ("shuffle", "fill", "extra_fields", "random_seed")
+    }
     own = {key: value for key, value in settings.items() if key not in shared}
     subject.emulator.settings(**shared, **({subject.vendor: own} if own else {}))
     changed = subject.sample.options(**dict([change[:2] for change in subject.sample.changes[:1]]))
     ident = subject.made()
-    for options, writes in ((subject.sample.base, 0), (subject.sample.base, 0), (changed, len(subject.sample.changes[:1])), (changed, 0), (changed, 0)):
+    for options, writes in (
+        (subject.sample.base, 0),
+        (subject.sample.base, 0),
+        (changed, len(subject.sample.changes[:1])),
+        (changed, 0),
+        (changed, 0),
+    ):
         subject.forget()
         result = subject.ok(subject.one(options))
         assert (result["changed"], result.writes) == (bool(writes), writes), result["plan"]
@@ -149,9 +192,13 @@ def test_one_option_is_one_write_and_one_name_in_the_plan(subject, change):
     assert result.writes == 1
     after = subject.flat(result[subject.kind])
     # a secret looks the same before and after
-    assert {name for name in after if after[name] != before[name]} == ({option} if after[option] != "********" else set())
+    assert {name for name in after if after[name] != before[name]} == (
+        {option} if after[option] != "********" else set()
+    )
     again = subject.ok(subject.one(dict(base, **{option: value})))
-    assert again.writes == 0 and subject.seen(again[subject.kind]) == subject.seen(result[subject.kind])
+    assert again.writes == 0 and subject.seen(again[subject.kind]) == subject.seen(
+        result[subject.kind]
+    )
 
 
 @pytest.mark.parametrize("resource, change", _spread(lambda sample: sample.changes))
@@ -163,14 +210,20 @@ def test_an_option_alone_leaves_all_others_as_they_are(subject, change):
     result = subject.ok(subject.one({"name": "contract one", option: value}))
     assert result["plan"][0]["fields"] == [option]
     stored = subject.flat(subject.ok(subject.info(name="contract one"))[subject.plural][0])
-    assert {name: one for name, one in stored.items() if name != option} == {name: one for name, one in before.items() if name != option}
+    assert {name: one for name, one in stored.items() if name != option} == {
+        name: one for name, one in before.items() if name != option
+    }
 
 
 def test_the_name_alone_changes_nothing(subject, form):
     subject.made()
     subject.forget()
     result, step, obj = form({"name": "contract one"})
-    assert subject.ok(result)["changed"] is False and step["action"] == "none" and subject.writes() == []
+    assert (
+        subject.ok(result)["changed"] is False
+        and step["action"] == "none"
+        and subject.writes() == []
+    )
     assert subject.flat(obj) == subject.shown()
 
 
@@ -191,9 +244,15 @@ def test_another_order_of_an_ordered_list_is_a_change(subject, change):
 
 
 def _sets(sample):
-    """Options that are lists of which the order means nothing, by the sample: neither named in ``ordered`` nor of one element."""
+    """Options that are lists of which the order means nothing, by the sample: neither named in
+    ``ordered`` nor of one element.
+    """
     ordered = {one[0] for one in sample.ordered}
-    return [(option, value) for option, value in sample.base.items() if isinstance(value, list) and len(value) > 1 and option not in ordered]
+    return [
+        (option, value)
+        for option, value in sample.base.items()
+        if isinstance(value, list) and len(value) > 1 and option not in ordered
+    ]
 
 
 @pytest.mark.parametrize("resource, change", _spread(_sets))
@@ -208,10 +267,14 @@ def test_the_same_element_twice_is_refused(subject, form, change):
     option, value = change
     if option in subject.sample.merged:
         subject.made()
-        result, _step, obj = form(subject.sample.options(**{option: value + [copy.deepcopy(value[0])]}))
+        result, _step, obj = form(
+            subject.sample.options(**{option: value + [copy.deepcopy(value[0])]})
+        )
         assert not result["failed"] and not result["changed"] and len(obj[option]) == len(value)
         return
-    result, _step, _obj = form(subject.sample.options(**{option: value + [copy.deepcopy(value[0])]}))
+    result, _step, _obj = form(
+        subject.sample.options(**{option: value + [copy.deepcopy(value[0])]})
+    )
     path = form.path(option)
     subject.refused(result, "%s[%d]: " % (path, len(value)), "%s[0]" % path)
 
@@ -221,10 +284,16 @@ def test_what_can_not_be_changed_is_refused(subject, form, change):
     option, value = change
     subject.made()
     subject.forget()
-    for options in ({"name": "contract one", option: value}, subject.sample.options(**{option: value})):
+    for options in (
+        {"name": "contract one", option: value},
+        subject.sample.options(**{option: value}),
+    ):
         result, _step, _obj = form(options)
         subject.refused(result, form.path(option) + ": ", "can't become")
-    assert subject.flat(subject.ok(subject.info(name="contract one"))[subject.plural][0]) == subject.shown()
+    assert (
+        subject.flat(subject.ok(subject.info(name="contract one"))[subject.plural][0])
+        == subject.shown()
+    )
 
 
 @pytest.mark.parametrize("resource, change", _spread(lambda sample: list(sample.reported.items())))
@@ -233,21 +302,36 @@ def test_what_can_not_be_changed_is_reported(subject, form, change):
     subject.made()
     subject.forget()
     result, step, obj = form({"name": "contract one", option: value})
-    assert subject.ok(result)["changed"] is False and step["action"] == "none" and subject.writes() == []
-    assert [text for text in result["warnings"] if form.path(option) + ": " in str(text) and "can't become" in str(text)], result["warnings"]
+    assert (
+        subject.ok(result)["changed"] is False
+        and step["action"] == "none"
+        and subject.writes() == []
+    )
+    assert [
+        text
+        for text in result["warnings"]
+        if form.path(option) + ": " in str(text) and "can't become" in str(text)
+    ], result["warnings"]
     assert subject.flat(obj) == subject.shown()
 
 
-@pytest.mark.parametrize("resource, option", _spread(lambda sample: [(option,) for option in sample.once]))
+@pytest.mark.parametrize(
+    "resource, option", _spread(lambda sample: [(option,) for option in sample.once])
+)
 def test_what_is_sent_only_once(subject, form, option):
-    option, = option
+    (option,) = option
     value = subject.sample.base[option]
     result, step, obj = form(subject.sample.base)
     assert option in step["fields"] and option not in subject.flat(obj)
-    assert subject.ok(result).writes == 1 and subject.writes()[0]["body"][subject.resource.fields[option].api] == value
+    assert (
+        subject.ok(result).writes == 1
+        and subject.writes()[0]["body"][subject.resource.fields[option].api] == value
+    )
     subject.forget()
     result, step, obj = form({"name": "contract one", option: not value})
-    assert subject.ok(result)["changed"] is False and step["fields"] == [] and subject.writes() == []
+    assert (
+        subject.ok(result)["changed"] is False and step["fields"] == [] and subject.writes() == []
+    )
     for change in subject.sample.changes[:1]:
         subject.ok(form({"name": "contract one", option: not value, change[0]: change[1]})[0])
         assert subject.resource.fields[option].api not in subject.writes()[0]["body"]
@@ -261,7 +345,9 @@ def test_explicitly_empty_clears(subject, change):
     assert result["plan"][0]["fields"] == [option] and result.writes == 1
     stored = subject.flat(subject.ok(subject.info(name="contract one"))[subject.plural][0])
     assert stored[option] == empty
-    assert {name: one for name, one in stored.items() if name != option} == {name: one for name, one in subject.shown().items() if name != option}
+    assert {name: one for name, one in stored.items() if name != option} == {
+        name: one for name, one in subject.shown().items() if name != option
+    }
     again = subject.ok(subject.one({"name": "contract one", option: empty}))
     assert again.writes == 0 and again["changed"] is False
 
@@ -275,7 +361,9 @@ def test_reset_puts_back_what_is_not_named(subject, form):
     assert sorted(step["fields"]) == sorted(subject.resettable())
     assert result.writes == 1
     assert subject.flat(obj) == subject.shown(**subject.sample.reset)
-    assert subject.flat(subject.ok(subject.info(name="contract one"))[subject.plural][0]) == subject.shown(**subject.sample.reset)
+    assert subject.flat(
+        subject.ok(subject.info(name="contract one"))[subject.plural][0]
+    ) == subject.shown(**subject.sample.reset)
     again, step, _obj = form({"name": "contract one"}, on_unspecified="reset")
     assert subject.ok(again)["changed"] is False and step["action"] == "none"
 
@@ -286,7 +374,7 @@ def test_reset_keeps_what_is_named(subject, form):
     assert subject.ok(result)["changed"] is False and step["fields"] == []
 
 
-# --- which object ----------------------------------------------------------------------------------------------------------------
+# --- which object
 
 
 def test_id_and_name_rename(subject, form):
@@ -297,7 +385,11 @@ def test_id_and_name_rename(subject, form):
     subject.ok(result)
     assert step == subject.entry("update", ["name"], ident, "contract renamed")
     assert result.writes == 1 and subject.flat(obj) == subject.shown(name="contract renamed")
-    assert len(subject.rows()) == count and subject.rows("contract one") == [] and len(subject.rows("contract renamed")) == 1
+    assert (
+        len(subject.rows()) == count
+        and subject.rows("contract one") == []
+        and len(subject.rows("contract renamed")) == 1
+    )
     again, step, _obj = form({subject.id: ident, "name": "contract renamed"})
     assert subject.ok(again)["changed"] is False and step["action"] == "none"
 
@@ -336,7 +428,9 @@ def test_absent_with_an_unknown_id_and_the_name_of_another_is_refused(subject, f
     subject.by_id()
     subject.made()
     subject.forget()
-    result, _step, _obj = form({subject.id: subject.sample.unknown_id, "name": "contract one"}, state="absent")
+    result, _step, _obj = form(
+        {subject.id: subject.sample.unknown_id, "name": "contract one"}, state="absent"
+    )
     subject.refused(result, subject.sample.unknown_id, "contract one")
     assert len(subject.rows("contract one")) == 1
 
@@ -362,10 +456,15 @@ def test_two_objects_may_swap_their_names_in_one_task(subject):
     first = subject.made(subject.sample.minimal("contract a"))
     second = subject.made(subject.sample.minimal("contract b"))
     subject.forget()
-    result = subject.many([{subject.id: first, "name": "contract b"}, {subject.id: second, "name": "contract a"}])
+    result = subject.many(
+        [{subject.id: first, "name": "contract b"}, {subject.id: second, "name": "contract a"}]
+    )
     names = {row[subject.id]: row["name"] for row in subject.rows()}
     if result["failed"]:
-        assert subject.writes() == [] and (names[first], names[second]) == ("contract a", "contract b"), result["msg"]
+        assert subject.writes() == [] and (names[first], names[second]) == (
+            "contract a",
+            "contract b",
+        ), result["msg"]
     else:
         assert (names[first], names[second]) == ("contract b", "contract a")
 
@@ -375,7 +474,9 @@ def test_two_objects_can_not_get_one_name(subject):
     first = subject.made(subject.sample.minimal("contract a"))
     second = subject.made(subject.sample.minimal("contract b"))
     subject.forget()
-    result = subject.many([{subject.id: first, "name": "contract c"}, {subject.id: second, "name": "contract c"}])
+    result = subject.many(
+        [{subject.id: first, "name": "contract c"}, {subject.id: second, "name": "contract c"}]
+    )
     subject.refused(result, subject.plural + "[1].name: ", subject.plural + "[0]")
 
 
@@ -383,8 +484,18 @@ def _twins(subject):
     """Two objects of one name; their ids."""
     first = subject.made(subject.sample.minimal("contract twin"))
     second = subject.made(subject.sample.minimal("contract other"))
-    subject.emulator.patch(subject.vendor, {"collection": subject.sample.table, "id": second, "set": {"name": "contract twin"}}
-                           if subject.id == "id" else {"collection": subject.sample.table, "name": "contract other", "set": {"name": "contract twin"}})
+    subject.emulator.patch(
+        subject.vendor,
+        (
+            {"collection": subject.sample.table, "id": second, "set": {"name": "contract twin"}}
+            if subject.id == "id"
+            else {
+                "collection": subject.sample.table,
+                "name": "contract other",
+                "set": {"name": "contract twin"},
+            }
+        ),
+    )
     assert len(subject.rows("contract twin")) == 2
     subject.forget()
     return first, second
@@ -406,12 +517,16 @@ def test_the_id_tells_two_of_one_name_apart(subject, form):
     first, second = _twins(subject)
     option, value = subject.change()
     result, step, _obj = form({subject.id: second, "name": "contract twin", option: value})
-    assert subject.ok(result)["changed"] and step[subject.id] == second and step["fields"] == [option]
+    assert (
+        subject.ok(result)["changed"] and step[subject.id] == second and step["fields"] == [option]
+    )
     result, step, _obj = form({subject.id: second}, state="absent")
-    assert subject.ok(result)["changed"] and [row[subject.id] for row in subject.rows("contract twin")] == [first]
+    assert subject.ok(result)["changed"] and [
+        row[subject.id] for row in subject.rows("contract twin")
+    ] == [first]
 
 
-# --- absent ----------------------------------------------------------------------------------------------------------------------
+# --- absent
 
 
 @pytest.mark.parametrize("by", ["name", "id", "both"])
@@ -420,12 +535,20 @@ def test_delete_and_delete_again(subject, form, by):
         subject.by_id()
     ident = subject.made()
     count = len(subject.rows())
-    options = {"name": {"name": "contract one"}, "id": {subject.id: ident}, "both": {subject.id: ident, "name": "contract one"}}[by]
+    options = {
+        "name": {"name": "contract one"},
+        "id": {subject.id: ident},
+        "both": {subject.id: ident, "name": "contract one"},
+    }[by]
     subject.forget()
     result, step, obj = form(options, state="absent")
     assert subject.ok(result)["changed"] and obj is None
     assert step == subject.entry("delete", ident=ident)
-    assert result.writes == 1 and len(subject.rows()) == count - 1 and subject.rows("contract one") == []
+    assert (
+        result.writes == 1
+        and len(subject.rows()) == count - 1
+        and subject.rows("contract one") == []
+    )
     again, step, obj = form(options, state="absent")
     assert subject.ok(again)["changed"] is False and again.writes == 0 and obj is None
     assert step["action"] == "none" and step["fields"] == []
@@ -437,27 +560,40 @@ def test_a_protected_object_is_neither_renamed_nor_deleted(subject, form):
     name = subject.sample.protected[1]
     ident = subject.rows(name)[0][subject.id]
     subject.refused(form({"name": name}, state="absent")[0], "can't be deleted")
-    subject.refused(form({subject.id: ident, "name": "contract one"})[0], form.path("name") + ": ", "can't be renamed")
+    subject.refused(
+        form({subject.id: ident, "name": "contract one"})[0],
+        form.path("name") + ": ",
+        "can't be renamed",
+    )
     option, value = subject.change()
     result, step, _obj = form({"name": name, option: value})
     assert subject.ok(result)["changed"] and step["fields"] == [option]
     assert subject.ok(subject.info())["protected"] == [ident]
 
 
-# --- what is not ours ------------------------------------------------------------------------------------------------------------
+# --- what is not ours
 
 
 def test_unknown_fields_of_the_vendor_survive_an_update(subject):
-    """With the emulator's own unknown field, which a replacing PUT without it loses, and with one in the stored object."""
+    """With the emulator's own unknown field, which a replacing PUT without it loses, and with
+    one in the stored object.
+    """
     subject.change()
     subject.emulator.settings(extra_fields=True)
     ident = subject.made()
-    subject.emulator.patch(subject.vendor, {"collection": subject.sample.table, "name": "contract one", "set": {"ofTheFuture": {"list": [1, None]}}})
-    before, = subject.rows("contract one")
+    subject.emulator.patch(
+        subject.vendor,
+        {
+            "collection": subject.sample.table,
+            "name": "contract one",
+            "set": {"ofTheFuture": {"list": [1, None]}},
+        },
+    )
+    (before,) = subject.rows("contract one")
     for change in subject.sample.changes:
         if len(change) == 2:
             subject.ok(subject.one({subject.id: ident, change[0]: change[1]}))
-    after, = subject.rows("contract one")
+    (after,) = subject.rows("contract one")
     assert after["ofTheFuture"] == {"list": [1, None]}
     assert after.get("emulatorExtra", "untouched") is not None
     assert after.get("type") == before.get("type")
@@ -467,7 +603,10 @@ def test_unknown_fields_of_the_vendor_survive_an_update(subject):
 def _planted(value, closed, planted=False):
     """The same with an unknown field in every object inside it."""
     if isinstance(value, dict):
-        found = {key: inner if key in closed else _planted(inner, closed, True) for key, inner in value.items()}
+        found = {
+            key: inner if key in closed else _planted(inner, closed, True)
+            for key, inner in value.items()
+        }
         return dict(found, ofTheFuture={"list": [1, None]}) if planted and found else found
     return [_planted(one, closed, True) for one in value] if isinstance(value, list) else value
 
@@ -479,18 +618,30 @@ def _counted(value):
 
 
 def test_unknown_fields_inside_survive_an_update(subject):
-    """In elements of lists and in dicts, when something else changes, and when all of it is given again."""
+    """In elements of lists and in dicts, when something else changes, and when all of it is
+    given again.
+    """
     ident = subject.made()
-    before, = subject.rows("contract one")
-    planted = {key: value for key, value in _planted(before, subject.sample.closed).items() if value != before[key]}
+    (before,) = subject.rows("contract one")
+    planted = {
+        key: value
+        for key, value in _planted(before, subject.sample.closed).items()
+        if value != before[key]
+    }
     if not planted:
         pytest.skip("there is nothing inside")
-    subject.emulator.patch(subject.vendor, {"collection": subject.sample.table, "name": "contract one", "set": planted})
-    before, = subject.rows("contract one")
-    option, value = next(change[:2] for change in subject.sample.changes if len(change) == 2 and not isinstance(change[1], (list, dict)))
+    subject.emulator.patch(
+        subject.vendor, {"collection": subject.sample.table, "name": "contract one", "set": planted}
+    )
+    (before,) = subject.rows("contract one")
+    option, value = next(
+        change[:2]
+        for change in subject.sample.changes
+        if len(change) == 2 and not isinstance(change[1], (list, dict))
+    )
     subject.ok(subject.one({subject.id: ident, option: value}))
     subject.ok(subject.one(subject.sample.options()))
-    after, = subject.rows("contract one")
+    (after,) = subject.rows("contract one")
     assert _counted(after) == _counted(before) > 0
 
 
@@ -505,7 +656,7 @@ def test_type_is_never_sent(subject):
     assert len(bodies) == 2 and all("type" not in body for body in bodies)
 
 
-# --- results -----------------------------------------------------------------------------------------------------------------------
+# --- results
 
 
 def test_what_is_returned_is_valid_input(subject, form):
@@ -527,7 +678,10 @@ def test_diff_of_a_create_a_change_and_a_delete(subject):
         assert subject.seen(changed["diff"]["before"]) == whole
         assert changed["diff"]["after"] == now and subject.seen(now) != whole
     deleted = subject.ok(subject.one({"name": "contract one"}, state="absent"))
-    assert subject.seen(deleted["diff"]["before"]) == subject.seen(now) and deleted["diff"]["after"] == {}
+    assert (
+        subject.seen(deleted["diff"]["before"]) == subject.seen(now)
+        and deleted["diff"]["after"] == {}
+    )
 
 
 def test_diff_of_many_has_what_changes_sorted_by_name(subject):
@@ -535,20 +689,46 @@ def test_diff_of_many_has_what_changes_sorted_by_name(subject):
         subject.made(dict(subject.sample.base, name=name))
     change = [one[:2] for one in subject.sample.changes[:1]]
     touched = ["contract c"] if change else []
-    result = subject.ok(subject.many([
-        {"name": "contract kept"}, dict(change, name="contract c"), dict(subject.sample.base, name="contract b"),
-        {"name": "contract a", "state": "absent"}]))
+    result = subject.ok(
+        subject.many(
+            [
+                {"name": "contract kept"},
+                dict(change, name="contract c"),
+                dict(subject.sample.base, name="contract b"),
+                {"name": "contract a", "state": "absent"},
+            ]
+        )
+    )
     diff = result["diff"]
-    assert set(diff) == {"before", "after"} and all(list(side) == [subject.plural] for side in diff.values())
+    assert set(diff) == {"before", "after"} and all(
+        list(side) == [subject.plural] for side in diff.values()
+    )
     assert [obj["name"] for obj in diff["before"][subject.plural]] == ["contract a"] + touched
     assert [obj["name"] for obj in diff["after"][subject.plural]] == ["contract b"] + touched
-    assert [obj["name"] for obj in result[subject.plural]] == ["contract kept", "contract c", "contract b"]
-    assert result["counts"] == {"created": 1, "updated": len(change), "deleted": 1, "unchanged": 2 - len(change), "failed": 0}
-    assert [step["action"] for step in result["plan"]] == ["none", "update" if change else "none", "create", "delete"]
+    assert [obj["name"] for obj in result[subject.plural]] == [
+        "contract kept",
+        "contract c",
+        "contract b",
+    ]
+    assert result["counts"] == {
+        "created": 1,
+        "updated": len(change),
+        "deleted": 1,
+        "unchanged": 2 - len(change),
+        "failed": 0,
+    }
+    assert [step["action"] for step in result["plan"]] == [
+        "none",
+        "update" if change else "none",
+        "create",
+        "delete",
+    ]
 
 
 def test_no_diff_unless_asked_for(subject):
-    result = subject.account.run(subject.module, diff=False, **subject.typed(nest(subject.sample.base)))
+    result = subject.account.run(
+        subject.module, diff=False, **subject.typed(nest(subject.sample.base))
+    )
     assert result["changed"] and "diff" not in result
 
 
@@ -560,32 +740,64 @@ def test_an_export_fed_back_is_unchanged(subject, resolve):
     assert sorted(map(subject.title, exported)) == sorted(subject.names())
     subject.forget()
     for obj in exported:
-        if obj["name"] == "legacy":  # nothing can be said of a policy that lacks what the vendor requires in every change
+        if (
+            obj["name"] == "legacy"
+        ):  # nothing can be said of a policy that lacks what the vendor requires in every change
             obj.update(rule_timezone="Asia/Shanghai")
     result = subject.ok(subject.run(subject.many_module, {subject.plural: exported}))
     changed = [step for step in result["plan"] if step["action"] != "none"]
-    assert [(step["name"], step["fields"]) for step in changed] in ([], [("legacy", ["rule_timezone"])])
+    assert [(step["name"], step["fields"]) for step in changed] in (
+        [],
+        [("legacy", ["rule_timezone"])],
+    )
 
 
 def test_an_export_by_name_holds_the_names(subject):
     """Every reference whose sample is a name that only one object has comes back as that name."""
     subject.made()
-    obj = subject.flat(subject.ok(subject.info(name="contract one", resolve_names=True))[subject.plural][0])
+    obj = subject.flat(
+        subject.ok(subject.info(name="contract one", resolve_names=True))[subject.plural][0]
+    )
     for option, value in subject.seen(subject.sample.base).items():
         for element in value if isinstance(value, list) else ():
-            if isinstance(element, str) and subject.resource.fields[option].leaves() and not element.startswith(("2vh", "4")):
+            if (
+                isinstance(element, str)
+                and subject.resource.fields[option].leaves()
+                and not element.startswith(("2vh", "4"))
+            ):
                 assert element.replace(": ", ":") in obj[option], option
 
 
 def test_info_filters(subject):
     ident = subject.made()
-    assert [obj["name"] for obj in subject.ok(subject.info(name="contract one"))[subject.plural]] == ["contract one"]
+    assert [
+        obj["name"] for obj in subject.ok(subject.info(name="contract one"))[subject.plural]
+    ] == ["contract one"]
     assert subject.ok(subject.info(name="nobody"))[subject.plural] == []
     if subject.has_id:
-        assert [obj["name"] for obj in subject.ok(subject.info(**{subject.id + "s": [ident]}))[subject.plural]] == ["contract one"]
-        assert [obj["name"] for obj in subject.ok(subject.info(**{subject.id: [ident]}))[subject.plural]] == ["contract one"]
-        assert subject.ok(subject.info(**{subject.id + "s": [subject.sample.unknown_id]}))[subject.plural] == []
-        assert subject.ok(subject.info(name="contract one", **{subject.id + "s": [subject.sample.unknown_id]}))[subject.plural] == []
+        assert [
+            obj["name"]
+            for obj in subject.ok(subject.info(**{subject.id + "s": [ident]}))[subject.plural]
+        ] == ["contract one"]
+        assert [
+            obj["name"] for obj in subject.ok(subject.info(**{subject.id: [ident]}))[subject.plural]
+        ] == ["contract one"]
+        assert (
+            subject.ok(subject.info(**{subject.id + "s": [subject.sample.unknown_id]}))[
+                subject.plural
+            ]
+            == []
+        )
+        assert (
+            subject.ok(
+                subject.info(name="contract one", **{subject.id + "s": [subject.sample.unknown_id]})
+            )[subject.plural]
+            == []
+        )
     everything = subject.ok(subject.info())
     assert [subject.title(obj) for obj in everything[subject.plural]] == subject.names()
-    assert everything["changed"] is False and subject.flat(subject.ok(subject.info(name="contract one"))[subject.plural][0]) == subject.shown()
+    assert (
+        everything["changed"] is False
+        and subject.flat(subject.ok(subject.info(name="contract one"))[subject.plural][0])
+        == subject.shown()
+    )

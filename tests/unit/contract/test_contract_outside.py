@@ -1,7 +1,9 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What comes from a vendor and is no text, is not ours to show, or would do something to whoever reads it."""
+"""What comes from a vendor and is no text, is not ours to show, or would do something to whoever
+reads it.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +18,17 @@ HALF = "half \ud83d of it"
 ESCAPED = "half \\ud83d of it"
 HARM = "a\x1b[31m\u202eb\u200bc\x9bd\u2028e"
 #: What a vendor may add any day; nothing of it is known here but that it is there.
-FOREIGN = {"signingSecret": "not-ours-0001", "headers": [{"name": "Authorization", "value": "Bearer not-ours-0002"}], "opaque": {"a": "not-ours-0003"}}
+FOREIGN = {
+    "signingSecret": "not-ours-0001",
+    "headers": [{"name": "Authorization", "value": "Bearer not-ours-0002"}],
+    "opaque": {"a": "not-ours-0003"},
+}
 
 
 def patched(subject, which, **values):
-    subject.emulator.patch(subject.vendor, {"collection": subject.sample.table, "name": which, "set": values})
+    subject.emulator.patch(
+        subject.vendor, {"collection": subject.sample.table, "name": which, "set": values}
+    )
 
 
 def two(subject):
@@ -29,7 +37,10 @@ def two(subject):
     subject.change()
     if subject.sample.listed:
         pytest.skip("it is stored within another object")
-    ids = [subject.made(subject.sample.base), subject.made(dict(subject.sample.base, name="contract two"))]
+    ids = [
+        subject.made(subject.sample.base),
+        subject.made(dict(subject.sample.base, name="contract two")),
+    ]
     patched(subject, "contract one", name=HALF)
     subject.forget()
     return ids
@@ -42,7 +53,7 @@ def test_a_name_that_is_no_unicode_is_shown_escaped_and_the_others_work(subject)
     option, value = subject.change()
     assert subject.ok(subject.one({"name": "contract two", option: value}))["changed"]
     # what is returned is valid input, and nothing is to be done
-    shown, = subject.ok(subject.info(name=ESCAPED))[subject.plural]
+    (shown,) = subject.ok(subject.info(name=ESCAPED))[subject.plural]
     subject.forget()
     assert not subject.ok(subject.run(subject.module, shown))["changed"] and subject.writes() == []
     assert subject.ok(subject.one({"name": ESCAPED}, state="absent"))["changed"]
@@ -72,13 +83,20 @@ def test_what_was_sent_is_told_without_what_is_not_ours(subject):
     ident = subject.made()
     if not subject.sample.listed:
         patched(subject, "contract one", **FOREIGN)
-    subject.emulator.add_fault(error=subject.sample.refusal, times=None, method="PUT" if subject.vendor == "mackerel" else "POST",
-                               **({} if subject.vendor == "mackerel" else {"path": "save|modify|set"}))
+    subject.emulator.add_fault(
+        error=subject.sample.refusal,
+        times=None,
+        method="PUT" if subject.vendor == "mackerel" else "POST",
+        **({} if subject.vendor == "mackerel" else {"path": "save|modify|set"}),
+    )
     result = subject.one({subject.id: ident, option: value})
     assert result["failed"]
     assert "not-ours" not in result.text
     if subject.vendor == "mackerel" and not subject.sample.listed:
-        assert '"signingSecret": ********' in result["msg"] and '"headers": "********"' in result["msg"]
+        assert (
+            '"signingSecret": ********' in result["msg"]
+            and '"headers": "********"' in result["msg"]
+        )
 
 
 def test_nothing_that_a_vendor_says_acts_upon_who_reads_it(subject):
@@ -86,31 +104,65 @@ def test_nothing_that_a_vendor_says_acts_upon_who_reads_it(subject):
     option, value = subject.change()
     subject.made()
     text = "%s\r\n::error file=x.py::gone\n##[error]y" % HARM
-    bodies = {"mackerel": {"error": {"message": text}},
-              "guance": {"errorCode": "ft.X" + HARM, "message": text, "success": False, "traceId": HARM, "content": {}},
-              "bk": {"result": False, "code": 500, "message": text, "request_id": HARM, "data": None}}
-    subject.emulator.add_fault(kind="status", status=200 if subject.vendor == "bk" else 400, body=bodies[subject.vendor], times=None, write=True)
+    bodies = {
+        "mackerel": {"error": {"message": text}},
+        "guance": {
+            "errorCode": "ft.X" + HARM,
+            "message": text,
+            "success": False,
+            "traceId": HARM,
+            "content": {},
+        },
+        "bk": {"result": False, "code": 500, "message": text, "request_id": HARM, "data": None},
+    }
+    subject.emulator.add_fault(
+        kind="status",
+        status=200 if subject.vendor == "bk" else 400,
+        body=bodies[subject.vendor],
+        times=None,
+        write=True,
+    )
     result = subject.one({"name": "contract one", option: value})
     assert result["failed"] and "\\x1b[31m\\u202eb\\u200bc\\x9bd\\u2028e" in result["msg"]
-    for said in [result["msg"], *warned(result), *(one["message"] for one in result.get("errors", ()))]:
-        assert unseen(said) is None and "::error" not in re.sub(r"\\x3a:error", "", said) and "##[" not in said
+    for said in [
+        result["msg"],
+        *warned(result),
+        *(one["message"] for one in result.get("errors", ())),
+    ]:
+        assert (
+            unseen(said) is None
+            and "::error" not in re.sub(r"\\x3a:error", "", said)
+            and "##[" not in said
+        )
 
 
 def test_differences_are_for_people(subject):
-    free = next((name for name, field in subject.resource.fields.items() if name in ("memo", "desc", "message", "description")), None)
+    free = next(
+        (
+            name
+            for name, field in subject.resource.fields.items()
+            if name in ("memo", "desc", "message", "description")
+        ),
+        None,
+    )
     if free is None or subject.sample.bare:
         pytest.skip("nothing of it is a free text")
     made = subject.ok(subject.one(dict(subject.sample.base, **{free: HARM})))
-    assert made[subject.kind][free] == HARM and unseen(json.dumps(made["diff"], ensure_ascii=False)) is None
+    assert (
+        made[subject.kind][free] == HARM
+        and unseen(json.dumps(made["diff"], ensure_ascii=False)) is None
+    )
     assert made["diff"]["after"][free] == "a\\x1b[31m\\u202eb\\u200bc\\x9bd\\u2028e"
     assert not subject.ok(subject.run(subject.module, made[subject.kind]))["changed"]
 
 
-# --- keys that no option is known for, and that the vendor does not take back ----------------------------------------------------------
+# --- keys that no option is known for, and that the vendor does not take back
 
 
 def with_unknown_keys(subject, **settings):
-    """The id of an object that holds keys of the future, at a vendor that takes none of them back."""
+    """The id of an object that holds keys of the future, at a vendor that takes none of them
+    back.
+    """
     if not subject.resource.keeps_unknown or subject.sample.listed:
         pytest.skip("an update takes nothing along")
     subject.change()
@@ -137,19 +189,25 @@ def test_an_update_that_unknown_keys_spoil_is_sent_once_more_without_them(subjec
     assert subject.ok(result)["changed"] and step["fields"] == [option]
     first, second = [entry["body"] for entry in subject.writes()]
     assert set(first) - set(second) >= set(FOREIGN) and within(second, first)
-    warning, = [text for text in warned(result) if "took it without them" in text]
+    (warning,) = [text for text in warned(result) if "took it without them" in text]
     assert all(key in warning for key in FOREIGN) and "not-ours" not in result.text
-    stored, = subject.rows("contract one")
+    (stored,) = subject.rows("contract one")
     assert {key: stored.get(key) for key in FOREIGN} == FOREIGN
     subject.forget()
-    assert not subject.ok(form({subject.id: ident, option: value})[0])["changed"] and subject.writes() == []
+    assert (
+        not subject.ok(form({subject.id: ident, option: value})[0])["changed"]
+        and subject.writes() == []
+    )
 
 
 def test_what_is_lost_by_that_is_told(subject):
     ident = with_unknown_keys(subject, unknown_keys="refuse_and_lose")
     option, value = subject.change()
     result = subject.ok(subject.one({subject.id: ident, option: value}))
-    assert any("no longer holds what it held in headers, opaque, signingSecret" in text for text in warned(result)), warned(result)
+    assert any(
+        "no longer holds what it held in headers, opaque, signingSecret" in text
+        for text in warned(result)
+    ), warned(result)
 
 
 def test_what_is_rejected_for_another_reason_is_told_as_it_was_first(subject):
@@ -159,11 +217,27 @@ def test_what_is_rejected_for_another_reason_is_told_as_it_was_first(subject):
     where = {"method": "PUT"} if subject.vendor == "mackerel" else {"path": "save"}
     for number in (1, 2):
         text = "reason %d" % number
-        subject.emulator.add_fault(kind="status", status=400 if subject.vendor == "mackerel" else 200, nth=number, body={"error": {"message": text}}
-                                   if subject.vendor == "mackerel" else {"result": False, "code": 400, "message": text, "data": None}, **where)
+        subject.emulator.add_fault(
+            kind="status",
+            status=400 if subject.vendor == "mackerel" else 200,
+            nth=number,
+            body=(
+                {"error": {"message": text}}
+                if subject.vendor == "mackerel"
+                else {"result": False, "code": 400, "message": text, "data": None}
+            ),
+            **where,
+        )
     result = subject.one({subject.id: ident, option: value})
-    assert result["failed"] and "reason 1" in result["msg"] and "reason 2" not in result["msg"] and len(subject.writes()) == 2
-    assert subject.rows("contract one") == before and not any("without them" in text for text in warned(result))
+    assert (
+        result["failed"]
+        and "reason 1" in result["msg"]
+        and "reason 2" not in result["msg"]
+        and len(subject.writes()) == 2
+    )
+    assert subject.rows("contract one") == before and not any(
+        "without them" in text for text in warned(result)
+    )
 
 
 def test_without_unknown_keys_nothing_is_sent_twice(subject):
@@ -182,8 +256,12 @@ def test_an_internal_error_says_where_and_no_value(subject, monkeypatch):
 
     def broken(*arguments, **more):
         raise KeyError("not-ours-0004")
+
     monkeypatch.setattr(run, "make_plan", broken)
     result = subject.one(subject.sample.base)
     assert result["failed"] and "not-ours" not in result.text
     assert "ANSIBLE_DISPLAY_TRACEBACK=error shows" in result["msg"]
-    assert re.search(r"a situation it was not made for \(KeyError in \w+\.py, line \d+\)\. Please report it", result["msg"])
+    assert re.search(
+        r"a situation it was not made for \(KeyError in \w+\.py, line \d+\)\. Please report it",
+        result["msg"],
+    )

@@ -29,7 +29,9 @@ class Client:
         self.session.headers.update({**headers, "Content-Type": "application/json"})
 
     def raw(self, method, path, body=None, **more):
-        return self.session.request(method, self.base + path, json=body, timeout=10, allow_redirects=False, **more)
+        return self.session.request(
+            method, self.base + path, json=body, timeout=10, allow_redirects=False, **more
+        )
 
     def __call__(self, method, path, body=None, **more):
         answer = self.raw(method, path, body, **more)
@@ -39,10 +41,19 @@ class Client:
 class BkClient(Client):
     """Credentials in the body, as the document says."""
 
-    credentials = {"bk_app_code": "ansible", "bk_app_secret": "bk-demo-secret-0001", "bk_username": "deploy"}
+    credentials = {
+        "bk_app_code": "ansible",
+        "bk_app_secret": "bk-demo-secret-0001",
+        "bk_username": "deploy",
+    }
 
     def call(self, component, body=None, **more):
-        status, answer = self("POST", f"/api/c/compapi/v2/monitor_v3/{component}/", {**self.credentials, **(body or {})}, **more)
+        status, answer = self(
+            "POST",
+            f"/api/c/compapi/v2/monitor_v3/{component}/",
+            {**self.credentials, **(body or {})},
+            **more,
+        )
         assert status == 200
         return answer
 
@@ -57,7 +68,11 @@ def running():
 def emu(running):
     running.reset()
     yield running
-    own = [entry["text"] for entry in running.violations() if entry["text"].startswith("the emulator itself failed")]
+    own = [
+        entry["text"]
+        for entry in running.violations()
+        if entry["text"].startswith("the emulator itself failed")
+    ]
     assert own == []
 
 

@@ -20,7 +20,12 @@ from emulator import Emulator
 from emulator.settings import DEFAULTS, PRESETS, VENDORS
 
 TESTS = Path(__file__).resolve().parents[2]
-GROUP = {"name": "g", "notificationLevel": "all", "childNotificationGroupIds": [], "childChannelIds": []}
+GROUP = {
+    "name": "g",
+    "notificationLevel": "all",
+    "childNotificationGroupIds": [],
+    "childChannelIds": [],
+}
 KEY = {"X-Api-Key": "mackerel-demo-key-0001"}
 
 
@@ -29,6 +34,7 @@ def control(emu):
     def send(method, path, body=None):
         answer = requests.request(method, f"{emu.url}/_emulator{path}", json=body, timeout=10)
         return answer.status_code, answer.json()
+
     return send
 
 
@@ -38,7 +44,9 @@ def test_health_and_the_page_for_the_curious(emu, control):
         assert "mackerel-demo-key-0001" in requests.get(emu.url + path, timeout=5).text
 
 
-@pytest.mark.parametrize("vendor, table", [("mackerel", "channels"), ("guance", "alert_policy"), ("bk", "notice_groups")])
+@pytest.mark.parametrize(
+    "vendor, table", [("mackerel", "channels"), ("guance", "alert_policy"), ("bk", "notice_groups")]
+)
 def test_state_out_and_in(emu, control, vendor, table):
     before = control("GET", f"/state/{vendor}")[1]
     assert before == json.loads(json.dumps(emu.state(vendor))) and before[table]
@@ -56,21 +64,38 @@ def test_state_is_a_copy(emu):
 
 
 def test_objects_put_without_id_get_one(emu):
-    state = emu.put_state("mackerel", {"channels": [{"type": "webhook", "name": "a"}], "services": [{"name": "s", "roles": ["r"]}]})
+    state = emu.put_state(
+        "mackerel",
+        {
+            "channels": [{"type": "webhook", "name": "a"}],
+            "services": [{"name": "s", "roles": ["r"]}],
+        },
+    )
     assert len(state["channels"][0]["id"]) == 11 and state["services"][0]["roles"][0]["name"] == "r"
-    state = emu.put_state("guance", {"alert_policy": [{"name": "a", "checkerUUIDs": ["rul_" + "1".zfill(32)]}]})
+    state = emu.put_state(
+        "guance", {"alert_policy": [{"name": "a", "checkerUUIDs": ["rul_" + "1".zfill(32)]}]}
+    )
     assert state["alert_policy"][0]["uuid"].startswith("altpl_")
     assert state["alert_policy"][0]["checkerUUIDs"] == ["rul_" + "1".zfill(32)]
-    state = emu.put_state("bk", {"notice_groups": [{"bk_biz_id": 2, "name": "a", "notice_way": {"1": ["mail"]}}]})
+    state = emu.put_state(
+        "bk", {"notice_groups": [{"bk_biz_id": 2, "name": "a", "notice_way": {"1": ["mail"]}}]}
+    )
     assert state["notice_groups"][0]["id"] > 0 and len(state["user_groups"]) == 1
 
 
 def test_accounts(emu, control, mackerel):
-    account = {"vendor": "mackerel", "account": "other", "keys": [{"key": "k2"}, {"key": "k3", "read_only": True}]}
+    account = {
+        "vendor": "mackerel",
+        "account": "other",
+        "keys": [{"key": "k2"}, {"key": "k3", "read_only": True}],
+    }
     assert control("POST", "/accounts", account)[0] == 201
     assert mackerel("POST", "/notification-groups", GROUP, headers={"X-Api-Key": "k2"})[0] == 200
     assert mackerel("POST", "/notification-groups", GROUP, headers={"X-Api-Key": "k3"})[0] == 403
-    assert len(emu.state("mackerel", "other")["notificationGroups"]) == 2 and len(emu.state("mackerel")["notificationGroups"]) == 5
+    assert (
+        len(emu.state("mackerel", "other")["notificationGroups"]) == 2
+        and len(emu.state("mackerel")["notificationGroups"]) == 5
+    )
     assert emu.requests()[0]["account"] == "other"
     assert control("GET", "/state/mackerel?account=none")[0] == 400
 
@@ -79,10 +104,30 @@ def test_the_log(emu, control, mackerel, guance):
     guance("GET", "/role/list?search=a&search=b")
     mackerel("POST", "/notification-groups", GROUP)
     rows = control("GET", "/requests")[1]
-    assert [row["vendor"] for row in rows] == ["guance", "mackerel"] and rows[0]["query"] == {"search": ["a", "b"]}
-    assert set(rows[1]) == {"seq", "time", "vendor", "account", "method", "path", "query", "headers", "body", "status", "write",
-                            "fault", "violations"}
-    assert (rows[1]["method"], rows[1]["path"], rows[1]["body"], rows[1]["write"]) == ("POST", "/api/v0/notification-groups", GROUP, True)
+    assert [row["vendor"] for row in rows] == ["guance", "mackerel"] and rows[0]["query"] == {
+        "search": ["a", "b"]
+    }
+    assert set(rows[1]) == {
+        "seq",
+        "time",
+        "vendor",
+        "account",
+        "method",
+        "path",
+        "query",
+        "headers",
+        "body",
+        "status",
+        "write",
+        "fault",
+        "violations",
+    }
+    assert (rows[1]["method"], rows[1]["path"], rows[1]["body"], rows[1]["write"]) == (
+        "POST",
+        "/api/v0/notification-groups",
+        GROUP,
+        True,
+    )
     assert len(control("GET", "/requests?vendor=mackerel")[1]) == 1
     control("DELETE", "/requests")
     assert control("GET", "/requests")[1] == []
@@ -97,23 +142,35 @@ def test_violations_and_strictness(emu, control, mackerel):
     assert control("GET", "/violations")[1] == []
     control("PATCH", "/settings", {"mackerel": {"strict": False}})
     assert mackerel("POST", "/notification-groups", body)[0] == 200
-    assert mackerel("POST", "/notification-groups", {**body, "name": None})[0] == 400  # refused by the vendor in any case
+    # refused by the vendor in any case
+    assert mackerel("POST", "/notification-groups", {**body, "name": None})[0] == 400
     assert len(emu.violations()) == 3
 
 
-@pytest.mark.parametrize("raw", [b"{", b"\xff\xfe", b'{"a": NaN}', b'"\\ud800"', b"[]", b'"text"', b"[" * 5000])
+@pytest.mark.parametrize(
+    "raw", [b"{", b"\xff\xfe", b'{"a": NaN}', b'"\\ud800"', b"[]", b'"text"', b"[" * 5000]
+)
 def test_bodies_that_are_no_json_objects(emu, raw):
-    for path, headers in (("/mackerel/api/v0/notification-groups", KEY),
-                          ("/guance/api/v1/alert_policy/add_v2", {"DF-API-KEY": "guance-demo-key-0001"}),
-                          ("/bk/api/c/compapi/v2/monitor_v3/save_notice_group/", {})):
-        answer = requests.post(emu.url + path, raw, headers={**headers, "Content-Type": "application/json"}, timeout=5)
+    for path, headers in (
+        ("/mackerel/api/v0/notification-groups", KEY),
+        ("/guance/api/v1/alert_policy/add_v2", {"DF-API-KEY": "guance-demo-key-0001"}),
+        ("/bk/api/c/compapi/v2/monitor_v3/save_notice_group/", {}),
+    ):
+        answer = requests.post(
+            emu.url + path, raw, headers={**headers, "Content-Type": "application/json"}, timeout=5
+        )
         assert answer.status_code in (200, 400) and answer.json().get("result") in (None, False)
     assert len(emu.violations()) >= 3
 
 
 def test_a_key_given_twice_is_noted(emu):
     raw = b'{"name": "a", "name": "b"}'
-    requests.post(emu.mackerel_url + "/api/v0/notification-groups", raw, headers={**KEY, "Content-Type": "application/json"}, timeout=5)
+    requests.post(
+        emu.mackerel_url + "/api/v0/notification-groups",
+        raw,
+        headers={**KEY, "Content-Type": "application/json"},
+        timeout=5,
+    )
     assert "same key twice" in emu.violations()[0]["text"]
 
 
@@ -128,17 +185,30 @@ def test_faults_over_http(emu, control, mackerel):
 
 def test_settings(emu, control):
     assert control("GET", "/settings")[1] == DEFAULTS
-    assert control("PATCH", "/settings", {"latency_ms": 1, "bk": {"unknown_id": "create"}})[1]["bk"]["unknown_id"] == "create"
+    assert (
+        control("PATCH", "/settings", {"latency_ms": 1, "bk": {"unknown_id": "create"}})[1]["bk"][
+            "unknown_id"
+        ]
+        == "create"
+    )
     emu.reset()
     assert emu.settings() == DEFAULTS
-    for bad in ({"colour": 1}, {"fill": "sometimes"}, {"bk": {"v2": True}}, {"shuffle": 1}, {"latency_ms": "a"}):
+    for bad in (
+        {"colour": 1},
+        {"fill": "sometimes"},
+        {"bk": {"v2": True}},
+        {"shuffle": 1},
+        {"latency_ms": "a"},
+    ):
         assert control("PATCH", "/settings", bad)[0] == 400
     assert emu.settings() == DEFAULTS
 
 
 def test_every_setting_is_in_the_readme():
     text = (TESTS / "emulator" / "README.md").read_text(encoding="utf-8")
-    names = [name for vendor in VENDORS for name in DEFAULTS[vendor]] + [name for name in DEFAULTS if name not in VENDORS]
+    names = [name for vendor in VENDORS for name in DEFAULTS[vendor]] + [
+        name for name in DEFAULTS if name not in VENDORS
+    ]
     assert [name for name in names if f"`{name}`" not in text] == []
 
 
@@ -159,17 +229,28 @@ def test_reset_and_start_are_fast():
 
 
 def test_settings_given_at_the_start_survive_a_reset():
-    with Emulator(seed="empty", fill="absent", mackerel={"list_key": "alertGroupSettings"}) as emulator:
+    with Emulator(
+        seed="empty", fill="absent", mackerel={"list_key": "alertGroupSettings"}
+    ) as emulator:
         emulator.settings(fill="null")
         emulator.reset("empty")
-        assert emulator.settings()["fill"] == "absent" and emulator.settings()["mackerel"]["list_key"] == "alertGroupSettings"
+        assert (
+            emulator.settings()["fill"] == "absent"
+            and emulator.settings()["mackerel"]["list_key"] == "alertGroupSettings"
+        )
 
 
 def test_concurrent_writers(emu):
     def work():
         session = requests.Session()
         for _turn in range(10):
-            assert session.post(emu.mackerel_url + "/api/v0/notification-groups", json=GROUP, headers=KEY, timeout=10).ok
+            assert session.post(
+                emu.mackerel_url + "/api/v0/notification-groups",
+                json=GROUP,
+                headers=KEY,
+                timeout=10,
+            ).ok
+
     threads = [threading.Thread(target=work) for _turn in range(8)]
     for thread in threads:
         thread.start()
@@ -182,25 +263,59 @@ def test_concurrent_writers(emu):
 def test_ten_thousand_objects_are_no_trouble(emu, mackerel, guance, bk, vendor):
     many = range(10_000)
     if vendor == "mackerel":
-        emu.put_state(vendor, {"notificationGroups": [{**GROUP, "id": f"g{number}", "name": f"n{number}"} for number in many]})
+        emu.put_state(
+            vendor,
+            {
+                "notificationGroups": [
+                    {**GROUP, "id": f"g{number}", "name": f"n{number}"} for number in many
+                ]
+            },
+        )
     elif vendor == "guance":
         target = [{"targets": [{"status": "critical", "to": ["notify_xxxx32"]}]}]
         opt = {"silentTimeout": 1, "aggInterval": 1, "alertTarget": target}
-        emu.put_state(vendor, {"alert_policy": [{"name": f"n{number}", "ruleTimezone": "UTC", "alertOpt": opt} for number in many]})
+        emu.put_state(
+            vendor,
+            {
+                "alert_policy": [
+                    {"name": f"n{number}", "ruleTimezone": "UTC", "alertOpt": opt}
+                    for number in many
+                ]
+            },
+        )
     else:
-        emu.put_state(vendor, {"notice_groups": [{"bk_biz_id": 2, "name": f"n{number}", "notice_way": {"1": ["mail"]}} for number in many]})
+        emu.put_state(
+            vendor,
+            {
+                "notice_groups": [
+                    {"bk_biz_id": 2, "name": f"n{number}", "notice_way": {"1": ["mail"]}}
+                    for number in many
+                ]
+            },
+        )
     start = time.monotonic()
     if vendor == "mackerel":
         assert len(mackerel("GET", "/notification-groups")[1]["notificationGroups"]) == 10_000
         assert mackerel("POST", "/notification-groups", GROUP)[0] == 200
         assert mackerel("DELETE", "/notification-groups/g1")[0] == 200
     elif vendor == "guance":
-        assert len(guance("GET", "/alert_policy/list?pageIndex=100&pageSize=100")[1]["content"]["data"]) == 100
+        assert (
+            len(
+                guance("GET", "/alert_policy/list?pageIndex=100&pageSize=100")[1]["content"]["data"]
+            )
+            == 100
+        )
         body = {"name": "x", "ruleTimezone": "UTC", "alertOpt": opt}
         assert guance("POST", "/alert_policy/add_v2", body)[0] == 200
     else:
         assert len(bk.call("search_notice_group", {"bk_biz_ids": [2]})["data"]) == 10_000
-        body = {"bk_biz_id": 2, "name": "x", "message": "", "notice_way": {"1": ["mail"]}, "notice_receiver": []}
+        body = {
+            "bk_biz_id": 2,
+            "name": "x",
+            "message": "",
+            "notice_way": {"1": ["mail"]},
+            "notice_receiver": [],
+        }
         assert bk.call("save_notice_group", body)["result"] is True
     assert time.monotonic() - start < 15
 
@@ -208,16 +323,33 @@ def test_ten_thousand_objects_are_no_trouble(emu, mackerel, guance, bk, vendor):
 def test_the_state_file_survives_a_restart(tmp_path):
     path = tmp_path / "state.sqlite"
     with Emulator(state=path) as emulator:
-        created = requests.post(emulator.mackerel_url + "/api/v0/notification-groups", json=GROUP, headers=KEY, timeout=5).json()
+        created = requests.post(
+            emulator.mackerel_url + "/api/v0/notification-groups",
+            json=GROUP,
+            headers=KEY,
+            timeout=5,
+        ).json()
         headers = {**KEY, "Content-Type": "application/json"}
-        requests.delete(emulator.mackerel_url + "/api/v0/channels/4ChPayPage1", headers=headers, timeout=5)
-        emulator.put_state("bk", {"notice_groups": [{"bk_biz_id": 2, "name": "kept", "notice_way": {"1": ["mail"]}}]})
+        requests.delete(
+            emulator.mackerel_url + "/api/v0/channels/4ChPayPage1", headers=headers, timeout=5
+        )
+        emulator.put_state(
+            "bk",
+            {"notice_groups": [{"bk_biz_id": 2, "name": "kept", "notice_way": {"1": ["mail"]}}]},
+        )
         emulator.add_account("guance", "second", [{"key": "k2"}])
         before = {vendor: emulator.state(vendor) for vendor in VENDORS}
     with Emulator(state=path, seed="empty") as emulator:
         assert {vendor: emulator.state(vendor) for vendor in VENDORS} == before
-        assert requests.get(emulator.guance_url + "/api/v1/role/list", headers={"DF-API-KEY": "k2"}, timeout=5).ok
-        again = requests.post(emulator.mackerel_url + "/api/v0/notification-groups", json=GROUP, headers=KEY, timeout=5).json()
+        assert requests.get(
+            emulator.guance_url + "/api/v1/role/list", headers={"DF-API-KEY": "k2"}, timeout=5
+        ).ok
+        again = requests.post(
+            emulator.mackerel_url + "/api/v0/notification-groups",
+            json=GROUP,
+            headers=KEY,
+            timeout=5,
+        ).json()
         assert again["id"] != created["id"]
         emulator.reset()
     with Emulator(state=path) as emulator:
@@ -227,10 +359,27 @@ def test_the_state_file_survives_a_restart(tmp_path):
 @pytest.mark.parametrize("command", [["-m", "emulator"], [str(TESTS / "emulator")]])
 def test_the_command_line(tmp_path, command):
     ready = tmp_path / "ready.json"
-    environment = {**os.environ, "PYTHONPATH": str(TESTS)} if command[0] == "-m" else dict(os.environ)
+    environment = (
+        {**os.environ, "PYTHONPATH": str(TESTS)} if command[0] == "-m" else dict(os.environ)
+    )
     process = subprocess.Popen(
-        [sys.executable, *command, "--port", "0", "--ready-file", str(ready), "--seed", "empty", "--preset", "live"],
-        env=environment, cwd=tmp_path, stdout=subprocess.PIPE, text=True)
+        [
+            sys.executable,
+            *command,
+            "--port",
+            "0",
+            "--ready-file",
+            str(ready),
+            "--seed",
+            "empty",
+            "--preset",
+            "live",
+        ],
+        env=environment,
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     try:
         for _turn in range(200):
             if ready.exists():
@@ -238,8 +387,16 @@ def test_the_command_line(tmp_path, command):
             time.sleep(0.05)
         urls = json.loads(ready.read_text(encoding="utf-8"))
         assert set(urls) == {"url", "mackerel", "guance", "bk"}
-        assert requests.get(urls["mackerel"] + "/api/v0/org", headers=KEY, timeout=5).json()["name"] == "example"
-        assert requests.get(urls["url"] + "/_emulator/settings", timeout=5).json()["mackerel"]["list_key"] == "alertGroupSettings"
+        assert (
+            requests.get(urls["mackerel"] + "/api/v0/org", headers=KEY, timeout=5).json()["name"]
+            == "example"
+        )
+        assert (
+            requests.get(urls["url"] + "/_emulator/settings", timeout=5).json()["mackerel"][
+                "list_key"
+            ]
+            == "alertGroupSettings"
+        )
         assert urls["url"] in process.stdout.readline()
     finally:
         process.send_signal(signal.SIGINT)
@@ -249,11 +406,25 @@ def test_the_command_line(tmp_path, command):
 def test_a_preset_puts_all_settings_back_first(emu, control):
     emu.settings(latency_ms=1, mackerel={"over": "listed"})
     live = control("PATCH", "/settings", {"preset": "live"})[1]
-    assert (live["strict"], live["mackerel"]["fill"], live["guance"]["list_shape"], live["latency_ms"], live["mackerel"]["over"]) == (
-        False, "empty", "data", 0, "hidden")
-    assert control("PATCH", "/settings", {"preset": "live", "strict": True, "mackerel": {"fill": "null"}})[1]["mackerel"]["fill"] == "null"
+    assert (
+        live["strict"],
+        live["mackerel"]["fill"],
+        live["guance"]["list_shape"],
+        live["latency_ms"],
+        live["mackerel"]["over"],
+    ) == (False, "empty", "data", 0, "hidden")
+    assert (
+        control(
+            "PATCH", "/settings", {"preset": "live", "strict": True, "mackerel": {"fill": "null"}}
+        )[1]["mackerel"]["fill"]
+        == "null"
+    )
     assert control("PATCH", "/settings", {"preset": "hostile"})[1] == DEFAULTS
-    assert control("PATCH", "/settings", {"preset": "alive"})[0] == control("PATCH", "/settings", {"preset": ["live"]})[0] == 400
+    assert (
+        control("PATCH", "/settings", {"preset": "alive"})[0]
+        == control("PATCH", "/settings", {"preset": ["live"]})[0]
+        == 400
+    )
     assert emu.settings() == DEFAULTS
     assert set(PRESETS) == {"hostile", "live"}
 

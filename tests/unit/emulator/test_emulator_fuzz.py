@@ -22,42 +22,118 @@ M, G, B = "/api/v0", "/api/v1", "/api/c/compapi/v2/monitor_v3"
 CALLS = [
     ("mackerel", "POST", M + "/notification-groups", NOTIFICATION_GROUP),
     ("mackerel", "PUT", M + "/notification-groups/4NgTwinOne4", NOTIFICATION_GROUP),
-    ("mackerel", "PUT", M + "/alert-group-settings/4AgHatena01", SETTING), ("mackerel", "POST", M + "/channels", SLACK),
-    ("mackerel", "PUT", M + "/channels/4ChPayPage1", {key: SLACK[key] for key in ("type", "name", "url", "mentions", "events")}),
-    ("mackerel", "POST", M + "/downtimes", DOWNTIME), ("mackerel", "POST", M + "/services", {"name": "aa", "memo": ""}),
-    ("mackerel", "POST", M + "/monitors", {"type": "host", "name": "x", "metric": "m", "operator": ">", "duration": 1}),
+    ("mackerel", "PUT", M + "/alert-group-settings/4AgHatena01", SETTING),
+    ("mackerel", "POST", M + "/channels", SLACK),
+    (
+        "mackerel",
+        "PUT",
+        M + "/channels/4ChPayPage1",
+        {key: SLACK[key] for key in ("type", "name", "url", "mentions", "events")},
+    ),
+    ("mackerel", "POST", M + "/downtimes", DOWNTIME),
+    ("mackerel", "POST", M + "/services", {"name": "aa", "memo": ""}),
+    (
+        "mackerel",
+        "POST",
+        M + "/monitors",
+        {"type": "host", "name": "x", "metric": "m", "operator": ">", "duration": 1},
+    ),
     ("mackerel", "POST", M + "/invitations", {"email": "x@example.com", "authority": "viewer"}),
-    ("guance", "POST", G + "/alert_policy/add_v2", EXAMPLE), ("guance", "POST", G + "/alert_policy/add", EXAMPLE),
+    ("guance", "POST", G + "/alert_policy/add_v2", EXAMPLE),
+    ("guance", "POST", G + "/alert_policy/add", EXAMPLE),
     ("guance", "POST", G + "/alert_policy/add_v2", policy(alertOpt=MEMBER)),
-    ("guance", "POST", G + "/alert_policy/altpl_default000000000000000000001/modify_v2", {**EXAMPLE, "checkerUUIDs": []}),
+    (
+        "guance",
+        "POST",
+        G + "/alert_policy/altpl_default000000000000000000001/modify_v2",
+        {**EXAMPLE, "checkerUUIDs": []},
+    ),
     ("guance", "POST", G + "/alert_policy/delete", {"alertPolicyUUIDs": ["altpl_x"]}),
-    ("guance", "POST", G + "/notify_object/create", {"type": "sms", "name": "n", "optSet": {"to": ["1"]}, "permissionSet": ["a"]}),
-    ("guance", "POST", G + "/notify_object/modify", {"notifyObjectUUID": "notify_xxxx32", "optSet": {"webhook": "x"}}),
+    (
+        "guance",
+        "POST",
+        G + "/notify_object/create",
+        {"type": "sms", "name": "n", "optSet": {"to": ["1"]}, "permissionSet": ["a"]},
+    ),
+    (
+        "guance",
+        "POST",
+        G + "/notify_object/modify",
+        {"notifyObjectUUID": "notify_xxxx32", "optSet": {"webhook": "x"}},
+    ),
     ("guance", "POST", G + "/notice/date/add", {"name": "n", "noticeDates": ["2026/01/01"]}),
-    ("guance", "POST", G + "/workspace/member_group/add", {"name": "n", "accountUUIDs": ["acnt_xxxx32"]}),
-    ("guance", "POST", SLO + "/modify", {"name": "n", "jsonScript": {"name": "x"}, "alertPolicyUUIDs": []}),
-    ("bk", "POST", B + "/save_notice_group/", GROUP), ("bk", "POST", B + "/save_notice_group/", {**GROUP, "id": 1}),
+    (
+        "guance",
+        "POST",
+        G + "/workspace/member_group/add",
+        {"name": "n", "accountUUIDs": ["acnt_xxxx32"]},
+    ),
+    (
+        "guance",
+        "POST",
+        SLO + "/modify",
+        {"name": "n", "jsonScript": {"name": "x"}, "alertPolicyUUIDs": []},
+    ),
+    ("bk", "POST", B + "/save_notice_group/", GROUP),
+    ("bk", "POST", B + "/save_notice_group/", {**GROUP, "id": 1}),
     ("bk", "POST", B + "/search_notice_group/", {"ids": [1], "bk_biz_ids": [2]}),
     ("bk", "POST", B + "/delete_notice_group/", {"ids": [1]}),
-    ("bk", "POST", B + "/save_user_group/", NATIVE), ("bk", "POST", B + "/save_duty_rule/", RULE),
-    ("bk", "POST", B + "/delete_user_groups/", {"ids": [1], "bk_biz_ids": [2]}), ("bk", "POST", B + "/search_user_group_detail/", {"id": 1}),
+    ("bk", "POST", B + "/save_user_group/", NATIVE),
+    ("bk", "POST", B + "/save_duty_rule/", RULE),
+    ("bk", "POST", B + "/delete_user_groups/", {"ids": [1], "bk_biz_ids": [2]}),
+    ("bk", "POST", B + "/search_user_group_detail/", {"id": 1}),
 ]
 READS = [
-    ("mackerel", f"{M}/{path}") for path in ("notification-groups", "alert-group-settings", "channels", "services", "monitors", "downtimes")
-] + [("guance", f"{G}/{path}?pageIndex=1&pageSize=100") for path in (
-    "alert_policy/list", "notify_object/list", "notice/date/list", "checker/list", "slo/list", "role/list")]
-HEADERS = {"x-api-key": "mackerel-demo-key-0001", "df-api-key": "guance-demo-key-0001", "content-type": "application/json"}
+    ("mackerel", f"{M}/{path}")
+    for path in (
+        "notification-groups",
+        "alert-group-settings",
+        "channels",
+        "services",
+        "monitors",
+        "downtimes",
+    )
+] + [
+    ("guance", f"{G}/{path}?pageIndex=1&pageSize=100")
+    for path in (
+        "alert_policy/list",
+        "notify_object/list",
+        "notice/date/list",
+        "checker/list",
+        "slo/list",
+        "role/list",
+    )
+]
+HEADERS = {
+    "x-api-key": "mackerel-demo-key-0001",
+    "df-api-key": "guance-demo-key-0001",
+    "content-type": "application/json",
+}
 APP = {"bk_app_code": "ansible", "bk_app_secret": "bk-demo-secret-0001", "bk_username": "deploy"}
 ANYTHING = st.recursive(
-    st.none() | st.booleans() | st.integers(-5, 10 ** 12) | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5)
+    st.none()
+    | st.booleans()
+    | st.integers(-5, 10**12)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=5)
     | st.sampled_from(["1", "wxwork-bot", "", "payments:db", "security", "all", "acnt_xxxx32"]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3), max_leaves=5)
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3)
+    ),
+    max_leaves=5,
+)
 
 
 def places(value, path=()):
     """Every place inside a JSON value."""
     yield path
-    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    items = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
     for key, item in items:
         yield from places(item, (*path, key))
 
@@ -80,8 +156,13 @@ def send(core, vendor, method, path, body=None):
     return core.finish(core.begin(vendor, method, path, query, HEADERS, raw))
 
 
-@hypothesis.settings(max_examples=300, deadline=None, derandomize=True, database=None,
-                     suppress_health_check=list(hypothesis.HealthCheck))
+@hypothesis.settings(
+    max_examples=300,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(hypothesis.HealthCheck),
+)
 @hypothesis.given(call=st.sampled_from(CALLS), data=st.data(), strict=st.booleans())
 def test_bodies_of_every_shape(core, call, data, strict):
     vendor, method, path, body = call
@@ -101,8 +182,14 @@ def test_bodies_of_every_shape(core, call, data, strict):
             assert send(core, reader, "GET", target).status == 200
     if vendor == "bk":
         everything = {**APP, "bk_biz_ids": [2, 3]}
-        assert b'"result":true' in send(core, "bk", "POST", B + "/search_notice_group/", everything).body
-        assert b'"result":true' in send(core, "bk", "POST", B + "/search_user_groups/", everything).body
+        assert (
+            b'"result":true'
+            in send(core, "bk", "POST", B + "/search_notice_group/", everything).body
+        )
+        assert (
+            b'"result":true'
+            in send(core, "bk", "POST", B + "/search_user_groups/", everything).body
+        )
     assert [entry["text"] for entry in core.violations() if "itself failed" in entry["text"]] == []
 
 

@@ -11,7 +11,11 @@ import pytest
 
 @pytest.fixture
 def counted(request):
-    """A function that adds to a count; the counts travel with the test's report, also between workers."""
+    """A function that adds to a count; the counts travel with the test's report, also between
+    workers.
+    """
     found = {}
     yield lambda what, number: found.__setitem__(what, found.get(what, 0) + number)
-    request.node.user_properties.extend(("counted: " + what, number) for what, number in found.items())
+    request.node.user_properties.extend(
+        ("counted: " + what, number) for what, number in found.items()
+    )

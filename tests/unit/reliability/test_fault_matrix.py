@@ -2,12 +2,15 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every fault at every request of every kind of task: afterwards, or after one more run, all is as wanted and nothing else was touched."""
+"""Every fault at every request of every kind of task: afterwards, or after one more run, all is
+as wanted and nothing else was touched.
+"""
 
 from __future__ import annotations
 
 import pytest
 from tools import generate
+
 from .scenes import KINDS, SCENES, read_back, strangers
 
 FAULTS = {
@@ -45,7 +48,8 @@ FAULTS = {
     "rows without id": {"kind": "without", "keys": ["id", "uuid"]},
     "rows without name": {"kind": "without", "keys": ["name"]},
 }
-#: Of vendors whose lists have pages and a count. A shorter list that says nothing of its length can't be told from a whole one.
+#: Of vendors whose lists have pages and a count. A shorter list that says nothing of its length
+#: can't be told from a whole one.
 NOT_WHOLE = {
     "short list": {"kind": "short_list"},
     "short list, always": {"kind": "short_list", "times": None},
@@ -55,25 +59,73 @@ NOT_WHOLE = {
     "empty page, always": {"kind": "empty_page", "times": None},
 }
 VENDOR_FAULTS = {
-    "guance": dict(NOT_WHOLE, **{name: {"error": "guance." + name} for name in (
-        "TriggerApiAkCurrentLimiting", "TriggerApiWorkspaceCurrentLimiting", "InvalidAPIKey")}),
-    "bk": {name: {"error": "bk." + name} for name in ("1306429", "1306201", "deadlock", "1306000", "1306403", "3300002")},
+    "guance": dict(
+        NOT_WHOLE,
+        **{
+            name: {"error": "guance." + name}
+            for name in (
+                "TriggerApiAkCurrentLimiting",
+                "TriggerApiWorkspaceCurrentLimiting",
+                "InvalidAPIKey",
+            )
+        },
+    ),
+    "bk": {
+        name: {"error": "bk." + name}
+        for name in ("1306429", "1306201", "deadlock", "1306000", "1306403", "3300002")
+    },
     "mackerel": {},
 }
 #: Keys that the vendor always shows and one answer lacks.
 LACKING = {
-    "mackerel": ["childChannelIds", "notificationLevel", "events", "url", "start", "duration", "services:memo"],
+    "mackerel": [
+        "childChannelIds",
+        "notificationLevel",
+        "events",
+        "url",
+        "start",
+        "duration",
+        "services:memo",
+    ],
     "guance": ["alertOpt", "optSet", "dates", "ruleTimezone"],
-    "bk": ["message", "notice_way", "timezone", "alert_notice", "labels", "duty_arranges.duty_users"],
+    "bk": [
+        "message",
+        "notice_way",
+        "timezone",
+        "alert_notice",
+        "labels",
+        "duty_arranges.duty_users",
+    ],
 }
 for _vendor, _keys in LACKING.items():
     VENDOR_FAULTS[_vendor]["lacks"] = {"kind": "lacks", "keys": _keys}
 #: With these the first run has to succeed by itself: they are what retries are for.
-ENDURED = {"drop_before", "drop_after", "429", "502", "503", "503 after", "504 after", "truncate", "gzip", "chunked", "drip", "repeat_item", "endless_paging",
-           "reorder", "short list", "small pages, always", "page twice",
-           "TriggerApiAkCurrentLimiting", "TriggerApiWorkspaceCurrentLimiting", "1306429", "deadlock"}
+ENDURED = {
+    "drop_before",
+    "drop_after",
+    "429",
+    "502",
+    "503",
+    "503 after",
+    "504 after",
+    "truncate",
+    "gzip",
+    "chunked",
+    "drip",
+    "repeat_item",
+    "endless_paging",
+    "reorder",
+    "short list",
+    "small pages, always",
+    "page twice",
+    "TriggerApiAkCurrentLimiting",
+    "TriggerApiWorkspaceCurrentLimiting",
+    "1306429",
+    "deadlock",
+}
 
-#: What of these says that nothing was carried out, so that also what is never sent twice may be sent again.
+#: What of these says that nothing was carried out, so that also what is never sent twice may be
+#: sent again.
 REFUSED = {"429", "TriggerApiAkCurrentLimiting", "TriggerApiWorkspaceCurrentLimiting", "1306429"}
 
 
@@ -104,7 +156,11 @@ def test_every_request(account, emulator, counted, scene, name, fault):
         hit = [one for one in emulator.requests(scene.vendor) if one["fault"]]
         met = bool(hit)
         # sent once and never again, so only the next run can go on
-        once = scene.kind.deleted_once and name not in REFUSED and any(one["write"] and one["method"] == "GET" for one in hit)
+        once = (
+            scene.kind.deleted_once
+            and name not in REFUSED
+            and any(one["write"] and one["method"] == "GET" for one in hit)
+        )
         emulator.clear_faults()
         where = "%s at request %d: %s" % (name, nth, result.get("msg"))
         assert "Traceback" not in result.text and "not made for" not in result.text, where
@@ -124,9 +180,17 @@ def test_every_request(account, emulator, counted, scene, name, fault):
 
 def test_by_day_every_fault_meets_every_kind_of_object():
     kinds = {(scene.vendor, scene.kind.many) for scene in SCENES}
-    by_day = {(scene.kind.many, name) for scene, name, _fault in (case.values for case in cases() if not case.marks)}
-    assert by_day == {(kind, name) for vendor, kind in kinds for name in dict(FAULTS, **VENDOR_FAULTS[vendor])}
+    by_day = {
+        (scene.kind.many, name)
+        for scene, name, _fault in (case.values for case in cases() if not case.marks)
+    }
+    assert by_day == {
+        (kind, name) for vendor, kind in kinds for name in dict(FAULTS, **VENDOR_FAULTS[vendor])
+    }
 
 
 def test_every_resource_is_in_the_matrix():
-    assert {kind.one for kind in KINDS} == {"%s_%s" % (resource.vendor.name, resource.kind) for _stem, _constant, resource in generate.resources()}
+    assert {kind.one for kind in KINDS} == {
+        "%s_%s" % (resource.vendor.name, resource.kind)
+        for _stem, _constant, resource in generate.resources()
+    }

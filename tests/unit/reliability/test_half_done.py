@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A run that is killed at any request: the next one ends with what was wanted, nothing twice, nothing else touched."""
+"""A run that is killed at any request: the next one ends with what was wanted, nothing twice,
+nothing else touched.
+"""
 
 from __future__ import annotations
 
@@ -30,14 +32,21 @@ def killing(client, nth, after):
         if mine:
             raise Killed()
         return answer
+
     return mock.patch.object(client.Client, "_once", once), sent
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-@pytest.mark.parametrize("scene", [
-    pytest.param(scene, id=str(scene), marks=pytest.mark.nightly if number % 4 else ()) for number, scene in enumerate(SCENES)])
+@pytest.mark.parametrize(
+    "scene",
+    [
+        pytest.param(scene, id=str(scene), marks=pytest.mark.nightly if number % 4 else ())
+        for number, scene in enumerate(SCENES)
+    ],
+)
 def test_killed_at_any_request(account, emulator, counted, scene, after):
     from ansible_collections.oncall.routing.plugins.module_utils._http import client
+
     place, nth, killed = account(scene.vendor), 0, True
     while killed:
         nth += 1

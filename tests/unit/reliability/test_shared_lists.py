@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Several tasks put elements into one list, or take them out, at the same time: each is there in the end, or a task says that somebody else wrote."""
+"""Several tasks put elements into one list, or take them out, at the same time: each is there in
+the end, or a task says that somebody else wrote.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +20,38 @@ from support.vendor_kit import warned
 
 HOOK = {"type": "webhook", "url": "https://hooks.example.com/planted-hook"}
 PEOPLE = [{"type": "user", "id": "person%02d" % number} for number in range(12)]
-CHANNELS = [{"id": "4ChShared%02d" % number, "name": "shared %02d" % number, "type": "webhook", "url": "https://hooks.example.com/planted-hook", "events": []}
-            for number in range(12)]
-MEMBERS = [{"uuid": "acnt_%032d" % (900 + number), "name": "person %02d" % number, "email": "person%02d@example.com" % number} for number in range(12)]
-WAYS = {"alert_notice": [{"time_range": "00:00--23:59", "notify_config": [{"level": "fatal", "notice_ways": [{"name": "mail"}]}]}], "action_notice": [
-    {"time_range": "00:00--23:59", "notify_config": [{"phase": "execute", "notice_ways": [{"name": "mail"}]}]}]}
+CHANNELS = [
+    {
+        "id": "4ChShared%02d" % number,
+        "name": "shared %02d" % number,
+        "type": "webhook",
+        "url": "https://hooks.example.com/planted-hook",
+        "events": [],
+    }
+    for number in range(12)
+]
+MEMBERS = [
+    {
+        "uuid": "acnt_%032d" % (900 + number),
+        "name": "person %02d" % number,
+        "email": "person%02d@example.com" % number,
+    }
+    for number in range(12)
+]
+WAYS = {
+    "alert_notice": [
+        {
+            "time_range": "00:00--23:59",
+            "notify_config": [{"level": "fatal", "notice_ways": [{"name": "mail"}]}],
+        }
+    ],
+    "action_notice": [
+        {
+            "time_range": "00:00--23:59",
+            "notify_config": [{"phase": "execute", "notice_ways": [{"name": "mail"}]}],
+        }
+    ],
+}
 
 
 def _inside(option, value):
@@ -32,7 +61,9 @@ def _inside(option, value):
 
 
 class Shared:
-    """A list that several share: the module, the rest of the object, the option, and twelve elements of it."""
+    """A list that several share: the module, the rest of the object, the option, and twelve
+    elements of it.
+    """
 
     def __init__(self, module, base, option, elements, state=None):
         self.module = module
@@ -46,7 +77,9 @@ class Shared:
         for collection, rows in self.state.items():
             there = place.emulator.state(self.vendor)[collection]
             place.emulator.put_state(self.vendor, {collection: there + rows})
-        made = place.run(self.module, **dict(self.base, name="shared", **_inside(self.option, elements)))
+        made = place.run(
+            self.module, **dict(self.base, name="shared", **_inside(self.option, elements))
+        )
         assert not made["failed"], made["msg"]
         place.emulator.clear_requests()
 
@@ -56,7 +89,12 @@ class Shared:
 
     def stored(self, place):
         found = place.run(self.module + "_info", name="shared", reveal_secrets=True)
-        shown = next(one for key, value in found.items() if key.startswith(self.kind) and isinstance(value, list) for one in value)
+        shown = next(
+            one
+            for key, value in found.items()
+            if key.startswith(self.kind) and isinstance(value, list)
+            for one in value
+        )
         for part in self.option.split("."):
             shown = shown[part]
         return sorted(map(str, shown))
@@ -66,10 +104,28 @@ class Shared:
 
 
 SHARED = [
-    Shared("mackerel_notification_group", {}, "child_channels", [one["id"] for one in CHANNELS], {"channels": CHANNELS}),
-    Shared("mackerel_channel", {"type": "email", "events": ["alert"]}, "emails", ["person%02d@example.com" % number for number in range(12)]),
-    Shared("guance_notify_object", {"type": "sms"}, "opt_set.to", ["1380000%04d" % number for number in range(12)]),
-    Shared("guance_member_group", {}, "members", [one["uuid"] for one in MEMBERS], {"members": MEMBERS}),
+    Shared(
+        "mackerel_notification_group",
+        {},
+        "child_channels",
+        [one["id"] for one in CHANNELS],
+        {"channels": CHANNELS},
+    ),
+    Shared(
+        "mackerel_channel",
+        {"type": "email", "events": ["alert"]},
+        "emails",
+        ["person%02d@example.com" % number for number in range(12)],
+    ),
+    Shared(
+        "guance_notify_object",
+        {"type": "sms"},
+        "opt_set.to",
+        ["1380000%04d" % number for number in range(12)],
+    ),
+    Shared(
+        "guance_member_group", {}, "members", [one["uuid"] for one in MEMBERS], {"members": MEMBERS}
+    ),
     Shared("bk_notice_group", {"notice_way": {"1": ["mail"]}}, "notice_receiver", PEOPLE),
     Shared("bk_user_group", WAYS, "users", PEOPLE),
 ]
@@ -89,19 +145,26 @@ def own_locks(tmp_path, monkeypatch):
     return tmp_path
 
 
-# --- scenes --------------------------------------------------------------------------------------------------------------------------------------
+# --- scenes
+
 
 def _table(place, name="shared"):
     """The collection that holds the object, and its row as it is stored."""
-    return next((collection, row) for collection, rows in place.emulator.state(place.vendor).items() for row in rows
-                if isinstance(row, dict) and row.get("name") == name)
+    return next(
+        (collection, row)
+        for collection, rows in place.emulator.state(place.vendor).items()
+        for row in rows
+        if isinstance(row, dict) and row.get("name") == name
+    )
 
 
 def _somebody(place, row, **fault):
     """Somebody who has read the object before our write replaces it after."""
     collection, now = _table(place)
     patch = {"collection": collection, "id": now.get("uuid") or now["id"], "set": row}
-    place.emulator.add_fault(vendor=place.vendor, write=True, kind="second_writer", patch=patch, **fault)
+    place.emulator.add_fault(
+        vendor=place.vendor, write=True, kind="second_writer", patch=patch, **fault
+    )
 
 
 def test_what_somebody_else_took_out_is_put_in_again(shared):
@@ -113,7 +176,9 @@ def test_what_somebody_else_took_out_is_put_in_again(shared):
     result = place.run(one.module, **one.task(one.elements[:1]))
     assert not result["failed"] and result["changed"], result["msg"]
     assert one.stored(place) == one.text(one.elements[:3])
-    assert any("Somebody else writes to the" in text and "written again" in text for text in warned(result)), result["warnings"]
+    assert any(
+        "Somebody else writes to the" in text and "written again" in text for text in warned(result)
+    ), result["warnings"]
     again = place.run(one.module, **one.task(one.elements[:1]))
     assert not again["changed"] and again.writes == 0
 
@@ -139,8 +204,12 @@ def test_who_loses_each_time_says_who_wrote_and_what_is_stored(shared):
     _somebody(place, theirs, times=None)
     result = place.run(one.module, **one.task(one.elements[:1]))
     place.emulator.clear_faults()
-    assert result["failed"] and "somebody else writes to it at the same time" in result["msg"], result.get("msg")
-    assert one.option in result["msg"] and "'shared'" in result["msg"] and "stored is" in result["msg"]
+    assert result["failed"] and "somebody else writes to it at the same time" in result["msg"], (
+        result.get("msg")
+    )
+    assert (
+        one.option in result["msg"] and "'shared'" in result["msg"] and "stored is" in result["msg"]
+    )
     assert result.writes == 5 and one.stored(place) == one.text(one.elements[1:3])
 
 
@@ -149,7 +218,11 @@ def test_what_the_vendor_does_not_keep_is_not_somebody_elses_doing(shared):
     one.prepare(place, one.elements[1:3])
     place.emulator.add_fault(vendor=place.vendor, write=True, kind="ignored_write", times=None)
     result = place.run(one.module, **one.task(one.elements[:1]))
-    assert result["failed"] and "the vendor did not keep %s" % one.option in result["msg"] and "omebody" not in result["msg"]
+    assert (
+        result["failed"]
+        and "the vendor did not keep %s" % one.option in result["msg"]
+        and "omebody" not in result["msg"]
+    )
 
 
 def test_what_others_put_in_meanwhile_is_no_failure_of_ours(shared):
@@ -176,20 +249,29 @@ def test_the_price_of_a_change_by_member_is_a_list_before_and_one_after(shared):
     log = [entry["path"] for entry in place.requests()]
     assert not result["failed"] and result.writes == 1 and log.count(log[0]) == 3, log
     converged = place.run(one.module, **one.task(one.elements[:1]))
-    assert converged.writes == 0 and [entry["path"] for entry in place.requests()].count(log[0]) == 4
+    assert (
+        converged.writes == 0 and [entry["path"] for entry in place.requests()].count(log[0]) == 4
+    )
 
 
 def test_the_second_look_is_in_the_budget(guance):
-    """Where each request waits for the vendor's minute, the lists before and after are reckoned before the first write."""
+    """Where each request waits for the vendor's minute, the lists before and after are reckoned
+    before the first write.
+    """
     one = SHARED[2]
     one.prepare(guance, one.elements[1:3])
     told = guance.run(one.module, rate_limit=1, max_wait=61, **one.task(one.elements[:1]))
-    assert told["failed"] and "Nothing was written" in told["msg"] and "3 requests at rate_limit 1" in told["msg"], told["msg"]
+    assert (
+        told["failed"]
+        and "Nothing was written" in told["msg"]
+        and "3 requests at rate_limit 1" in told["msg"]
+    ), told["msg"]
 
 
-# --- real processes ------------------------------------------------------------------------------------------------------------------------------
+# --- real processes
 
-#: Always: one vendor that is replaced and is quick, and one whose lists are merged. All others in the nightly run.
+#: Always: one vendor that is replaced and is quick, and one whose lists are merged. All others in
+#: the nightly run.
 ALWAYS = {"mackerel_notification_group", "guance_notify_object", "bk_user_group"}
 NIGHTLY = os.environ.get("ONCALL_NIGHTLY")
 
@@ -204,18 +286,41 @@ def _at_once(one, place, tasks, monkeypatch, folders):
         return [child.result() for child in children]
 
 
-@pytest.mark.parametrize("latency", [pytest.param(ms, marks=() if ms == 30 else pytest.mark.nightly) for ms in (0, 30, 150)])
+@pytest.mark.parametrize(
+    "latency",
+    [pytest.param(ms, marks=() if ms == 30 else pytest.mark.nightly) for ms in (0, 30, 150)],
+)
 @pytest.mark.parametrize("locks", [True, False], ids=["on one controller", "on several"])
-@pytest.mark.parametrize("one", [pytest.param(one, id=one.module, marks=() if one.module in ALWAYS else pytest.mark.nightly) for one in SHARED])
-def test_processes_that_share_a_list(account, monkeypatch, tmp_path, record_property, one, locks, latency):
+@pytest.mark.parametrize(
+    "one",
+    [
+        pytest.param(one, id=one.module, marks=() if one.module in ALWAYS else pytest.mark.nightly)
+        for one in SHARED
+    ],
+)
+def test_processes_that_share_a_list(
+    account, monkeypatch, tmp_path, record_property, one, locks, latency
+):
     place, number = account(one.vendor), 12 if NIGHTLY else 4
     one.prepare(place, one.elements[:1])
     place.emulator.settings(latency_ms=latency)
     folders = [tmp_path / ("all" if locks else str(other)) for other in range(number)]
     for folder in folders:
         folder.mkdir(exist_ok=True)
-    results = _at_once(one, place, [dict(one.task([element]), rate_limit=0) if one.vendor == "guance" else one.task([element])
-                                    for element in one.elements[:number]], monkeypatch, folders)
+    results = _at_once(
+        one,
+        place,
+        [
+            (
+                dict(one.task([element]), rate_limit=0)
+                if one.vendor == "guance"
+                else one.task([element])
+            )
+            for element in one.elements[:number]
+        ],
+        monkeypatch,
+        folders,
+    )
     place.emulator.settings(latency_ms=0)
     stored = one.stored(place)
     lost = [element for element, result in zip(one.elements, results) if str(element) not in stored]
@@ -223,21 +328,33 @@ def test_processes_that_share_a_list(account, monkeypatch, tmp_path, record_prop
     assert [one for one in lost if one not in told] == [], [result.get("msg") for result in results]
     assert not locks or told == [], [result.get("msg") for result in results]
     for result in results:
-        assert not result.get("failed") or "somebody else writes to it at the same time" in result["msg"], result["msg"]
+        assert (
+            not result.get("failed")
+            or "somebody else writes to it at the same time" in result["msg"]
+        ), result["msg"]
     record_property("counted: tasks that shared a list", number)
     record_property("counted: of these, told that somebody else wrote", len(told))
 
 
-# --- locks ---------------------------------------------------------------------------------------------------------------------------------------
+# --- locks
+
 
 def test_a_lock_is_a_file_of_the_user_alone_and_tells_nothing(mackerel, own_locks):
     SHARED[0].prepare(mackerel, SHARED[0].elements[:1])
-    assert not mackerel.run("mackerel_notification_group", **SHARED[0].task(SHARED[0].elements[1:2]))["failed"]
+    assert not mackerel.run(
+        "mackerel_notification_group", **SHARED[0].task(SHARED[0].elements[1:2])
+    )["failed"]
     folder = own_locks / ("oncall-routing-%d" % os.getuid())
-    name, = os.listdir(folder)
-    assert stat.S_IMODE(os.stat(folder).st_mode) == 0o700 and stat.S_IMODE(os.stat(folder / name).st_mode) == 0o600
+    (name,) = os.listdir(folder)
+    assert (
+        stat.S_IMODE(os.stat(folder).st_mode) == 0o700
+        and stat.S_IMODE(os.stat(folder / name).st_mode) == 0o600
+    )
     assert len(name) == 40 and set(name) <= set("0123456789abcdef")
-    assert mackerel.connection["api_key"] not in (folder / name).read_text() and os.stat(folder / name).st_size == 1
+    assert (
+        mackerel.connection["api_key"] not in (folder / name).read_text()
+        and os.stat(folder / name).st_size == 1
+    )
 
 
 def test_who_waits_goes_on_when_the_other_is_done_and_sees_that_it_wrote():
@@ -248,6 +365,7 @@ def test_who_waits_goes_on_when_the_other_is_done_and_sees_that_it_wrote():
         if len(waits) == 3:
             first.__exit__(None, None, None)
         return True
+
     first = alone_file.alone(("vendor", "object"), pause)
     assert first.__enter__() == 0.0
     with alone_file.alone(("vendor", "another"), pause) as since:
@@ -284,15 +402,20 @@ def test_where_no_lock_can_be_had_nothing_fails(mackerel, own_locks, monkeypatch
 def test_old_locks_are_tidied_up_and_held_ones_stay(own_locks):
     def pause(_seconds):
         return False
+
     with alone_file.alone(("first",), pause):
         pass
     folder = own_locks / ("oncall-routing-%d" % os.getuid())
-    old, = folder.iterdir()
+    (old,) = folder.iterdir()
     held = alone_file.alone(("held",), pause)
     held.__enter__()
     for path in folder.iterdir():
         os.utime(path, (1, 1))
-    number = next(number for number in range(1000) if os.path.basename(alone_file._path((str(number),))).startswith("0"))
+    number = next(
+        number
+        for number in range(1000)
+        if os.path.basename(alone_file._path((str(number),))).startswith("0")
+    )
     with alone_file.alone((str(number),), pause):
         pass
     assert not old.exists() and len(list(folder.iterdir())) == 2
@@ -301,10 +424,20 @@ def test_old_locks_are_tidied_up_and_held_ones_stay(own_locks):
 
 def test_a_task_that_waits_counts_it_and_gives_up_waiting_at_its_max_wait(mackerel, naps):
     SHARED[0].prepare(mackerel, SHARED[0].elements[:1])
-    ident = next(row["id"] for row in mackerel.emulator.state("mackerel")["notificationGroups"] if row["name"] == "shared")
+    ident = next(
+        row["id"]
+        for row in mackerel.emulator.state("mackerel")["notificationGroups"]
+        if row["name"] == "shared"
+    )
     address = mackerel.connection["api_url"]
     from ansible_collections.oncall.routing.plugins.module_utils._http.failures import address_of
+
     with alone_file.alone(("Mackerel", address_of(address), ident), lambda seconds: False):
-        result = mackerel.run("mackerel_notification_group", max_wait=1, **SHARED[0].task(SHARED[0].elements[1:2]))
+        result = mackerel.run(
+            "mackerel_notification_group", max_wait=1, **SHARED[0].task(SHARED[0].elements[1:2])
+        )
     assert not result["failed"] and result["changed"], result["msg"]
-    assert len([nap for nap in naps if nap == alone_file.AGAIN]) > 30 and result["requests"]["waited"] <= 1
+    assert (
+        len([nap for nap in naps if nap == alone_file.AGAIN]) > 30
+        and result["requests"]["waited"] <= 1
+    )

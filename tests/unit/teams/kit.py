@@ -32,7 +32,8 @@ members:
   - {name: bob, email: bob@example.com, bk_username: bob01}
 services: [payments, ledger]
 contacts:                       # ways to reach the team, by name
-  page:  {slack: {url: "https://hooks.slack.com/services/T0TEAMS/B0/kept-secret-0001"}, mention: "@here"}
+  page:  {slack: {url: "https://hooks.slack.com/services/T0TEAMS/B0/kept-secret-0001"}, mention:
+    "@here"}
   mail:  {email: members}
   duty:  {phone: members, way: voice}
 routing:                        # first match wins where the vendor has an order
@@ -58,12 +59,15 @@ description: Card payments and ledger
 timezone: Asia/Tokyo
 accounts: [here]
 members:
-  - {name: alice, email: alice@example.com, phone: "+81 90 1111 1111", lead: true, bk_username: alice01}
+  - {name: alice, email: alice@example.com, phone: "+81 90 1111 1111", lead: true, bk_username:
+      alice01}
   - {name: bob, email: bob@example.com, phone: "+81 90 2222 2222", lead: true}
 services: [payments, ledger]
 contacts:
-  page: {slack: {url: "https://hooks.slack.com/services/T0TEAMS/B0/kept-secret-0001"}, mention: "@here"}
-  teams: {teams: {url: "https://teams.example.com/hook"}, mention: "@channel", existing: {mackerel: listed-microsoft-teams}}
+  page: {slack: {url: "https://hooks.slack.com/services/T0TEAMS/B0/kept-secret-0001"}, mention:
+    "@here"}
+  teams: {teams: {url: "https://teams.example.com/hook"}, mention: "@channel", existing: {mackerel:
+    listed-microsoft-teams}}
   gchat: {google_chat: {url: "https://chat.example.com/hook"}}
   ding: {dingtalk: {url: "https://ding.example.com/hook", secret: SEC0}}
   lark: {feishu: {url: "https://feishu.example.com/hook", secret: SEC1}}
@@ -74,12 +78,14 @@ contacts:
   list: {email: [alice, oncall@example.com]}
   duty: {phone: members, way: voice}
   text: {phone: [bob], way: sms}
-  byhand: {existing: {mackerel: payments-page, guance: "notify:payments-page", bk: {ways: [weixin], chat: wrk0456}}}
+  byhand: {existing: {mackerel: payments-page, guance: "notify:payments-page", bk: {ways: [weixin],
+    chat: wrk0456}}}
 routing:
   - severity: [critical]
     notify: [page, duty, chat, lead, byhand, teams, gchat, ding, lark, robot]
     repeat: 10m
-    escalate: [{after: 15m, notify: [text]}, {after: 1h, notify: [members]}, {after: 2h, notify: [lead]}]
+    escalate: [{after: 15m, notify: [text]}, {after: 1h, notify: [members]}, {after: 2h, notify:
+      [lead]}]
   - severity: [warning, info]
     notify: [mail, hook]
     repeat: never
@@ -121,10 +127,22 @@ def maximal():
 
 def small(**changes):
     """The least a team needs, for all vendors."""
-    return dict(copy.deepcopy({
-        "name": "payments", "members": [{"name": "alice", "email": "alice@example.com"}], "services": ["payments"],
-        "contacts": {"page": {"slack": {"url": SECRET}}, "mail": {"email": "members"}, "chat": {"wecom_chat": {"id": "wrk0"}}},
-        "routing": [{"severity": ["critical"], "notify": ["page", "mail", "chat"]}]}), **changes)
+    return dict(
+        copy.deepcopy(
+            {
+                "name": "payments",
+                "members": [{"name": "alice", "email": "alice@example.com"}],
+                "services": ["payments"],
+                "contacts": {
+                    "page": {"slack": {"url": SECRET}},
+                    "mail": {"email": "members"},
+                    "chat": {"wecom_chat": {"id": "wrk0"}},
+                },
+                "routing": [{"severity": ["critical"], "notify": ["page", "mail", "chat"]}],
+            }
+        ),
+        **changes,
+    )
 
 
 def objects(team, vendor, **options):
@@ -140,7 +158,9 @@ def fidelity(team, vendor, **options):
     assert result["refused"] == [], result["refused"]
     found = {}
     for entry in result["fidelity"]:
-        assert (entry["team"], entry["vendor"]) == (team["name"], vendor) and entry["path"] not in found, entry
+        assert (entry["team"], entry["vendor"]) == (team["name"], vendor) and entry[
+            "path"
+        ] not in found, entry
         found[entry["path"]] = (entry["status"], entry["how"])
     return found
 
@@ -151,12 +171,18 @@ def status(team, vendor, path, **options):
 
 def refusals(*teams, sources=(), vendor="mackerel", **options):
     """(team, file, path, message) of everything that is refused."""
-    return [(one["team"], one["file"], one["path"], one["message"]) for one in translate(list(teams), vendor, sources, **options)["refused"]]
+    return [
+        (one["team"], one["file"], one["path"], one["message"])
+        for one in translate(list(teams), vendor, sources, **options)["refused"]
+    ]
 
 
 def place(path):
     """``contacts.page.slack.url`` and ``routing[0].notify[1]`` as keys."""
-    return [int(number) if number else name for name, number in re.findall(r"([^.\[\]]+)|\[(\d+)\]", path)]
+    return [
+        int(number) if number else name
+        for name, number in re.findall(r"([^.\[\]]+)|\[(\d+)\]", path)
+    ]
 
 
 def put(document, path, value):

@@ -1,7 +1,9 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What was approved and what there is to do: the same digest for the same, and the difference told where it is another."""
+"""What was approved and what there is to do: the same digest for the same, and the difference
+told where it is another.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +17,23 @@ approval, plan = load("approval"), load("plan")
 
 
 def result(*names, action="create", changes=(), error=None):
-    found = {"changed": bool(names), "channels": [{"name": name} for name in names], "changes": list(changes),
-             "plan": [{"action": action, "name": name, "fields": ["url"]} for name in names]}
-    return dict(found, errors=[{"name": name, "message": error} for name in names]) if error else found
+    found = {
+        "changed": bool(names),
+        "channels": [{"name": name} for name in names],
+        "changes": list(changes),
+        "plan": [{"action": action, "name": name, "fields": ["url"]} for name in names],
+    }
+    return (
+        dict(found, errors=[{"name": name, "message": error} for name in names]) if error else found
+    )
 
 
 def update(before, after):
-    return result("payments: page", action="update", changes=[{"name": "payments: page", "fields": {"url": {"before": before, "after": after}}}])
+    return result(
+        "payments: page",
+        action="update",
+        changes=[{"name": "payments: page", "fields": {"url": {"before": before, "after": after}}}],
+    )
 
 
 def one(*results, teams=()):
@@ -32,18 +44,39 @@ def one(*results, teams=()):
 def test_order_does_not_matter_and_what_stays_does_not_count():
     base = one(result("a: x", "b: y"), teams=[small(), small(name="b")])["digest"]
     assert one(result("b: y", "a: x"), teams=[small(name="b"), small()])["digest"] == base
-    assert one(result("b: y"), result("a: x"), result("c: z", action="none"), teams=[small(), small(name="b")])["digest"] == base
+    assert (
+        one(
+            result("b: y"),
+            result("a: x"),
+            result("c: z", action="none"),
+            teams=[small(), small(name="b")],
+        )["digest"]
+        == base
+    )
 
 
-@pytest.mark.parametrize("other", [
-    one(result("a: x", "b: z")), one(result("a: x")), one(result("a: x", "b: y", action="delete")), one(result("a: x", "b: y", error="no")),
-    one(result("a: x", "b: y"), {"failed": True, "changed": False, "msg": "no route to host"}), one(result("a: x", "b: y"), teams=[small()])])
+@pytest.mark.parametrize(
+    "other",
+    [
+        one(result("a: x", "b: z")),
+        one(result("a: x")),
+        one(result("a: x", "b: y", action="delete")),
+        one(result("a: x", "b: y", error="no")),
+        one(result("a: x", "b: y"), {"failed": True, "changed": False, "msg": "no route to host"}),
+        one(result("a: x", "b: y"), teams=[small()]),
+    ],
+)
 def test_whatever_else_is_done_makes_another_digest(other):
     assert other["digest"] != one(result("a: x", "b: y"))["digest"]
 
 
 def test_a_value_that_changes_to_another_makes_another_digest():
-    assert one(update("1", "2"))["digest"] == one(update("1", "2"))["digest"] != one(update("1", "3"))["digest"] != one(update("0", "3"))["digest"]
+    assert (
+        one(update("1", "2"))["digest"]
+        == one(update("1", "2"))["digest"]
+        != one(update("1", "3"))["digest"]
+        != one(update("0", "3"))["digest"]
+    )
 
 
 def test_a_secret_that_no_result_shows_makes_another_digest_and_is_in_no_text():
@@ -58,26 +91,42 @@ def test_a_secret_that_no_result_shows_makes_another_digest_and_is_in_no_text():
 @pytest.mark.parametrize("account", ["localhost", "tokyo", "a `b` (c)"])
 def test_what_differs_is_told_by_account(account):
     key = "" if account == "localhost" else account
-    text = plan.markdown({key: one(result("a: x", "b: y"), update("1", "2")), "osaka": one(result("c: z"))})
-    assert approval.differences({account: one(result("b: y", "a: x"), update("1", "2"))}, text) == []
-    told = approval.differences({account: one(result("a: x", "d: new"), update("1", "3")), "osaka": one(result("c: z"))}, text)
+    text = plan.markdown(
+        {key: one(result("a: x", "b: y"), update("1", "2")), "osaka": one(result("c: z"))}
+    )
+    assert (
+        approval.differences({account: one(result("b: y", "a: x"), update("1", "2"))}, text) == []
+    )
+    told = approval.differences(
+        {account: one(result("a: x", "d: new"), update("1", "3")), "osaka": one(result("c: z"))},
+        text,
+    )
     name = plan.md.name(account)
     where = "Mackerel" if account == "localhost" else "Mackerel (%s)" % name
     assert told == [
         "%s: now also to be done: %s: create the channel `d: new`" % (name, where),
-        "%s: now also to be done: %s: change the channel `payments: page`; `url`: `1` \u2192 `3`" % (name, where),
+        "%s: now also to be done: %s: change the channel `payments: page`; `url`: `1` \u2192 `3`"
+        % (name, where),
         "%s: no longer to be done: %s: create the channel `b: y`" % (name, where),
-        "%s: no longer to be done: %s: change the channel `payments: page`; `url`: `1` \u2192 `2`" % (name, where)]
+        "%s: no longer to be done: %s: change the channel `payments: page`; `url`: `1` \u2192 `2`"
+        % (name, where),
+    ]
 
 
 def test_an_account_that_the_plan_does_not_know():
     text = plan.markdown({"osaka": one(result("a: x"))})
-    assert approval.differences({"tokyo": one(result("a: x"))}, text) == ["tokyo: the approved plan does not know this account"]
-    assert approval.differences({"osaka": {}}, text)[0].startswith("osaka: no longer to be done: Mackerel (osaka): create")
+    assert approval.differences({"tokyo": one(result("a: x"))}, text) == [
+        "tokyo: the approved plan does not know this account"
+    ]
+    assert approval.differences({"osaka": {}}, text)[0].startswith(
+        "osaka: no longer to be done: Mackerel (osaka): create"
+    )
 
 
 def test_many_differences_are_cut():
-    told = approval.differences({"x": one(result(*("a: %d" % number for number in range(50))))}, plan.markdown({"x": one()}))
+    told = approval.differences(
+        {"x": one(result(*("a: %d" % number for number in range(50))))}, plan.markdown({"x": one()})
+    )
     assert len(told) == approval.MOST + 1 and told[-1] == "x: 40 differences more"
 
 
@@ -90,6 +139,12 @@ def test_the_plan_may_be_a_text_or_a_file(tmp_path):
     (tmp_path / "plan.md").write_text(text, encoding="utf-8")
     assert approval.approved(text) == approval.approved(str(tmp_path / "plan.md")) == text
     (tmp_path / "other.md").write_text("# Plan\n", encoding="utf-8")
-    for wrong in (str(tmp_path / "other.md"), str(tmp_path / "nowhere.md"), str(tmp_path), "# Plan\n\nnothing\n", "x" * 5000):
+    for wrong in (
+        str(tmp_path / "other.md"),
+        str(tmp_path / "nowhere.md"),
+        str(tmp_path),
+        "# Plan\n\nnothing\n",
+        "x" * 5000,
+    ):
         with pytest.raises(ValueError):
             approval.approved(wrong)

@@ -1,7 +1,9 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A folder of team files: whatever else lies in it stops nothing and shows nothing, and the others are read."""
+"""A folder of team files: whatever else lies in it stops nothing and shows nothing, and the
+others are read.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ from ansible.template import Templar
 team_files = importlib.import_module("ansible_collections.oncall.routing.plugins.lookup.team_files")
 SECRET = "planted-of-another"
 BOMB = "name: bomb\na: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
-    "%s: &%s [%s]\n" % (one, one, ",".join(["*" + before] * 9)) for before, one in zip("abcdefgh", "bcdefghi"))
+    "%s: &%s [%s]\n" % (one, one, ",".join(["*" + before] * 9))
+    for before, one in zip("abcdefgh", "bcdefghi")
+)
 
 
 @pytest.fixture
@@ -42,7 +46,9 @@ def soon():
 
 def read(place):
     loader = DataLoader()
-    return team_files.LookupModule(loader=loader, templar=Templar(loader=loader))._folder(str(place))
+    return team_files.LookupModule(loader=loader, templar=Templar(loader=loader))._folder(
+        str(place)
+    )
 
 
 def link(folder):
@@ -68,7 +74,9 @@ def big(folder):
 
 
 def writes(text):
-    return lambda folder: (folder / "odd.yml").write_bytes(text if isinstance(text, bytes) else text.encode())
+    return lambda folder: (folder / "odd.yml").write_bytes(
+        text if isinstance(text, bytes) else text.encode()
+    )
 
 
 ODD = {
@@ -81,7 +89,10 @@ ODD = {
     "link out of the folder": (link, "leads out of the folder"),
     "link to a folder outside": (link_to_folder, "leads out of the folder"),
     "link to its own folder": (own_link, "is a link to a folder, which is not followed"),
-    "link to nothing": (lambda folder: (folder / "odd.yml").symlink_to("nothing.yml"), "can't be read: No such file"),
+    "link to nothing": (
+        lambda folder: (folder / "odd.yml").symlink_to("nothing.yml"),
+        "can't be read: No such file",
+    ),
     "link to itself": (lambda folder: (folder / "odd.yml").symlink_to("odd.yml"), "can't be read"),
     "folder": (lambda folder: (folder / "odd.yml").mkdir(), None),
     "not text": (writes(b"name: \xff\xfe\x00"), ""),
@@ -98,12 +109,14 @@ def test_what_is_no_team_file_stops_nothing(folder, kind):
     make, told = ODD[kind]
     make(folder)
     found = read(folder)
-    assert found["teams"] == [{"name": "good"}] and [os.path.basename(source) for source in found["sources"]] == ["good.yml"]
+    assert found["teams"] == [{"name": "good"}] and [
+        os.path.basename(source) for source in found["sources"]
+    ] == ["good.yml"]
     assert SECRET not in str(found)
     if told is None:
         assert found["refused"] == []
         return
-    one, = found["refused"]
+    (one,) = found["refused"]
     assert told in one["text"] and os.path.basename(one["file"]).startswith("odd"), one
     assert "\x1b" not in one["text"] and len(one["text"]) < 1000
 
@@ -122,9 +135,14 @@ def test_links_within_the_folder_are_read(folder):
     (folder / "..data").symlink_to("..2026")
     (folder / "payments.yml").symlink_to("..data/payments.yml")
     found = read(folder)
-    assert [team["name"] for team in found["teams"]] == ["good", "payments"] and found["refused"] == []
+    assert [team["name"] for team in found["teams"]] == ["good", "payments"] and found[
+        "refused"
+    ] == []
 
 
 def test_aliases_are_for_use(folder):
-    (folder / "more.yml").write_text("name: more\nx-page: &page {slack: {url: 'https://example.com'}}\ncontacts: {a: *page, b: *page}\n")
+    (folder / "more.yml").write_text(
+        "name: more\nx-page: &page {slack: {url: 'https://example.com'}}\ncontacts: {a: *page, b:"
+        " *page}\n"
+    )
     assert read(folder)["teams"][1]["contacts"]["b"] == {"slack": {"url": "https://example.com"}}

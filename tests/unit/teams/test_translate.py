@@ -1,7 +1,9 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Any valid team file comes to objects that the modules take; many at once quickly; accounts; and the vendors themselves take them."""
+"""Any valid team file comes to objects that the modules take; many at once quickly; accounts;
+and the vendors themselves take them.
+"""
 
 from __future__ import annotations
 
@@ -25,29 +27,41 @@ LISTS = load("translate").LISTS
 def test_any_valid_files_come_to_what_the_modules_take(documents):
     elements_of = importlib.import_module(PLACE + "_reconcile.plan").elements_of
     arguments = importlib.import_module(PLACE + "_module.arguments")
-    documents = [dict(document, name="%s %d" % (document["name"], number)) for number, document in enumerate(documents)]
+    documents = [
+        dict(document, name="%s %d" % (document["name"], number))
+        for number, document in enumerate(documents)
+    ]
     for vendor in VENDORS:
         result = translate(documents, vendor, account={"bk_biz_id": 2})
         assert [one for one in result["refused"] if one["path"] != "name"] == []
-        assert len(result["teams"]) + len(result["elsewhere"]) + len({one["team"] for one in result["refused"]}) == len(documents)
+        assert len(result["teams"]) + len(result["elsewhere"]) + len(
+            {one["team"] for one in result["refused"]}
+        ) == len(documents)
         for kind, items in result["objects"].items():
             resource = LISTS[vendor][kind]
             spec = dict(resource.spec(), state={"type": "str", "choices": ["present", "absent"]})
             for item in items:
                 assert arguments.locate(spec, resource.as_declared(item)) == [], item
-            elements_of(resource, items, ["%s[%d]" % (kind, number) for number in range(len(items))])
+            elements_of(
+                resource, items, ["%s[%d]" % (kind, number) for number in range(len(items))]
+            )
 
 
 @given(documents=st.lists(teams(), min_size=2, max_size=3))
 @settings(max_examples=25)
 def test_a_team_does_not_depend_on_the_others(documents):
-    documents = [dict(document, name="%s %d" % (document["name"], number)) for number, document in enumerate(documents)]
+    documents = [
+        dict(document, name="%s %d" % (document["name"], number))
+        for number, document in enumerate(documents)
+    ]
     for vendor in VENDORS:
         together = translate(documents, vendor)["objects"]
         apart = [translate([document], vendor)["objects"] for document in documents]
         for kind in together:
             alone = [one for objects in apart for one in objects[kind]]
-            assert together[kind] == [one for number, one in enumerate(alone) if one not in alone[:number]]
+            assert together[kind] == [
+                one for number, one in enumerate(alone) if one not in alone[:number]
+            ]
 
 
 def test_two_hundred_teams(record_property):
@@ -67,31 +81,63 @@ def test_two_hundred_teams(record_property):
 @pytest.mark.parametrize("number", [2, "2"])
 def test_a_business_may_be_a_text(number):
     """Variables of a command line are, and a team that seemed to be elsewhere would be deleted."""
-    found = translate([small()], "bk", account={"bk_biz_id": number, "default_bk_biz_id": str(number)})
+    found = translate(
+        [small()], "bk", account={"bk_biz_id": number, "default_bk_biz_id": str(number)}
+    )
     assert found["teams"] == ["payments"] and found["elsewhere"] == []
-    assert load("translate").check([small()], account={"default_bk_biz_id": str(number)})["businesses"] == [2]
+    assert load("translate").check([small()], account={"default_bk_biz_id": str(number)})[
+        "businesses"
+    ] == [2]
 
 
-@pytest.mark.parametrize("vendor, changes, stranger", [
-    ("mackerel", {"accounts": ["toyko"]}, "accounts[0]: 'toyko' is neither an account nor a workspace of this run; did you mean tokyo?"),
-    ("mackerel", {"accounts": ["osaka", "nowhere"]}, "accounts[1]: 'nowhere' is neither"),
-    ("guance", {"vendors": {"guance": {"workspace": "prdo"}}}, "vendors.guance.workspace: 'prdo' is neither"),
-])
+@pytest.mark.parametrize(
+    "vendor, changes, stranger",
+    [
+        (
+            "mackerel",
+            {"accounts": ["toyko"]},
+            (
+                "accounts[0]: 'toyko' is neither an account nor a workspace of this run; did you"
+                " mean tokyo?"
+            ),
+        ),
+        ("mackerel", {"accounts": ["osaka", "nowhere"]}, "accounts[1]: 'nowhere' is neither"),
+        (
+            "guance",
+            {"vendors": {"guance": {"workspace": "prdo"}}},
+            "vendors.guance.workspace: 'prdo' is neither",
+        ),
+    ],
+)
 def test_for_a_name_that_nobody_knows_nothing_is_deleted(vendor, changes, stranger):
     place = {"name": "tokyo", "known": ["tokyo", "osaka", "prod"]}
     found = translate([small(**changes)], vendor, account=place)
     assert found["teams"] == found["elsewhere"] == found["refused"] == []
     assert stranger in found["warnings"][0]["text"]
-    (warning,) = [one for one in load("translate").check([small(**changes)], account=place)["warnings"] if "neither" in one["text"]]
+    (warning,) = [
+        one
+        for one in load("translate").check([small(**changes)], account=place)["warnings"]
+        if "neither" in one["text"]
+    ]
     assert stranger in warning["text"] and "nothing of the team is deleted" in warning["text"]
-    known = {key: ["osaka"] if key == "accounts" else {"guance": {"workspace": "prod"}} for key in changes}
-    assert translate([small(**known)], vendor, account=place)["elsewhere"] == ["payments"], "it has left this account"
+    known = {
+        key: ["osaka"] if key == "accounts" else {"guance": {"workspace": "prod"}}
+        for key in changes
+    }
+    assert translate([small(**known)], vendor, account=place)["elsewhere"] == ["payments"], (
+        "it has left this account"
+    )
 
 
 def test_a_team_with_accounts_is_not_set_up_without_an_inventory():
     team, place = small(accounts=["tokyo"]), {"name": "", "known": []}
-    for found in (translate([team], "mackerel", account=place), load("translate").check([team], account=place)):
-        assert [one["path"] for one in found["refused"]] == ["accounts"] and "inventory" in found["refused"][0]["text"]
+    for found in (
+        translate([team], "mackerel", account=place),
+        load("translate").check([team], account=place),
+    ):
+        assert [one["path"] for one in found["refused"]] == ["accounts"] and "inventory" in found[
+            "refused"
+        ][0]["text"]
     assert load("translate").check([small()], account=place)["refused"] == []
 
 
@@ -101,7 +147,12 @@ def test_accounts():
 
     def on(**account):
         return translate([here, both, everywhere], "mackerel", account=account)["teams"]
-    assert on(name="tokyo") == ["here", "both", "all"] and on(name="osaka") == ["both", "all"] and on(name="kyoto") == ["all"]
+
+    assert (
+        on(name="tokyo") == ["here", "both", "all"]
+        and on(name="osaka") == ["both", "all"]
+        and on(name="kyoto") == ["all"]
+    )
     assert on() == ["here", "both", "all"], "without an inventory there is one account"
 
 
@@ -109,18 +160,29 @@ def test_a_vendor_that_a_team_is_not_on():
     team = small(vendors={"guance": None})
     assert translate([team], "guance")["teams"] == ["payments"]
     result = translate([team], "mackerel")
-    assert (result["teams"], result["elsewhere"], result["fidelity"]) == ([], ["payments"], []) and not any(result["objects"].values())
+    assert (result["teams"], result["elsewhere"], result["fidelity"]) == (
+        [],
+        ["payments"],
+        [],
+    ) and not any(result["objects"].values())
 
 
-MODULES = {"mackerel": ["channels", "notification_groups", "alert_group_settings"], "guance": ["notify_objects", "member_groups", "alert_policies"],
-           "bk": ["notice_groups", "user_groups"]}
+MODULES = {
+    "mackerel": ["channels", "notification_groups", "alert_group_settings"],
+    "guance": ["notify_objects", "member_groups", "alert_policies"],
+    "bk": ["notice_groups", "user_groups"],
+}
 
 
 def accepted():
     """The maximal file with what the emulator's accounts hold."""
     team = put(maximal(), "accounts", ...)
     team = put(team, "services", ["payments", "ledger"])
-    team = put(team, "vendors.mackerel.options", {"channels": {"enabled_graph_image": True}, "notification_groups": {"monitors": []}})
+    team = put(
+        team,
+        "vendors.mackerel.options",
+        {"channels": {"enabled_graph_image": True}, "notification_groups": {"monitors": []}},
+    )
     team = put(team, "vendors.guance.options.alert_policies.permission_set", ...)
     return put(team, "vendors.bk.options.user_groups.channels", ["user", "wxwork-bot"])
 
@@ -128,7 +190,9 @@ def accepted():
 @pytest.mark.parametrize("vendor", VENDORS)
 def test_the_vendor_takes_it_and_a_second_run_changes_nothing(account, vendor):
     place = account(vendor)
-    found = translate([accepted(), small(name="search", services=["search"])], vendor, account={"bk_biz_id": 2})
+    found = translate(
+        [accepted(), small(name="search", services=["search"])], vendor, account={"bk_biz_id": 2}
+    )
     assert found["refused"] == []
     made = 0
     for again in (False, True):
@@ -139,6 +203,10 @@ def test_the_vendor_takes_it_and_a_second_run_changes_nothing(account, vendor):
             changes = [step for step in result["plan"] if step["action"] != "none"]
             made += len(changes) if not again else 0
             assert changes == [] if again else {step["action"] for step in changes} <= {"create"}
-            assert not [text for text in result["warnings"] if "fatal" not in text], result["warnings"]
-    present = [one for items in found["objects"].values() for one in items if one.get("state") != "absent"]
+            assert not [text for text in result["warnings"] if "fatal" not in text], result[
+                "warnings"
+            ]
+    present = [
+        one for items in found["objects"].values() for one in items if one.get("state") != "absent"
+    ]
     assert made == len(present) - len(found["objects"].get("services", []))

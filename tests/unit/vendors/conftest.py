@@ -31,7 +31,9 @@ class Clock:
 
 @pytest.fixture(autouse=True)
 def clock(monkeypatch):
-    """Nothing sleeps for real: the client, the age of what was read and the emulator's limits live on this clock."""
+    """Nothing sleeps for real: the client, the age of what was read and the emulator's limits
+    live on this clock.
+    """
     client = importlib.import_module(CODE + "_http.client")
     connection = importlib.import_module(CODE + "_vendors.connection")
     emulated = importlib.import_module("emulator.guance")
@@ -43,16 +45,26 @@ def clock(monkeypatch):
 
     monkeypatch.setattr(client, "Client", Client)
     monkeypatch.setattr(connection, "time", SimpleNamespace(monotonic=found.monotonic))
-    monkeypatch.setattr(emulated, "time", SimpleNamespace(monotonic=found.monotonic, time=emulated.time.time))
+    monkeypatch.setattr(
+        emulated, "time", SimpleNamespace(monotonic=found.monotonic, time=emulated.time.time)
+    )
     return found
 
 
 @pytest.fixture
 def simple(guance):
     """The options of a small Guance policy of status mode that exists."""
-    params = {"name": "simple", "rule_timezone": "Asia/Shanghai", "alert_opt": {
-        "silent_timeout": 3600, "agg_interval": 60, "agg_fields": ["df_label"], "agg_labels": ["a", "b"],
-        "alert_target": [{"targets": [{"status": ["critical"], "to": ["notify_%032d" % 1]}]}]}}
+    params = {
+        "name": "simple",
+        "rule_timezone": "Asia/Shanghai",
+        "alert_opt": {
+            "silent_timeout": 3600,
+            "agg_interval": 60,
+            "agg_fields": ["df_label"],
+            "agg_labels": ["a", "b"],
+            "alert_target": [{"targets": [{"status": ["critical"], "to": ["notify_%032d" % 1]}]}],
+        },
+    }
     assert guance.run("guance_alert_policy", **params)["changed"] is True
     guance.emulator.clear_requests()
     return params

@@ -13,14 +13,36 @@ GROUP = "bk_notice_group"
 SAVE = "POST /api/c/compapi/v2/monitor_v3/save_notice_group/"
 #: The document's body; the log of the emulator masks the credentials but shows which were there.
 EXAMPLE = {
-    "bk_app_code": "xxx", "bk_app_secret": "***", "bk_token": "***", "bk_biz_id": 2, "notice_receiver": [{"type": "user", "id": "admin"}],
-    "name": "layman", "notice_way": {"1": ["weixin"], "2": ["weixin"], "3": ["weixin"]}, "webhook_url": "https://www.qq.com",
-    "message": "Test notification", "id": 1, "wxwork_group": {"1": "Group session ID", "2": "Group session ID", "3": "Group session ID"}}
+    "bk_app_code": "xxx",
+    "bk_app_secret": "***",
+    "bk_token": "***",
+    "bk_biz_id": 2,
+    "notice_receiver": [{"type": "user", "id": "admin"}],
+    "name": "layman",
+    "notice_way": {"1": ["weixin"], "2": ["weixin"], "3": ["weixin"]},
+    "webhook_url": "https://www.qq.com",
+    "message": "Test notification",
+    "id": 1,
+    "wxwork_group": {"1": "Group session ID", "2": "Group session ID", "3": "Group session ID"},
+}
 OPTIONS = {
-    "bk_app_code": "xxx", "bk_app_secret": "xxxxx", "bk_token": "xxxx", "bk_biz_id": 2, "notice_receiver": [{"type": "user", "id": "admin"}],
-    "name": "layman", "notice_way": {"1": ["weixin"], "2": ["weixin"], "3": ["weixin"]}, "webhook_url": "https://www.qq.com",
-    "message": "Test notification", "id": 1, "wxwork_group": {"1": "Group session ID", "2": "Group session ID", "3": "Group session ID"}}
-NEW = {"name": "new", "notice_receiver": [{"type": "user", "id": "alice"}], "notice_way": {"1": ["mail"]}}
+    "bk_app_code": "xxx",
+    "bk_app_secret": "xxxxx",
+    "bk_token": "xxxx",
+    "bk_biz_id": 2,
+    "notice_receiver": [{"type": "user", "id": "admin"}],
+    "name": "layman",
+    "notice_way": {"1": ["weixin"], "2": ["weixin"], "3": ["weixin"]},
+    "webhook_url": "https://www.qq.com",
+    "message": "Test notification",
+    "id": 1,
+    "wxwork_group": {"1": "Group session ID", "2": "Group session ID", "3": "Group session ID"},
+}
+NEW = {
+    "name": "new",
+    "notice_receiver": [{"type": "user", "id": "alice"}],
+    "notice_way": {"1": ["mail"]},
+}
 
 
 def document(emulator, bk, check=False, **params):
@@ -41,11 +63,20 @@ def test_bk_document_save_as_an_update(emulator, bk):
         assert paths(bk, write=True) == []
 
 
-@pytest.mark.parametrize("spelled", [
-    {"notice_way": {"fatal": ["weixin"], "warning": ["weixin"], "remind": ["weixin"]}},
-    {"wxwork_group": {"1": ["Group session ID"], "warning": ["Group session ID"], "3": "Group session ID"}},
-    {"notice_way": {1: ["weixin"], 2: ["weixin"], 3: ["weixin"]}},
-])
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        {"notice_way": {"fatal": ["weixin"], "warning": ["weixin"], "remind": ["weixin"]}},
+        {
+            "wxwork_group": {
+                "1": ["Group session ID"],
+                "warning": ["Group session ID"],
+                "3": "Group session ID",
+            }
+        },
+        {"notice_way": {1: ["weixin"], 2: ["weixin"], 3: ["weixin"]}},
+    ],
+)
 def test_bk_document_save_in_other_spellings(emulator, bk, spelled):
     document(emulator, bk, **dict(OPTIONS, **spelled))
     assert sent(bk) == EXAMPLE
@@ -60,22 +91,37 @@ def test_bk_document_save_as_a_create(emulator, bk):
     assert document(emulator, bk, **options)["changed"] is False
 
 
-# --- credentials ---------------------------------------------------------------------------------------------------------------
+# --- credentials
 
 APP = {"bk_app_code": "ansible", "bk_app_secret": "bk-demo-secret-0001"}
 
 
-@pytest.mark.parametrize("given, in_body", [
-    (dict(APP, bk_username="deploy"), {"bk_app_code": "ansible", "bk_app_secret": "***", "bk_username": "deploy"}),
-    (dict(APP, bk_token="bk-demo-token-0001"), {"bk_app_code": "ansible", "bk_app_secret": "***", "bk_token": "***"}),
-    (dict(APP, bk_token="bk-demo-token-0001", bk_username="deploy"), {"bk_app_code": "ansible", "bk_app_secret": "***", "bk_token": "***"}),
-    (dict(APP, bk_username="deploy", auth_in="body"), {"bk_app_code": "ansible", "bk_app_secret": "***", "bk_username": "deploy"}),
-    (dict(APP, bk_username="deploy", auth_in="header"), {}),
-    (dict(APP, bk_token="bk-demo-token-0001", auth_in="header"), {}),
-    ({"access_token": "bk-demo-access-0001"}, {}),
-    ({"access_token": "bk-demo-access-0001", "auth_in": "header"}, {}),
-    (dict(APP, access_token="bk-demo-access-0001", bk_username="deploy"), {}),
-])
+@pytest.mark.parametrize(
+    "given, in_body",
+    [
+        (
+            dict(APP, bk_username="deploy"),
+            {"bk_app_code": "ansible", "bk_app_secret": "***", "bk_username": "deploy"},
+        ),
+        (
+            dict(APP, bk_token="bk-demo-token-0001"),
+            {"bk_app_code": "ansible", "bk_app_secret": "***", "bk_token": "***"},
+        ),
+        (
+            dict(APP, bk_token="bk-demo-token-0001", bk_username="deploy"),
+            {"bk_app_code": "ansible", "bk_app_secret": "***", "bk_token": "***"},
+        ),
+        (
+            dict(APP, bk_username="deploy", auth_in="body"),
+            {"bk_app_code": "ansible", "bk_app_secret": "***", "bk_username": "deploy"},
+        ),
+        (dict(APP, bk_username="deploy", auth_in="header"), {}),
+        (dict(APP, bk_token="bk-demo-token-0001", auth_in="header"), {}),
+        ({"access_token": "bk-demo-access-0001"}, {}),
+        ({"access_token": "bk-demo-access-0001", "auth_in": "header"}, {}),
+        (dict(APP, access_token="bk-demo-access-0001", bk_username="deploy"), {}),
+    ],
+)
 def test_bk_credentials_travel_where_they_should(emulator, bk, given, in_body):
     document(emulator, bk, bk_biz_id=2, **dict(NEW, **given))
     keys = ("bk_app_code", "bk_app_secret", "bk_token", "bk_username", "access_token")
@@ -87,14 +133,21 @@ def test_bk_credentials_travel_where_they_should(emulator, bk, given, in_body):
 
 
 def test_bk_an_access_token_is_not_for_the_body(bk):
-    assert refused(bk, GROUP, access_token="bk-demo-access-0001", auth_in="body", **NEW).startswith("auth_in: an access_token is read from the header")
+    assert refused(bk, GROUP, access_token="bk-demo-access-0001", auth_in="body", **NEW).startswith(
+        "auth_in: an access_token is read from the header"
+    )
     assert bk.requests() == []
 
 
-@pytest.mark.parametrize("missing, option, env", [
-    ("bk_app_code", "bk_app_code", "BK_APP_CODE"), ("bk_app_secret", "bk_app_secret", "BK_APP_SECRET"),
-    ("bk_username", "bk_token", "BK_TOKEN; or give bk_username (BK_USERNAME) instead"),
-    ("api_url", "api_url", "BK_API_URL")])
+@pytest.mark.parametrize(
+    "missing, option, env",
+    [
+        ("bk_app_code", "bk_app_code", "BK_APP_CODE"),
+        ("bk_app_secret", "bk_app_secret", "BK_APP_SECRET"),
+        ("bk_username", "bk_token", "BK_TOKEN; or give bk_username (BK_USERNAME) instead"),
+        ("api_url", "api_url", "BK_API_URL"),
+    ],
+)
 def test_bk_missing_credentials_are_named_with_their_variable(bk, missing, option, env):
     del bk.connection[missing]
     message = refused(bk, GROUP, **NEW)
@@ -103,11 +156,21 @@ def test_bk_missing_credentials_are_named_with_their_variable(bk, missing, optio
 
 
 def test_bk_everything_from_the_environment(emulator):
-    env = {"BK_API_URL": emulator.bk_url, "BK_APP_CODE": "ansible", "BK_APP_SECRET": "bk-demo-secret-0001", "BK_USERNAME": "deploy"}
+    env = {
+        "BK_API_URL": emulator.bk_url,
+        "BK_APP_CODE": "ansible",
+        "BK_APP_SECRET": "bk-demo-secret-0001",
+        "BK_USERNAME": "deploy",
+    }
     assert run(GROUP, dict(NEW, bk_biz_id=2), env=env)["changed"] is True
     token = {"BK_API_URL": emulator.bk_url, "BK_ACCESS_TOKEN": "bk-demo-access-0001"}
     assert run(GROUP, dict(NEW, bk_biz_id=2), env=token)["changed"] is False
-    assert run(GROUP, dict(NEW, bk_biz_id=2, bk_app_code="ansible"), env=dict(env, BK_APP_CODE="other"))["changed"] is False
+    assert (
+        run(
+            GROUP, dict(NEW, bk_biz_id=2, bk_app_code="ansible"), env=dict(env, BK_APP_CODE="other")
+        )["changed"]
+        is False
+    )
 
 
 def test_bk_tenant_header(emulator, bk):

@@ -1,7 +1,9 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Idempotence traps of Guance / TrueWatch, T1 to T9 of the table in section 12 of its contract, row by row."""
+"""Idempotence traps of Guance / TrueWatch, T1 to T9 of the table in section 12 of its contract,
+row by row.
+"""
 
 from __future__ import annotations
 
@@ -14,31 +16,65 @@ from support.vendor_kit import apply, changes, keeps, patch, paths, refused, row
 FILLS = pytest.mark.parametrize("fill", ["absent", "null", "empty", "mixed"])
 
 
-# --- T1: modify keeps what is left out -----------------------------------------------------------------------------------------
+# --- T1: modify keeps what is left out
 
-@pytest.mark.parametrize("given, body", [
-    ({"desc": "other"}, {"desc": "other"}),
-    ({"desc": ""}, {"desc": ""}),
-    ({"open_permission_set": False, "permission_set": []}, {"openPermissionSet": False, "permissionSet": []}),
-    ({"checkers": []}, {"checkerUUIDs": []}),
-    ({"security_rule_uuids": []}, {"securityRuleUUIDs": []}),
-    ({"alert_opt": {"silent_timeout": 0}}, {"alertOpt": {"silentTimeout": 0, "aggInterval": 120}}),
-    ({"alert_opt": {"agg_interval": 0}}, {"alertOpt": {"aggInterval": 0}}),
-    ({"alert_opt": {"agg_fields": []}}, {"alertOpt": {"aggInterval": 120, "aggFields": []}}),
-    ({"alert_opt": {"agg_labels": []}}, {"alertOpt": {"aggInterval": 120, "aggLabels": []}}),
-    ({"alert_opt": {"agg_cluster_fields": []}}, {"alertOpt": {"aggInterval": 120, "aggClusterFields": []}}),
-    ({"alert_opt": {"agg_send_first": False, "ignore_ok": False}}, {"alertOpt": {"aggInterval": 120, "aggSendFirst": False, "ignoreOK": False}}),
-    ({"alert_opt": {"silent_timeout_by_status_enable": False, "silent_timeout_by_status": []}},
-     {"alertOpt": {"aggInterval": 120, "silentTimeoutByStatusEnable": False, "silentTimeoutByStatus": []}}),
-    ({"alert_opt": {"agg_type": "byAI"}}, {"alertOpt": {"aggInterval": 120, "aggType": "byAI"}}),
-])
+
+@pytest.mark.parametrize(
+    "given, body",
+    [
+        ({"desc": "other"}, {"desc": "other"}),
+        ({"desc": ""}, {"desc": ""}),
+        (
+            {"open_permission_set": False, "permission_set": []},
+            {"openPermissionSet": False, "permissionSet": []},
+        ),
+        ({"checkers": []}, {"checkerUUIDs": []}),
+        ({"security_rule_uuids": []}, {"securityRuleUUIDs": []}),
+        (
+            {"alert_opt": {"silent_timeout": 0}},
+            {"alertOpt": {"silentTimeout": 0, "aggInterval": 120}},
+        ),
+        ({"alert_opt": {"agg_interval": 0}}, {"alertOpt": {"aggInterval": 0}}),
+        ({"alert_opt": {"agg_fields": []}}, {"alertOpt": {"aggInterval": 120, "aggFields": []}}),
+        ({"alert_opt": {"agg_labels": []}}, {"alertOpt": {"aggInterval": 120, "aggLabels": []}}),
+        (
+            {"alert_opt": {"agg_cluster_fields": []}},
+            {"alertOpt": {"aggInterval": 120, "aggClusterFields": []}},
+        ),
+        (
+            {"alert_opt": {"agg_send_first": False, "ignore_ok": False}},
+            {"alertOpt": {"aggInterval": 120, "aggSendFirst": False, "ignoreOK": False}},
+        ),
+        (
+            {
+                "alert_opt": {
+                    "silent_timeout_by_status_enable": False,
+                    "silent_timeout_by_status": [],
+                }
+            },
+            {
+                "alertOpt": {
+                    "aggInterval": 120,
+                    "silentTimeoutByStatusEnable": False,
+                    "silentTimeoutByStatus": [],
+                }
+            },
+        ),
+        (
+            {"alert_opt": {"agg_type": "byAI"}},
+            {"alertOpt": {"aggInterval": 120, "aggType": "byAI"}},
+        ),
+    ],
+)
 def test_guance_t01_modify_sends_what_is_given_and_nothing_else(guance, given, body):
     changes(guance, POLICY, **FULL)
     before = row(guance, "alert_policy", name="full")
     changes(guance, POLICY, name="full", **given)
     assert sent(guance) == dict({"name": "full", "ruleTimezone": "Asia/Shanghai"}, **body)
     after = row(guance, "alert_policy", name="full")
-    expected = dict(before, **dict(body, alertOpt=dict(before["alertOpt"], **body.get("alertOpt", {}))))
+    expected = dict(
+        before, **dict(body, alertOpt=dict(before["alertOpt"], **body.get("alertOpt", {})))
+    )
     for volatile in ("updateAt", "updator"):
         expected.pop(volatile), after.pop(volatile)
     assert after == expected
@@ -57,18 +93,42 @@ def test_guance_t01_reset_sends_explicit_empties(guance):
     changes(guance, POLICY, **FULL)
     result = changes(guance, POLICY, name="full", on_unspecified="reset")
     assert sent(guance) == {
-        "name": "full", "ruleTimezone": "Asia/Shanghai", "desc": "", "openPermissionSet": False, "permissionSet": [], "alertOpt": {
-            "alertType": "status", "silentTimeoutByStatusEnable": False, "silentTimeoutByStatus": [], "aggInterval": 120, "aggType": None,
-            "aggFields": [], "aggLabels": [], "aggClusterFields": [], "aggSendFirst": False, "ignoreOK": False, "alertTarget": []}}
+        "name": "full",
+        "ruleTimezone": "Asia/Shanghai",
+        "desc": "",
+        "openPermissionSet": False,
+        "permissionSet": [],
+        "alertOpt": {
+            "alertType": "status",
+            "silentTimeoutByStatusEnable": False,
+            "silentTimeoutByStatus": [],
+            "aggInterval": 120,
+            "aggType": None,
+            "aggFields": [],
+            "aggLabels": [],
+            "aggClusterFields": [],
+            "aggSendFirst": False,
+            "ignoreOK": False,
+            "alertTarget": [],
+        },
+    }
     assert result["alert_policy"]["checkers"] == [LATENCY, ERRORS]
     keeps(guance, POLICY, name="full", on_unspecified="reset")
 
 
-# --- T2: names are not unique --------------------------------------------------------------------------------------------------
+# --- T2: names are not unique
+
 
 def _policies(names):
-    return [{"uuid": "altpl_%032d" % number, "name": name, "ruleTimezone": "UTC", "alertOpt": {
-        "silentTimeout": 0, "aggInterval": 0, "alertTarget": []}} for number, name in enumerate(names)]
+    return [
+        {
+            "uuid": "altpl_%032d" % number,
+            "name": name,
+            "ruleTimezone": "UTC",
+            "alertOpt": {"silentTimeout": 0, "aggInterval": 0, "alertTarget": []},
+        }
+        for number, name in enumerate(names)
+    ]
 
 
 def test_guance_t02_twins_are_refused_with_their_uuids(emulator, guance):
@@ -86,19 +146,34 @@ def test_guance_t02_twins_are_refused_with_their_uuids(emulator, guance):
 @pytest.mark.parametrize("total", ["exact", "absent", "string"])
 def test_guance_t02_the_list_is_read_to_its_end(emulator, guance, total):
     emulator.settings(guance={"page_total": total})
-    emulator.put_state("guance", {"alert_policy": _policies("policy %d" % number for number in range(250))})
+    emulator.put_state(
+        "guance", {"alert_policy": _policies("policy %d" % number for number in range(250))}
+    )
     for name in ("policy 0", "policy 120", "policy 249"):
         keeps(guance, POLICY, times=1, name=name)
         assert [one["query"]["pageIndex"] for one in guance.requests()] == ["1", "2", "3"]
-    emulator.put_state("guance", {"alert_policy": _policies(["twin"] + ["policy %d" % number for number in range(230)] + ["twin"])})
-    assert "there are 2 alert policies called 'twin'" in refused(guance, POLICY, name="twin").replace("policys", "policies")
+    emulator.put_state(
+        "guance",
+        {
+            "alert_policy": _policies(
+                ["twin"] + ["policy %d" % number for number in range(230)] + ["twin"]
+            )
+        },
+    )
+    assert "there are 2 alert policies called 'twin'" in refused(
+        guance, POLICY, name="twin"
+    ).replace("policys", "policies")
 
 
 @pytest.mark.parametrize("count", [99, 100, 101, 200])
 def test_guance_t02_page_borders(emulator, guance, count):
-    emulator.put_state("guance", {"alert_policy": _policies("policy %d" % number for number in range(count))})
+    emulator.put_state(
+        "guance", {"alert_policy": _policies("policy %d" % number for number in range(count))}
+    )
     assert len(apply(guance, POLICY + "_info")["alert_policies"]) == count
-    assert len([one for one in guance.requests() if one["path"].endswith("/alert_policy/list")]) == -(-count // 100)
+    assert len(
+        [one for one in guance.requests() if one["path"].endswith("/alert_policy/list")]
+    ) == -(-count // 100)
 
 
 @pytest.mark.parametrize("fault", ["drop_after", "truncate", "malformed", "empty"])
@@ -118,7 +193,8 @@ def test_guance_t02_an_add_that_never_arrived_is_repeated(emulator, guance):
     assert row(guance, "alert_policy", name="member")
 
 
-# --- T3: the search is not to be trusted ---------------------------------------------------------------------------------------
+# --- T3: the search is not to be trusted
+
 
 @pytest.mark.parametrize("search", ["substring", "ignored"])
 def test_guance_t03_only_the_exact_name_counts(emulator, guance, search):
@@ -127,16 +203,34 @@ def test_guance_t03_only_the_exact_name_counts(emulator, guance, search):
     changes(guance, POLICY, name="pay", desc="this one")
     assert paths(guance, write=True) == ["POST /api/v1/alert_policy/altpl_%032d/modify_v2" % 0]
     keeps(guance, POLICY, name="pa", state="absent")
-    assert [one["name"] for one in apply(guance, POLICY + "_info", name="pay")["alert_policies"]] == ["pay"]
+    assert [
+        one["name"] for one in apply(guance, POLICY + "_info", name="pay")["alert_policies"]
+    ] == ["pay"]
 
 
-# --- T4: volatile and decorative keys ------------------------------------------------------------------------------------------
+# --- T4: volatile and decorative keys
+
 
 def test_guance_t04_only_managed_fields_are_compared(emulator, guance):
     changes(guance, POLICY, **FULL)
     emulator.settings(extra_fields=True)
-    patch(guance, "alert_policy", "name", "full", updateAt=1790000000.75, createAt=1, creator="acnt_other", updator="wsak_other", score=7,
-          declaration={"x": ["y"]}, status=2, ruleCount=9, refCountInfo={"a": 1}, notifyObjectName={PAGE: "x"}, id="101")
+    patch(
+        guance,
+        "alert_policy",
+        "name",
+        "full",
+        updateAt=1790000000.75,
+        createAt=1,
+        creator="acnt_other",
+        updator="wsak_other",
+        score=7,
+        declaration={"x": ["y"]},
+        status=2,
+        ruleCount=9,
+        refCountInfo={"a": 1},
+        notifyObjectName={PAGE: "x"},
+        id="101",
+    )
     keeps(guance, POLICY, **FULL)
     changes(guance, POLICY, name="full", desc="other")
     assert sent(guance) == {"name": "full", "ruleTimezone": "Asia/Shanghai", "desc": "other"}
@@ -148,18 +242,38 @@ def _marked(value):
     """The same with an unknown field in every element."""
     if isinstance(value, dict):
         return {key: inner if key == "tags" else _marked(inner) for key, inner in value.items()}
-    return [dict(_marked(one), ofTheFuture=len(value)) if isinstance(one, dict) else one for one in value] if isinstance(value, list) else value
+    return (
+        [
+            dict(_marked(one), ofTheFuture=len(value)) if isinstance(one, dict) else one
+            for one in value
+        ]
+        if isinstance(value, list)
+        else value
+    )
 
 
 def test_guance_t04_what_is_unknown_in_a_rule_goes_back_with_the_rule(guance):
-    """A list is sent whole and replaces the stored one, so what its elements hold besides would be lost."""
+    """A list is sent whole and replaces the stored one, so what its elements hold besides would
+    be lost.
+    """
     changes(guance, POLICY, **FULL)
     stored = _marked(row(guance, "alert_policy", name="full")["alertOpt"]["alertTarget"])
-    patch(guance, "alert_policy", "name", "full", alertOpt=dict(row(guance, "alert_policy", name="full")["alertOpt"], alertTarget=stored))
+    patch(
+        guance,
+        "alert_policy",
+        "name",
+        "full",
+        alertOpt=dict(row(guance, "alert_policy", name="full")["alertOpt"], alertTarget=stored),
+    )
     keeps(guance, POLICY, **FULL)
     day, dates, other = copy.deepcopy(FULL["alert_opt"]["alert_target"])
     day["targets"][0]["upgrade_targets"][1]["duration"] = 1800
-    night = {"name": "night", "crontab": "0 22 * * *", "crontab_duration": 600, "targets": [{"status": ["all"], "to": ["notify:payments-mail"]}]}
+    night = {
+        "name": "night",
+        "crontab": "0 22 * * *",
+        "crontab_duration": 600,
+        "targets": [{"status": ["all"], "to": ["notify:payments-mail"]}],
+    }
     changes(guance, POLICY, name="full", alert_opt={"alert_target": [night, dates, day, other]})
     sent_now = sent(guance)["alertOpt"]["alertTarget"]
     # the new rule has nothing but what was given, all others what they had
@@ -171,7 +285,8 @@ def test_guance_t04_what_is_unknown_in_a_rule_goes_back_with_the_rule(guance):
     assert sent_now[2] == expected
 
 
-# --- T5: unset is absent, null, "", 0, [] or {} --------------------------------------------------------------------------------
+# --- T5: unset is absent, null, "", 0, [] or {}
+
 
 @FILLS
 @pytest.mark.parametrize("params", [FULL, MEMBER], ids=["status", "member"])
@@ -181,9 +296,24 @@ def test_guance_t05_fills(emulator, guance, fill, params):
     keeps(guance, POLICY, times=8, **params)
 
 
-EMPTIES = {"desc": "", "open_permission_set": False, "permission_set": [], "checkers": [], "security_rule_uuids": []}
-EMPTY_OPT = {"alert_type": "status", "silent_timeout_by_status_enable": False, "silent_timeout_by_status": [], "agg_type": "", "agg_fields": [],
-             "agg_labels": [], "agg_cluster_fields": [], "agg_send_first": False, "ignore_ok": False}
+EMPTIES = {
+    "desc": "",
+    "open_permission_set": False,
+    "permission_set": [],
+    "checkers": [],
+    "security_rule_uuids": [],
+}
+EMPTY_OPT = {
+    "alert_type": "status",
+    "silent_timeout_by_status_enable": False,
+    "silent_timeout_by_status": [],
+    "agg_type": "",
+    "agg_fields": [],
+    "agg_labels": [],
+    "agg_cluster_fields": [],
+    "agg_send_first": False,
+    "ignore_ok": False,
+}
 
 
 @FILLS
@@ -191,28 +321,72 @@ def test_guance_t05_a_record_of_the_providers_is_unset_where_it_is_empty(emulato
     """The official providers write every unset key of a rule with an empty value."""
     emulator.settings(fill=fill)
     target = {"targets": [{"to": ["team:Example team"], "status": ["warning"]}]}
-    keeps(guance, POLICY, name="from-provider", **EMPTIES, alert_opt=dict(EMPTY_OPT, silent_timeout=1800, agg_interval=60, alert_target=[target]))
-    explicit = {"name": "", "crontab": "", "crontab_duration": None, "custom_dates": [], "custom_start_time": "", "alert_info": [], "targets": [
-        {"to": ["group_xxxx32"], "status": "warning", "tags": {}, "filter_string": "", "upgrade_targets": []}]}
+    keeps(
+        guance,
+        POLICY,
+        name="from-provider",
+        **EMPTIES,
+        alert_opt=dict(EMPTY_OPT, silent_timeout=1800, agg_interval=60, alert_target=[target]),
+    )
+    explicit = {
+        "name": "",
+        "crontab": "",
+        "crontab_duration": None,
+        "custom_dates": [],
+        "custom_start_time": "",
+        "alert_info": [],
+        "targets": [
+            {
+                "to": ["group_xxxx32"],
+                "status": "warning",
+                "tags": {},
+                "filter_string": "",
+                "upgrade_targets": [],
+            }
+        ],
+    }
     keeps(guance, POLICY, name="from-provider", alert_opt={"alert_target": [explicit]})
     shown = apply(guance, POLICY + "_info", name="from-provider")["alert_policies"][0]
-    assert shown["alert_opt"]["alert_target"] == [{"targets": [{"to": ["group_xxxx32"], "status": ["warning"]}]}]
+    assert shown["alert_opt"]["alert_target"] == [
+        {"targets": [{"to": ["group_xxxx32"], "status": ["warning"]}]}
+    ]
 
 
 @FILLS
 def test_guance_t05_an_old_record(emulator, guance, fill):
     emulator.settings(fill=fill)
     shown = apply(guance, POLICY + "_info", name="legacy")["alert_policies"][0]
-    # what is bound can't be told from an absent key, and no call lists security rules: then the option is not shown
+    # what is bound can't be told from an absent key, and no call lists security rules: then the
+    # option is not shown
     assert shown.setdefault("security_rule_uuids", []) == shown.setdefault("checkers", []) == []
-    assert shown == dict(EMPTIES, uuid="altpl_legacy0000000000000000000002", name="legacy", rule_timezone="", alert_opt=dict(
-        EMPTY_OPT, silent_timeout=0, agg_interval=0, alert_target=[{"targets": [{"to": ["notify_xxxx32"], "status": ["critical", "error"]}]}]))
+    assert shown == dict(
+        EMPTIES,
+        uuid="altpl_legacy0000000000000000000002",
+        name="legacy",
+        rule_timezone="",
+        alert_opt=dict(
+            EMPTY_OPT,
+            silent_timeout=0,
+            agg_interval=0,
+            alert_target=[
+                {"targets": [{"to": ["notify_xxxx32"], "status": ["critical", "error"]}]}
+            ],
+        ),
+    )
 
 
 def test_guance_t05_zeros_are_values(guance):
-    params = {"name": "zeros", "rule_timezone": "UTC", "alert_opt": {"silent_timeout": 0, "agg_interval": 0}}
+    params = {
+        "name": "zeros",
+        "rule_timezone": "UTC",
+        "alert_opt": {"silent_timeout": 0, "agg_interval": 0},
+    }
     changes(guance, POLICY, **params)
-    assert sent(guance) == {"name": "zeros", "ruleTimezone": "UTC", "alertOpt": {"silentTimeout": 0, "aggInterval": 0}}
+    assert sent(guance) == {
+        "name": "zeros",
+        "ruleTimezone": "UTC",
+        "alertOpt": {"silentTimeout": 0, "aggInterval": 0},
+    }
     keeps(guance, POLICY, **params)
     changes(guance, POLICY, name="zeros", alert_opt={"silent_timeout": 60, "agg_interval": 30})
     changes(guance, POLICY, name="zeros", alert_opt={"silent_timeout": 0})
@@ -221,13 +395,39 @@ def test_guance_t05_zeros_are_values(guance):
 
 
 def test_guance_t05_nothing_unset_is_sent_inside_rules(guance):
-    changes(guance, POLICY, name="lean", rule_timezone="UTC", alert_opt={"silent_timeout": 0, "agg_interval": 0, "alert_target": [
-        {"name": "", "crontab": "", "custom_dates": [], "targets": [{"to": [PAGE], "status": "all", "tags": {}, "filter_string": "",
-                                                                     "upgrade_targets": []}]}]})
-    assert sent(guance)["alertOpt"]["alertTarget"] == [{"targets": [{"to": [PAGE], "status": "all"}]}]
+    changes(
+        guance,
+        POLICY,
+        name="lean",
+        rule_timezone="UTC",
+        alert_opt={
+            "silent_timeout": 0,
+            "agg_interval": 0,
+            "alert_target": [
+                {
+                    "name": "",
+                    "crontab": "",
+                    "custom_dates": [],
+                    "targets": [
+                        {
+                            "to": [PAGE],
+                            "status": "all",
+                            "tags": {},
+                            "filter_string": "",
+                            "upgrade_targets": [],
+                        }
+                    ],
+                }
+            ],
+        },
+    )
+    assert sent(guance)["alertOpt"]["alertTarget"] == [
+        {"targets": [{"to": [PAGE], "status": "all"}]}
+    ]
 
 
-# --- T6: where order matters ---------------------------------------------------------------------------------------------------
+# --- T6: where order matters
+
 
 def _swap(path):
     """FULL with the list at the path turned round."""
@@ -239,11 +439,14 @@ def _swap(path):
     return params
 
 
-@pytest.mark.parametrize("path, option", [
-    (("agg_labels",), "alert_opt.agg_labels"),
-    (("alert_target", 0, "targets"), "alert_opt.alert_target"),
-    (("alert_target", 0, "targets", 0, "upgrade_targets"), "alert_opt.alert_target"),
-])
+@pytest.mark.parametrize(
+    "path, option",
+    [
+        (("agg_labels",), "alert_opt.agg_labels"),
+        (("alert_target", 0, "targets"), "alert_opt.alert_target"),
+        (("alert_target", 0, "targets", 0, "upgrade_targets"), "alert_opt.alert_target"),
+    ],
+)
 def test_guance_t06_order_matters(guance, path, option):
     changes(guance, POLICY, **FULL)
     result = changes(guance, POLICY, **_swap(path))
@@ -256,7 +459,10 @@ def test_guance_t06_order_of_rules_matters(guance):
     first, second, last = FULL["alert_opt"]["alert_target"]
     result = changes(guance, POLICY, **variant(FULL, alert_target=[second, first, last]))
     assert result["plan"][0]["fields"] == ["alert_opt.alert_target"]
-    assert [rule.get("name") for rule in row(guance, "alert_policy", name="full")["alertOpt"]["alertTarget"]] == ["dates", "day", None]
+    assert [
+        rule.get("name")
+        for rule in row(guance, "alert_policy", name="full")["alertOpt"]["alertTarget"]
+    ] == ["dates", "day", None]
 
 
 def test_guance_t06_order_of_member_parts_matters(guance):
@@ -267,17 +473,27 @@ def test_guance_t06_order_of_member_parts_matters(guance):
     changes(guance, POLICY, **variant(MEMBER, alert_target=[{"alert_info": parts[::-1]}]))
 
 
-# --- T7: where it does not -----------------------------------------------------------------------------------------------------
+# --- T7: where it does not
+
 
 def _shuffled_sets(params):
     """Every list without an order turned round, the others left alone."""
+
     def turn(value, key=None):
         if isinstance(value, dict):
-            return {inner: turn(one, "values" if key == "tags" else inner) for inner, one in reversed(value.items())}
+            return {
+                inner: turn(one, "values" if key == "tags" else inner)
+                for inner, one in reversed(value.items())
+            }
         if isinstance(value, list):
             out = [turn(one) for one in value]
-            return out if key in ("alert_target", "targets", "upgrade_targets", "alert_info", "agg_labels") else out[::-1]
+            return (
+                out
+                if key in ("alert_target", "targets", "upgrade_targets", "alert_info", "agg_labels")
+                else out[::-1]
+            )
         return value
+
     return turn(params)
 
 
@@ -288,44 +504,85 @@ def test_guance_t07_order_does_not_matter(guance, params):
     keeps(guance, POLICY, times=8, **_shuffled_sets(params))
 
 
-@pytest.mark.parametrize("status", ["critical,error", "error,critical", " Error , CRITICAL ", ["error", "critical"]])
+@pytest.mark.parametrize(
+    "status", ["critical,error", "error,critical", " Error , CRITICAL ", ["error", "critical"]]
+)
 def test_guance_t07_status_is_a_set_however_it_is_written(guance, status):
-    params = variant(MEMBER, alert_type="status", alert_target=[{"targets": [{"to": [PAGE], "status": ["critical", "error"]}]}])
+    params = variant(
+        MEMBER,
+        alert_type="status",
+        alert_target=[{"targets": [{"to": [PAGE], "status": ["critical", "error"]}]}],
+    )
     changes(guance, POLICY, **params)
     assert sent(guance)["alertOpt"]["alertTarget"][0]["targets"][0]["status"] == "critical,error"
-    keeps(guance, POLICY, **variant(params, alert_target=[{"targets": [{"to": [PAGE], "status": status}]}]))
+    keeps(
+        guance,
+        POLICY,
+        **variant(params, alert_target=[{"targets": [{"to": [PAGE], "status": status}]}]),
+    )
 
 
-# --- T8: aggregation type ------------------------------------------------------------------------------------------------------
+# --- T8: aggregation type
 
-@pytest.mark.parametrize("stored, given", [
-    ({"aggFields": ["CLUSTER"]}, {"agg_type": "byCluster"}),
-    ({"aggFields": ["CLUSTER"]}, {"agg_type": "byCluster", "agg_fields": []}),
-    ({"aggFields": ["CLUSTER", "df_label"]}, {"agg_type": "byCluster", "agg_fields": ["df_label"]}),
-    ({"aggFields": ["df_label"]}, {"agg_type": "byFields"}),
-    ({"aggFields": []}, {"agg_type": "byFields", "agg_fields": []}),
-    ({"aggFields": ["df_label", "CLUSTER"], "aggType": "byFields"}, {"agg_type": "byFields", "agg_fields": ["df_label"]}),
-    ({"aggFields": ["df_label"], "aggType": "byFields"}, {"agg_fields": ["df_label", "CLUSTER"]}),
-    ({"aggFields": [], "aggType": "byCluster"}, {"agg_type": "byCluster", "agg_fields": ["CLUSTER"]}),
-    ({"aggFields": ["CLUSTER"], "aggType": None}, {"agg_type": "byCluster"}),
-])
+
+@pytest.mark.parametrize(
+    "stored, given",
+    [
+        ({"aggFields": ["CLUSTER"]}, {"agg_type": "byCluster"}),
+        ({"aggFields": ["CLUSTER"]}, {"agg_type": "byCluster", "agg_fields": []}),
+        (
+            {"aggFields": ["CLUSTER", "df_label"]},
+            {"agg_type": "byCluster", "agg_fields": ["df_label"]},
+        ),
+        ({"aggFields": ["df_label"]}, {"agg_type": "byFields"}),
+        ({"aggFields": []}, {"agg_type": "byFields", "agg_fields": []}),
+        (
+            {"aggFields": ["df_label", "CLUSTER"], "aggType": "byFields"},
+            {"agg_type": "byFields", "agg_fields": ["df_label"]},
+        ),
+        (
+            {"aggFields": ["df_label"], "aggType": "byFields"},
+            {"agg_fields": ["df_label", "CLUSTER"]},
+        ),
+        (
+            {"aggFields": [], "aggType": "byCluster"},
+            {"agg_type": "byCluster", "agg_fields": ["CLUSTER"]},
+        ),
+        ({"aggFields": ["CLUSTER"], "aggType": None}, {"agg_type": "byCluster"}),
+    ],
+)
 def test_guance_t08_same_effect_is_no_change(guance, simple, stored, given):
-    patch(guance, "alert_policy", "name", "simple", alertOpt=dict({"silentTimeout": 0, "aggInterval": 60, "alertTarget": []}, **stored))
+    patch(
+        guance,
+        "alert_policy",
+        "name",
+        "simple",
+        alertOpt=dict({"silentTimeout": 0, "aggInterval": 60, "alertTarget": []}, **stored),
+    )
     keeps(guance, POLICY, name="simple", alert_opt=given)
 
 
-@pytest.mark.parametrize("stored, given", [
-    ({"aggFields": ["df_label"]}, {"agg_type": "byCluster"}),
-    ({"aggFields": ["CLUSTER", "df_label"]}, {"agg_type": "byFields"}),
-    ({"aggFields": ["CLUSTER", "df_label"]}, {"agg_fields": ["df_label"]}),
-    ({"aggFields": ["df_label"]}, {"agg_fields": ["df_label", "CLUSTER"]}),
-    ({"aggFields": ["CLUSTER", "df_label"], "aggType": "byFields"}, {"agg_type": ""}),
-    ({"aggFields": ["df_label"], "aggType": "byCluster"}, {"agg_type": ""}),
-    ({"aggFields": ["df_label"], "aggType": "byFields"}, {"agg_type": ""}),
-    ({"aggFields": ["df_label"], "aggType": "byFields"}, {"agg_type": "byAI"}),
-])
+@pytest.mark.parametrize(
+    "stored, given",
+    [
+        ({"aggFields": ["df_label"]}, {"agg_type": "byCluster"}),
+        ({"aggFields": ["CLUSTER", "df_label"]}, {"agg_type": "byFields"}),
+        ({"aggFields": ["CLUSTER", "df_label"]}, {"agg_fields": ["df_label"]}),
+        ({"aggFields": ["df_label"]}, {"agg_fields": ["df_label", "CLUSTER"]}),
+        ({"aggFields": ["CLUSTER", "df_label"], "aggType": "byFields"}, {"agg_type": ""}),
+        ({"aggFields": ["df_label"], "aggType": "byCluster"}, {"agg_type": ""}),
+        ({"aggFields": ["df_label"], "aggType": "byFields"}, {"agg_type": ""}),
+        ({"aggFields": ["df_label"], "aggType": "byFields"}, {"agg_type": "byAI"}),
+    ],
+)
 def test_guance_t08_another_effect_is_a_change(guance, simple, stored, given):
-    patch(guance, "alert_policy", "name", "simple", alertOpt=dict({"silentTimeout": 0, "aggInterval": 60, "alertTarget": []}, **stored))
+    patch(
+        guance,
+        "alert_policy",
+        "name",
+        "simple",
+        alertOpt=dict({"silentTimeout": 0, "aggInterval": 60, "alertTarget": []}, **stored),
+    )
     changes(guance, POLICY, name="simple", alert_opt=given)
     keeps(guance, POLICY, name="simple", alert_opt=given)
     changes(guance, POLICY, name="simple", desc="only this", alert_opt=given)
@@ -333,13 +590,24 @@ def test_guance_t08_another_effect_is_a_change(guance, simple, stored, given):
 
 
 def test_guance_t08_the_option_that_changes_is_named(guance, simple):
-    result = changes(guance, POLICY, name="simple", alert_opt={"agg_type": "byCluster", "agg_fields": ["df_label"]})
+    result = changes(
+        guance,
+        POLICY,
+        name="simple",
+        alert_opt={"agg_type": "byCluster", "agg_fields": ["df_label"]},
+    )
     assert result["plan"][0]["fields"] == ["alert_opt.agg_type"]
-    result = changes(guance, POLICY, name="simple", alert_opt={"agg_type": "byCluster", "agg_fields": ["df_dimension_tags"]})
+    result = changes(
+        guance,
+        POLICY,
+        name="simple",
+        alert_opt={"agg_type": "byCluster", "agg_fields": ["df_dimension_tags"]},
+    )
     assert result["plan"][0]["fields"] == ["alert_opt.agg_fields"]
 
 
-# --- T9: bindings have two sides -----------------------------------------------------------------------------------------------
+# --- T9: bindings have two sides
+
 
 def test_guance_t09_bindings_are_left_alone_unless_given(guance):
     changes(guance, POLICY, **MEMBER)
@@ -347,7 +615,11 @@ def test_guance_t09_bindings_are_left_alone_unless_given(guance):
     uuid = row(guance, "alert_policy", name="member")["uuid"]
     # a monitor binds itself
     patch(guance, "checker", "uuid", LATENCY, alertPolicyUUIDs=[uuid])
-    for params in ({"desc": "x"}, {"on_unspecified": "reset"}, {"alert_opt": {"silent_timeout": 5}}):
+    for params in (
+        {"desc": "x"},
+        {"on_unspecified": "reset"},
+        {"alert_opt": {"silent_timeout": 5}},
+    ):
         changes(guance, POLICY, name="member", **params)
         assert "checkerUUIDs" not in sent(guance)
         assert row(guance, "checker", uuid=LATENCY)["alertPolicyUUIDs"] == [uuid]
@@ -361,5 +633,8 @@ def test_guance_t09_given_bindings_are_owned(guance):
     uuid = row(guance, "alert_policy", name="member")["uuid"]
     patch(guance, "checker", "uuid", ERRORS, alertPolicyUUIDs=[uuid])
     result = changes(guance, POLICY, name="member", checkers=["payments latency"])
-    assert (result["diff"]["before"]["checkers"], result["diff"]["after"]["checkers"]) == ([LATENCY, ERRORS], [LATENCY])
+    assert (result["diff"]["before"]["checkers"], result["diff"]["after"]["checkers"]) == (
+        [LATENCY, ERRORS],
+        [LATENCY],
+    )
     assert row(guance, "alert_policy", name="member")["checkerUUIDs"] == [LATENCY]

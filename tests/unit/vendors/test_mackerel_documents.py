@@ -9,19 +9,35 @@ import pytest
 from support.vendor_kit import changes, keeps, row, sent
 
 GROUP = {
-    "name": "Example notification group", "notificationLevel": "all", "childNotificationGroupIds": [], "childChannelIds": ["2vh7AZ21abc"],
-    "monitors": [{"id": "2qtozU21abc", "skipDefault": False}], "services": [{"name": "Example-Service-1"}, {"name": "Example-Service-2"}]}
+    "name": "Example notification group",
+    "notificationLevel": "all",
+    "childNotificationGroupIds": [],
+    "childChannelIds": ["2vh7AZ21abc"],
+    "monitors": [{"id": "2qtozU21abc", "skipDefault": False}],
+    "services": [{"name": "Example-Service-1"}, {"name": "Example-Service-2"}],
+}
 #: The document names the keys and one role; the values of the others are ours.
 SETTING = {
-    "name": "Example alert group setting", "memo": "This is a alert group setting.", "serviceScopes": ["Hatena-Bookmark"],
-    "roleScopes": ["Hatena-Bookmark:db-master"], "monitorScopes": ["2qtozU21abc"], "notificationInterval": 60}
+    "name": "Example alert group setting",
+    "memo": "This is a alert group setting.",
+    "serviceScopes": ["Hatena-Bookmark"],
+    "roleScopes": ["Hatena-Bookmark:db-master"],
+    "monitorScopes": ["2qtozU21abc"],
+    "notificationInterval": 60,
+}
 
 
 @pytest.mark.parametrize("channel", ["2vh7AZ21abc", "example-slack"])
 @pytest.mark.parametrize("monitor", ["2qtozU21abc", "disk.aa-00.writes.delta"])
 def test_mackerel_document_notification_group(mackerel, channel, monitor):
-    options = {"name": "Example notification group", "notification_level": "all", "child_notification_groups": [], "child_channels": [channel],
-               "monitors": [{"monitor": monitor, "skip_default": False}], "services": ["Example-Service-1", "Example-Service-2"]}
+    options = {
+        "name": "Example notification group",
+        "notification_level": "all",
+        "child_notification_groups": [],
+        "child_channels": [channel],
+        "monitors": [{"monitor": monitor, "skip_default": False}],
+        "services": ["Example-Service-1", "Example-Service-2"],
+    }
     changes(mackerel, "mackerel_notification_group", **options)
     assert sent(mackerel) == GROUP
     keeps(mackerel, "mackerel_notification_group", **options)
@@ -29,28 +45,54 @@ def test_mackerel_document_notification_group(mackerel, channel, monitor):
 
 def test_mackerel_document_notification_group_with_the_vendors_keys(mackerel):
     """The aliases are the document's keys in snake_case."""
-    options = {"name": "Example notification group", "notification_level": "all", "child_notification_group_ids": [],
-               "child_channel_ids": ["2vh7AZ21abc"], "monitors": [{"id": "2qtozU21abc", "skip_default": False}],
-               "services": ["Example-Service-1", "Example-Service-2"]}
+    options = {
+        "name": "Example notification group",
+        "notification_level": "all",
+        "child_notification_group_ids": [],
+        "child_channel_ids": ["2vh7AZ21abc"],
+        "monitors": [{"id": "2qtozU21abc", "skip_default": False}],
+        "services": ["Example-Service-1", "Example-Service-2"],
+    }
     changes(mackerel, "mackerel_notification_group", **options)
     assert sent(mackerel) == GROUP
 
 
 def test_mackerel_document_notification_group_as_an_update(mackerel):
-    changes(mackerel, "mackerel_notification_group", name="Example notification group", notification_level="critical",
-            child_channels=["payments-page"], monitors=[{"monitor": "search-qps", "skip_default": True}])
-    changes(mackerel, "mackerel_notification_group", name="Example notification group", notification_level="all", child_channels=["2vh7AZ21abc"],
-            monitors=[{"monitor": "2qtozU21abc"}], services=["Example-Service-1", "Example-Service-2"])
+    changes(
+        mackerel,
+        "mackerel_notification_group",
+        name="Example notification group",
+        notification_level="critical",
+        child_channels=["payments-page"],
+        monitors=[{"monitor": "search-qps", "skip_default": True}],
+    )
+    changes(
+        mackerel,
+        "mackerel_notification_group",
+        name="Example notification group",
+        notification_level="all",
+        child_channels=["2vh7AZ21abc"],
+        monitors=[{"monitor": "2qtozU21abc"}],
+        services=["Example-Service-1", "Example-Service-2"],
+    )
     assert sent(mackerel) == GROUP
 
 
 @pytest.mark.parametrize("role", ["Hatena-Bookmark:db-master", "Hatena-Bookmark: db-master"])
 def test_mackerel_document_alert_group_setting(mackerel, role):
-    options = {"name": SETTING["name"], "memo": SETTING["memo"], "service_scopes": ["Hatena-Bookmark"], "role_scopes": [role],
-               "monitor_scopes": ["2qtozU21abc"], "notification_interval": 60}
+    options = {
+        "name": SETTING["name"],
+        "memo": SETTING["memo"],
+        "service_scopes": ["Hatena-Bookmark"],
+        "role_scopes": [role],
+        "monitor_scopes": ["2qtozU21abc"],
+        "notification_interval": 60,
+    }
     changes(mackerel, "mackerel_alert_group_setting", **options)
     assert sent(mackerel) == SETTING
-    assert row(mackerel, "alertGroupSettings", name=SETTING["name"])["roleScopes"] == ["Hatena-Bookmark:db-master"]
+    assert row(mackerel, "alertGroupSettings", name=SETTING["name"])["roleScopes"] == [
+        "Hatena-Bookmark:db-master"
+    ]
     keeps(mackerel, "mackerel_alert_group_setting", **options)
     changes(mackerel, "mackerel_alert_group_setting", **dict(options, memo="x"))
     changes(mackerel, "mackerel_alert_group_setting", **options)

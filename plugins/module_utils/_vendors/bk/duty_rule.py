@@ -22,8 +22,13 @@ from .times import comes_after, is_over, moment, offset, spelled, wall, zones_of
 TIMES = ("effective_time", "end_time")
 _CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d"
 #: How a window is written, by the type of it.
-WINDOWS = {"time_range": (re.compile(r"%s--%s" % (_CLOCK, _CLOCK)), "09:00--18:00"),
-           "datetime_range": (re.compile(r"(\d\d) %s--(\d\d) %s" % (_CLOCK, _CLOCK)), "01 09:00--05 18:00")}
+WINDOWS = {
+    "time_range": (re.compile(r"%s--%s" % (_CLOCK, _CLOCK)), "09:00--18:00"),
+    "datetime_range": (
+        re.compile(r"(\d\d) %s--(\d\d) %s" % (_CLOCK, _CLOCK)),
+        "01 09:00--05 18:00",
+    ),
+}
 #: The last day that there is, by what days are counted in.
 DAYS = {"weekly": 7, "work_day": 7, "weekend": 7, "monthly": 31}
 #: Days by which the server plans what has its days by its name, as far as its code shows.
@@ -31,13 +36,26 @@ USUAL_DAYS = {"work_day": [1, 2, 3, 4, 5], "weekend": [6, 7]}
 
 
 def _time(help, **kwargs):
-    return Str(help, strip=True, clean=spelled, **kwargs,
-               check_with=lambda text: None if moment(text) else "%s is not a time like 2035-01-01 09:00:00+0800" % quoted(text))
+    return Str(
+        help,
+        strip=True,
+        clean=spelled,
+        **kwargs,
+        check_with=lambda text: (
+            None
+            if moment(text)
+            else "%s is not a time like 2035-01-01 09:00:00+0800" % quoted(text)
+        ),
+    )
 
 
 def _date(text):
     try:
-        return datetime.datetime.strptime(text, "%Y-%m-%d").date() if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
+        return (
+            datetime.datetime.strptime(text, "%Y-%m-%d").date()
+            if re.fullmatch(r"\d{4}-\d\d-\d\d", text)
+            else None
+        )
     except ValueError:
         return None
 
@@ -49,7 +67,9 @@ def _dates(text):
 
 
 class Window(Str):
-    """A time of duty. Hours and days are sent with two digits: the server takes one, and then compares texts."""
+    """A time of duty. Hours and days are sent with two digits: the server takes one, and then
+    compares texts.
+    """
 
     def _parse(self, value, path, problems, stored):
         text = super()._parse(value, path, problems, stored)
@@ -60,7 +80,9 @@ class Window(Str):
 
 
 class Shift(Listing):
-    """Who is on duty together. Ansible can't declare options within a list in a list, so that what it would refuse is refused here."""
+    """Who is on duty together. Ansible can't declare options within a list in a list, so that
+    what it would refuse is refused here.
+    """
 
     def spec(self):
         return {"type": "list"}
@@ -69,7 +91,10 @@ class Shift(Listing):
         for number, one in enumerate(value if isinstance(value, list) else ()):
             for key in one if isinstance(one, dict) else ():
                 if key not in self.item.fields:
-                    problems.add(join(join(path, number), key), "is not an option here; there are %s" % ", ".join(sorted(self.item.fields)))
+                    problems.add(
+                        join(join(path, number), key),
+                        "is not an option here; there are %s" % ", ".join(sorted(self.item.fields)),
+                    )
         return super()._parse(value, path, problems, stored)
 
 
@@ -96,25 +121,44 @@ class Duty(Record):
         kind, form = value.get("work_type"), value.get("work_time_type")
         for number, day in enumerate(value.get("work_days", ())):
             if kind in DAYS and not 1 <= day <= DAYS[kind]:
-                problems.add(join(join(path, "work_days"), number), "%d is no day of a %s: these are 1 to %d" % (
-                    day, "month" if kind == "monthly" else "week, Monday is 1", DAYS[kind]))
-        self._check_windows(value.get("work_time", ()), kind, form, join(path, "work_time"), problems)
+                problems.add(
+                    join(join(path, "work_days"), number),
+                    "%d is no day of a %s: these are 1 to %d"
+                    % (day, "month" if kind == "monthly" else "week, Monday is 1", DAYS[kind]),
+                )
+        self._check_windows(
+            value.get("work_time", ()), kind, form, join(path, "work_time"), problems
+        )
         if kind in ("weekly", "monthly") and form == "time_range" and not value.get("work_days"):
-            problems.add(join(path, "work_days"), "is required where work_type is %s, or nobody is ever on duty" % kind)
+            problems.add(
+                join(path, "work_days"),
+                "is required where work_type is %s, or nobody is ever on duty" % kind,
+            )
         if kind == "date_range":
-            self._check_dates(value.get("work_date_range", ()), join(path, "work_date_range"), problems)
+            self._check_dates(
+                value.get("work_date_range", ()), join(path, "work_date_range"), problems
+            )
 
     @staticmethod
     def _check_windows(windows, kind, form, path, problems):
         for number, window in enumerate(windows if form in WINDOWS else ()):
             found = WINDOWS[form][0].fullmatch(window)
             if not found:
-                problems.add(join(path, number), "%s is not like %s, which is how a %s is written" % (quoted(window), WINDOWS[form][1], form))
+                problems.add(
+                    join(path, number),
+                    "%s is not like %s, which is how a %s is written"
+                    % (quoted(window), WINDOWS[form][1], form),
+                )
             for day in found.groups() if found else ():
                 if not 1 <= int(day) <= DAYS.get(kind, 31):
-                    problems.add(join(path, number), "%s is no day: these are 01 to %02d" % (day, DAYS.get(kind, 31)))
+                    problems.add(
+                        join(path, number),
+                        "%s is no day: these are 01 to %02d" % (day, DAYS.get(kind, 31)),
+                    )
         if form == "datetime_range" and len(windows) > 1:
-            problems.add(join(path, 1), "a datetime_range has one window: the server looks at the first only")
+            problems.add(
+                join(path, 1), "a datetime_range has one window: the server looks at the first only"
+            )
 
     @staticmethod
     def _check_dates(ranges, path, problems):
@@ -123,7 +167,10 @@ class Duty(Record):
         for number, text in enumerate(ranges):
             days = _dates(text)
             if not days:
-                problems.add(join(path, number), "%s is not a range of dates like 2035-02-01--2035-02-07" % quoted(text))
+                problems.add(
+                    join(path, number),
+                    "%s is not a range of dates like 2035-02-01--2035-02-07" % quoted(text),
+                )
             elif days[0] > days[1]:
                 problems.add(join(path, number), "%s ends before it starts" % quoted(text))
 
@@ -164,7 +211,9 @@ def _comparable(stored, wanted):
 
 
 def _zones(rows_of):
-    """The offsets of the server's zone, by the stamps of duty rules, or else of user groups; None where there are neither."""
+    """The offsets of the server's zone, by the stamps of duty rules, or else of user groups;
+    None where there are neither.
+    """
     rows = []
     for kind in (DUTY_RULE, user_group.USER_GROUP):
         try:
@@ -175,7 +224,9 @@ def _zones(rows_of):
 
 
 def _settle(obj, rows_of, refuse=None):
-    """Times with an offset as wall time of the server's zone, which is what it stores. Where nothing is there yet, they stay: newer servers take them."""
+    """Times with an offset as wall time of the server's zone, which is what it stores. Where
+    nothing is there yet, they stay: newer servers take them.
+    """
     moments = {name: moment(obj[name]) for name in TIMES if isinstance(obj.get(name), str)}
     moments = {name: time for name, time in moments.items() if time is not None and time.tzinfo}
     zones = _zones(rows_of) if moments else None
@@ -183,20 +234,38 @@ def _settle(obj, rows_of, refuse=None):
         zone = next(iter(zones))
         return dict(obj, **{name: wall(time, zone) for name, time in moments.items()})
     for name in moments if zones is not None and refuse else ():
-        refuse(name, "%s, so what the server's clocks show then is not known; give the time as they show it, without offset" % (
-            "the server's zone has several offsets (%s)" % ", ".join(sorted(offset(zone) for zone in zones)) if zones
-            else "no answer shows the offset of the server's zone (in create_time or update_time)"))
+        refuse(
+            name,
+            "%s, so what the server's clocks show then is not known; give the time as they show it,"
+            " without offset"
+            % (
+                "the server's zone has several offsets (%s)"
+                % ", ".join(sorted(offset(zone) for zone in zones))
+                if zones
+                else (
+                    "no answer shows the offset of the server's zone (in create_time or"
+                    " update_time)"
+                )
+            ),
+        )
     return obj
 
 
 def _validate(case):
     if case.live is None and "enabled" not in case.given:
-        case.warn("enabled", "is not given, so the rule is created switched off, which is the vendor's default: by it nobody will be on duty")
+        case.warn(
+            "enabled",
+            "is not given, so the rule is created switched off, which is the vendor's default: by"
+            " it nobody will be on duty",
+        )
     zones = zones_of([case.row]) if case.row else ()
     start, end = (case.obj[name] if case.obj[name] is not UNKNOWN else "" for name in TIMES)
     first, last = moment(start), moment(end)
     if first and last and not comes_after(last, first, zones):
-        case.refuse("end_time" if "end_time" in case.given else "effective_time", "the rule would end (%s) before it starts (%s)" % (end, start))
+        case.refuse(
+            "end_time" if "end_time" in case.given else "effective_time",
+            "the rule would end (%s) before it starts (%s)" % (end, start),
+        )
     elif is_over(end, zones, case.settings.now):
         case.warn("end_time", "%s is past, so that nobody is on duty by this rule" % end)
     if "duty_arranges" in case.given:
@@ -204,73 +273,243 @@ def _validate(case):
             case.warn("duty_arranges", "is empty, so that nobody is on duty by this rule")
         for number, part in enumerate(case.obj["duty_arranges"]):
             for second, time in enumerate(part.get("duty_time", ())):
-                _warn_of(case, "duty_arranges[%d].duty_time[%d]" % (number, second), time, start, end, zones)
+                _warn_of(
+                    case,
+                    "duty_arranges[%d].duty_time[%d]" % (number, second),
+                    time,
+                    start,
+                    end,
+                    zones,
+                )
 
 
 def _warn_of(case, path, time, start, end, zones):
     """Warns of a time of duty that never comes, or not any more."""
     usual = USUAL_DAYS.get(time.get("work_type"))
-    if case.writes and usual and not time.get("work_days") and time["work_time_type"] == "time_range":
-        case.warn(path + ".work_days", "is not given, and as far as the vendor's code shows its planning takes the days of a %s from here: give %s, or"
-                                       " nobody may be on duty" % (time["work_type"], usual))
-    ranges = [_dates(text) for text in time.get("work_date_range", ())] if time.get("work_type") == "date_range" else []
+    if (
+        case.writes
+        and usual
+        and not time.get("work_days")
+        and time["work_time_type"] == "time_range"
+    ):
+        case.warn(
+            path + ".work_days",
+            "is not given, and as far as the vendor's code shows its planning takes the days of a"
+            " %s from here: give %s, or nobody may be on duty" % (time["work_type"], usual),
+        )
+    ranges = (
+        [_dates(text) for text in time.get("work_date_range", ())]
+        if time.get("work_type") == "date_range"
+        else []
+    )
     if ranges and all(ranges):
         if all(is_over("%s 23:59:59" % last, zones, case.settings.now) for dummy, last in ranges):
-            case.warn(path + ".work_date_range", "is past, so that nobody is on duty by it any more")
-        elif all((start and str(last) < start[:10]) or (end and str(first) > end[:10]) for first, last in ranges):
-            case.warn(path + ".work_date_range", "has no day on which the rule is in force, so that nobody is ever on duty by it")
+            case.warn(
+                path + ".work_date_range", "is past, so that nobody is on duty by it any more"
+            )
+        elif all(
+            (start and str(last) < start[:10]) or (end and str(first) > end[:10])
+            for first, last in ranges
+        ):
+            case.warn(
+                path + ".work_date_range",
+                "has no day on which the rule is in force, so that nobody is ever on duty by it",
+            )
 
 
 DUTY_RULE = Resource(
-    BK, "duty_rule", "duty_rules", id_type="int",
+    BK,
+    "duty_rule",
+    "duty_rules",
+    id_type="int",
     about=[
         "A duty rule says whose turn it is, and when. User groups with a rota refer to it.",
         "A new rule is switched off unless C(enabled=true) is given: that is the vendor's default.",
-        "A rule that user groups use can't be deleted. The vendor refuses it, so C(force=true) does not help.",
+        (
+            "A rule that user groups use can't be deleted. The vendor refuses it, so C(force=true)"
+            " does not help."
+        ),
     ],
-    sends="all", keeps_unknown=True, unique=True, names_checked=True, deletes_unused=True, reads_whole=True, same_name=same_name, collated=collated,
+    sends="all",
+    keeps_unknown=True,
+    unique=True,
+    names_checked=True,
+    deletes_unused=True,
+    reads_whole=True,
+    same_name=same_name,
+    collated=collated,
     undone_by=undone,
-    read_only=("bk_biz_id", "hash", "user_groups", "user_groups_count", "create_user", "create_time", "update_user", "update_time"),
+    read_only=(
+        "bk_biz_id",
+        "hash",
+        "user_groups",
+        "user_groups_count",
+        "create_user",
+        "create_time",
+        "update_user",
+        "update_time",
+    ),
     shown=dict(allowed("duty rule"), **config_source("duty rule")),
-    complete=lambda gateway, pairs: gateway.details(DUTY_RULE, [row for row, dummy in pairs]), users=(user_group.USER_GROUP,),
-    locked=lambda row: "a duty rule of all businesses" if row.get("edit_allowed") is False else None,
-    canonical=_comparable, settle=_settle, validate=_validate,
+    complete=lambda gateway, pairs: gateway.details(DUTY_RULE, [row for row, dummy in pairs]),
+    users=(user_group.USER_GROUP,),
+    locked=lambda row: (
+        "a duty rule of all businesses" if row.get("edit_allowed") is False else None
+    ),
+    canonical=_comparable,
+    settle=_settle,
+    validate=_validate,
     fields={
         "name": name_of("duty rule"),
-        "category": Enum(["regular", "handoff"], help="V(regular) for fixed turns, V(handoff) for turns that people take one after the other. Required for"
-                         " a new rule.", required=True),
-        "enabled": Bool("Whether the rule is in force. A new one is B(not), unless this is V(true)."),
+        "category": Enum(
+            ["regular", "handoff"],
+            help=(
+                "V(regular) for fixed turns, V(handoff) for turns that people take one after the"
+                " other. Required for a new rule."
+            ),
+            required=True,
+        ),
+        "enabled": Bool(
+            "Whether the rule is in force. A new one is B(not), unless this is V(true)."
+        ),
         "labels": SetOf(Str(strip=True, blank=False), help="Labels."),
-        "effective_time": _time(["From when on the rule is in force, for example V(2035-01-01 00:00:00). Without an offset it is a time of the server's zone,"
-                                 " as the vendor stores and shows it; with one (V(2035-01-01 00:00:00+0900)) it is the same moment on the server's clocks.",
-                                 "Required for a new rule."], required=True),
-        "end_time": _time("Until when, written as O(effective_time). Empty is for ever.", kept=True),
-        "duty_arranges": Listing(Arrange({
-            "duty_time": Listing(Duty({
-                "work_type": Enum(["daily", "weekly", "monthly", "work_day", "weekend", "date_range"], help="On which days.", required=True),
-                "work_days": SetOf(Int(), left_out=True, help=[
-                    "Days of the week, V(1) to V(7), or of the month, V(1) to V(31). Required for V(weekly) and V(monthly).",
-                    "Give V([1, 2, 3, 4, 5]) with V(work_day) and V([6, 7]) with V(weekend) too: as far as the vendor's code shows, its planning takes the days"
-                    " from here."]),
-                "work_date_range": SetOf(Str(strip=True, blank=False), left_out=True,
-                                         help="Ranges of dates, for example V(2035-02-01--2035-02-07). Required for V(date_range)."),
-                "work_time_type": Enum(list(WINDOWS), help="How O(duty_arranges[].duty_time[].work_time) is written; V(time_range) unless given.",
-                                       left_out=True),
-                "work_time": SetOf(Window(strip=True, blank=False), required=True, nullable=True, at_least=1, help=[
-                    "Times of a day, for example V(20:00--08:00). An end before its start is on the next day.",
-                    "With V(datetime_range) one window from a day of the week or month to another, for example V(01 09:00--05 18:00)."]),
-                "period_settings": Free("When it is the next one's turn; a dict as the vendor takes it.", left_out=True),
-                # it knows an unchanged part by all that is in it, and plans a changed one anew
-            }, keeps_empty=True), required=True, at_least=1, help="When this part is on duty."),
-            "duty_users": Listing(Shift(person("C(user) or C(group).", "Name of the user or of the group."), at_least=1, distinct=True),
-                                  required=True, at_least=1, help=[
-                "Who is on duty, in the order of the turns: a list of shifts, and each is a list of people with C(type) (C(user) or C(group)) and C(id)."]),
-            "group_type": Enum(["specified", "auto"], help="Whether people are together on duty as given, or the server makes groups of them;"
-                               " V(specified) unless given."),
-            "group_number": Int("How many are on duty together, for V(auto).", least=0),
-        }, read_only=("id", "user_group_id", "duty_rule_id", "order", "hash", "users", "need_rotation")), required=True, silent=True,
-            numbered="order", distinct=True, help=[
-                "The parts of the rota. Their order matters, and so does that of turns and people. Required for a new rule.",
-                "Two equal parts are refused: the vendor stores them as one."]),
+        "effective_time": _time(
+            [
+                (
+                    "From when on the rule is in force, for example V(2035-01-01 00:00:00). Without"
+                    " an offset it is a time of the server's zone, as the vendor stores and shows"
+                    " it; with one (V(2035-01-01 00:00:00+0900)) it is the same moment on the"
+                    " server's clocks."
+                ),
+                "Required for a new rule.",
+            ],
+            required=True,
+        ),
+        "end_time": _time(
+            "Until when, written as O(effective_time). Empty is for ever.", kept=True
+        ),
+        "duty_arranges": Listing(
+            Arrange(
+                {
+                    "duty_time": Listing(
+                        Duty(
+                            {
+                                "work_type": Enum(
+                                    [
+                                        "daily",
+                                        "weekly",
+                                        "monthly",
+                                        "work_day",
+                                        "weekend",
+                                        "date_range",
+                                    ],
+                                    help="On which days.",
+                                    required=True,
+                                ),
+                                "work_days": SetOf(
+                                    Int(),
+                                    left_out=True,
+                                    help=[
+                                        (
+                                            "Days of the week, V(1) to V(7), or of the month, V(1)"
+                                            " to V(31). Required for V(weekly) and V(monthly)."
+                                        ),
+                                        (
+                                            "Give V([1, 2, 3, 4, 5]) with V(work_day) and V([6, 7])"
+                                            " with V(weekend) too: as far as the vendor's code"
+                                            " shows, its planning takes the days from here."
+                                        ),
+                                    ],
+                                ),
+                                "work_date_range": SetOf(
+                                    Str(strip=True, blank=False),
+                                    left_out=True,
+                                    help=(
+                                        "Ranges of dates, for example V(2035-02-01--2035-02-07)."
+                                        " Required for V(date_range)."
+                                    ),
+                                ),
+                                "work_time_type": Enum(
+                                    list(WINDOWS),
+                                    help=(
+                                        "How O(duty_arranges[].duty_time[].work_time) is written;"
+                                        " V(time_range) unless given."
+                                    ),
+                                    left_out=True,
+                                ),
+                                "work_time": SetOf(
+                                    Window(strip=True, blank=False),
+                                    required=True,
+                                    nullable=True,
+                                    at_least=1,
+                                    help=[
+                                        (
+                                            "Times of a day, for example V(20:00--08:00). An end"
+                                            " before its start is on the next day."
+                                        ),
+                                        (
+                                            "With V(datetime_range) one window from a day of the"
+                                            " week or month to another, for example V(01 09:00--05"
+                                            " 18:00)."
+                                        ),
+                                    ],
+                                ),
+                                "period_settings": Free(
+                                    "When it is the next one's turn; a dict as the vendor"
+                                    " takes it.",
+                                    left_out=True,
+                                ),
+                                # it knows an unchanged part by all that is in it, and plans a
+                                # changed one anew
+                            },
+                            keeps_empty=True,
+                        ),
+                        required=True,
+                        at_least=1,
+                        help="When this part is on duty.",
+                    ),
+                    "duty_users": Listing(
+                        Shift(
+                            person("C(user) or C(group).", "Name of the user or of the group."),
+                            at_least=1,
+                            distinct=True,
+                        ),
+                        required=True,
+                        at_least=1,
+                        help=[
+                            "Who is on duty, in the order of the turns: a list of shifts, and each"
+                            " is a list of people with C(type) (C(user) or C(group)) and C(id)."
+                        ],
+                    ),
+                    "group_type": Enum(
+                        ["specified", "auto"],
+                        help=(
+                            "Whether people are together on duty as given, or the server makes"
+                            " groups of them; V(specified) unless given."
+                        ),
+                    ),
+                    "group_number": Int("How many are on duty together, for V(auto).", least=0),
+                },
+                read_only=(
+                    "id",
+                    "user_group_id",
+                    "duty_rule_id",
+                    "order",
+                    "hash",
+                    "users",
+                    "need_rotation",
+                ),
+            ),
+            required=True,
+            silent=True,
+            numbered="order",
+            distinct=True,
+            help=[
+                (
+                    "The parts of the rota. Their order matters, and so does that of turns and"
+                    " people. Required for a new rule."
+                ),
+                "Two equal parts are refused: the vendor stores them as one.",
+            ],
+        ),
     },
 )

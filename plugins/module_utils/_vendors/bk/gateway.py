@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""BlueKing Monitor through the ESB or an API gateway: POST for everything, failures inside HTTP 200. Private to oncall.routing."""
+"""BlueKing Monitor through the ESB or an API gateway: POST for everything, failures inside HTTP
+200. Private to oncall.routing.
+"""
 
 from __future__ import annotations
 
@@ -22,20 +24,29 @@ CODE_ENV, SECRET_ENV, TOKEN_ENV = ("BK_APP_CODE",), ("BK_APP_SECRET",), ("BK_TOK
 USERNAME_ENV, ACCESS_ENV, URL_ENV = ("BK_USERNAME",), ("BK_ACCESS_TOKEN",), ("BK_API_URL",)
 
 ESB_PATH, APIGW_PATH = "/api/c/compapi/v2/monitor_v3", "/api/bk-monitor/prod/app"
-#: Calls as the ESB names them, and where the gateway has them. It publishes no search of notice groups, and what it calls delete_user_groups is
-#: their delete, which knows no business; so the key is the ESB's name, and notice groups are not for the gateway.
+#: Calls as the ESB names them, and where the gateway has them. It publishes no search of notice
+#: groups, and what it calls delete_user_groups is
+#: their delete, which knows no business; so the key is the ESB's name, and notice groups are not
+#: for the gateway.
 APIGW = {
-    "search_user_groups": "user_group/search", "search_user_group_detail": "user_group/detail", "save_user_group": "user_group/save",
-    "delete_user_groups": "user_group/delete", "search_duty_rules": "duty_rule/search", "search_duty_rule_detail": "duty_rule/search_detail",
-    "save_duty_rule": "duty_rule/save", "delete_duty_rules": "duty_rule/delete",
+    "search_user_groups": "user_group/search",
+    "search_user_group_detail": "user_group/detail",
+    "save_user_group": "user_group/save",
+    "delete_user_groups": "user_group/delete",
+    "search_duty_rules": "duty_rule/search",
+    "search_duty_rule_detail": "duty_rule/search_detail",
+    "save_duty_rule": "duty_rule/save",
+    "delete_duty_rules": "duty_rule/delete",
 }
 #: Reads of single objects at once. Saves are never parallel: the server met deadlocks.
 READS_AT_ONCE = 4
 #: Codes by which a site says that it does not have a call, or does not let this app make it.
 NOT_HERE = (1306403, 1306404, 1306405, 1640301, 1640401)
 
-AUTH = "check bk_app_code, bk_app_secret and bk_token; bk_username alone works only for an app on the ESB's white list, and the" \
-       " gateway takes credentials only in the header (auth_in: header)"
+AUTH = (
+    "check bk_app_code, bk_app_secret and bk_token; bk_username alone works only for an app on the"
+    " ESB's white list, and the gateway takes credentials only in the header (auth_in: header)"
+)
 HINTS = {
     1306000: AUTH,
     1306201: "the monitor could not be reached, was slow, or refused this business to the app",
@@ -44,14 +55,26 @@ HINTS = {
     1306207: "the ESB blocks the monitor; ask the operator of the site",
     1306401: "no operator: give bk_token or bk_username",
     1306402: "the user is not allowed; check bk_username or bk_token",
-    1306403: "the app may not call this component: apply for it in the developer centre; a new grant takes up to 5 minutes",
-    1306404: "no such component here: check api_url and api_path; not every site has the calls for user groups and duty rules on its ESB",
+    1306403: (
+        "the app may not call this component: apply for it in the developer centre; a new grant"
+        " takes up to 5 minutes"
+    ),
+    1306404: (
+        "no such component here: check api_url and api_path; not every site has the calls for user"
+        " groups and duty rules on its ESB"
+    ),
     1306405: "the component is switched off here: check api_url and api_path",
     1306406: "a parameter or the JSON of the authorization header is wrong",
     1306408: "the gateway's JWT was not accepted; ask the operator of the site",
     1306429: "the app is rate limited; run again later, or ask for a higher limit",
-    1640001: AUTH, 1640100: AUTH, 1640101: AUTH, 1640102: AUTH,
-    1640301: "the app was not granted this resource: apply for it in the developer centre; a new grant takes up to 5 minutes",
+    1640001: AUTH,
+    1640100: AUTH,
+    1640101: AUTH,
+    1640102: AUTH,
+    1640301: (
+        "the app was not granted this resource: apply for it in the developer centre; a new grant"
+        " takes up to 5 minutes"
+    ),
     1640302: "the address, tenant or user is not allowed; check bk_tenant_id",
     1640303: "the address, tenant or user is not allowed; check bk_tenant_id",
     1640304: "the address, tenant or user is not allowed; check bk_tenant_id",
@@ -59,14 +82,36 @@ HINTS = {
     1641301: "the request is too big for the gateway",
     3300002: "the request was not understood",
     3312002: "it does not exist; it may have been deleted meanwhile",
-    3312003: "another notice group or user group of the business has this name, or one that the site's database takes for the same",
-    3312004: "strategies, rules or user groups still use it; take it out of them first; force does not help, because it is the vendor who refuses. Where the"
-             " console shows none, what is left is of a strategy that is gone, and bk_user_group can delete the group",
-    3312006: "another duty rule of the business has this name, or one that the site's database takes for the same",
+    3312003: (
+        "another notice group or user group of the business has this name, or one that the site's"
+        " database takes for the same"
+    ),
+    3312004: (
+        "strategies, rules or user groups still use it; take it out of them first; force does not"
+        " help, because it is the vendor who refuses. Where the console shows none, what is left is"
+        " of a strategy that is gone, and bk_user_group can delete the group"
+    ),
+    3312006: (
+        "another duty rule of the business has this name, or one that the site's database takes for"
+        " the same"
+    ),
     9900403: "an IAM permission is missing",
 }
 #: What is refused to the app or user, whatever the object.
-OF_THE_ACCOUNT = (1306000, 1306401, 1306402, 1306406, 1306408, 1640001, 1640100, 1640101, 1640102, 1640302, 1640303, 1640304) + NOT_HERE
+OF_THE_ACCOUNT = (
+    1306000,
+    1306401,
+    1306402,
+    1306406,
+    1306408,
+    1640001,
+    1640100,
+    1640101,
+    1640102,
+    1640302,
+    1640303,
+    1640304,
+) + NOT_HERE
 #: Certainly not carried out, may be tried again.
 LATER = (1306429, 1642901, 1642902, 1642903, 1642904)
 #: May be tried again, may have been carried out.
@@ -75,12 +120,25 @@ PASSING = (1650200, 1650201, 1650300, 1650401)
 REJECTED = (400, 3300002)
 #: What a domain error says, in English and Chinese, when it has no code of its own.
 TEXTS = (
-    (("name already exists", "通知组名称已存在"),
-     "another notice group of the business has this name, or one that the site's database takes for the same; leave out the id to adopt it, or choose"
-     " another name"),
+    (
+        ("name already exists", "通知组名称已存在"),
+        (
+            "another notice group of the business has this name, or one that the site's database"
+            " takes for the same; leave out the id to adopt it, or choose another name"
+        ),
+    ),
     (("does not exist", "通知组不存在", "not existed"), "the id is not known in this business"),
-    (("at least one notification method",), "give at least one way in notice_way, or a chat in wxwork_group"),
-    (("effective_time", "end_time"), "older servers take no offset in a time; give it as the server's clocks show it, without offset"),
+    (
+        ("at least one notification method",),
+        "give at least one way in notice_way, or a chat in wxwork_group",
+    ),
+    (
+        ("effective_time", "end_time"),
+        (
+            "older servers take no offset in a time; give it as the server's clocks show it,"
+            " without offset"
+        ),
+    ),
 )
 
 
@@ -104,14 +162,17 @@ class BkGateway(Gateway):
         self.path = _path(options)
         self.no_details = None  # why single objects can't be read, where that is known
 
-    # --- envelope ------------------------------------------------------------------------------------------------------------
+    # --- envelope
 
     def judge(self, answer):
         data = answer.data
         if not isinstance(data, dict) or "result" not in data:
             hint = "check api_url, api_path and any proxy on the way"
             if answer.status == 403:
-                hint = "the tenant is missing (bk_tenant_id), or the business is not allowed for this app"
+                hint = (
+                    "the tenant is missing (bk_tenant_id), or the business is not allowed for"
+                    " this app"
+                )
             refusal = self.client.not_json(answer, hint)
             refusal.account = answer.write and answer.status in (401, 403)
             refusal.said += self.mark(data)
@@ -120,31 +181,65 @@ class BkGateway(Gateway):
             return None
         code, message = _number(data.get("code")), _text(data)
         said = "BlueKing answered %s: %s (request_id %s)" % (
-            self.client.told(data.get("code"), 50), self.client.told(message, 500), self.client.told(data.get("request_id"), 100))
+            self.client.told(data.get("code"), 50),
+            self.client.told(message, 500),
+            self.client.told(data.get("request_id"), 100),
+        )
         low = message.lower()
-        missing = code == 3312002 or "matching query does not exist" in low or "group does not exist" in low or "not existed" in low
+        missing = (
+            code == 3312002
+            or "matching query does not exist" in low
+            or "group does not exist" in low
+            or "not existed" in low
+        )
         slow = code == 1306201 and any(word in low for word in ("time", "connect"))
         refusal = self.http.Refusal(
-            said, _hint(code, message), code=code, missing=missing, later=code in LATER,
-            passing=code in PASSING or slow or "deadlock found" in low)
+            said,
+            _hint(code, message),
+            code=code,
+            missing=missing,
+            later=code in LATER,
+            passing=code in PASSING or slow or "deadlock found" in low,
+        )
         refusal.rejected = code in REJECTED
-        # the monitor may have done it all the same; and a name that the plan did not find was made by somebody since: the list tells
-        refusal.unclear = code in (1306201, 3312003, 3312006) or any(text in message for text in TEXTS[0][0])
-        # a call that the site lacks, or does not let this app make, is none for any object; the permissions of a user may be of one
+        # the monitor may have done it all the same; and a name that the plan did not find was made
+        # by somebody since: the list tells
+        refusal.unclear = code in (1306201, 3312003, 3312006) or any(
+            text in message for text in TEXTS[0][0]
+        )
+        # a call that the site lacks, or does not let this app make, is none for any object; the
+        # permissions of a user may be of one
         refusal.account = answer.write and code in OF_THE_ACCOUNT
         refusal.denied = answer.write and code == 9900403
         return refusal
 
-    # --- verbs ---------------------------------------------------------------------------------------------------------------
+    # --- verbs
 
     def _place(self, name):
         if self.apigw and name not in APIGW:
-            raise InputError([("api_style", "the API gateway publishes no search of notice groups; use bk_user_group, which manages the same groups,"
-                               " or api_style: esb")])
+            raise InputError(
+                [
+                    (
+                        "api_style",
+                        (
+                            "the API gateway publishes no search of notice groups; use"
+                            " bk_user_group, which manages the same groups, or api_style: esb"
+                        ),
+                    )
+                ]
+            )
         return "%s/%s/" % (self.path, APIGW[name] if self.apigw else name)
 
     def _post(self, name, body, doing="", write=False, repeat=True, new=False):
-        return self.call("POST", self._place(name), doing, body=dict(self.credentials, **body), write=write, repeat=repeat, new=new)
+        return self.call(
+            "POST",
+            self._place(name),
+            doing,
+            body=dict(self.credentials, **body),
+            write=write,
+            repeat=repeat,
+            new=new,
+        )
 
     def mark(self, data):
         request = data.get("request_id") if isinstance(data, dict) else None
@@ -158,29 +253,56 @@ class BkGateway(Gateway):
         answer = self._post(kind.path, {"bk_biz_ids": [self.business]}, self.listing(kind))
         rows = answer.get("data")
         if not isinstance(rows, list):
-            raise NotWhole("%s: the answer has no list in data%s. Check api_url and api_path" % (self.listing(kind), self.mark(answer)))
+            raise NotWhole(
+                "%s: the answer has no list in data%s. Check api_url and api_path"
+                % (self.listing(kind), self.mark(answer))
+            )
         for place, row in enumerate(rows, 1):
-            if isinstance(row, dict) and (_number(row.get("bk_biz_id")) is None or not whole_number(row.get("id"))):
-                raise NotWhole("%s: row %d of the answer has no %s that is a number%s. Check api_url and api_path" % (
-                    self.listing(kind), place, "bk_biz_id" if _number(row.get("bk_biz_id")) is None else "id", self.mark(answer)))
+            if isinstance(row, dict) and (
+                _number(row.get("bk_biz_id")) is None or not whole_number(row.get("id"))
+            ):
+                raise NotWhole(
+                    "%s: row %d of the answer has no %s that is a number%s. Check api_url and"
+                    " api_path"
+                    % (
+                        self.listing(kind),
+                        place,
+                        "bk_biz_id" if _number(row.get("bk_biz_id")) is None else "id",
+                        self.mark(answer),
+                    )
+                )
         # an empty list would mean all businesses, so the answer is filtered once more
-        return Page([row for row in rows if not isinstance(row, dict) or _number(row["bk_biz_id"]) == self.business], mark=self.mark(answer))
+        return Page(
+            [
+                row
+                for row in rows
+                if not isinstance(row, dict) or _number(row["bk_biz_id"]) == self.business
+            ],
+            mark=self.mark(answer),
+        )
 
     def details(self, kind, rows):
         """The rows as the call for a single object shows them; one that is gone is left out."""
-        return [row for row in self.at_once(lambda row: self._detail(kind, row), rows, READS_AT_ONCE) if row]
+        return [
+            row
+            for row in self.at_once(lambda row: self._detail(kind, row), rows, READS_AT_ONCE)
+            if row
+        ]
 
     def _detail(self, kind, row):
         try:
             return self._single(kind, row)
         except self.http.Refusal as refusal:
-            # a level with the bot and without a chat: the server stumbles over it, so nothing is known but what the list shows
+            # a level with the bot and without a chat: the server stumbles over it, so nothing is
+            # known but what the list shows
             if _no_chat(refusal):
                 return row
             raise self._explain(refusal, _reading(kind, row))
 
     def glances(self, kind, rows):
-        """What :meth:`details` would show of each, for who can do without: {} where the site has no such call, or does not let this app make it."""
+        """What :meth:`details` would show of each, for who can do without: {} where the site has
+        no such call, or does not let this app make it.
+        """
         first = [self._glance(kind, row) for row in rows[:1]]
         return first + self.at_once(lambda row: self._glance(kind, row), rows[1:], READS_AT_ONCE)
 
@@ -195,24 +317,54 @@ class BkGateway(Gateway):
             elif not _no_chat(refusal):
                 raise self._explain(refusal, _reading(kind, row))
             else:
-                self.doubts.append("%s: the server stumbles over a level with wxwork-bot that has no chat, and it may do so too when it tells people of"
-                                   " alerts; give the chat" % _reading(kind, row))
+                self.doubts.append(
+                    "%s: the server stumbles over a level with wxwork-bot that has no chat, and it"
+                    " may do so too when it tells people of alerts; give the chat"
+                    % _reading(kind, row)
+                )
             return {}
 
     def _single(self, kind, row):
         """One object; of an unknown id the server says that all is well, and shows nothing."""
-        answer = self.client.call("POST", self._place(kind.options["single"]), body=dict(self.credentials, id=int(row["id"]))).data
+        answer = self.client.call(
+            "POST",
+            self._place(kind.options["single"]),
+            body=dict(self.credentials, id=int(row["id"])),
+        ).data
         data = answer.get("data")
-        if not isinstance(data, dict) or (data and (_number(data.get("id")) != _number(row["id"]) or data.get("name") is None)):
-            raise NotWhole("%s: the answer does not have it in data%s. Check api_url and api_path" % (_reading(kind, row), self.mark(answer)))
+        if not isinstance(data, dict) or (
+            data and (_number(data.get("id")) != _number(row["id"]) or data.get("name") is None)
+        ):
+            raise NotWhole(
+                "%s: the answer does not have it in data%s. Check api_url and api_path"
+                % (_reading(kind, row), self.mark(answer))
+            )
         return data if _number(data.get("bk_biz_id", self.business)) == self.business else {}
 
     def create(self, resource, body):
-        return self._saved(resource, self._post(resource.options["save"], dict(body, bk_biz_id=self.business), write=True, repeat=False, new=True))
+        return self._saved(
+            resource,
+            self._post(
+                resource.options["save"],
+                dict(body, bk_biz_id=self.business),
+                write=True,
+                repeat=False,
+                new=True,
+            ),
+        )
 
     def update(self, resource, ident, body):
-        # the vendor keeps what an update leaves out, but not faithfully: only the whole body is safe, and safe to repeat
-        return self._saved(resource, self._post(resource.options["save"], dict(body, bk_biz_id=self.business, id=int(ident)), write=True), ident)
+        # the vendor keeps what an update leaves out, but not faithfully: only the whole body is
+        # safe, and safe to repeat
+        return self._saved(
+            resource,
+            self._post(
+                resource.options["save"],
+                dict(body, bk_biz_id=self.business, id=int(ident)),
+                write=True,
+            ),
+            ident,
+        )
 
     def _saved(self, resource, answer, ident=None):
         data = self.shown(resource, answer.get("data"), ident)
@@ -226,7 +378,9 @@ class BkGateway(Gateway):
 def _path(options):
     """The path of the monitor's calls."""
     apigw = options["api_style"] == "apigw"
-    return "/" + (APIGW_PATH if apigw and options["api_path"] == ESB_PATH else options["api_path"]).strip("/")
+    return "/" + (
+        APIGW_PATH if apigw and options["api_path"] == ESB_PATH else options["api_path"]
+    ).strip("/")
 
 
 def _check_credentials(options):
@@ -234,11 +388,26 @@ def _check_credentials(options):
     require(options, ("api_url", URL_ENV))
     apigw = options["api_style"] == "apigw"
     if (options["access_token"] or apigw) and options["auth_in"] == "body":
-        raise InputError([("auth_in", "%s; leave auth_in out or say header" % (
-            "an access_token is read from the header only" if options["access_token"] else "an API gateway reads credentials from the header only"))])
+        raise InputError(
+            [
+                (
+                    "auth_in",
+                    "%s; leave auth_in out or say header"
+                    % (
+                        "an access_token is read from the header only"
+                        if options["access_token"]
+                        else "an API gateway reads credentials from the header only"
+                    ),
+                )
+            ]
+        )
     if options["access_token"]:
         return True
-    require(options, ("bk_app_code", CODE_ENV, "access_token", ACCESS_ENV), ("bk_app_secret", SECRET_ENV, "access_token", ACCESS_ENV))
+    require(
+        options,
+        ("bk_app_code", CODE_ENV, "access_token", ACCESS_ENV),
+        ("bk_app_secret", SECRET_ENV, "access_token", ACCESS_ENV),
+    )
     if not options["bk_username"] and not apigw:
         require(options, ("bk_token", TOKEN_ENV, "bk_username", USERNAME_ENV))
     return apigw or options["auth_in"] == "header"
@@ -282,7 +451,10 @@ def _text(data):
 
 def _hint(code, message):
     if code == 500 and re.fullmatch(r"['\"]\w+['\"]", message.strip()):
-        return "a field the server needs was not sent; this is a fault of oncall.routing, please report it"
+        return (
+            "a field the server needs was not sent; this is a fault of oncall.routing, please"
+            " report it"
+        )
     if code == 500 and "matching query does not exist" in message:
         return "the id belongs to another business"
     for texts, hint in TEXTS:
@@ -296,38 +468,139 @@ def _same(name):
 
 
 BK = Vendor(
-    name="bk", label="BlueKing Monitor", connect=BkGateway, naming=_same, path=_path, concurrency=None,
+    name="bk",
+    label="BlueKing Monitor",
+    connect=BkGateway,
+    naming=_same,
+    path=_path,
+    concurrency=None,
     scope=lambda options: " in business %s" % options.get("bk_biz_id"),
     options=[
-        Option("api_url", "Where the site's ESB or API gateway answers, for example V(https://paas.example.com). Required, here or in the environment.",
-               env=URL_ENV, form=ADDRESS),
-        Option("api_style", ["The door through which the monitor is called: V(esb), or V(apigw) for an API gateway.",
-                             "The gateway publishes no search of notice groups, so V(apigw) is not for the modules that manage these."],
-               choices=["esb", "apigw"], default="esb"),
-        Option("bk_app_code", "The code of the app that calls. Required, here or in the environment, unless there is an O(access_token).",
-               env=CODE_ENV, form=NAME),
-        Option("bk_app_secret", "The secret of the app. Required like O(bk_app_code).", env=SECRET_ENV, no_log=True, form=NAME),
-        Option("bk_token", "The login token of the user. One of O(bk_token) and O(bk_username) is needed, but not with O(api_style=apigw);"
-               " O(bk_token) wins.",
-               env=TOKEN_ENV, no_log=True, form=NAME, unless=("bk_username", "access_token")),
-        Option("bk_username", "The name of the user, for apps that the site lets act without a token.", env=USERNAME_ENV, form=NAME,
-               unless=("bk_token", "access_token")),
-        Option("access_token", "A user's access token. It replaces the app's code and secret and the user, and is sent in the header.",
-               env=ACCESS_ENV, no_log=True, form=NAME, unless=("bk_app_code", "bk_app_secret", "bk_token", "bk_username", "auth_in=body")),
-        Option("auth_in", ["Where the credentials are sent: with V(auto) in the body, as the vendor's document says, but an O(access_token)"
-                           " in the header. With O(api_style=apigw) they are always sent in the header."], choices=["auto", "body", "header"], default="auto"),
-        Option("bk_biz_id", "The business the objects belong to. Negative for spaces that are no CMDB business.", type="int", required=True),
-        Option("bk_tenant_id", "The tenant, on sites with several.", env=("BK_TENANT_ID",), form=TOKEN),
-        Option("api_path", ["The path below O(api_url) at which the monitor's calls lie.",
-                            "With O(api_style=apigw) the default stands for V(/api/bk-monitor/prod/app); other stages and gateways need their own path."],
-               default=ESB_PATH, form=PATH),
-    ] + common_options(60),
+        Option(
+            "api_url",
+            "Where the site's ESB or API gateway answers, for example V(https://paas.example.com)."
+            " Required, here or in the environment.",
+            env=URL_ENV,
+            form=ADDRESS,
+        ),
+        Option(
+            "api_style",
+            [
+                (
+                    "The door through which the monitor is called: V(esb), or V(apigw) for an API"
+                    " gateway."
+                ),
+                (
+                    "The gateway publishes no search of notice groups, so V(apigw) is not for the"
+                    " modules that manage these."
+                ),
+            ],
+            choices=["esb", "apigw"],
+            default="esb",
+        ),
+        Option(
+            "bk_app_code",
+            "The code of the app that calls. Required, here or in the environment, unless there is"
+            " an O(access_token).",
+            env=CODE_ENV,
+            form=NAME,
+        ),
+        Option(
+            "bk_app_secret",
+            "The secret of the app. Required like O(bk_app_code).",
+            env=SECRET_ENV,
+            no_log=True,
+            form=NAME,
+        ),
+        Option(
+            "bk_token",
+            "The login token of the user. One of O(bk_token) and O(bk_username) is needed, but not"
+            " with O(api_style=apigw); O(bk_token) wins.",
+            env=TOKEN_ENV,
+            no_log=True,
+            form=NAME,
+            unless=("bk_username", "access_token"),
+        ),
+        Option(
+            "bk_username",
+            "The name of the user, for apps that the site lets act without a token.",
+            env=USERNAME_ENV,
+            form=NAME,
+            unless=("bk_token", "access_token"),
+        ),
+        Option(
+            "access_token",
+            "A user's access token. It replaces the app's code and secret and the user, and is sent"
+            " in the header.",
+            env=ACCESS_ENV,
+            no_log=True,
+            form=NAME,
+            unless=("bk_app_code", "bk_app_secret", "bk_token", "bk_username", "auth_in=body"),
+        ),
+        Option(
+            "auth_in",
+            [
+                "Where the credentials are sent: with V(auto) in the body, as the vendor's document"
+                " says, but an O(access_token) in the header. With O(api_style=apigw) they are"
+                " always sent in the header."
+            ],
+            choices=["auto", "body", "header"],
+            default="auto",
+        ),
+        Option(
+            "bk_biz_id",
+            "The business the objects belong to. Negative for spaces that are no CMDB business.",
+            type="int",
+            required=True,
+        ),
+        Option(
+            "bk_tenant_id", "The tenant, on sites with several.", env=("BK_TENANT_ID",), form=TOKEN
+        ),
+        Option(
+            "api_path",
+            [
+                "The path below O(api_url) at which the monitor's calls lie.",
+                (
+                    "With O(api_style=apigw) the default stands for V(/api/bk-monitor/prod/app);"
+                    " other stages and gateways need their own path."
+                ),
+            ],
+            default=ESB_PATH,
+            form=PATH,
+        ),
+    ]
+    + common_options(60),
 )
 
 BK.add(
-    Kind("duty_rule", "duty rule", "search_duty_rules", save="save_duty_rule", remove="delete_duty_rules", single="search_duty_rule_detail", scoped=True,
-         shown={"enabled": ReadOnly("enabled", "bool", "Whether it is in force.", usual=True,
-                                    off=lambda value: "is switched off (enabled is false), so that nobody is on duty by it")}, spent=spent),
-    Kind("user_group", "user group", "search_user_groups", save="save_user_group", remove="delete_user_groups", single="search_user_group_detail",
-         scoped=True),
+    Kind(
+        "duty_rule",
+        "duty rule",
+        "search_duty_rules",
+        save="save_duty_rule",
+        remove="delete_duty_rules",
+        single="search_duty_rule_detail",
+        scoped=True,
+        shown={
+            "enabled": ReadOnly(
+                "enabled",
+                "bool",
+                "Whether it is in force.",
+                usual=True,
+                off=lambda value: (
+                    "is switched off (enabled is false), so that nobody is on duty by it"
+                ),
+            )
+        },
+        spent=spent,
+    ),
+    Kind(
+        "user_group",
+        "user group",
+        "search_user_groups",
+        save="save_user_group",
+        remove="delete_user_groups",
+        single="search_user_group_detail",
+        scoped=True,
+    ),
 )

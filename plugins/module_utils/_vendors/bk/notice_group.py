@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""BlueKing Monitor notice groups, in the form of the vendor's document. Private to oncall.routing."""
+"""BlueKing Monitor notice groups, in the form of the vendor's document. Private to
+oncall.routing.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +20,15 @@ from .parts import BOT, LEVELS, as_code, collated, name_of, person, same_name, u
 PLANNED = "planned"
 #: The options that say who is told, how and, because there is no word of hours, at all hours.
 MEANT = {"notice_receiver", "notice_way", "wxwork_group"}
-#: K5: the server calls the hidden action of a webhook ``[webhook] `` and the name, which have to fit into 128 characters.
+#: K5: the server calls the hidden action of a webhook ``[webhook] `` and the name, which have to
+#: fit into 128 characters.
 LONGEST_HOOKED = 118
 
 
 def _finish(body, obj):
-    """A chat of a level without ways would be dropped, and a group with chats only is refused unless the bot is a way."""
+    """A chat of a level without ways would be dropped, and a group with chats only is refused
+    unless the bot is a way.
+    """
     if "notice_way" not in body or "wxwork_group" not in body:
         return body
     ways, chats = dict(body["notice_way"]), body["wxwork_group"]
@@ -35,20 +40,31 @@ def _finish(body, obj):
 
 
 def _validate(case):
-    if {"notice_way", "wxwork_group"} & case.given and not case.obj["notice_way"] and not case.obj["wxwork_group"]:
+    if (
+        {"notice_way", "wxwork_group"} & case.given
+        and not case.obj["notice_way"]
+        and not case.obj["wxwork_group"]
+    ):
         case.refuse("notice_way", "at least one level needs a way, or a chat in wxwork_group")
-    hooked = case.obj["webhook_url"] not in (UNKNOWN, "") or (case.row or {}).get("webhook_action_id")
+    hooked = case.obj["webhook_url"] not in (UNKNOWN, "") or (case.row or {}).get(
+        "webhook_action_id"
+    )
     if case.writes and hooked and len(case.obj["name"]) > LONGEST_HOOKED:
-        case.refuse("name", "is %d characters long; with a webhook at most %d are allowed, because the server gives the webhook a longer name of its own" % (
-            len(case.obj["name"]), LONGEST_HOOKED))
+        case.refuse(
+            "name",
+            "is %d characters long; with a webhook at most %d are allowed, because the server gives"
+            " the webhook a longer name of its own" % (len(case.obj["name"]), LONGEST_HOOKED),
+        )
 
 
 def _natives(gateway, rows):
     """The native forms of groups; {} of what can't be looked at, which is said."""
     found = gateway.glances(user_group.USER_GROUP, rows)
     if rows and gateway.no_details:
-        gateway.doubts.append("Whether a group says more than the notice group calls show, for one that nobody is told at some hours or that a rota decides, is"
-                              " not known. %s" % gateway.no_details)
+        gateway.doubts.append(
+            "Whether a group says more than the notice group calls show, for one that nobody is"
+            " told at some hours or that a rota decides, is not known. %s" % gateway.no_details
+        )
     return found
 
 
@@ -56,56 +72,123 @@ def _corrected(gateway, rows):
     """The rows without what these calls show and is not so."""
     found, left = [], []
     for row, native in zip(rows, _natives(gateway, rows)):
-        wrong = ["notice_receiver"] if native.get("need_duty") or user_group.several_rows(native) else []
-        wrong += ["notice_way", "wxwork_group"] if user_group.times_apart(user_group.alert_notices(native)) else []
+        wrong = (
+            ["notice_receiver"]
+            if native.get("need_duty") or user_group.several_rows(native)
+            else []
+        )
+        wrong += (
+            ["notice_way", "wxwork_group"]
+            if user_group.times_apart(user_group.alert_notices(native))
+            else []
+        )
         found.append({key: value for key, value in row.items() if key not in wrong})
         if wrong:
-            left.append((str(row.get("name")), wrong[0] if len(wrong) == 1 else "%s and %s" % (", ".join(wrong[:-1]), wrong[-1])))
+            left.append(
+                (
+                    str(row.get("name")),
+                    (
+                        wrong[0]
+                        if len(wrong) == 1
+                        else "%s and %s" % (", ".join(wrong[:-1]), wrong[-1])
+                    ),
+                )
+            )
     if left:
-        gateway.doubts.append("What a rota, several duty rows or hours of the day decide the notice group calls can't show, so it is left out: %s. Read it with"
-                              " bk_user_group_info" % listed(("%s of %r" % (options, name) for name, options in sorted(left)), "; "))
+        gateway.doubts.append(
+            "What a rota, several duty rows or hours of the day decide the notice group calls can't"
+            " show, so it is left out: %s. Read it with bk_user_group_info"
+            % listed(("%s of %r" % (options, name) for name, options in sorted(left)), "; ")
+        )
     return found
 
 
 def _review(gateway, cases):
-    """What a group says besides only its native form shows: it may not be what the task means, and a save through these calls may lose it."""
+    """What a group says besides only its native form shows: it may not be what the task means,
+    and a save through these calls may lose it.
+    """
     there = [case for case in cases if case.obj is not None and (case.writes or case.given & MEANT)]
-    asked = [case for case in there if PLANNED not in case.row and not isinstance(case.row["id"], Pending)]
+    asked = [
+        case
+        for case in there
+        if PLANNED not in case.row and not isinstance(case.row["id"], Pending)
+    ]
     natives = [(case, case.row[PLANNED]) for case in there if PLANNED in case.row]
     for case, row in natives + list(zip(asked, _natives(gateway, [case.row for case in asked]))):
         _compare(case, row)
     gone = [case for case in cases if case.obj is None]
     # who uses a group is looked for in the list of user groups
-    rows = gateway.rows(user_group.USER_GROUP) if gone and gateway.at_hand(user_group.USER_GROUP) else ()
+    rows = (
+        gateway.rows(user_group.USER_GROUP)
+        if gone and gateway.at_hand(user_group.USER_GROUP)
+        else ()
+    )
     found = {user_group.USER_GROUP.ident(row): undone(row) for row in rows}
     for case in gone:
         text = found.get(NOTICE_GROUP.ident(case.row))
         if text:
-            case.problems.warn("%sThe notice group %r %s" % (case.place + ": " if case.place else "", case.live["name"], text))
+            case.problems.warn(
+                "%sThe notice group %r %s"
+                % (case.place + ": " if case.place else "", case.live["name"], text)
+            )
 
 
 def _compare(case, row):
-    lost, apart = user_group.lost_in_notice_group(row), user_group.times_apart(user_group.alert_notices(row))
+    lost, apart = (
+        user_group.lost_in_notice_group(row),
+        user_group.times_apart(user_group.alert_notices(row)),
+    )
     meant = sorted({"notice_way", "wxwork_group"} & case.given)
     if lost and case.writes:
-        case.refuse("name", "saving the group through the notice group calls would lose %s; change it with bk_user_group" % " and ".join(lost))
+        case.refuse(
+            "name",
+            "saving the group through the notice group calls would lose %s; change it with"
+            " bk_user_group" % " and ".join(lost),
+        )
     elif apart and meant:
-        case.refuse(meant[0], "is meant for the whole day, but %s; change the group with bk_user_group" % listed(
-            ("from %s to %s %s" % (start, end, "people are told otherwise" if told else "nobody is told") for start, end, told in apart), " and "))
+        case.refuse(
+            meant[0],
+            "is meant for the whole day, but %s; change the group with bk_user_group"
+            % listed(
+                (
+                    "from %s to %s %s"
+                    % (start, end, "people are told otherwise" if told else "nobody is told")
+                    for start, end, told in apart
+                ),
+                " and ",
+            ),
+        )
     elif lost:
-        case.warn("name", "the group says more than the notice group calls show: %s; use bk_user_group" % " and ".join(lost))
+        case.warn(
+            "name",
+            "the group says more than the notice group calls show: %s; use bk_user_group"
+            % " and ".join(lost),
+        )
     channels = user_group.USER_GROUP.read(row)["channels"] if row else UNKNOWN
     if channels is not UNKNOWN and "user" not in channels:
-        case.warn("name", "people may not be told at all, because user is not among the channels of the group (%s); use bk_user_group" % ", ".join(channels))
+        case.warn(
+            "name",
+            "people may not be told at all, because user is not among the channels of the group"
+            " (%s); use bk_user_group" % ", ".join(channels),
+        )
     code = as_code(row) if case.writes else None
     if code:
         # these calls leave the mark by which an import sees whether its file is newer
-        case.warn("name", "the group belongs to BlueKing's as-code (%s), which does not notice what is saved here, and overwrites it when its file"
-                  " changes; use bk_user_group" % code)
+        case.warn(
+            "name",
+            "the group belongs to BlueKing's as-code (%s), which does not notice what is saved"
+            " here, and overwrites it when its file changes; use bk_user_group" % code,
+        )
     if row.get("need_duty"):
-        _tell_people(case, "who is told is decided by the rota of the group; use bk_user_group for that")
+        _tell_people(
+            case, "who is told is decided by the rota of the group; use bk_user_group for that"
+        )
     elif user_group.several_rows(row):
-        _tell_people(case, "the group has several duty rows; the notice group calls show the last and write the first, so use bk_user_group")
+        _tell_people(
+            case,
+            "the group has several duty rows; the notice group calls show the last and write the"
+            " first, so use bk_user_group",
+        )
 
 
 def _tell_people(case, text):
@@ -117,55 +200,141 @@ def _tell_people(case, text):
 
 
 def _of_user_group(row):
-    """What the notice group calls show of a user group: the first time range, and chats of WeCom only."""
+    """What the notice group calls show of a user group: the first time range, and chats of WeCom
+    only.
+    """
     configs = row["alert_notice"][0].get("notify_config", ()) if row.get("alert_notice") else ()
-    chats = {str(one["level"]): [chat for way in one["notice_ways"] if way["name"] == BOT for chat in way["receivers"]] for one in configs}
+    chats = {
+        str(one["level"]): [
+            chat for way in one["notice_ways"] if way["name"] == BOT for chat in way["receivers"]
+        ]
+        for one in configs
+    }
     shown = {
-        "name": row.get("name"), "message": row.get("desc"), "notice_receiver": [user for one in row.get("duty_arranges", ()) for user in one["users"]],
-        "notice_way": {str(one["level"]): [way["name"] for way in one["notice_ways"]] for one in configs},
-        "wxwork_group": {level: ",".join(found) for level, found in chats.items() if found}}
+        "name": row.get("name"),
+        "message": row.get("desc"),
+        "notice_receiver": [user for one in row.get("duty_arranges", ()) for user in one["users"]],
+        "notice_way": {
+            str(one["level"]): [way["name"] for way in one["notice_ways"]] for one in configs
+        },
+        "wxwork_group": {level: ",".join(found) for level, found in chats.items() if found},
+    }
     if isinstance(row.get("id"), Pending):
         # a new one has what the server makes of nothing
         return dict(shown, webhook_url="", **{PLANNED: row})
     # what a planned change leaves as it is stays as it is
-    told = {"notice_way": "alert_notice", "wxwork_group": "alert_notice", "notice_receiver": "duty_arranges", "message": "desc"}
-    return dict({key: value for key, value in shown.items() if told.get(key, key) in row}, **{PLANNED: row})
+    told = {
+        "notice_way": "alert_notice",
+        "wxwork_group": "alert_notice",
+        "notice_receiver": "duty_arranges",
+        "message": "desc",
+    }
+    return dict(
+        {key: value for key, value in shown.items() if told.get(key, key) in row}, **{PLANNED: row}
+    )
 
 
 NOTICE_GROUP = Resource(
-    BK, "notice_group", "notice_groups", "notice group", "search_notice_group", id_type="int",
+    BK,
+    "notice_group",
+    "notice_groups",
+    "notice group",
+    "search_notice_group",
+    id_type="int",
     about=[
-        "A notice group holds who is told about alerts of a business, and by which ways for each level.",
-        "A group edited in the web console may hold more than the vendor's notice group calls show. Rotas, mentions and the time zone stay as they are.",
-        "A change of a group with several time ranges, or with recipients of other ways than WeCom, is refused, because it would lose these.",
-        "A task that says who is told, or how, means the whole day and these people. It is refused where the group tells people otherwise at some hours, or"
-        " by a rota; what else the group says is warned about. To know it, each group that is named so is read once besides the list. So does the module that"
-        " reads, which leaves out what is not so.",
+        (
+            "A notice group holds who is told about alerts of a business, and by which ways for"
+            " each level."
+        ),
+        (
+            "A group edited in the web console may hold more than the vendor's notice group calls"
+            " show. Rotas, mentions and the time zone stay as they are."
+        ),
+        (
+            "A change of a group with several time ranges, or with recipients of other ways than"
+            " WeCom, is refused, because it would lose these."
+        ),
+        (
+            "A task that says who is told, or how, means the whole day and these people. It is"
+            " refused where the group tells people otherwise at some hours, or by a rota; what else"
+            " the group says is warned about. To know it, each group that is named so is read once"
+            " besides the list. So does the module that reads, which leaves out what is not so."
+        ),
         "Such a group is changed with M(oncall.routing.bk_user_group).",
         "A change or deletion of a group that is kept as code in BlueKing is warned about.",
-        "A group that strategies or assign rules use is not deleted, unless C(force=true) is given. What strategies use the vendor refuses to delete by"
-        " itself; what only assign rules use it deletes, and they keep an id that is dead. Whether one is used the list of user groups tells.",
+        (
+            "A group that strategies or assign rules use is not deleted, unless C(force=true) is"
+            " given. What strategies use the vendor refuses to delete by itself; what only assign"
+            " rules use it deletes, and they keep an id that is dead. Whether one is used the list"
+            " of user groups tells."
+        ),
     ],
-    save="save_notice_group", remove="delete_notice_group", same_name=same_name, collated=collated, unique=True, finish=_finish, validate=_validate,
-    review=_review, corrected=(tuple(sorted(MEANT)), _corrected), also_as=((user_group.USER_GROUP, _of_user_group),), also_used=user_group.used_groups,
+    save="save_notice_group",
+    remove="delete_notice_group",
+    same_name=same_name,
+    collated=collated,
+    unique=True,
+    finish=_finish,
+    validate=_validate,
+    review=_review,
+    corrected=(tuple(sorted(MEANT)), _corrected),
+    also_as=((user_group.USER_GROUP, _of_user_group),),
+    also_used=user_group.used_groups,
     fields={
         "name": name_of("notice group"),
-        "message": Str(["A description; the C(message) of the vendor's document. C(message) is accepted as the name of this option and is the name in"
-                        " results; only ansible-test does not let a module declare an option of that name."], strip=True, declared_as="desc"),
+        "message": Str(
+            [
+                "A description; the C(message) of the vendor's document. C(message) is accepted as"
+                " the name of this option and is the name in results; only ansible-test does not"
+                " let a module declare an option of that name."
+            ],
+            strip=True,
+            declared_as="desc",
+        ),
         "notice_receiver": SetOf(
-            person("Whether O(notice_receiver[].id) is a user or a group of the business."), required=True, members=True, ordered=True,
-            help="Who is told. Required for a new group. Their order is kept, and a change of it is a change: by V(voice) they are called one after the"
-                 " other."),
+            person("Whether O(notice_receiver[].id) is a user or a group of the business."),
+            required=True,
+            members=True,
+            ordered=True,
+            help=(
+                "Who is told. Required for a new group. Their order is kept, and a change of it is"
+                " a change: by V(voice) they are called one after the other."
+            ),
+        ),
         "notice_way": MapOf(
-            SetOf(Str(strip=True, blank=False), ignore={BOT: "give the chat in wxwork_group instead"}),
-            keys=LEVELS, required=True, required_unless="wxwork_group",
-            help="How people are told, for each level: V(1) or V(fatal), V(2) or V(warning), V(3) or V(remind). Ways are V(weixin),"
-                 " V(mail), V(sms), V(voice) and whatever else the site has. Required for a new group without O(wxwork_group)."),
-        "webhook_url": Str(["A URL that is called as well, by every strategy that uses the group.",
-                            "Emptying it leaves the callback the server made for it in place, without URL.",
-                            "It is a secret and shown as V(********), which can be given back and means that it stays as it is."],
-                           strip=True, secret=True, kept=True),
-        "wxwork_group": MapOf(SetOf(Str(strip=True, blank=False), joined=","), keys=LEVELS, kept=True,
-                              help="Group chats of WeCom that are told, for each level as in O(notice_way); a list, or one comma-joined string."),
+            SetOf(
+                Str(strip=True, blank=False), ignore={BOT: "give the chat in wxwork_group instead"}
+            ),
+            keys=LEVELS,
+            required=True,
+            required_unless="wxwork_group",
+            help=(
+                "How people are told, for each level: V(1) or V(fatal), V(2) or V(warning), V(3) or"
+                " V(remind). Ways are V(weixin), V(mail), V(sms), V(voice) and whatever else the"
+                " site has. Required for a new group without O(wxwork_group)."
+            ),
+        ),
+        "webhook_url": Str(
+            [
+                "A URL that is called as well, by every strategy that uses the group.",
+                "Emptying it leaves the callback the server made for it in place, without URL.",
+                (
+                    "It is a secret and shown as V(********), which can be given back and means"
+                    " that it stays as it is."
+                ),
+            ],
+            strip=True,
+            secret=True,
+            kept=True,
+        ),
+        "wxwork_group": MapOf(
+            SetOf(Str(strip=True, blank=False), joined=","),
+            keys=LEVELS,
+            kept=True,
+            help=(
+                "Group chats of WeCom that are told, for each level as in O(notice_way); a list, or"
+                " one comma-joined string."
+            ),
+        ),
     },
 )

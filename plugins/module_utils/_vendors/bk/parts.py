@@ -18,8 +18,18 @@ BOT = "wxwork-bot"
 #: Spellings of a level.
 LEVELS = {"1": "1", "2": "2", "3": "3", "fatal": "1", "warning": "2", "remind": "3"}
 #: Spellings of a phase of an action.
-PHASES = {"1": "1", "2": "2", "3": "3", "execute_failed": "1", "execute_success": "2", "execute": "3"}
-ROLES = "V(operator), V(bk_bak_operator), V(bk_biz_maintainer), V(bk_biz_developer), V(bk_biz_tester), V(bk_biz_productor) or another role of the site"
+PHASES = {
+    "1": "1",
+    "2": "2",
+    "3": "3",
+    "execute_failed": "1",
+    "execute_success": "2",
+    "execute": "3",
+}
+ROLES = (
+    "V(operator), V(bk_bak_operator), V(bk_biz_maintainer), V(bk_biz_developer), V(bk_biz_tester),"
+    " V(bk_biz_productor) or another role of the site"
+)
 
 
 def same_name(name):
@@ -28,25 +38,54 @@ def same_name(name):
 
 
 def collated(name):
-    """K6: by the collation of a site, its database may take accents and emoji for no difference, nor spaces at the end."""
-    letters = [letter for letter in unicodedata.normalize("NFKD", same_name(name)) if not unicodedata.combining(letter)]
-    return "".join("\ufffd" if ord(letter) > 0xffff else letter for letter in letters).strip()
+    """K6: by the collation of a site, its database may take accents and emoji for no difference,
+    nor spaces at the end.
+    """
+    letters = [
+        letter
+        for letter in unicodedata.normalize("NFKD", same_name(name))
+        if not unicodedata.combining(letter)
+    ]
+    return "".join("\ufffd" if ord(letter) > 0xFFFF else letter for letter in letters).strip()
 
 
 def name_of(label):
-    return Str("Name of the %s. Unique in the business; case and surrounding space make no difference." % label,
-               strip=True, blank=False, longest=128, required=True)
+    return Str(
+        "Name of the %s. Unique in the business; case and surrounding space make no difference."
+        % label,
+        strip=True,
+        blank=False,
+        longest=128,
+        required=True,
+    )
 
 
 def person(help, role="Name of the user, or of the group: %s." % ROLES):
-    return Record({"type": Enum(["user", "group"], help=help, required=True), "id": Str(role, strip=True, blank=False, required=True)},
-                  closed=True)
+    return Record(
+        {
+            "type": Enum(["user", "group"], help=help, required=True),
+            "id": Str(role, strip=True, blank=False, required=True),
+        },
+        closed=True,
+    )
 
 
 def allowed(label):
     """What an answer says of whether an object may be changed at all."""
-    return {"edit_allowed": ReadOnly("edit_allowed", "bool", "V(false) for a %s that can't be changed from this business." % label, usual=True),
-            "delete_allowed": ReadOnly("delete_allowed", "bool", "V(false) for a %s that can't be deleted, because it is used." % label, usual=True)}
+    return {
+        "edit_allowed": ReadOnly(
+            "edit_allowed",
+            "bool",
+            "V(false) for a %s that can't be changed from this business." % label,
+            usual=True,
+        ),
+        "delete_allowed": ReadOnly(
+            "delete_allowed",
+            "bool",
+            "V(false) for a %s that can't be deleted, because it is used." % label,
+            usual=True,
+        ),
+    }
 
 
 #: Which app it is only the lists of groups show (K10).
@@ -55,20 +94,38 @@ APP = ReadOnly("app", "str", "Of which app of BlueKing's as-code the object is."
 
 def config_source(label):
     """The sign of an object that is kept in files of BlueKing's own as-code."""
-    return {"config_source": ReadOnly("config_source", "str", "V(YAML) for a %s that is kept as code in BlueKing, whose next import undoes what is changed"
-                                      " here." % label, usual="UI")}
+    return {
+        "config_source": ReadOnly(
+            "config_source",
+            "str",
+            "V(YAML) for a %s that is kept as code in BlueKing, whose next import undoes what is"
+            " changed here." % label,
+            usual="UI",
+        )
+    }
 
 
 def as_code(row):
     """How a row shows that the object is kept as code, or None."""
     app = APP.of(row)
-    return "app %s" % app if app else "config_source is YAML" if row.get("config_source") == "YAML" else None
+    return (
+        "app %s" % app
+        if app
+        else "config_source is YAML"
+        if row.get("config_source") == "YAML"
+        else None
+    )
 
 
 def undone(row):
     """What undoes a change of the object, or its deletion, or None."""
     found = as_code(row)
-    return found and "belongs to BlueKing's as-code (%s), whose next import overwrites what is saved or deleted here" % found
+    return (
+        found
+        and "belongs to BlueKing's as-code (%s), whose next import overwrites what is saved or"
+        " deleted here"
+        % found
+    )
 
 
 class Numbered(Enum):
@@ -83,7 +140,11 @@ class Numbered(Enum):
 
     def read(self, raw):
         text = re.sub(r"\.0$", "", str(raw))
-        return self.default if raw in UNSET else self.spellings.get(text, text if text.isdecimal() else UNKNOWN)
+        return (
+            self.default
+            if raw in UNSET
+            else self.spellings.get(text, text if text.isdecimal() else UNKNOWN)
+        )
 
     def write(self, value):
         return int(value) if value else None
@@ -102,7 +163,9 @@ class NumberRef(Ref):
 
 
 class TimeZone(Str):
-    """The name of a time zone. The server takes it in any case (K13), and refuses it where it does not know it."""
+    """The name of a time zone. The server takes it in any case (K13), and refuses it where it
+    does not know it.
+    """
 
     def __init__(self, help=None, **kwargs):
         super().__init__(help, blank=False, strip=True, check_with=_wrong_zone, **kwargs)
@@ -114,4 +177,8 @@ class TimeZone(Str):
 def _wrong_zone(name):
     near = unknown_zone(name)
     known = near is None or name.casefold() in {zone.casefold() for zone in known_zones()}
-    return None if known else "%s is no time zone that is known here%s" % (quoted(name), did_you_mean(near))
+    return (
+        None
+        if known
+        else "%s is no time zone that is known here%s" % (quoted(name), did_you_mean(near))
+    )

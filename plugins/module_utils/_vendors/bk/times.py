@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Times of BlueKing's server: wall times of its zone, without offset. Which zone that is only the stamps of its answers show. Private to oncall.routing."""
+"""Times of BlueKing's server: wall times of its zone, without offset. Which zone that is only
+the stamps of its answers show. Private to oncall.routing.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +12,16 @@ import datetime
 import re
 
 #: A day, and what may follow: minutes, seconds, an offset.
-_TIME = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?", re.I)
+_TIME = re.compile(
+    r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?", re.I
+)
 #: Keys of an answer that have the offset; the last two only at servers that are not known yet.
 _STAMPS = ("create_time", "update_time", "effective_time", "end_time")
 #: Where nothing tells the zone, it is between these.
-_ANYWHERE = (datetime.timezone(datetime.timedelta(hours=-12)), datetime.timezone(datetime.timedelta(hours=14)))
+_ANYWHERE = (
+    datetime.timezone(datetime.timedelta(hours=-12)),
+    datetime.timezone(datetime.timedelta(hours=14)),
+)
 
 
 def spelled(text):
@@ -23,7 +30,12 @@ def spelled(text):
     if not found:
         return text
     day, minutes, seconds, zone = found.groups()
-    said = "%s %s%s%s" % (day, minutes or "00:00", seconds or ":00", (zone or "").upper().replace(":", "").replace("Z", "+0000"))
+    said = "%s %s%s%s" % (
+        day,
+        minutes or "00:00",
+        seconds or ":00",
+        (zone or "").upper().replace(":", "").replace("Z", "+0000"),
+    )
     return said if moment(said) else text
 
 
@@ -38,7 +50,9 @@ def moment(text):
 
 
 def zones_of(rows):
-    """The offsets that the stamps of answers have: one, or more where the server's zone has summer time, or none where they do not tell."""
+    """The offsets that the stamps of answers have: one, or more where the server's zone has
+    summer time, or none where they do not tell.
+    """
     stamps = {row[key][19:] for row in rows for key in _STAMPS if isinstance(row.get(key), str)}
     found = (moment(spelled("2000-01-01 00:00:00" + stamp)) for stamp in stamps)
     return {one.tzinfo for one in found if one is not None and one.tzinfo}
@@ -69,10 +83,16 @@ def comes_after(end, start, zones=()):
 def is_over(text, zones, now):
     """Whether a time is past, by any of the zones. now: seconds since 1970."""
     time = moment(text)
-    return time is not None and not comes_after(time, datetime.datetime.fromtimestamp(now, datetime.timezone.utc), zones)
+    return time is not None and not comes_after(
+        time, datetime.datetime.fromtimestamp(now, datetime.timezone.utc), zones
+    )
 
 
 def spent(row, now):
     """Why nobody is on duty by a rule any more, by its row; None where somebody may be."""
     end = row.get("end_time")
-    return "is over (end_time is %s), so that nobody is on duty by it" % end if isinstance(end, str) and is_over(spelled(end), zones_of([row]), now) else None
+    return (
+        "is over (end_time is %s), so that nobody is on duty by it" % end
+        if isinstance(end, str) and is_over(spelled(end), zones_of([row]), now)
+        else None
+    )

@@ -13,7 +13,21 @@ from ..._resource.fields import UNKNOWN, UNSET, Bool, Enum, Int, ReadOnly, Span,
 from ..._resource.problems import quoted
 from ..._resource.resource import Resource
 from .gateway import BK
-from .parts import BOT, LEVELS, PHASES, Numbered, NumberRef, TimeZone, allowed, collated, config_source, name_of, person, same_name, undone
+from .parts import (
+    BOT,
+    LEVELS,
+    PHASES,
+    Numbered,
+    NumberRef,
+    TimeZone,
+    allowed,
+    collated,
+    config_source,
+    name_of,
+    person,
+    same_name,
+    undone,
+)
 
 #: Ways that tell chats, which they have to be given.
 WITH_CHATS = (BOT, "bkchat")
@@ -22,7 +36,10 @@ _RANGE = re.compile(r"(%s)--(%s)" % (_CLOCK, _CLOCK))
 
 
 WHOLE_DAY = ("00:00", "23:59")
-OF_A_PART = "What is left out of it stays as it is stored. What is required the vendor wants also where it is off. An empty dict takes all of it away."
+OF_A_PART = (
+    "What is left out of it stays as it is stored. What is required the vendor wants also where it"
+    " is off. An empty dict takes all of it away."
+)
 
 
 def hours(text):
@@ -35,52 +52,96 @@ class TimeRange(Str):
     """From when to when in a day. The server keeps the text as it is."""
 
     def __init__(self, help=None, **kwargs):
-        super().__init__(help, strip=True, blank=False, clean=lambda text: re.sub(r"(^|--)(\d):", r"\g<1>0\2:", text),
-                         check_with=matches(_RANGE.pattern, "a range like 09:00--18:00"), **kwargs)
+        super().__init__(
+            help,
+            strip=True,
+            blank=False,
+            clean=lambda text: re.sub(r"(^|--)(\d):", r"\g<1>0\2:", text),
+            check_with=matches(_RANGE.pattern, "a range like 09:00--18:00"),
+            **kwargs,
+        )
 
     def key(self, value):
         return hours(value)
 
 
 class Members(SetOf):
-    """People who are members without a rota. The server keeps them in duty rows; everybody in any row of a group is told, and they are saved as one row.
+    """People who are members without a rota. The server keeps them in duty rows; everybody in any
+    row of a group is told, and they are saved as one row.
 
     Older rows hold a rota of their own: who is told by it no list of members says.
     """
 
     def read_in(self, holder):
-        return UNKNOWN if holder.get("need_duty") and own_rota(holder.get(self.api)) else super().read_in(holder)
+        return (
+            UNKNOWN
+            if holder.get("need_duty") and own_rota(holder.get(self.api))
+            else super().read_in(holder)
+        )
 
     def read(self, raw):
         if raw in UNSET:
             return super().read(raw)
-        if not isinstance(raw, list) or not all(isinstance(row, dict) and isinstance(row.get("users", ""), (list, type(None))) for row in raw):
+        if not isinstance(raw, list) or not all(
+            isinstance(row, dict) and isinstance(row.get("users", ""), (list, type(None)))
+            for row in raw
+        ):
             return UNKNOWN
         return super().read([one for row in raw for one in row["users"] or ()])
 
     def unseen(self, raw):
-        return ["[%d].users" % number for number, row in enumerate(raw) if isinstance(row, dict) and "users" not in row] or super().unseen(raw)
+        return [
+            "[%d].users" % number
+            for number, row in enumerate(raw)
+            if isinstance(row, dict) and "users" not in row
+        ] or super().unseen(raw)
 
     def write(self, value):
         return [{"users": super().write(value)}]
 
 
 def own_rota(raw):
-    """The duty rows in which a group keeps a rota itself, an older form than duty rules, without what is the server's own."""
-    rows = [row for row in raw if isinstance(row, dict) and row.get("duty_users")] if isinstance(raw, list) else []
-    return [{key: value for key, value in row.items() if key not in ("id", "user_group_id", "duty_rule_id", "hash") and value not in UNSET} for row in rows]
+    """The duty rows in which a group keeps a rota itself, an older form than duty rules, without
+    what is the server's own.
+    """
+    rows = (
+        [row for row in raw if isinstance(row, dict) and row.get("duty_users")]
+        if isinstance(raw, list)
+        else []
+    )
+    return [
+        {
+            key: value
+            for key, value in row.items()
+            if key not in ("id", "user_group_id", "duty_rule_id", "hash") and value not in UNSET
+        }
+        for row in rows
+    ]
 
 
 class Level(Record):
-    """How people are told for one level or phase. Older servers show what was saved in an older form as it is: names in C(type), chats in C(chatid)."""
+    """How people are told for one level or phase. Older servers show what was saved in an older
+    form as it is: names in C(type), chats in C(chatid).
+    """
 
     @staticmethod
     def _translated(raw):
         # of data in the newer form the older one is empty (K10)
-        if not isinstance(raw, dict) or raw.get("notice_ways") or not isinstance(raw.get("type"), list) or not raw["type"]:
+        if (
+            not isinstance(raw, dict)
+            or raw.get("notice_ways")
+            or not isinstance(raw.get("type"), list)
+            or not raw["type"]
+        ):
             return raw
         chats = [chat.strip() for chat in str(raw.get("chatid") or "").split(",") if chat.strip()]
-        return dict(raw, notice_ways=[dict({"name": name}, **({"receivers": chats} if name == BOT else {})) for name in dict.fromkeys(map(str, raw["type"]))])
+        return dict(
+            raw,
+            notice_ways=[
+                dict({"name": name}, **({"receivers": chats} if name == BOT else {}))
+                for name in dict.fromkeys(map(str, raw["type"]))
+            ],
+        )
 
     def read_all(self, raw):
         return super().read_all(self._translated(raw))
@@ -95,31 +156,89 @@ class Level(Record):
 def notices(key, spellings, who, help):
     """When and how people are told: alerts by level, actions by phase."""
     option = {"level": "alert", "phase": "action"}[key] + "_notice[]"
-    return Listing(Record({
-        "time_range": TimeRange("The time of day, for example V(09:00--18:00); seconds make no difference. A range may cross midnight.", required=True),
-        "notify_config": SetOf(Level({
-            key: Numbered(spellings, who, required=True),
-            "notice_ways": SetOf(Record({
-                "name": Str("V(weixin), V(mail), V(sms), V(voice), V(rtx), V(wxwork-bot), V(bkchat) or another way of the site.", strip=True, blank=False,
-                            required=True),
-                "receivers": SetOf(Str(strip=True, blank=False), left_out=True, help="Chats that V(wxwork-bot) tells, or V(bkchat), these as C(channel|id)."
-                                   " Required for these two."),
-            }), by="name", help="The ways. None is the same as leaving the %s out." % key),
-            # an older form of the ways, which would win over them
-        }, read_only=("type", "chatid")), by=key, help="How people are told, for each %s." % key),
-    }), by="time_range", required=True, silent="the server can't show a level with wxwork-bot that has no chat", help=help + [
-        "The first range that fits decides, so their order matters. In times without a range nobody is told.",
-        "Required for a new group. O(%s.notify_config) is a list with one element for each %s." % (option, key)])
+    return Listing(
+        Record(
+            {
+                "time_range": TimeRange(
+                    "The time of day, for example V(09:00--18:00); seconds make no difference. A"
+                    " range may cross midnight.",
+                    required=True,
+                ),
+                "notify_config": SetOf(
+                    Level(
+                        {
+                            key: Numbered(spellings, who, required=True),
+                            "notice_ways": SetOf(
+                                Record(
+                                    {
+                                        "name": Str(
+                                            "V(weixin), V(mail), V(sms), V(voice), V(rtx),"
+                                            " V(wxwork-bot), V(bkchat) or another way of the site.",
+                                            strip=True,
+                                            blank=False,
+                                            required=True,
+                                        ),
+                                        "receivers": SetOf(
+                                            Str(strip=True, blank=False),
+                                            left_out=True,
+                                            help=(
+                                                "Chats that V(wxwork-bot) tells, or V(bkchat),"
+                                                " these as C(channel|id). Required for these two."
+                                            ),
+                                        ),
+                                    }
+                                ),
+                                by="name",
+                                help="The ways. None is the same as leaving the %s out." % key,
+                            ),
+                            # an older form of the ways, which would win over them
+                        },
+                        read_only=("type", "chatid"),
+                    ),
+                    by=key,
+                    help="How people are told, for each %s." % key,
+                ),
+            }
+        ),
+        by="time_range",
+        required=True,
+        silent="the server can't show a level with wxwork-bot that has no chat",
+        help=help
+        + [
+            (
+                "The first range that fits decides, so their order matters. In times without a"
+                " range nobody is told."
+            ),
+            "Required for a new group. O(%s.notify_config) is a list with one element for each %s."
+            % (option, key),
+        ],
+    )
 
 
 def _filled(notices):
-    """Without levels and phases that have no way: it is the same whether these are stored or not."""
-    return notices if notices is UNKNOWN else [
-        dict(one, notify_config=[config for config in one.get("notify_config", ()) if config.get("notice_ways")]) for one in notices]
+    """Without levels and phases that have no way: it is the same whether these are stored or
+    not.
+    """
+    return (
+        notices
+        if notices is UNKNOWN
+        else [
+            dict(
+                one,
+                notify_config=[
+                    config for config in one.get("notify_config", ()) if config.get("notice_ways")
+                ],
+            )
+            for one in notices
+        ]
+    )
 
 
 def _comparable(stored, wanted):
-    return tuple(dict(obj, **{name: _filled(obj[name]) for name in ("alert_notice", "action_notice")}) for obj in (stored, wanted))
+    return tuple(
+        dict(obj, **{name: _filled(obj[name]) for name in ("alert_notice", "action_notice")})
+        for obj in (stored, wanted)
+    )
 
 
 def _check_notices(case, option):
@@ -127,18 +246,32 @@ def _check_notices(case, option):
     ranges = [hours(notice.get("time_range", "")) for notice in case.obj[option]]
     for first, notice in enumerate(case.obj[option]):
         if case.writes and ranges[first] in ranges[:first]:
-            case.refuse("%s[%d].time_range" % (option, first), "is the same as %s[%d].time_range, which decides" % (option, ranges.index(ranges[first])))
+            case.refuse(
+                "%s[%d].time_range" % (option, first),
+                "is the same as %s[%d].time_range, which decides"
+                % (option, ranges.index(ranges[first])),
+            )
         for second, config in enumerate(notice.get("notify_config", ())):
             for third, way in enumerate(config.get("notice_ways", ())):
-                here = "%s[%d].notify_config[%d].notice_ways[%d].receivers" % (option, first, second, third)
+                here = "%s[%d].notify_config[%d].notice_ways[%d].receivers" % (
+                    option,
+                    first,
+                    second,
+                    third,
+                )
                 if way.get("name") in WITH_CHATS and not way.get("receivers"):
                     case.refuse(here, "%s needs at least one" % way["name"])
                 for fourth, chat in enumerate(way.get("receivers", ())):
                     if way.get("name") == "bkchat" and "|" not in chat:
-                        case.refuse("%s[%d]" % (here, fourth), "%s is not like channel|id" % quoted(chat))
+                        case.refuse(
+                            "%s[%d]" % (here, fourth), "%s is not like channel|id" % quoted(chat)
+                        )
                     if way.get("name") == BOT and "," in chat:
-                        case.refuse("%s[%d]" % (here, fourth), "%s holds a comma, by which the notice group calls tell chats apart; give each chat as an"
-                                    " element of its own" % quoted(chat))
+                        case.refuse(
+                            "%s[%d]" % (here, fourth),
+                            "%s holds a comma, by which the notice group calls tell chats apart;"
+                            " give each chat as an element of its own" % quoted(chat),
+                        )
 
 
 def several_rows(row):
@@ -149,15 +282,25 @@ def several_rows(row):
 
 def _check_duty_notice(case):
     for option in ("duty_notice.plan_notice", "duty_notice.personal_notice"):
-        for name in USER_GROUP.fields[option].lacking(case.obj[option]) if case.obj[option] is not UNKNOWN else ():
-            case.refuse("%s.%s" % (option, name), "is required, also where enabled is false, and none is stored")
+        for name in (
+            USER_GROUP.fields[option].lacking(case.obj[option])
+            if case.obj[option] is not UNKNOWN
+            else ()
+        ):
+            case.refuse(
+                "%s.%s" % (option, name),
+                "is required, also where enabled is false, and none is stored",
+            )
 
 
 def _validate(case):
     _check_duty_notice(case)
     if "users" in case.given and case.row and several_rows(case.row) and not case.writes:
-        case.warn("users", "the people are in several duty rows, and without a rota the server may go by the first that names any alone; another list of"
-                  " users makes one row of them")
+        case.warn(
+            "users",
+            "the people are in several duty rows, and without a rota the server may go by the first"
+            " that names any alone; another list of users makes one row of them",
+        )
     for option in ("alert_notice", "action_notice"):
         if option in case.given:
             _check_notices(case, option)
@@ -167,17 +310,46 @@ def _validate(case):
             case.refuse("duty_rules", "a rota (need_duty) needs at least one rule")
         if "user" not in case.obj["channels"]:
             case.refuse("channels", "a rota (need_duty) needs the channel user")
-    if known and case.obj["need_duty"] and not case.obj["duty_rules"] and own_rota((case.row or {}).get("duty_arranges")):
-        case.warn("duty_rules", "the group keeps its rota in itself, in a form older than duty rules: who is on duty by it is shown as duty_arranges")
+    if (
+        known
+        and case.obj["need_duty"]
+        and not case.obj["duty_rules"]
+        and own_rota((case.row or {}).get("duty_arranges"))
+    ):
+        case.warn(
+            "duty_rules",
+            "the group keeps its rota in itself, in a form older than duty rules: who is on duty by"
+            " it is shown as duty_arranges",
+        )
         if "users" in case.given:
-            case.refuse("users", "who is told is decided by the rota that the group keeps in itself; give need_duty: false too")
+            case.refuse(
+                "users",
+                "who is told is decided by the rota that the group keeps in itself; give need_duty:"
+                " false too",
+            )
         if case.writes:
-            case.refuse("duty_rules", "the server saves no group whose rota is kept in the group itself: give duty_rules, or need_duty: false and users")
+            case.refuse(
+                "duty_rules",
+                "the server saves no group whose rota is kept in the group itself: give duty_rules,"
+                " or need_duty: false and users",
+            )
     for number, rule in enumerate(case.obj["duty_rules"] if known else ()):
         if rule in case.obj["duty_rules"][:number]:
-            case.refuse("duty_rules[%d]" % number, "is the same as duty_rules[%d]" % case.obj["duty_rules"].index(rule))
-    if "users" in case.given and not case.obj["users"] and case.live and case.live["users"] not in (UNKNOWN, []):
-        case.refuse("users", "the members can't all be taken away: an empty list changes nothing at the vendor; leave one, or delete the group")
+            case.refuse(
+                "duty_rules[%d]" % number,
+                "is the same as duty_rules[%d]" % case.obj["duty_rules"].index(rule),
+            )
+    if (
+        "users" in case.given
+        and not case.obj["users"]
+        and case.live
+        and case.live["users"] not in (UNKNOWN, [])
+    ):
+        case.refuse(
+            "users",
+            "the members can't all be taken away: an empty list changes nothing at the vendor;"
+            " leave one, or delete the group",
+        )
 
 
 def alert_notices(row):
@@ -187,7 +359,9 @@ def alert_notices(row):
 
 
 def _comes(span, now):
-    """Whether a time of the day is within a range, as the server sees it; a range that is none never comes."""
+    """Whether a time of the day is within a range, as the server sees it; a range that is none
+    never comes.
+    """
     if not isinstance(span, tuple):
         return False
     start, end = span
@@ -195,12 +369,25 @@ def _comes(span, now):
 
 
 def times_apart(notices):
-    """(from, to, whether anybody is told) of each part of the day in which a group does not tell what its first time range says."""
+    """(from, to, whether anybody is told) of each part of the day in which a group does not tell
+    what its first time range says.
+    """
     if not notices:
         return []
     spans = [hours(one.get("time_range") or "--".join(WHOLE_DAY)) for one in notices]
-    said = [sorted((config.get("level", ""), sorted((way.get("name", ""), sorted(way.get("receivers", ()))) for way in config["notice_ways"]))
-                   for config in one["notify_config"]) for one in _filled(notices)]
+    said = [
+        sorted(
+            (
+                config.get("level", ""),
+                sorted(
+                    (way.get("name", ""), sorted(way.get("receivers", ())))
+                    for way in config["notice_ways"]
+                ),
+            )
+            for config in one["notify_config"]
+        )
+        for one in _filled(notices)
+    ]
     day = ["%02d:%02d" % divmod(minute, 60) for minute in range(24 * 60)]
     told = [next((says for span, says in zip(spans, said) if _comes(span, now)), []) for now in day]
     # from where the first range begins, so that no part is cut by midnight
@@ -219,84 +406,243 @@ def times_apart(notices):
 def lost_in_notice_group(row):
     """What the notice group calls can't hold of a group, and lose when they save it."""
     notices = alert_notices(row)
-    ways = [way for one in notices for config in one.get("notify_config", ()) for way in config.get("notice_ways", ())]
-    lost = ["its %d time ranges" % len(notices)] if len(notices) > 1 else [
-        "its time range %s" % one["time_range"] for one in notices if one.get("time_range") and hours(one["time_range"]) != WHOLE_DAY]
-    names = {way.get("name", "an unnamed way") for way in ways if way.get("receivers") and way.get("name") != BOT}
+    ways = [
+        way
+        for one in notices
+        for config in one.get("notify_config", ())
+        for way in config.get("notice_ways", ())
+    ]
+    lost = (
+        ["its %d time ranges" % len(notices)]
+        if len(notices) > 1
+        else [
+            "its time range %s" % one["time_range"]
+            for one in notices
+            if one.get("time_range") and hours(one["time_range"]) != WHOLE_DAY
+        ]
+    )
+    names = {
+        way.get("name", "an unnamed way")
+        for way in ways
+        if way.get("receivers") and way.get("name") != BOT
+    }
     return lost + ["the recipients of %s" % name for name in sorted(names)]
 
 
 def used_groups(rows_of):
-    """What the server counts. Of strategies that only escalate to a group it says no more than that it can't be deleted."""
+    """What the server counts. Of strategies that only escalate to a group it says no more than
+    that it can't be deleted.
+    """
     found = {}
     for row in rows_of(USER_GROUP):
-        # of the two counts of rules that an answer for a single group has, the other one is always 0
-        counts = ((row.get("strategy_count"), "strategy"), (row.get("rule_count") or row.get("rules_count"), "assign rule"))
-        texts = ["%s %s" % (count, label if count == 1 else label.replace("gy", "gie") + "s") for count, label in counts if count]
+        # of the two counts of rules that an answer for a single group has, the other one is always
+        # 0
+        counts = (
+            (row.get("strategy_count"), "strategy"),
+            (row.get("rule_count") or row.get("rules_count"), "assign rule"),
+        )
+        texts = [
+            "%s %s" % (count, label if count == 1 else label.replace("gy", "gie") + "s")
+            for count, label in counts
+            if count
+        ]
         if texts or row.get("delete_allowed") is False:
             found[USER_GROUP.ident(row)] = texts or ["something (delete_allowed is false)"]
     return found
 
 
 USER_GROUP = Resource(
-    BK, "user_group", "user_groups", id_type="int",
+    BK,
+    "user_group",
+    "user_groups",
+    id_type="int",
     about=[
-        "A user group holds who is told about alerts of a business: when, by which ways for each level, and by whose turn it is.",
-        "It is the native form of a notice group, and the ids are the same. What only this form has: several time ranges, rotas, mentions, channels and"
-        " notices about actions.",
-        "A change or deletion of a group that is kept as code in BlueKing is warned about: the next import there undoes it.",
-        "A duty rule that is switched off or over is warned about where C(duty_rules) is given, because then their list is read.",
-        "A group that strategies or assign rules use can't be deleted. The vendor refuses it, so C(force=true) does not help.",
+        (
+            "A user group holds who is told about alerts of a business: when, by which ways for"
+            " each level, and by whose turn it is."
+        ),
+        (
+            "It is the native form of a notice group, and the ids are the same. What only this form"
+            " has: several time ranges, rotas, mentions, channels and notices about actions."
+        ),
+        (
+            "A change or deletion of a group that is kept as code in BlueKing is warned about: the"
+            " next import there undoes it."
+        ),
+        (
+            "A duty rule that is switched off or over is warned about where C(duty_rules) is given,"
+            " because then their list is read."
+        ),
+        (
+            "A group that strategies or assign rules use can't be deleted. The vendor refuses it,"
+            " so C(force=true) does not help."
+        ),
     ],
-    sends="all", keeps_unknown=True, unique=True, names_checked=True, deletes_unused=True, reads_whole=True, same_name=same_name,
-    read_only=("bk_biz_id", "users", "mention_type", "app", "hash", "strategy_count", "rules_count", "rule_count", "create_user", "create_time",
-               "update_user", "update_time", "duty_rules_info", "duty_plans"),
-    shown=dict(allowed("user group"), **dict(config_source("user group"), duty_arranges=ReadOnly(
-        "duty_arranges", "list", "The rota of a group that keeps one in itself, in a form older than duty rules. It can only be replaced, by duty rules.",
-        shape=own_rota))),
-    undone_by=undone, collated=collated,
-    complete=lambda gateway, pairs: gateway.details(USER_GROUP, [row for row, dummy in pairs]), also_used=used_groups,
+    sends="all",
+    keeps_unknown=True,
+    unique=True,
+    names_checked=True,
+    deletes_unused=True,
+    reads_whole=True,
+    same_name=same_name,
+    read_only=(
+        "bk_biz_id",
+        "users",
+        "mention_type",
+        "app",
+        "hash",
+        "strategy_count",
+        "rules_count",
+        "rule_count",
+        "create_user",
+        "create_time",
+        "update_user",
+        "update_time",
+        "duty_rules_info",
+        "duty_plans",
+    ),
+    shown=dict(
+        allowed("user group"),
+        **dict(
+            config_source("user group"),
+            duty_arranges=ReadOnly(
+                "duty_arranges",
+                "list",
+                "The rota of a group that keeps one in itself, in a form older than duty rules. It"
+                " can only be replaced, by duty rules.",
+                shape=own_rota,
+            ),
+        ),
+    ),
+    undone_by=undone,
+    collated=collated,
+    complete=lambda gateway, pairs: gateway.details(USER_GROUP, [row for row, dummy in pairs]),
+    also_used=used_groups,
     locked=lambda row: "a group of all businesses" if row.get("edit_allowed") is False else None,
-    canonical=_comparable, validate=_validate,
+    canonical=_comparable,
+    validate=_validate,
     groups={"duty_notice": ("duty_notice", "Who is told about the rota.")},
     fields={
         "name": name_of("user group"),
         "desc": Str("A description.", strip=True),
-        "alert_notice": notices("level", LEVELS, "V(1) or V(fatal), V(2) or V(warning), V(3) or V(remind).", ["How people are told about alerts."]),
-        "action_notice": notices("phase", PHASES, "V(3) or V(execute) before an action starts, V(2) or V(execute_success) and V(1) or"
-                                 " V(execute_failed) after it.",
-                                 ["How people are told about actions that alerts set off."]),
+        "alert_notice": notices(
+            "level",
+            LEVELS,
+            "V(1) or V(fatal), V(2) or V(warning), V(3) or V(remind).",
+            ["How people are told about alerts."],
+        ),
+        "action_notice": notices(
+            "phase",
+            PHASES,
+            "V(3) or V(execute) before an action starts, V(2) or V(execute_success) and V(1) or"
+            " V(execute_failed) after it.",
+            ["How people are told about actions that alerts set off."],
+        ),
         "users": Members(
-            person("Whether O(users[].id) is a user or a group of the business."), api="duty_arranges", silent=True, shared=True, members=True, send="changed",
+            person("Whether O(users[].id) is a user or a group of the business."),
+            api="duty_arranges",
+            silent=True,
+            shared=True,
+            members=True,
+            send="changed",
             ordered=True,
-            help=["Members for all times, without a rota. Their order is kept, and a change of it is a change: by V(voice) they are called one after the"
-                  " other.",
-                  "The vendor has no way to take all of them away: an empty list for a group that has members is refused."]),
+            help=[
+                (
+                    "Members for all times, without a rota. Their order is kept, and a change of it"
+                    " is a change: by V(voice) they are called one after the other."
+                ),
+                (
+                    "The vendor has no way to take all of them away: an empty list for a group that"
+                    " has members is refused."
+                ),
+            ],
+        ),
         "need_duty": Bool("Whether O(duty_rules) decide who is told."),
-        "duty_rules": Listing(NumberRef("duty_rule"), help="Duty rules by name or id, the one that comes first wins."),
-        "channels": SetOf(Enum(["user", "wxwork-bot", "bkchat"]), default=["user", "wxwork-bot"],
-                          help="By which channels people are told at all; V(user) and V(wxwork-bot) unless given, and where the list is empty. A rota needs"
-                               " V(user)."),
+        "duty_rules": Listing(
+            NumberRef("duty_rule"), help="Duty rules by name or id, the one that comes first wins."
+        ),
+        "channels": SetOf(
+            Enum(["user", "wxwork-bot", "bkchat"]),
+            default=["user", "wxwork-bot"],
+            help=(
+                "By which channels people are told at all; V(user) and V(wxwork-bot) unless given,"
+                " and where the list is empty. A rota needs V(user)."
+            ),
+        ),
         "mention_list": SetOf(
-            person("Whether O(mention_list[].id) is a user or a group.", "Name of the user or of the group; the group V(all) is everybody."), members=True,
-            help="Who is mentioned in chats. A group that was never saved in this form mentions everybody, which is shown as the group V(all) and kept."),
-        "timezone": TimeZone("The time zone of the time ranges, an IANA name; V(Asia/Shanghai) unless given.", default="Asia/Shanghai"),
-        "duty_notice.plan_notice": Part({
-            "enabled": Bool("Whether the plan of the rota is sent; V(true) unless given.", default=True),
-            "days": Span("How much of it. Required.", unit="d", least=1, left_out=True),
-            "chat_ids": SetOf(Str(check_with=matches(r".{32}", "a chat id, which has 32 characters"), strip=True, blank=False), left_out=True,
-                              help="Chats that get it. Required."),
-            "type": Str("How often it is sent; V(weekly) unless given.", strip=True, left_out=True),
-            "date": Int("On which day of the week or month.", left_out=True),
-            "time": Str("At what time of that day, for example V(09:00). Required.", strip=True, left_out=True),
-        }, silent=True, left_out=True, send="changed", fills={"enabled": True, "type": "weekly"}, needs=("days", "chat_ids", "time"), off={"enabled": False},
-            help=["The plan of the rota, sent to chats.", OF_A_PART]),
-        "duty_notice.personal_notice": Part({
-            "enabled": Bool("Whether people are told before their turn; V(true) unless given.", default=True),
-            "hours_ago": Span("How long before. Required.", unit="h", least=0, left_out=True),
-            "duty_rules": SetOf(NumberRef("duty_rule"), left_out=True, help="Duty rules by name or id for whose turns people are told."),
-        }, silent=True, left_out=True, send="changed", fills={"enabled": True, "duty_rules": []}, needs=("hours_ago",), off={"enabled": False},
-            help=["A word to people before their turn.", OF_A_PART]),
-        "duty_notice.hit_first_duty": Bool("Whether only the first duty rule that fits decides.", default=True, silent=True, left_out=True, send="changed"),
+            person(
+                "Whether O(mention_list[].id) is a user or a group.",
+                "Name of the user or of the group; the group V(all) is everybody.",
+            ),
+            members=True,
+            help=(
+                "Who is mentioned in chats. A group that was never saved in this form mentions"
+                " everybody, which is shown as the group V(all) and kept."
+            ),
+        ),
+        "timezone": TimeZone(
+            "The time zone of the time ranges, an IANA name; V(Asia/Shanghai) unless given.",
+            default="Asia/Shanghai",
+        ),
+        "duty_notice.plan_notice": Part(
+            {
+                "enabled": Bool(
+                    "Whether the plan of the rota is sent; V(true) unless given.", default=True
+                ),
+                "days": Span("How much of it. Required.", unit="d", least=1, left_out=True),
+                "chat_ids": SetOf(
+                    Str(
+                        check_with=matches(r".{32}", "a chat id, which has 32 characters"),
+                        strip=True,
+                        blank=False,
+                    ),
+                    left_out=True,
+                    help="Chats that get it. Required.",
+                ),
+                "type": Str(
+                    "How often it is sent; V(weekly) unless given.", strip=True, left_out=True
+                ),
+                "date": Int("On which day of the week or month.", left_out=True),
+                "time": Str(
+                    "At what time of that day, for example V(09:00). Required.",
+                    strip=True,
+                    left_out=True,
+                ),
+            },
+            silent=True,
+            left_out=True,
+            send="changed",
+            fills={"enabled": True, "type": "weekly"},
+            needs=("days", "chat_ids", "time"),
+            off={"enabled": False},
+            help=["The plan of the rota, sent to chats.", OF_A_PART],
+        ),
+        "duty_notice.personal_notice": Part(
+            {
+                "enabled": Bool(
+                    "Whether people are told before their turn; V(true) unless given.", default=True
+                ),
+                "hours_ago": Span("How long before. Required.", unit="h", least=0, left_out=True),
+                "duty_rules": SetOf(
+                    NumberRef("duty_rule"),
+                    left_out=True,
+                    help="Duty rules by name or id for whose turns people are told.",
+                ),
+            },
+            silent=True,
+            left_out=True,
+            send="changed",
+            fills={"enabled": True, "duty_rules": []},
+            needs=("hours_ago",),
+            off={"enabled": False},
+            help=["A word to people before their turn.", OF_A_PART],
+        ),
+        "duty_notice.hit_first_duty": Bool(
+            "Whether only the first duty rule that fits decides.",
+            default=True,
+            silent=True,
+            left_out=True,
+            send="changed",
+        ),
     },
 )

@@ -21,14 +21,21 @@ from .rules import validate
 def clock(text):
     """``9:30`` and ``09:30`` as the server keeps them: ``09:30:00``."""
     found = re.fullmatch(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", text.strip())
-    return "%02d:%s:%s" % (int(found.group(1)), found.group(2), found.group(3) or "00") if found else text.strip()
+    return (
+        "%02d:%s:%s" % (int(found.group(1)), found.group(2), found.group(3) or "00")
+        if found
+        else text.strip()
+    )
 
 
 def wrong_clock(text):
     if re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d", text):
         return None
     if re.fullmatch(r"-?[\d.]+", text):
-        return "%s is a number; YAML reads an unquoted time as one, so write it in quotes, like '09:30:00'" % text
+        return (
+            "%s is a number; YAML reads an unquoted time as one, so write it in quotes, like"
+            " '09:30:00'" % text
+        )
     return "%s is not a time between 00:00:00 and 23:59:59" % quoted(text)
 
 
@@ -41,66 +48,186 @@ def statuses(help, **options):
 
 
 def upgrade_target():
-    return Record({
-        "to": recipients(dict(MEMBER, **TEAM, **NOTIFY), "Who is told then, written like O(alert_opt.alert_target[].targets[].to).",
-                         required=True, at_least=1),
-        "status": Str("The one status this step is for.", clean=words, left_out=True),
-        # L9: the documents do not require it, and the vendor's own client drops what is 0
-        "duration": Span("After how long the step is taken, if the alert still goes on. When one without is taken is not documented.", unit="s", least=1,
-                         unset=0, left_out=True),
-        # L9: mail is what the vendor's own tests send
-        "to_way": recipients(NOTIFY, "By what members and teams are told; only with alert type V(member).", words=("email", "sms", "mail"), left_out=True),
-    })
+    return Record(
+        {
+            "to": recipients(
+                dict(MEMBER, **TEAM, **NOTIFY),
+                "Who is told then, written like O(alert_opt.alert_target[].targets[].to).",
+                required=True,
+                at_least=1,
+            ),
+            "status": Str("The one status this step is for.", clean=words, left_out=True),
+            # L9: the documents do not require it, and the vendor's own client drops what is 0
+            "duration": Span(
+                "After how long the step is taken, if the alert still goes on. When one without is"
+                " taken is not documented.",
+                unit="s",
+                least=1,
+                unset=0,
+                left_out=True,
+            ),
+            # L9: mail is what the vendor's own tests send
+            "to_way": recipients(
+                NOTIFY,
+                "By what members and teams are told; only with alert type V(member).",
+                words=("email", "sms", "mail"),
+                left_out=True,
+            ),
+        }
+    )
 
 
 def target():
-    return Record({
-        "to": recipients(dict(MEMBER, **TEAM, **NOTIFY), [
-            "Who is told: a UUID, or a name with its kind in front: C(member:alice@example.com), C(team:SRE), C(notify:Ops DingTalk).",
-            "With alert type V(member) only notify objects and the words V(email) and V(sms)."], words=("email", "sms"),
-            required=True, at_least=1),
-        "status": statuses("Statuses this target is for: V(critical), V(error), V(warning), V(nodata), V(info); for security V(critical),"
-                           " V(high), V(medium), V(low), V(info); or V(all). One comma-joined string is accepted too.", required=True, at_least=1),
-        "df_source": Enum(["security"], help="V(security) for events of security rules; left out otherwise.", api="df_source", left_out=True),
-        "tags": MapOf(SetOf(Str()), left_out=True, help="Only events that have, for each tag named here, one of the values in its list."),
-        "filter_string": Str("Only events that match this expression. It wins over the tags.", api="filterString", left_out=True),
-        "upgrade_targets": Listing(upgrade_target(), left_out=True, help="Who is told when the alert goes on; the console allows two steps."),
-    })
+    return Record(
+        {
+            "to": recipients(
+                dict(MEMBER, **TEAM, **NOTIFY),
+                [
+                    (
+                        "Who is told: a UUID, or a name with its kind in front:"
+                        " C(member:alice@example.com), C(team:SRE), C(notify:Ops DingTalk)."
+                    ),
+                    (
+                        "With alert type V(member) only notify objects and the words V(email) and"
+                        " V(sms)."
+                    ),
+                ],
+                words=("email", "sms"),
+                required=True,
+                at_least=1,
+            ),
+            "status": statuses(
+                "Statuses this target is for: V(critical), V(error), V(warning), V(nodata),"
+                " V(info); for security V(critical), V(high), V(medium), V(low), V(info); or"
+                " V(all). One comma-joined string is accepted too.",
+                required=True,
+                at_least=1,
+            ),
+            "df_source": Enum(
+                ["security"],
+                help="V(security) for events of security rules; left out otherwise.",
+                api="df_source",
+                left_out=True,
+            ),
+            "tags": MapOf(
+                SetOf(Str()),
+                left_out=True,
+                help=(
+                    "Only events that have, for each tag named here, one of the values in its list."
+                ),
+            ),
+            "filter_string": Str(
+                "Only events that match this expression. It wins over the tags.",
+                api="filterString",
+                left_out=True,
+            ),
+            "upgrade_targets": Listing(
+                upgrade_target(),
+                left_out=True,
+                help="Who is told when the alert goes on; the console allows two steps.",
+            ),
+        }
+    )
 
 
 def targets():
-    return Listing(target(), left_out=True, help="Who is told about which status; the order has a meaning. Required with alert type V(status).")
+    return Listing(
+        target(),
+        left_out=True,
+        help=(
+            "Who is told about which status; the order has a meaning. Required with alert type"
+            " V(status)."
+        ),
+    )
 
 
 def alert_info():
-    return Record({
-        "name": Str("Name of this part.", left_out=True),
-        "filter_string": Str("Only events that match this expression.", left_out=True),
-        "member_info": recipients(dict(MEMBER, **TEAM), "Members and teams this part is for.", left_out=True),
-        "targets": Listing(target(), help="By what they are told about which status.", required=True, at_least=1),
-    })
+    return Record(
+        {
+            "name": Str("Name of this part.", left_out=True),
+            "filter_string": Str("Only events that match this expression.", left_out=True),
+            "member_info": recipients(
+                dict(MEMBER, **TEAM), "Members and teams this part is for.", left_out=True
+            ),
+            "targets": Listing(
+                target(),
+                help="By what they are told about which status.",
+                required=True,
+                at_least=1,
+            ),
+        }
+    )
 
 
 def alert_target():
-    return Record({
-        "name": Str("Name of the rule.", left_out=True),
-        "crontab": Str(["When the rule's repeating window opens, as five crontab fields, like V(0 9 * * 0,1,2,3,4): numbers, ranges, steps and lists.",
-                        "Passed on as written; the vendor's samples suggest that day 0 is Monday."], left_out=True, check_with=wrong_crontab),
-        "crontab_duration": Span("How long the repeating window stays open. Required with a crontab.", unit="s", least=1, unset=0, left_out=True),
-        "custom_dates": SetOf(Ref("notice_date", id_prefixes=["ndate_"]), api="customDateUUIDs", aliases=["custom_date_uuids"], left_out=True,
-                              help="Notice dates on which the rule's window opens, by name or UUID. A rule has either these or a crontab."),
-        "custom_start_time": Str("When the window opens on these dates, V(HH:mm:ss) in quotes. Required with custom dates.",
-                                 clean=clock, check_with=wrong_clock, left_out=True),
-        "custom_duration": Span("How long the window stays open on these dates. Required with custom dates.", unit="s", least=1, unset=0, left_out=True),
-        "targets": targets(),
-        "alert_info": Listing(alert_info(), by="name", left_out=True,
-                              help="For which members and teams the rule is, part by part. Required with alert type V(member)."),
-    })
+    return Record(
+        {
+            "name": Str("Name of the rule.", left_out=True),
+            "crontab": Str(
+                [
+                    (
+                        "When the rule's repeating window opens, as five crontab fields, like V(0 9"
+                        " * * 0,1,2,3,4): numbers, ranges, steps and lists."
+                    ),
+                    "Passed on as written; the vendor's samples suggest that day 0 is Monday.",
+                ],
+                left_out=True,
+                check_with=wrong_crontab,
+            ),
+            "crontab_duration": Span(
+                "How long the repeating window stays open. Required with a crontab.",
+                unit="s",
+                least=1,
+                unset=0,
+                left_out=True,
+            ),
+            "custom_dates": SetOf(
+                Ref("notice_date", id_prefixes=["ndate_"]),
+                api="customDateUUIDs",
+                aliases=["custom_date_uuids"],
+                left_out=True,
+                help=(
+                    "Notice dates on which the rule's window opens, by name or UUID. A rule has"
+                    " either these or a crontab."
+                ),
+            ),
+            "custom_start_time": Str(
+                "When the window opens on these dates, V(HH:mm:ss) in quotes. Required with custom"
+                " dates.",
+                clean=clock,
+                check_with=wrong_clock,
+                left_out=True,
+            ),
+            "custom_duration": Span(
+                "How long the window stays open on these dates. Required with custom dates.",
+                unit="s",
+                least=1,
+                unset=0,
+                left_out=True,
+            ),
+            "targets": targets(),
+            "alert_info": Listing(
+                alert_info(),
+                by="name",
+                left_out=True,
+                help=(
+                    "For which members and teams the rule is, part by part. Required with alert"
+                    " type V(member)."
+                ),
+            ),
+        }
+    )
 
 
 def effective(stored, wanted):
-    """Two policies by what their aggregation comes to; an empty type that is asked for is taken at its word, so that it clears."""
-    return (stored, wanted) if not wanted["alert_opt.agg_type"] else (_effective(stored), _effective(wanted))
+    """Two policies by what their aggregation comes to; an empty type that is asked for is taken
+    at its word, so that it clears.
+    """
+    return (
+        (stored, wanted)
+        if not wanted["alert_opt.agg_type"]
+        else (_effective(stored), _effective(wanted))
+    )
 
 
 def _effective(obj):
@@ -109,7 +236,13 @@ def _effective(obj):
     if UNKNOWN in (fields, obj["alert_opt.agg_type"]):
         return obj
     kind = obj["alert_opt.agg_type"] or ("byCluster" if "CLUSTER" in fields else "byFields")
-    return dict(obj, **{"alert_opt.agg_type": kind, "alert_opt.agg_fields": [field for field in fields if field != "CLUSTER"]})
+    return dict(
+        obj,
+        **{
+            "alert_opt.agg_type": kind,
+            "alert_opt.agg_fields": [field for field in fields if field != "CLUSTER"],
+        },
+    )
 
 
 #: More policies than this are not asked one by one: two or three requests each are too dear.
@@ -117,8 +250,12 @@ MOST_ASKED = 5
 
 
 def read_bindings(gateway, pairs):
-    """Rows with what the policy list does not show: bindings of checkers from the checkers' side, of security rules from the policy."""
-    checkers = [(row, given) for row, given in pairs if "checkers" in given and "checkerUUIDs" not in row]
+    """Rows with what the policy list does not show: bindings of checkers from the checkers'
+    side, of security rules from the policy.
+    """
+    checkers = [
+        (row, given) for row, given in pairs if "checkers" in given and "checkerUUIDs" not in row
+    ]
     try:
         found = {row["uuid"]: row for row in _bindings(gateway, checkers)} if checkers else {}
     except NotWhole:
@@ -129,7 +266,11 @@ def read_bindings(gateway, pairs):
     rows = []
     for row, given in pairs:
         row = found.get(row["uuid"], row)
-        if "security_rule_uuids" in given and "securityRuleUUIDs" not in row and len(pairs) <= MOST_ASKED:
+        if (
+            "security_rule_uuids" in given
+            and "securityRuleUUIDs" not in row
+            and len(pairs) <= MOST_ASKED
+        ):
             row = dict(row, **_asked(gateway, row["uuid"]))
         rows.append(row)
     return rows
@@ -147,7 +288,10 @@ def _asked(gateway, uuid):
         return {}
     content = data.get("content")
     if not isinstance(content, dict) or content.get("uuid", uuid) != uuid:
-        raise NotWhole("%s: the answer does not have it in content%s. Check api_url or site" % (doing, gateway.mark(data)))
+        raise NotWhole(
+            "%s: the answer does not have it in content%s. Check api_url or site"
+            % (doing, gateway.mark(data))
+        )
     return {key: value for key, value in content.items() if key == "securityRuleUUIDs"}
 
 
@@ -159,11 +303,21 @@ def _bindings(gateway, pairs):
     found = []
     for row, given in pairs:
         uuid = row["uuid"]
-        bound = {one["uuid"] for part, rows in parts if part not in silent for one in rows if uuid in _policies(one)}
+        bound = {
+            one["uuid"]
+            for part, rows in parts
+            if part not in silent
+            for one in rows
+            if uuid in _policies(one)
+        }
         for part in silent:
             if part is not SLOS:
-                bound.update(one["uuid"] for one in gateway.fetch(part.narrowed(alertPolicyUUID=uuid)))
-        unseen = {one["uuid"] for part, rows in parts if part is SLOS and part in silent for one in rows}
+                bound.update(
+                    one["uuid"] for one in gateway.fetch(part.narrowed(alertPolicyUUID=uuid))
+                )
+        unseen = {
+            one["uuid"] for part, rows in parts if part is SLOS and part in silent for one in rows
+        }
         wanted = given.get("checkers", UNKNOWN)
         if "checkerUUIDs" not in row and (wanted is UNKNOWN or not unseen & set(wanted)):
             row = dict(row, checkerUUIDs=sorted(bound))
@@ -173,7 +327,11 @@ def _bindings(gateway, pairs):
 
 def _policies(row):
     """UUIDs of the policies that a checker shows, or None where it does not show them."""
-    shown = [[] if row[key] is None else row[key] for key in ("alertPolicyUUIDs", "alertPolicyInfos") if key in row]
+    shown = [
+        [] if row[key] is None else row[key]
+        for key in ("alertPolicyUUIDs", "alertPolicyInfos")
+        if key in row
+    ]
     if not shown or not all(isinstance(one, list) for one in shown):
         return None
     found = {one.get("uuid") if isinstance(one, dict) else one for ones in shown for one in ones}
@@ -181,57 +339,176 @@ def _policies(row):
 
 
 ALERT_POLICY = Resource(
-    GUANCE, "alert_policy", "alert_policies", "alert policy", "/alert_policy/list", labels="alert policies", id="uuid", page_size=100, touches=("checker",),
+    GUANCE,
+    "alert_policy",
+    "alert_policies",
+    "alert policy",
+    "/alert_policy/list",
+    labels="alert policies",
+    id="uuid",
+    page_size=100,
+    touches=("checker",),
     about=[
-        "An alert policy decides who is told about events of the checkers bound to it, when, and how often.",
+        (
+            "An alert policy decides who is told about events of the checkers bound to it, when,"
+            " and how often."
+        ),
         "The same API serves both brands, Guance and TrueWatch.",
         "When a policy is deleted its monitors fall back to the policy C(Default).",
-        "A notify object that seems to be switched off is warned about where one is given by name, because then their list is read.",
+        (
+            "A notify object that seems to be switched off is warned about where one is given by"
+            " name, because then their list is read."
+        ),
     ],
-    add=("/alert_policy/add_v2", "/alert_policy/add"), modify=("/alert_policy/%s/modify_v2", "/alert_policy/%s/modify"),
-    remove="/alert_policy/delete", remove_key="alertPolicyUUIDs", remove_all=("/alert_policy/delete", "alertPolicyUUIDs"),
-    sends="given", canonical=effective, validate=validate, complete=read_bindings,
+    add=("/alert_policy/add_v2", "/alert_policy/add"),
+    modify=("/alert_policy/%s/modify_v2", "/alert_policy/%s/modify"),
+    remove="/alert_policy/delete",
+    remove_key="alertPolicyUUIDs",
+    remove_all=("/alert_policy/delete", "alertPolicyUUIDs"),
+    sends="given",
+    canonical=effective,
+    validate=validate,
+    complete=read_bindings,
     shown=dict(switch("policy", "nobody is told of anything"), **rights("policy")),
-    groups={"alert_opt": ("alertOpt", "What is told to whom and when. Every omitted key is left as it is.")},
+    groups={
+        "alert_opt": (
+            "alertOpt",
+            "What is told to whom and when. Every omitted key is left as it is.",
+        )
+    },
     fields={
-        # T5, L7: what is unset, and what older policies or clients never sent, is absent; who is told, and what every policy must have, is not
+        # T5, L7: what is unset, and what older policies or clients never sent, is absent; who is
+        # told, and what every policy must have, is not
         "name": Str("Name of the alert policy.", blank=False, required=True, send="always"),
         "desc": Str("A description, of at most 256 characters.", longest=256, left_out=True),
         # T14: older ones have none
-        "rule_timezone": Str("Time zone of all windows, an IANA name like V(Asia/Shanghai). Required for a new policy.", required=True, send="always",
-                             left_out=True),
+        "rule_timezone": Str(
+            "Time zone of all windows, an IANA name like V(Asia/Shanghai). Required for a new"
+            " policy.",
+            required=True,
+            send="always",
+            left_out=True,
+        ),
         **permissions("policy"),
         "checkers": SetOf(
-            Ref("checker", id_prefixes=["rul_", "rule_", "monitor_"]), api="checkerUUIDs", aliases=["checker_uuids"], shared=True, silent=True,
-            help=["Checkers, smart inspections and SLOs that use the policy, by name or UUID.",
-                  "Monitors also bind themselves: give this only to own all bindings. An empty list unbinds all."]),
-        "security_rule_uuids": SetOf(Str(), api="securityRuleUUIDs", shared=True, silent=True, members=True,
-                                     help="UUIDs of security rules that use the policy. No call lists them, so names can't be given."),
-        "alert_opt.alert_type": Enum(["status", "member"], default="status",
-                                     help="Whether rules choose recipients by status (C(targets)) or by member (C(alert_info)). A new policy gets V(status).",
-                                     left_out=True),
-        "alert_opt.silent_timeout": Span(["For how long a repeated alert is kept silent. Required for a new policy.",
-                                          "V(0) silences for ever: only the first alert is ever told."], unit="s", least=0, required=True),
-        "alert_opt.silent_timeout_by_status_enable": Bool("Whether O(alert_opt.silent_timeout_by_status) is used.", left_out=True),
+            Ref("checker", id_prefixes=["rul_", "rule_", "monitor_"]),
+            api="checkerUUIDs",
+            aliases=["checker_uuids"],
+            shared=True,
+            silent=True,
+            help=[
+                "Checkers, smart inspections and SLOs that use the policy, by name or UUID.",
+                (
+                    "Monitors also bind themselves: give this only to own all bindings. An empty"
+                    " list unbinds all."
+                ),
+            ],
+        ),
+        "security_rule_uuids": SetOf(
+            Str(),
+            api="securityRuleUUIDs",
+            shared=True,
+            silent=True,
+            members=True,
+            help=(
+                "UUIDs of security rules that use the policy. No call lists them, so names can't be"
+                " given."
+            ),
+        ),
+        "alert_opt.alert_type": Enum(
+            ["status", "member"],
+            default="status",
+            help=(
+                "Whether rules choose recipients by status (C(targets)) or by member"
+                " (C(alert_info)). A new policy gets V(status)."
+            ),
+            left_out=True,
+        ),
+        "alert_opt.silent_timeout": Span(
+            [
+                "For how long a repeated alert is kept silent. Required for a new policy.",
+                "V(0) silences for ever: only the first alert is ever told.",
+            ],
+            unit="s",
+            least=0,
+            required=True,
+        ),
+        "alert_opt.silent_timeout_by_status_enable": Bool(
+            "Whether O(alert_opt.silent_timeout_by_status) is used.", left_out=True
+        ),
         "alert_opt.silent_timeout_by_status": SetOf(
-            Record({
-                "status": statuses("One or more of V(fatal), V(critical), V(error), V(warning), V(nodata), V(info), V(security_critical),"
-                                   " V(security_high), V(security_medium), V(security_low), V(security_info).", required=True, at_least=1),
-                "silent_timeout": Span("For how long a repeated alert of this status is kept silent.", unit="s", least=0, required=True),
-            }), left_out=True, help="Silent times by status."),
-        "alert_opt.agg_interval": Span("For how long alerts are gathered, at most V(1800) seconds; V(0) gathers nothing. Required for a new policy.", unit="s",
-                                       least=0, most=1800, required=True, send="with_group", nullable=True),  # a null gathers nothing
-        "alert_opt.agg_type": Enum(["byFields", "byCluster", "byAI", "byCustom", ""],
-                                   help="How alerts are gathered; V(\"\") leaves it to O(alert_opt.agg_fields). V(byCustom) is known to newer sites only.",
-                                   left_out=True),
-        "alert_opt.agg_fields": SetOf(Str(), left_out=True, help="What alerts must have in common to be gathered: V(df_monitor_checker_id),"
-                                      " V(df_dimension_tags), V(df_label), V(CLUSTER), or with V(byCustom) any field names."),
-        "alert_opt.agg_labels": Listing(Str(), left_out=True, help="Labels to gather by, first match first; only with V(df_label) in O(alert_opt.agg_fields)."),
-        "alert_opt.agg_cluster_fields": SetOf(Str(), left_out=True, help="What a cluster is made by: V(df_title), V(df_message)."),
-        "alert_opt.agg_send_first": Bool("Whether the first alert is told at once while others are gathered.", left_out=True),
-        "alert_opt.ignore_ok": Bool("Whether a recovery is not told.", api="ignoreOK", left_out=True),
-        "alert_opt.alert_target": Listing(alert_target(), by="name", left_out=True, help=[
-            "The rules. The first whose window is open decides, so the order has a meaning; a rule without window is for all other times"
-            " and comes last."]),
+            Record(
+                {
+                    "status": statuses(
+                        "One or more of V(fatal), V(critical), V(error), V(warning), V(nodata),"
+                        " V(info), V(security_critical), V(security_high), V(security_medium),"
+                        " V(security_low), V(security_info).",
+                        required=True,
+                        at_least=1,
+                    ),
+                    "silent_timeout": Span(
+                        "For how long a repeated alert of this status is kept silent.",
+                        unit="s",
+                        least=0,
+                        required=True,
+                    ),
+                }
+            ),
+            left_out=True,
+            help="Silent times by status.",
+        ),
+        "alert_opt.agg_interval": Span(
+            "For how long alerts are gathered, at most V(1800) seconds; V(0) gathers nothing."
+            " Required for a new policy.",
+            unit="s",
+            least=0,
+            most=1800,
+            required=True,
+            send="with_group",
+            nullable=True,
+        ),  # a null gathers nothing
+        "alert_opt.agg_type": Enum(
+            ["byFields", "byCluster", "byAI", "byCustom", ""],
+            help=(
+                'How alerts are gathered; V("") leaves it to O(alert_opt.agg_fields). V(byCustom)'
+                " is known to newer sites only."
+            ),
+            left_out=True,
+        ),
+        "alert_opt.agg_fields": SetOf(
+            Str(),
+            left_out=True,
+            help=(
+                "What alerts must have in common to be gathered: V(df_monitor_checker_id),"
+                " V(df_dimension_tags), V(df_label), V(CLUSTER), or with V(byCustom) any field"
+                " names."
+            ),
+        ),
+        "alert_opt.agg_labels": Listing(
+            Str(),
+            left_out=True,
+            help=(
+                "Labels to gather by, first match first; only with V(df_label) in"
+                " O(alert_opt.agg_fields)."
+            ),
+        ),
+        "alert_opt.agg_cluster_fields": SetOf(
+            Str(), left_out=True, help="What a cluster is made by: V(df_title), V(df_message)."
+        ),
+        "alert_opt.agg_send_first": Bool(
+            "Whether the first alert is told at once while others are gathered.", left_out=True
+        ),
+        "alert_opt.ignore_ok": Bool(
+            "Whether a recovery is not told.", api="ignoreOK", left_out=True
+        ),
+        "alert_opt.alert_target": Listing(
+            alert_target(),
+            by="name",
+            left_out=True,
+            help=[
+                "The rules. The first whose window is open decides, so the order has a meaning; a"
+                " rule without window is for all other times and comes last."
+            ],
+        ),
     },
 )

@@ -11,14 +11,19 @@ import re
 
 from ..._resource.problems import quoted
 
-#: The farthest that a time zone is behind UTC: only then a day is over everywhere. In which zone a calendar is meant its policies say.
+#: The farthest that a time zone is behind UTC: only then a day is over everywhere. In which zone a
+#: calendar is meant its policies say.
 BEHIND = 12 * 3600
 
 
 def day(text):
     """``2026-1-5`` and ``2026.01.05`` as the server is told them: ``2026/01/05``."""
     found = re.fullmatch(r"(\d{4})([/.-])(\d{1,2})\2(\d{1,2})", text.strip())
-    return "%s/%02d/%02d" % (found.group(1), int(found.group(3)), int(found.group(4))) if found else text.strip()
+    return (
+        "%s/%02d/%02d" % (found.group(1), int(found.group(3)), int(found.group(4)))
+        if found
+        else text.strip()
+    )
 
 
 def wrong_day(text):
@@ -30,8 +35,12 @@ def wrong_day(text):
 
 
 def last_day(days, now):
-    """The last of some days, if all of them are over; None where one may come, or is none that is known. now: seconds since 1970."""
-    today = (datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=now - BEHIND)).strftime("%Y/%m/%d")
+    """The last of some days, if all of them are over; None where one may come, or is none that
+    is known. now: seconds since 1970.
+    """
+    today = (datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=now - BEHIND)).strftime(
+        "%Y/%m/%d"
+    )
     return max(days) if days and not any(wrong_day(one) or one >= today for one in days) else None
 
 

@@ -2,9 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Windows that a crontab opens: which texts say when, and which windows never close. Private to oncall.routing.
+"""Windows that a crontab opens: which texts say when, and which windows never close. Private to
+oncall.routing.
 
-The vendor documents five fields and shows numbers only, so nothing else is passed on. cronsim is no library of the modules.
+The vendor documents five fields and shows numbers only, so nothing else is passed on. cronsim is no
+library of the modules.
 """
 
 from __future__ import annotations
@@ -15,8 +17,27 @@ import re
 from ..._resource.problems import quoted
 
 #: Name of each field, with its smallest and its largest number.
-FIELDS = (("minute", 0, 59), ("hour", 0, 23), ("day of the month", 1, 31), ("month", 1, 12), ("day of the week", 0, 7))
-LONGEST_MONTHS = {1: 31, 2: 29, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 11: 30, 12: 31}
+FIELDS = (
+    ("minute", 0, 59),
+    ("hour", 0, 23),
+    ("day of the month", 1, 31),
+    ("month", 1, 12),
+    ("day of the week", 0, 7),
+)
+LONGEST_MONTHS = {
+    1: 31,
+    2: 29,
+    3: 31,
+    4: 30,
+    5: 31,
+    6: 30,
+    7: 31,
+    8: 31,
+    9: 30,
+    10: 31,
+    11: 30,
+    12: 31,
+}
 DAY = 86400
 #: After so many years the days of months and weeks come in the same order, but for centuries.
 YEARS = 28
@@ -38,12 +59,18 @@ def wrong_crontab(text):
 
 
 def is_always_open(text, seconds):
-    """Whether a window of so many seconds is open again before it closes, at every start that there is."""
+    """Whether a window of so many seconds is open again before it closes, at every start that
+    there is.
+    """
     minutes, hours, days, months, weekdays = _numbers(text)
     starts = sorted(hour * 3600 + minute * 60 for hour in hours for minute in minutes)
     overnight = starts[0] - starts[-1]
-    # the days are gone through only where the pauses within a day, and the shortest overnight, leave it open
-    if max([later - earlier for earlier, later in zip(starts, starts[1:])] + [DAY + overnight]) > seconds:
+    # the days are gone through only where the pauses within a day, and the shortest overnight,
+    # leave it open
+    if (
+        max([later - earlier for earlier, later in zip(starts, starts[1:])] + [DAY + overnight])
+        > seconds
+    ):
         return False
     return _longest_rest(text, days, months, weekdays) * DAY + overnight <= seconds
 
@@ -69,7 +96,10 @@ def _numbers(text):
     """The numbers that each field stands for."""
     parts = text.split()
     if len(parts) != len(FIELDS):
-        raise ValueError("it takes five fields (%s), like '0 9 * * 1,2,3'" % ", ".join(name for name, dummy, dummy2 in FIELDS))
+        raise ValueError(
+            "it takes five fields (%s), like '0 9 * * 1,2,3'"
+            % ", ".join(name for name, dummy, dummy2 in FIELDS)
+        )
     numbers = [_field(part, *field) for part, field in zip(parts, FIELDS)]
     # 0 and 7 are the same day
     return numbers[:4] + [{number % 7 for number in numbers[4]}]
@@ -80,11 +110,20 @@ def _field(text, name, least, most):
     for part in text.split(","):
         match = _PART.fullmatch(part)
         if not match:
-            raise ValueError("%s as %s; it takes numbers, ranges (1-5), steps (*/15) and lists of these" % (quoted(part), name))
+            raise ValueError(
+                "%s as %s; it takes numbers, ranges (1-5), steps (*/15) and lists of these"
+                % (quoted(part), name)
+            )
         first, last, step = match.groups()
-        first, last = (least, most) if first is None else (int(first), int(last if last is not None else most if step else first))
+        first, last = (
+            (least, most)
+            if first is None
+            else (int(first), int(last if last is not None else most if step else first))
+        )
         if first < least or last > most:
-            raise ValueError("%s as %s, which goes from %d to %d" % (quoted(part), name, least, most))
+            raise ValueError(
+                "%s as %s, which goes from %d to %d" % (quoted(part), name, least, most)
+            )
         if first > last or step == "0" or (step and not int(step)):
             raise ValueError("%s as %s is empty" % (quoted(part), name))
         found.update(range(first, last + 1, int(step or 1)))

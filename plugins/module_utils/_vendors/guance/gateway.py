@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Guance / TrueWatch: DF-API-KEY, GET and POST only, an envelope with errorCode, merge on modify. Private to oncall.routing."""
+"""Guance / TrueWatch: DF-API-KEY, GET and POST only, an envelope with errorCode, merge on
+modify. Private to oncall.routing.
+"""
 
 from __future__ import annotations
 
@@ -40,20 +42,40 @@ SITES = {
 
 #: L3: each client of the vendor reads the three variables of its own brand.
 BRANDS = (
-    Brand("Guance", {name: url for name, url in SITES.items() if name.startswith("guance-")}, SITES["guance-hangzhou"], ("guance.com", "guance.one"),
-          "GUANCE_ACCESS_TOKEN", "GUANCE_END_POINT", "GUANCE_REGION"),
-    Brand("TrueWatch", {name: url for name, url in SITES.items() if name.startswith("truewatch-")}, SITES["truewatch-oregon"], ("truewatch.com",),
-          "TRUEWATCH_ACCESS_TOKEN", "TRUEWATCH_END_POINT", "TRUEWATCH_REGION"),
+    Brand(
+        "Guance",
+        {name: url for name, url in SITES.items() if name.startswith("guance-")},
+        SITES["guance-hangzhou"],
+        ("guance.com", "guance.one"),
+        "GUANCE_ACCESS_TOKEN",
+        "GUANCE_END_POINT",
+        "GUANCE_REGION",
+    ),
+    Brand(
+        "TrueWatch",
+        {name: url for name, url in SITES.items() if name.startswith("truewatch-")},
+        SITES["truewatch-oregon"],
+        ("truewatch.com",),
+        "TRUEWATCH_ACCESS_TOKEN",
+        "TRUEWATCH_END_POINT",
+        "TRUEWATCH_REGION",
+    ),
 )
 API_KEY_ENV, ADDRESS_ENV, REGION_ENV = zip(*(brand.variables for brand in BRANDS))
 
 #: Throttling comes as HTTP 401: only the code tells it from a bad key.
 THROTTLED = {
-    "ft.TriggerApiAkCurrentLimiting": "this API key exceeded its limit a minute (documented: 20); lower rate_limit or use another key",
-    "ft.TriggerApiWorkspaceCurrentLimiting": "the workspace exceeded its limit a minute (documented: 200); other automation shares it",
+    "ft.TriggerApiAkCurrentLimiting": (
+        "this API key exceeded its limit a minute (documented: 20); lower rate_limit or use"
+        " another key"
+    ),
+    "ft.TriggerApiWorkspaceCurrentLimiting": (
+        "the workspace exceeded its limit a minute (documented: 200); other automation shares it"
+    ),
 }
 
-#: How many objects one call deletes. The documents name no limit (L4); it is what a page of a list holds.
+#: How many objects one call deletes. The documents name no limit (L4); it is what a page of a list
+#: holds.
 MOST_TOGETHER = 100
 #: Keys the v1 paths do not know.
 ONLY_V2 = ("checkerUUIDs", "securityRuleUUIDs")
@@ -61,7 +83,10 @@ ONLY_V2_OPT = ("aggType", "ignoreOK")
 #: L11: so some calls say that there is nothing.
 WITHIN_200 = re.compile(r"HTTP 200 with code 404")
 NOT_THERE, OF_AN_OBJECT = re.compile(r"HTTP 404|with code 404"), re.compile(r"ft\.NotFound\w")
-NO_V2 = "%s. An old deployment may lack the v2 API; api_version: v1 does without (no checkers, no agg_type)"
+NO_V2 = (
+    "%s. An old deployment may lack the v2 API; api_version: v1 does without (no checkers, no"
+    " agg_type)"
+)
 
 
 class GuanceGateway(Gateway):
@@ -73,17 +98,30 @@ class GuanceGateway(Gateway):
     def __init__(self, options):
         require(options, ("api_key", API_KEY_ENV))
         super().__init__(
-            options, headers={"DF-API-KEY": options["api_key"], "Content-Type": "application/json;charset=UTF-8"},
-            base_url=options["api_url"] or SITES[options["site"]], rate_limit=options["rate_limit"])
+            options,
+            headers={
+                "DF-API-KEY": options["api_key"],
+                "Content-Type": "application/json;charset=UTF-8",
+            },
+            base_url=options["api_url"] or SITES[options["site"]],
+            rate_limit=options["rate_limit"],
+        )
         self.v2 = options["api_version"] == "v2"
 
-    # --- envelope ------------------------------------------------------------------------------------------------------------
+    # --- envelope
 
     def judge(self, answer):
         data = answer.data
-        if not isinstance(data, dict) or not ("errorCode" in data or "success" in data or "content" in data):
-            refusal = self.client.not_json(answer, "the address did not answer as an Open API endpoint: check api_url or site, and any proxy on the way")
-            # a 404 of somebody on the way says nothing of the object, and only the list tells what became of a write
+        if not isinstance(data, dict) or not (
+            "errorCode" in data or "success" in data or "content" in data
+        ):
+            refusal = self.client.not_json(
+                answer,
+                "the address did not answer as an Open API endpoint: check api_url or site, and any"
+                " proxy on the way",
+            )
+            # a 404 of somebody on the way says nothing of the object, and only the list tells what
+            # became of a write
             refusal.unclear = refusal.unclear or answer.status == 404
             refusal.denied = answer.write and answer.status in (401, 403)
             refusal.said += self.mark(data)
@@ -95,14 +133,25 @@ class GuanceGateway(Gateway):
         if answer.status == 200 and data.get("success", True) is True and not code and within < 400:
             return None
         said = "Guance answered HTTP %d%s%s: %s (traceId %s)" % (
-            answer.status, " with code %d" % within if within >= 400 else "", " " + self.client.told(code, 100) if code else "",
-            self.client.told(data.get("message") or "no text", 500), self.client.told(data.get("traceId"), 100))
+            answer.status,
+            " with code %d" % within if within >= 400 else "",
+            " " + self.client.told(code, 100) if code else "",
+            self.client.told(data.get("message") or "no text", 500),
+            self.client.told(data.get("traceId"), 100),
+        )
         refusal = self.http.Refusal(
-            said, self._hint(answer.status, code), later=code in THROTTLED, code=code,
-            missing=told or (answer.status == 404 and "errorCode" in data) or code.startswith("ft.NotFound"))
+            said,
+            self._hint(answer.status, code),
+            later=code in THROTTLED,
+            code=code,
+            missing=told
+            or (answer.status == 404 and "errorCode" in data)
+            or code.startswith("ft.NotFound"),
+        )
         refusal.unclear = (answer.status == 404 and not refusal.missing) or within >= 500
         if answer.write and code not in THROTTLED:
-            # whether the roles of the key forbid it or the permissionSet of the object, no code tells
+            # whether the roles of the key forbid it or the permissionSet of the object, no code
+            # tells
             refusal.account = code == "ft.InvalidAPIKey"
             refusal.denied = answer.status in (401, 403)
         return refusal
@@ -112,17 +161,25 @@ class GuanceGateway(Gateway):
         if code in THROTTLED:
             return THROTTLED[code]
         if code == "ft.InvalidAPIKey":
-            return ("the key was refused by this endpoint: check that it is the secret of an API key (not a key ID, not a client token), and that"
-                    " api_url or site is the one of the workspace")
+            return (
+                "the key was refused by this endpoint: check that it is the secret of an API key"
+                " (not a key ID, not a client token), and that api_url or site is the one of the"
+                " workspace"
+            )
         if status in (401, 403):
-            return "the key is known but not allowed to do this: check the roles of the key and the permissionSet of the object"
+            return (
+                "the key is known but not allowed to do this: check the roles of the key and the"
+                " permissionSet of the object"
+            )
         if status >= 400 and status not in (400, 404, 422) and not code.startswith("ft.NotFound"):
             return ""
         if status == 404 or code.startswith("ft.NotFound"):
-            return "it, or an object the task refers to by its UUID, does not exist in this workspace"
+            return (
+                "it, or an object the task refers to by its UUID, does not exist in this workspace"
+            )
         return "check the options of the task; the vendor's support can look up the traceId"
 
-    # --- verbs ---------------------------------------------------------------------------------------------------------------
+    # --- verbs
 
     def mark(self, data):
         trace = data.get("traceId") if isinstance(data, dict) else None
@@ -133,7 +190,9 @@ class GuanceGateway(Gateway):
         return _positive(row.get("deleteAt"))
 
     def page(self, kind, number, after):
-        """``totalCount`` is what the whole list has: the vendor's recorded answer with one row and 42 in all is page 2 of a list read by pages of one."""
+        """``totalCount`` is what the whole list has: the vendor's recorded answer with one row
+        and 42 in all is page 2 of a list read by pages of one.
+        """
         size = kind.options.get("page_size")
         params = dict(kind.options.get("query", {}))
         if size:
@@ -151,15 +210,26 @@ class GuanceGateway(Gateway):
         if rows is None and total == 0:
             rows = []  # nothing, and said to be nothing
         if not isinstance(rows, list):
-            raise NotWhole("%s: the answer has no list in content%s. Check api_url or site" % (self.listing(kind), self.mark(data)))
-        return Page([_as_sent(kind, row) for row in rows], total, number + 1 if size else None, size, mark=self.mark(data))
+            raise NotWhole(
+                "%s: the answer has no list in content%s. Check api_url or site"
+                % (self.listing(kind), self.mark(data))
+            )
+        return Page(
+            [_as_sent(kind, row) for row in rows],
+            total,
+            number + 1 if size else None,
+            size,
+            mark=self.mark(data),
+        )
 
     def create(self, resource, body):
         return self._save(resource, "add", "", body, repeat=False)
 
     def update(self, resource, ident, body):
         key = resource.options.get("ident_key")
-        return self._save(resource, "modify", ident, dict(body, **{key: ident}) if key else body, repeat=True)
+        return self._save(
+            resource, "modify", ident, dict(body, **{key: ident}) if key else body, repeat=True
+        )
 
     def _save(self, resource, verb, ident, body, repeat):
         paths = resource.options[verb]
@@ -167,13 +237,29 @@ class GuanceGateway(Gateway):
         if versions and not self.v2:
             body = {key: value for key, value in body.items() if key not in ONLY_V2}
             if "alertOpt" in body:
-                body["alertOpt"] = {key: value for key, value in body["alertOpt"].items() if key not in ONLY_V2_OPT}
+                body["alertOpt"] = {
+                    key: value for key, value in body["alertOpt"].items() if key not in ONLY_V2_OPT
+                }
         try:
-            data = self.call("POST", BASE + _path(paths[0 if self.v2 else 1] if versions else paths, ident), "", body=body, write=True, repeat=repeat,
-                             new=verb == "add", resource=resource)
+            data = self.call(
+                "POST",
+                BASE + _path(paths[0 if self.v2 else 1] if versions else paths, ident),
+                "",
+                body=body,
+                write=True,
+                repeat=repeat,
+                new=verb == "add",
+                resource=resource,
+            )
         except Gone as gone:
-            # a code that names a kind speaks of an object; others may speak of the path, and nothing that is yet to be made can be missing
-            if versions and self.v2 and NOT_THERE.search(str(gone)) and (verb == "add" or not OF_AN_OBJECT.search(str(gone))):
+            # a code that names a kind speaks of an object; others may speak of the path, and
+            # nothing that is yet to be made can be missing
+            if (
+                versions
+                and self.v2
+                and NOT_THERE.search(str(gone))
+                and (verb == "add" or not OF_AN_OBJECT.search(str(gone)))
+            ):
                 raise RoutingError(NO_V2 % gone)
             raise
         except Unclear as unclear:
@@ -207,7 +293,10 @@ class GuanceGateway(Gateway):
             raise
         except RoutingError as error:
             if options.get("skip_key") and not self.force and not error.denied:
-                error.args = ("%s. If it is still used somewhere, take it out there first, or say force: true" % error,)
+                error.args = (
+                    "%s. If it is still used somewhere, take it out there first, or say force: true"
+                    % error,
+                )
             raise
 
 
@@ -218,7 +307,11 @@ def _path(path, ident):
 def _as_sent(kind, row):
     """A row with its keys as they are called in what is sent."""
     names = kind.options.get("answers_as")
-    return {names.get(key, key): value for key, value in row.items()} if names and isinstance(row, dict) else row
+    return (
+        {names.get(key, key): value for key, value in row.items()}
+        if names and isinstance(row, dict)
+        else row
+    )
 
 
 def _positive(value):
@@ -229,10 +322,14 @@ def _positive(value):
 
 
 def _of_script(key):
-    """What a monitor says of itself. The title is what people see; the name may be another text, and monitorName of a row is that of its group (L1)."""
+    """What a monitor says of itself. The title is what people see; the name may be another text,
+    and monitorName of a row is that of its group (L1).
+    """
+
     def found(row):
         script = row.get("jsonScript")
         return script.get(key) if isinstance(script, dict) else None
+
     return found
 
 
@@ -247,54 +344,175 @@ def _called(row):
 
 def switch(label, then):
     """The status that an object has; what a value means is documented for checkers only."""
-    return {"status": ReadOnly(
-        "status", "int", "The status of the %s where it is not V(0), which is on. V(2) is most likely off." % label, usual=0,
-        off=lambda value: "has the status %s, where 0 is on: it seems to be switched off, so that %s; look at it in the console" % (quoted(value), then))}
+    return {
+        "status": ReadOnly(
+            "status",
+            "int",
+            "The status of the %s where it is not V(0), which is on. V(2) is most likely off."
+            % label,
+            usual=0,
+            off=lambda value: (
+                "has the status %s, where 0 is on: it seems to be switched off, so that %s;"
+                " look at it in the console" % (quoted(value), then)
+            ),
+        )
+    }
 
 
 def rights(label):
     """What an answer says of whether this user may change an object, in both of its spellings."""
-    return {name: ReadOnly(
-        api, "bool", "V(%s) where this API key may neither change nor delete the %s." % (str(not usual).lower(), label), usual=usual,
-        denied="what this API key may not touch (%s is %s)" % (api, str(not usual).lower()))
-        for name, api, usual in (("allow_operation", "allow_operation", True), ("forbidden_operation", "forbiddenOperation", False))}
+    return {
+        name: ReadOnly(
+            api,
+            "bool",
+            "V(%s) where this API key may neither change nor delete the %s."
+            % (str(not usual).lower(), label),
+            usual=usual,
+            denied="what this API key may not touch (%s is %s)" % (api, str(not usual).lower()),
+        )
+        for name, api, usual in (
+            ("allow_operation", "allow_operation", True),
+            ("forbidden_operation", "forbiddenOperation", False),
+        )
+    }
 
 
 GUANCE = Vendor(
-    name="guance", label="Guance / TrueWatch", connect=GuanceGateway, naming=camel, path=lambda options: BASE, concurrency=1, brands=BRANDS,
+    name="guance",
+    label="Guance / TrueWatch",
+    connect=GuanceGateway,
+    naming=camel,
+    path=lambda options: BASE,
+    concurrency=1,
+    brands=BRANDS,
     pages=("https://docs.guance.com/en/open-api/", "https://docs.truewatch.com/open-api/"),
     options=[
-        Option("api_url", ["Where the Open API answers. Given here it wins over O(site), and O(site) over the environment."],
-               default=SITES["guance-hangzhou"], env=ADDRESS_ENV, unless=("site",), form=ADDRESS),
-        Option("site", "A preset for O(api_url): brand and region. Variables hold the region alone, like V(singapore).", choices=list(SITES), env=REGION_ENV),
-        Option("api_key", ["The secret of an API key (not its ID, not a client token). Required, here or in the environment.",
-                           "It selects the workspace, and its roles decide what it may do."], env=API_KEY_ENV, no_log=True),
-        Option("api_version", ["Which paths are used. V(v1) (C(add) and C(modify)) is for old private deployments: it knows neither"
-                               " bindings nor C(agg_type) and C(ignore_ok)."], choices=["v2", "v1"], default="v2"),
-        Option("rate_limit", ["The most requests the client sends in any minute. The vendor documents 20 for a key.",
-                              "V(0) waits only when the vendor says so."], type="int", default=20, least=0),
-    ] + common_options(),
+        Option(
+            "api_url",
+            [
+                "Where the Open API answers. Given here it wins over O(site), and O(site) over the"
+                " environment."
+            ],
+            default=SITES["guance-hangzhou"],
+            env=ADDRESS_ENV,
+            unless=("site",),
+            form=ADDRESS,
+        ),
+        Option(
+            "site",
+            "A preset for O(api_url): brand and region. Variables hold the region alone, like"
+            " V(singapore).",
+            choices=list(SITES),
+            env=REGION_ENV,
+        ),
+        Option(
+            "api_key",
+            [
+                (
+                    "The secret of an API key (not its ID, not a client token). Required, here or"
+                    " in the environment."
+                ),
+                "It selects the workspace, and its roles decide what it may do.",
+            ],
+            env=API_KEY_ENV,
+            no_log=True,
+        ),
+        Option(
+            "api_version",
+            [
+                "Which paths are used. V(v1) (C(add) and C(modify)) is for old private deployments:"
+                " it knows neither bindings nor C(agg_type) and C(ignore_ok)."
+            ],
+            choices=["v2", "v1"],
+            default="v2",
+        ),
+        Option(
+            "rate_limit",
+            [
+                (
+                    "The most requests the client sends in any minute. The vendor documents 20 for"
+                    " a key."
+                ),
+                "V(0) waits only when the vendor says so.",
+            ],
+            type="int",
+            default=20,
+            least=0,
+        ),
+    ]
+    + common_options(),
 )
 
 #: Of these it is not documented that each has a name.
-RULES = Kind("rule", "checker", "/checker/list", id="uuid", names=MONITOR_NAMES, page_size=100, nameless=True)
+RULES = Kind(
+    "rule", "checker", "/checker/list", id="uuid", names=MONITOR_NAMES, page_size=100, nameless=True
+)
 #: Smart monitors are listed only when asked for.
-SMART = Kind("smart_monitor", "smart monitor", "/checker/list", id="uuid", names=MONITOR_NAMES, page_size=100, nameless=True,
-             query={"type": "smartMonitor"})
-INSPECTIONS = Kind("inspection", "smart inspection", "/self_built_checker/list", id="uuid", names=MONITOR_NAMES, page_size=100, nameless=True,
-                   optional=True)
+SMART = Kind(
+    "smart_monitor",
+    "smart monitor",
+    "/checker/list",
+    id="uuid",
+    names=MONITOR_NAMES,
+    page_size=100,
+    nameless=True,
+    query={"type": "smartMonitor"},
+)
+INSPECTIONS = Kind(
+    "inspection",
+    "smart inspection",
+    "/self_built_checker/list",
+    id="uuid",
+    names=MONITOR_NAMES,
+    page_size=100,
+    nameless=True,
+    optional=True,
+)
 SLOS = Kind("slo", "SLO", "/slo/list", id="uuid", page_size=100, optional=True)
 
 GUANCE.add(
-    Kind("member", "member", "/workspace/members/list", id="uuid", page_size=100, prefixes="acnt_", none_is_404=True,
-         names=(lambda row: row.get("email"), lambda row: row.get("name")), detail=lambda row: "(%s)" % row.get("email")),
+    Kind(
+        "member",
+        "member",
+        "/workspace/members/list",
+        id="uuid",
+        page_size=100,
+        prefixes="acnt_",
+        none_is_404=True,
+        names=(lambda row: row.get("email"), lambda row: row.get("name")),
+        detail=lambda row: "(%s)" % row.get("email"),
+    ),
     Kind("member_group", "team", "/workspace/member_group/list", id="uuid", prefixes="group_"),
     Kind("role", "role", "/role/list", id="uuid", page_size=100, prefixes="role_"),
-    Kind("notify_object", "notify object", "/notify_object/list", id="uuid", page_size=100, prefixes="notify_",
-         shown=switch("notify object", "nothing is sent through it"),
-         detail=lambda row: "(%s)" % row.get("type")),
-    Kind("notice_date", "notice date", "/notice/date/list", id="uuid", page_size=100, prefixes="ndate_", spent=spent),
+    Kind(
+        "notify_object",
+        "notify object",
+        "/notify_object/list",
+        id="uuid",
+        page_size=100,
+        prefixes="notify_",
+        shown=switch("notify object", "nothing is sent through it"),
+        detail=lambda row: "(%s)" % row.get("type"),
+    ),
+    Kind(
+        "notice_date",
+        "notice date",
+        "/notice/date/list",
+        id="uuid",
+        page_size=100,
+        prefixes="ndate_",
+        spent=spent,
+    ),
     # whether other checks than these can use a policy is not known
-    Kind("checker", "checker", "/checker", id="uuid", names=MONITOR_NAMES, any_name=True, detail=_called, partial=True,
-         parts=(RULES, SMART, INSPECTIONS, SLOS)),
+    Kind(
+        "checker",
+        "checker",
+        "/checker",
+        id="uuid",
+        names=MONITOR_NAMES,
+        any_name=True,
+        detail=_called,
+        partial=True,
+        parts=(RULES, SMART, INSPECTIONS, SLOS),
+    ),
 )

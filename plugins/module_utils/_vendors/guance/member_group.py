@@ -18,12 +18,15 @@ from .notify_object import NOTIFY_OBJECT
 from .people import Member
 
 MEMBERS = GUANCE.kinds["member"]
-#: So few teams are asked one by one where nothing else needs the list of members, which may have many pages.
+#: So few teams are asked one by one where nothing else needs the list of members, which may have
+#: many pages.
 FEW = 5
 
 
 def infer_members(gateway, rows):
-    """Rows with who is in the teams where their names in the list and the list of members tell it for certain; the others as they are."""
+    """Rows with who is in the teams where their names in the list and the list of members tell
+    it for certain; the others as they are.
+    """
     partial = [row for row in rows if "accountUUIDs" not in row]
     if len(partial) <= (0 if gateway.at_hand(MEMBERS) else FEW):
         return rows
@@ -33,11 +36,16 @@ def infer_members(gateway, rows):
         # a key that may not list members can still ask for each team
         return rows
     told = {row["uuid"]: members_of(row, people) for row in partial}
-    return [row if told.get(row["uuid"]) is None else dict(row, accountUUIDs=told[row["uuid"]]) for row in rows]
+    return [
+        row if told.get(row["uuid"]) is None else dict(row, accountUUIDs=told[row["uuid"]])
+        for row in rows
+    ]
 
 
 def by_name(members, removed=()):
-    """Who may be meant by a name: its form to {UUID: the name as it is spelled, or None of one who has left}."""
+    """Who may be meant by a name: its form to {UUID: the name as it is spelled, or None of one
+    who has left}.
+    """
     found = {}
     for row, name in [(row, row.get("name")) for row in members] + [(row, None) for row in removed]:
         for name_of in MEMBERS.names:
@@ -46,9 +54,16 @@ def by_name(members, removed=()):
 
 
 def members_of(row, people):
-    """UUIDs of who is in a team, by the names that its row in the list shows; None where they do not tell. ``people``: see :func:`by_name`."""
+    """UUIDs of who is in a team, by the names that its row in the list shows; None where they do
+    not tell. ``people``: see :func:`by_name`.
+    """
     names, count = row.get("member_name_list"), row.get("member_count")
-    if not isinstance(names, list) or not isinstance(count, int) or isinstance(count, bool) or count != len(names):
+    if (
+        not isinstance(names, list)
+        or not isinstance(count, int)
+        or isinstance(count, bool)
+        or count != len(names)
+    ):
         return None
     found = set()
     for name in names:
@@ -60,8 +75,14 @@ def members_of(row, people):
 
 
 def _form(name):
-    """A name without what a person may not see: two that differ only in that are not told apart here."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split()) if isinstance(name, str) else None
+    """A name without what a person may not see: two that differ only in that are not told apart
+    here.
+    """
+    return (
+        " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+        if isinstance(name, str)
+        else None
+    )
 
 
 def read_members(gateway, pairs):
@@ -70,32 +91,74 @@ def read_members(gateway, pairs):
     for row, dummy in pairs:
         doing = "Could not read the team %r" % row.get("name")
         try:
-            data = gateway.call("GET", BASE + "/workspace/member_group/get", doing, params={"groupUUID": row["uuid"]})
+            data = gateway.call(
+                "GET",
+                BASE + "/workspace/member_group/get",
+                doing,
+                params={"groupUUID": row["uuid"]},
+            )
         except Gone:
             continue
-        people = data["content"].get("groupMembers") if isinstance(data.get("content"), dict) else None
+        people = (
+            data["content"].get("groupMembers") if isinstance(data.get("content"), dict) else None
+        )
         if not isinstance(people, list):
-            raise NotWhole("%s: the answer has no groupMembers%s. Check api_url or site" % (doing, gateway.mark(data)))
-        if not all(isinstance(one, dict) and isinstance(one.get("uuid"), str) and one["uuid"] for one in people):
-            raise NotWhole("%s: groupMembers of the answer has somebody without uuid%s. Check api_url or site" % (doing, gateway.mark(data)))
+            raise NotWhole(
+                "%s: the answer has no groupMembers%s. Check api_url or site"
+                % (doing, gateway.mark(data))
+            )
+        if not all(
+            isinstance(one, dict) and isinstance(one.get("uuid"), str) and one["uuid"]
+            for one in people
+        ):
+            raise NotWhole(
+                "%s: groupMembers of the answer has somebody without uuid%s. Check api_url or site"
+                % (doing, gateway.mark(data))
+            )
         found.append(dict(row, accountUUIDs=[one["uuid"] for one in people]))
     return found
 
 
 MEMBER_GROUP = Resource(
-    GUANCE, "member_group", "member_groups", touches=("member",),
+    GUANCE,
+    "member_group",
+    "member_groups",
+    touches=("member",),
     about=[
         "A team is a list of members of the workspace that alert policies can tell as one.",
         "The same API serves both brands, Guance and TrueWatch.",
-        "The vendor's list tells who is in a team by names alone. Where each belongs to one member only, that is enough to see that nothing is to be done.",
-        "Any other team costs one more request. So does one that is changed, and another after the change.",
+        (
+            "The vendor's list tells who is in a team by names alone. Where each belongs to one"
+            " member only, that is enough to see that nothing is to be done."
+        ),
+        (
+            "Any other team costs one more request. So does one that is changed, and another after"
+            " the change."
+        ),
     ],
-    add="/workspace/member_group/add", modify="/workspace/member_group/%s/modify", remove="/workspace/member_group/%s/delete",
-    complete=read_members, infer=infer_members, reads_whole=True, users=(ALERT_POLICY, NOTIFY_OBJECT),
+    add="/workspace/member_group/add",
+    modify="/workspace/member_group/%s/modify",
+    remove="/workspace/member_group/%s/delete",
+    complete=read_members,
+    infer=infer_members,
+    reads_whole=True,
+    users=(ALERT_POLICY, NOTIFY_OBJECT),
     fields={
-        "name": Str("Name of the team, of at most 48 characters.", blank=False, longest=48, required=True),
-        "members": SetOf(Member(), api="accountUUIDs", aliases=["account_uuids"], silent=True, help=[
-            "Who is in it: e-mail addresses of members of the workspace, or UUIDs (C(acnt_...)). C(member:) may stand in front of an address.",
-            "A name is accepted too where only one member has it."]),
+        "name": Str(
+            "Name of the team, of at most 48 characters.", blank=False, longest=48, required=True
+        ),
+        "members": SetOf(
+            Member(),
+            api="accountUUIDs",
+            aliases=["account_uuids"],
+            silent=True,
+            help=[
+                (
+                    "Who is in it: e-mail addresses of members of the workspace, or UUIDs"
+                    " (C(acnt_...)). C(member:) may stand in front of an address."
+                ),
+                "A name is accepted too where only one member has it.",
+            ],
+        ),
     },
 )

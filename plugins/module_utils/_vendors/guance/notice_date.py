@@ -29,18 +29,46 @@ def _validate(case):
 
 
 NOTICE_DATE = Resource(
-    GUANCE, "notice_date", "notice_dates", touches=(),
+    GUANCE,
+    "notice_date",
+    "notice_dates",
+    touches=(),
     about=[
-        "Notice dates are a calendar of days, such as holidays, that the windows of alert policies refer to.",
+        (
+            "Notice dates are a calendar of days, such as holidays, that the windows of alert"
+            " policies refer to."
+        ),
         "The same API serves both brands, Guance and TrueWatch.",
     ],
-    add="/notice/date/add", modify="/notice/date/%s/modify", remove="/notice/date/delete", remove_key="noticeDatesUUIDs", skip_key="skipRefCheck",
+    add="/notice/date/add",
+    modify="/notice/date/%s/modify",
+    remove="/notice/date/delete",
+    remove_key="noticeDatesUUIDs",
+    skip_key="skipRefCheck",
     remove_all=("/notice/date/delete", "noticeDatesUUIDs"),
-    answers_as={"dates": "noticeDates"}, sends="given", validate=_validate, users=(ALERT_POLICY,),
+    answers_as={"dates": "noticeDates"},
+    sends="given",
+    validate=_validate,
+    users=(ALERT_POLICY,),
     fields={
-        "name": Str("Name of the calendar.", blank=False, longest=256, required=True, send="always"),
-        "dates": SetOf(Str(clean=day, check_with=wrong_day, blank=False), api="noticeDates", members=True, merges=True, help=[
-            "The days, like V(2026/12/25). V(2026-12-25) and V(2026.12.25) are the same to the vendor; they are sent and returned with slashes.",
-            "A list is given whole; C(mode) adds or removes single days. A day that stands in it twice counts once."]),
+        "name": Str(
+            "Name of the calendar.", blank=False, longest=256, required=True, send="always"
+        ),
+        "dates": SetOf(
+            Str(clean=day, check_with=wrong_day, blank=False),
+            api="noticeDates",
+            members=True,
+            merges=True,
+            help=[
+                (
+                    "The days, like V(2026/12/25). V(2026-12-25) and V(2026.12.25) are the same to"
+                    " the vendor; they are sent and returned with slashes."
+                ),
+                (
+                    "A list is given whole; C(mode) adds or removes single days. A day that stands"
+                    " in it twice counts once."
+                ),
+            ],
+        ),
     },
 )

@@ -19,8 +19,17 @@ SIGNED, HOOK = ("opt_set.webhook", "opt_set.secret"), ("opt_set.webhook",)
 REQUEST, TO = ("opt_set.url", "opt_set.headers_config"), ("opt_set.to",)
 #: Type to the options that it has.
 TYPES = {
-    "dingTalkRobot": SIGNED, "feishuRobot": SIGNED, "wechatRobot": HOOK, "slackIncomingWebhook": HOOK, "teamsWorkflowWebhook": HOOK,
-    "googleChatWebhook": HOOK, "HTTPRequest": REQUEST, "simpleHTTPRequest": REQUEST, "mailGroup": TO, "sms": TO, "vms": TO,
+    "dingTalkRobot": SIGNED,
+    "feishuRobot": SIGNED,
+    "wechatRobot": HOOK,
+    "slackIncomingWebhook": HOOK,
+    "teamsWorkflowWebhook": HOOK,
+    "googleChatWebhook": HOOK,
+    "HTTPRequest": REQUEST,
+    "simpleHTTPRequest": REQUEST,
+    "mailGroup": TO,
+    "sms": TO,
+    "vms": TO,
     "telegramBot": ("opt_set.token", "opt_set.chat_id", "opt_set.message_thread_id"),
 }
 
@@ -58,60 +67,176 @@ def _validate(case):
     check_permissions(case)
     if kind not in TYPES and kind is not UNKNOWN and not case.live and "type" in case.given:
         case.refuse("type", "%s is not one of %s" % (quoted(kind), ", ".join(TYPES)))
-    for number, to in enumerate(obj["opt_set.to"] if "opt_set.to" in case.given and TYPES.get(kind) is TO else ()):
+    for number, to in enumerate(
+        obj["opt_set.to"] if "opt_set.to" in case.given and TYPES.get(kind) is TO else ()
+    ):
         phone = PHONE.fullmatch(to) is not None
         if phone != (kind != "mailGroup"):
-            case.refuse("opt_set.to[%d]" % number, "%r is a phone number; a mail group takes members" % to if phone else
-                        "%s is no phone number, which is what type %s takes" % (quoted(to), kind))
+            case.refuse(
+                "opt_set.to[%d]" % number,
+                (
+                    "%r is a phone number; a mail group takes members" % to
+                    if phone
+                    else "%s is no phone number, which is what type %s takes" % (quoted(to), kind)
+                ),
+            )
     headers = obj["opt_set.headers_config"]
-    if "opt_set.headers_config" in case.given and headers is not UNKNOWN and headers.get("items") and not headers["is_open"]:
+    if (
+        "opt_set.headers_config" in case.given
+        and headers is not UNKNOWN
+        and headers.get("items")
+        and not headers["is_open"]
+    ):
         case.warn("opt_set.headers_config.is_open", "is false, so the headers are not sent")
 
 
 def _unknown_type(row):
-    return None if not isinstance(row.get("type"), str) or row["type"] in TYPES else "a notify object of type %r, which is not known here," % row["type"]
+    return (
+        None
+        if not isinstance(row.get("type"), str) or row["type"] in TYPES
+        else "a notify object of type %r, which is not known here," % row["type"]
+    )
 
 
 NOTIFY_OBJECT = Resource(
-    GUANCE, "notify_object", "notify_objects", touches=(),
+    GUANCE,
+    "notify_object",
+    "notify_objects",
+    touches=(),
     about=[
-        "A notify object is a way by which alert policies tell people: a chat robot, a webhook, a mail group, phone numbers.",
+        (
+            "A notify object is a way by which alert policies tell people: a chat robot, a webhook,"
+            " a mail group, phone numbers."
+        ),
         "The same API serves both brands, Guance and TrueWatch.",
-        "Objects of types that are not known here can be referred to and deleted, but not changed; a purge passes them over.",
+        (
+            "Objects of types that are not known here can be referred to and deleted, but not"
+            " changed; a purge passes them over."
+        ),
     ],
-    add="/notify_object/create", modify="/notify_object/modify", ident_key="notifyObjectUUID", remove="/notify_object/delete", remove_key="notifyObjectUUID",
+    add="/notify_object/create",
+    modify="/notify_object/modify",
+    ident_key="notifyObjectUUID",
+    remove="/notify_object/delete",
+    remove_key="notifyObjectUUID",
     remove_all=("/notify_object/batch_delete", "notifyObjectUUIDs"),
-    sends="given", validate=_validate, unwritable=_unknown_type, users=(ALERT_POLICY,), variants=("type", TYPES), masks_secrets=True, whole_groups=("opt_set",),
+    sends="given",
+    validate=_validate,
+    unwritable=_unknown_type,
+    users=(ALERT_POLICY,),
+    variants=("type", TYPES),
+    masks_secrets=True,
+    whole_groups=("opt_set",),
     shown=rights("notify object"),
-    groups={"opt_set": ("optSet", "Where it leads to. Which options there are depends on the type. An omitted one is left as it is.")},
+    groups={
+        "opt_set": (
+            "optSet",
+            (
+                "Where it leads to. Which options there are depends on the type. An omitted one is"
+                " left as it is."
+            ),
+        )
+    },
     fields={
         # what never was sent is absent (L7), so only what a type must have is always there
         "name": Str("Name of the notify object.", blank=False, required=True),
-        "type": Str("What it is: %s. Required for a new one." % ", ".join("V(%s)" % one for one in TYPES), required=True,
-                    fixed="the vendor can't change the type; delete it and create it anew, or take another name"),
-        "opt_set.webhook": Secret(["Address that a robot or a chat is told through.",
-                                   "For V(dingTalkRobot), V(feishuRobot), V(wechatRobot), V(slackIncomingWebhook), V(teamsWorkflowWebhook)"
-                                   " and V(googleChatWebhook), where it is required."], blank=False, required=True, send="with_group"),
-        "opt_set.secret": Secret("Secret that signs what is sent. For V(dingTalkRobot) and V(feishuRobot).", send="with_group", left_out=True),
-        "opt_set.url": Secret("Address that is called. For V(HTTPRequest) and V(simpleHTTPRequest), where it is required.",
-                              blank=False, required=True, send="with_group"),
-        "opt_set.headers_config": Headers({
-            "is_open": Bool("Whether the headers are sent; C(false) keeps them for later."),
-            "items": SetOf(Record({
-                "key": HeaderName("Name of the header; capitals make no difference.", strip=True, blank=False, required=True),
-                "value": Secret("Its value.", blank=False, required=True),
-            }), by="key", left_out=True, help="The headers."),
-        }, default={}, send="with_group", left_out=True,
-            help="Headers that are added to the call, given whole. For V(HTTPRequest) and V(simpleHTTPRequest). Old deployments do not know it."),
-        "opt_set.to": SetOf(Member(others=True), required=True, send="with_group", help=[
-            "Who is told. For V(mailGroup) e-mail addresses, or UUIDs (C(acnt_...)) of members of the workspace; C(member:) in front wants a member.",
-            "An address of nobody is kept as it stands, with a warning: the vendor may deliver nothing to it.",
-            "For V(sms) and V(vms) phone numbers, in quotes."]),
-        "opt_set.token": Secret("Token of the bot. For V(telegramBot), where it is required.", blank=False, required=True, send="with_group"),
-        "opt_set.chat_id": Str("The chat it writes to. For V(telegramBot), where it is required.", api="chat_id", blank=False, required=True, numbers=True,
-                               send="with_group"),
-        "opt_set.message_thread_id": Str("The thread of the chat. For V(telegramBot).", api="message_thread_id", send="with_group", numbers=True,
-                                         left_out=True),
+        "type": Str(
+            "What it is: %s. Required for a new one." % ", ".join("V(%s)" % one for one in TYPES),
+            required=True,
+            fixed=(
+                "the vendor can't change the type; delete it and create it anew, or take another"
+                " name"
+            ),
+        ),
+        "opt_set.webhook": Secret(
+            [
+                "Address that a robot or a chat is told through.",
+                (
+                    "For V(dingTalkRobot), V(feishuRobot), V(wechatRobot), V(slackIncomingWebhook),"
+                    " V(teamsWorkflowWebhook) and V(googleChatWebhook), where it is required."
+                ),
+            ],
+            blank=False,
+            required=True,
+            send="with_group",
+        ),
+        "opt_set.secret": Secret(
+            "Secret that signs what is sent. For V(dingTalkRobot) and V(feishuRobot).",
+            send="with_group",
+            left_out=True,
+        ),
+        "opt_set.url": Secret(
+            "Address that is called. For V(HTTPRequest) and V(simpleHTTPRequest), where it is"
+            " required.",
+            blank=False,
+            required=True,
+            send="with_group",
+        ),
+        "opt_set.headers_config": Headers(
+            {
+                "is_open": Bool("Whether the headers are sent; C(false) keeps them for later."),
+                "items": SetOf(
+                    Record(
+                        {
+                            "key": HeaderName(
+                                "Name of the header; capitals make no difference.",
+                                strip=True,
+                                blank=False,
+                                required=True,
+                            ),
+                            "value": Secret("Its value.", blank=False, required=True),
+                        }
+                    ),
+                    by="key",
+                    left_out=True,
+                    help="The headers.",
+                ),
+            },
+            default={},
+            send="with_group",
+            left_out=True,
+            help=(
+                "Headers that are added to the call, given whole. For V(HTTPRequest) and"
+                " V(simpleHTTPRequest). Old deployments do not know it."
+            ),
+        ),
+        "opt_set.to": SetOf(
+            Member(others=True),
+            required=True,
+            send="with_group",
+            help=[
+                (
+                    "Who is told. For V(mailGroup) e-mail addresses, or UUIDs (C(acnt_...)) of"
+                    " members of the workspace; C(member:) in front wants a member."
+                ),
+                (
+                    "An address of nobody is kept as it stands, with a warning: the vendor may"
+                    " deliver nothing to it."
+                ),
+                "For V(sms) and V(vms) phone numbers, in quotes.",
+            ],
+        ),
+        "opt_set.token": Secret(
+            "Token of the bot. For V(telegramBot), where it is required.",
+            blank=False,
+            required=True,
+            send="with_group",
+        ),
+        "opt_set.chat_id": Str(
+            "The chat it writes to. For V(telegramBot), where it is required.",
+            api="chat_id",
+            blank=False,
+            required=True,
+            numbers=True,
+            send="with_group",
+        ),
+        "opt_set.message_thread_id": Str(
+            "The thread of the chat. For V(telegramBot).",
+            api="message_thread_id",
+            send="with_group",
+            numbers=True,
+            left_out=True,
+        ),
         **permissions("notify object"),
     },
 )

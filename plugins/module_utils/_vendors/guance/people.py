@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How people, teams and notify objects are written, and who may change an object. Private to oncall.routing."""
+"""How people, teams and notify objects are written, and who may change an object. Private to
+oncall.routing.
+"""
 
 from __future__ import annotations
 
@@ -23,19 +25,30 @@ def recipients(kinds, help, **options):
     prefixes = {"member": "acnt_", "team": "group_", "notify": "notify_", "role": "role_"}
     fixed = options.pop("words", ())
     wrong = options.pop("check_with", None)
-    return SetOf(Ref(kinds, words=fixed, id_prefixes=[prefixes[kind] for kind in kinds], check_with=wrong), help=help, **options)
+    return SetOf(
+        Ref(kinds, words=fixed, id_prefixes=[prefixes[kind] for kind in kinds], check_with=wrong),
+        help=help,
+        **options,
+    )
 
 
 def free_address(text):
-    """What to say of an address that is no member's (L2, M6): the vendor keeps it, and a user's notes say that nothing is delivered to it."""
-    return "%s is the address of no member: it is kept as it stands, and the vendor may deliver nothing to it" % quoted(
-        text, LONGEST_NAME) if ADDRESS.fullmatch(text) else None
+    """What to say of an address that is no member's (L2, M6): the vendor keeps it, and a user's
+    notes say that nothing is delivered to it.
+    """
+    return (
+        "%s is the address of no member: it is kept as it stands, and the vendor may deliver"
+        " nothing to it" % quoted(text, LONGEST_NAME)
+        if ADDRESS.fullmatch(text)
+        else None
+    )
 
 
 class Member(Ref):
     """A member by e-mail address; C(member:) in front says nothing more.
 
-    others: the vendor also keeps what is no member: a phone number stands for itself, an address for a member who has it, or else for itself.
+    others: the vendor also keeps what is no member: a phone number stands for itself, an address
+    for a member who has it, or else for itself.
     """
 
     def __init__(self, others=False):
@@ -56,11 +69,23 @@ def not_owner(text):
 def permissions(label):
     """The two options that say who may change an object."""
     return {
-        "open_permission_set": Bool([
-            "Whether only those in O(permission_set) and the workspace owner may change the %s." % label,
-            "Once it is on, a role of the API key has to be among them, or the next change is refused."], left_out=True),
+        "open_permission_set": Bool(
+            [
+                "Whether only those in O(permission_set) and the workspace owner may change the %s."
+                % label,
+                (
+                    "Once it is on, a role of the API key has to be among them, or the next change"
+                    " is refused."
+                ),
+            ],
+            left_out=True,
+        ),
         "permission_set": recipients(
             dict({"role": "role"}, **TEAM, **MEMBER),
-            "Who may change the %s: V(wsAdmin), V(general), V(readOnly), UUIDs, or C(role:NAME), C(team:NAME), C(member:E-MAIL)." % label,
-            words=("wsAdmin", "general", "readOnly"), check_with=not_owner, left_out=True),
+            "Who may change the %s: V(wsAdmin), V(general), V(readOnly), UUIDs, or C(role:NAME),"
+            " C(team:NAME), C(member:E-MAIL)." % label,
+            words=("wsAdmin", "general", "readOnly"),
+            check_with=not_owner,
+            left_out=True,
+        ),
     }

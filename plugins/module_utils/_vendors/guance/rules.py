@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an alert policy must be like before it is sent; the numbers are those of the contract's checks. Private to oncall.routing."""
+"""What an alert policy must be like before it is sent; the numbers are those of the contract's
+checks. Private to oncall.routing.
+"""
 
 from __future__ import annotations
 
@@ -23,28 +25,42 @@ TARGET = "alert_opt.alert_target"
 def validate(case):
     """Refuses or warns. Only what the task gives is judged, in the light of what is stored."""
     obj, given = case.obj, case.given
-    _version(case)                                                                                              # V29
-    check_length(case, 128)                                                                                     # V2
-    _timezone(case)                                                                                             # V4
-    check_permissions(case)                                                                                     # V30, V31
-    _aggregation(case)                                                                                          # V25 to V28
-    _silence(case)                                                                                              # V33
-    for number, uuid in enumerate(obj["security_rule_uuids"] if "security_rule_uuids" in given else ()):        # V32
+    _version(case)  # V29
+    check_length(case, 128)  # V2
+    _timezone(case)  # V4
+    check_permissions(case)  # V30, V31
+    _aggregation(case)  # V25 to V28
+    _silence(case)  # V33
+    for number, uuid in enumerate(
+        obj["security_rule_uuids"] if "security_rule_uuids" in given else ()
+    ):  # V32
         if not uuid.startswith("srul_"):
-            case.warn("security_rule_uuids[%d]" % number, "%s does not look like a security rule (srul_...)" % quoted(uuid))
+            case.warn(
+                "security_rule_uuids[%d]" % number,
+                "%s does not look like a security rule (srul_...)" % quoted(uuid),
+            )
     if case.live and case.live[TARGET] and not obj[TARGET]:
         case.warn(TARGET, "no rule is left: nobody is told of anything")
     if TARGET in given:
         _rules(case)
-    elif "alert_opt.alert_type" in given and case.live and case.live["alert_opt.alert_type"] not in (UNKNOWN, obj["alert_opt.alert_type"]):
+    elif (
+        "alert_opt.alert_type" in given
+        and case.live
+        and case.live["alert_opt.alert_type"] not in (UNKNOWN, obj["alert_opt.alert_type"])
+    ):
         if obj[TARGET]:
-            case.refuse("alert_opt.alert_type", "the stored rules are of the other type; give alert_target too")
+            case.refuse(
+                "alert_opt.alert_type",
+                "the stored rules are of the other type; give alert_target too",
+            )
 
 
 def check_length(case, most):
     """The server's own limit is not known."""
     if "name" in case.given and len(case.obj["name"]) > most:
-        case.warn("name", "is longer than %d characters; the vendor's own tools allow no more" % most)
+        case.warn(
+            "name", "is longer than %d characters; the vendor's own tools allow no more" % most
+        )
 
 
 def _version(case):
@@ -58,23 +74,40 @@ def _timezone(case):
     name = case.obj["rule_timezone"]
     if not name:
         if case.writes and (case.live or "rule_timezone" in case.given):
-            case.refuse("rule_timezone", "is required: the vendor takes neither a new policy nor a change without one")
+            case.refuse(
+                "rule_timezone",
+                "is required: the vendor takes neither a new policy nor a change without one",
+            )
         return
     if "rule_timezone" in case.given:
         near = unknown_zone(name)
         if near is not None:
-            case.warn("rule_timezone", "%s is not a time zone known here%s" % (quoted(name), did_you_mean(near)))
+            case.warn(
+                "rule_timezone",
+                "%s is not a time zone known here%s" % (quoted(name), did_you_mean(near)),
+            )
 
 
 def check_permissions(case):
     """For every kind of object that has permissions."""
     if UNKNOWN in (case.obj["permission_set"], case.obj["open_permission_set"]):
         return
-    if "permission_set" in case.given and case.obj["permission_set"] and not case.obj["open_permission_set"]:
+    if (
+        "permission_set" in case.given
+        and case.obj["permission_set"]
+        and not case.obj["open_permission_set"]
+    ):
         case.warn("permission_set", "has no effect without open_permission_set: true")
     roles = [one for one in case.obj["permission_set"] if not one.startswith(("group_", "acnt_"))]
-    if case.obj["open_permission_set"] and not roles and not (case.live and case.live["open_permission_set"]):
-        case.warn("open_permission_set", "once it is on, the key needs a role in permission_set or the next run is refused")
+    if (
+        case.obj["open_permission_set"]
+        and not roles
+        and not (case.live and case.live["open_permission_set"])
+    ):
+        case.warn(
+            "open_permission_set",
+            "once it is on, the key needs a role in permission_set or the next run is refused",
+        )
 
 
 def _aggregation(case):
@@ -89,13 +122,21 @@ def _aggregation(case):
     if "alert_opt.agg_cluster_fields" in given:
         for number, field in enumerate(obj["alert_opt.agg_cluster_fields"]):
             if field not in CLUSTER_FIELDS:
-                case.refuse("alert_opt.agg_cluster_fields[%d]" % number, "%s is not one of df_title, df_message" % quoted(field))
+                case.refuse(
+                    "alert_opt.agg_cluster_fields[%d]" % number,
+                    "%s is not one of df_title, df_message" % quoted(field),
+                )
         if obj["alert_opt.agg_cluster_fields"] and not cluster:
-            case.warn("alert_opt.agg_cluster_fields", "has no effect without aggregation by cluster")
+            case.warn(
+                "alert_opt.agg_cluster_fields", "has no effect without aggregation by cluster"
+            )
     if "alert_opt.agg_fields" in given and kind != "byCustom":
         for number, field in enumerate(fields):
             if field not in AGG_FIELDS:
-                case.warn("alert_opt.agg_fields[%d]" % number, "%s is not one of %s" % (quoted(field), ", ".join(sorted(AGG_FIELDS))))
+                case.warn(
+                    "alert_opt.agg_fields[%d]" % number,
+                    "%s is not one of %s" % (quoted(field), ", ".join(sorted(AGG_FIELDS))),
+                )
 
 
 def _silence(case):
@@ -106,37 +147,62 @@ def _silence(case):
             for status in entry.get("status", ()):
                 here = "%s[%d].status" % (option, number)
                 if status not in SILENCED:
-                    case.refuse(here, "%s is not one of %s" % (quoted(status), ", ".join(sorted(SILENCED))))
+                    case.refuse(
+                        here, "%s is not one of %s" % (quoted(status), ", ".join(sorted(SILENCED)))
+                    )
                 elif seen.setdefault(status, number) != number:
                     case.refuse(here, "%r stands in %s[%d] too" % (status, option, seen[status]))
     enable = option + "_enable"
-    if (enable in case.given or option in case.given) and case.obj[enable] is True and not case.obj[option]:
+    if (
+        (enable in case.given or option in case.given)
+        and case.obj[enable] is True
+        and not case.obj[option]
+    ):
         case.refuse(enable, "needs silent_timeout_by_status")
 
 
 def _rules(case):
     if case.obj["alert_opt.alert_type"] is UNKNOWN:
-        case.refuse("alert_opt.alert_type", "the answer does not show alertOpt.alertType, on which the rules depend; give alert_opt.alert_type in the task too")
+        case.refuse(
+            "alert_opt.alert_type",
+            "the answer does not show alertOpt.alertType, on which the rules depend; give"
+            " alert_opt.alert_type in the task too",
+        )
         return
     member = case.obj["alert_opt.alert_type"] == "member"
     rules = case.obj[TARGET]
-    fallback = [number for number, rule in enumerate(rules) if not _window(case, "%s[%d]" % (TARGET, number), rule)]
-    for number in fallback:                                                                                      # V17
+    fallback = [
+        number
+        for number, rule in enumerate(rules)
+        if not _window(case, "%s[%d]" % (TARGET, number), rule)
+    ]
+    for number in fallback:  # V17
         if number != len(rules) - 1:
-            case.refuse("%s[%d]" % (TARGET, number), "has no window, so it is for all other times: there can be one such rule, and it comes last")
+            case.refuse(
+                "%s[%d]" % (TARGET, number),
+                "has no window, so it is for all other times: there can be one such rule, and it"
+                " comes last",
+            )
     if rules and not fallback:
-        case.warn(TARGET, "no rule is for other times (one without a window): outside the windows nobody is told")
+        case.warn(
+            TARGET,
+            "no rule is for other times (one without a window): outside the windows nobody is told",
+        )
     for number, rule in enumerate(rules):
         here = "%s[%d]" % (TARGET, number)
-        wanted, other = ("alert_info", "targets") if member else ("targets", "alert_info")                       # V10, V11
+        # V10, V11
+        wanted, other = ("alert_info", "targets") if member else ("targets", "alert_info")
         mode = "member" if member else "status"
         if other in rule:
-            case.refuse("%s.%s" % (here, other), "can't be given with alert_type %s; give %s" % (mode, wanted))
+            case.refuse(
+                "%s.%s" % (here, other),
+                "can't be given with alert_type %s; give %s" % (mode, wanted),
+            )
         if not rule.get(wanted):
             case.refuse("%s.%s" % (here, wanted), "is required with alert_type %s" % mode)
         for index, info in enumerate(rule.get("alert_info", ())):
             part = "%s.alert_info[%d]" % (here, index)
-            if not info.get("member_info"):                                                                      # V12
+            if not info.get("member_info"):  # V12
                 case.warn(part + ".member_info", "is empty: nobody is selected")
             _targets(case, part, info.get("targets", ()), True)
         _targets(case, here, rule.get("targets", ()), member)
@@ -145,15 +211,31 @@ def _rules(case):
 def _window(case, here, rule):
     """Whether the rule has a window; V13 to V15."""
     repeat = [key for key in ("crontab", "crontab_duration") if key in rule]
-    custom = [key for key in ("custom_dates", "custom_start_time", "custom_duration") if key in rule]
-    for found, wanted in ((repeat, ("crontab", "crontab_duration")), (custom, ("custom_dates", "custom_start_time", "custom_duration"))):
+    custom = [
+        key for key in ("custom_dates", "custom_start_time", "custom_duration") if key in rule
+    ]
+    for found, wanted in (
+        (repeat, ("crontab", "crontab_duration")),
+        (custom, ("custom_dates", "custom_start_time", "custom_duration")),
+    ):
         for key in wanted if found else ():
             if key not in found:
                 case.refuse("%s.%s" % (here, key), "is required with %s" % found[0])
     if repeat and custom:
-        case.refuse("%s.%s" % (here, custom[0]), "a rule has either a crontab window or a window on custom dates, not both")
-    if len(repeat) == 2 and not wrong_crontab(rule["crontab"]) and is_always_open(rule["crontab"], rule["crontab_duration"]):
-        case.warn(here + ".crontab_duration", "is as long as the longest pause between two openings, or longer, so the window is always open")
+        case.refuse(
+            "%s.%s" % (here, custom[0]),
+            "a rule has either a crontab window or a window on custom dates, not both",
+        )
+    if (
+        len(repeat) == 2
+        and not wrong_crontab(rule["crontab"])
+        and is_always_open(rule["crontab"], rule["crontab_duration"])
+    ):
+        case.warn(
+            here + ".crontab_duration",
+            "is as long as the longest pause between two openings, or longer, so the window is"
+            " always open",
+        )
     return repeat or custom
 
 
@@ -161,29 +243,50 @@ def _targets(case, here, targets, member):
     for number, target in enumerate(targets):
         place = "%s.targets[%d]" % (here, number)
         _statuses(case, place, target)
-        for index, to in enumerate(target.get("to", ())):                                                        # V18
+        for index, to in enumerate(target.get("to", ())):  # V18
             if member and to.startswith(("acnt_", "group_")):
-                case.refuse("%s.to[%d]" % (place, index), "with alert_type member only notify objects, email and sms can be told")
+                case.refuse(
+                    "%s.to[%d]" % (place, index),
+                    "with alert_type member only notify objects, email and sms can be told",
+                )
             if not member and to in ("email", "sms"):
-                case.refuse("%s.to[%d]" % (place, index), "%r can be used only with alert_type member" % to)
-        if "tags" in target and "filter_string" in target:                                                       # V22
+                case.refuse(
+                    "%s.to[%d]" % (place, index), "%r can be used only with alert_type member" % to
+                )
+        if "tags" in target and "filter_string" in target:  # V22
             case.warn(place + ".tags", "has no effect beside filter_string")
         steps = target.get("upgrade_targets", ())
-        if len(steps) > 2:                                                                                       # V23
+        if len(steps) > 2:  # V23
             case.warn(place + ".upgrade_targets", "has %d steps; the console allows 2" % len(steps))
-        for index, step in enumerate(steps):                                                                     # V24
+        for index, step in enumerate(steps):  # V24
             if "duration" not in step:
-                case.warn("%s.upgrade_targets[%d].duration" % (place, index), "is not given: when the step is taken is not documented")
+                case.warn(
+                    "%s.upgrade_targets[%d].duration" % (place, index),
+                    "is not given: when the step is taken is not documented",
+                )
             if member and "mail" in step.get("to_way", ()):
-                case.warn("%s.upgrade_targets[%d].to_way" % (place, index), "'mail' is a word of the vendor's own tests; the documents have 'email'")
+                case.warn(
+                    "%s.upgrade_targets[%d].to_way" % (place, index),
+                    "'mail' is a word of the vendor's own tests; the documents have 'email'",
+                )
             if not member and "to_way" in step:
-                case.warn("%s.upgrade_targets[%d].to_way" % (place, index), "has no effect with alert_type status")
+                case.warn(
+                    "%s.upgrade_targets[%d].to_way" % (place, index),
+                    "has no effect with alert_type status",
+                )
             for spot, to in enumerate(step.get("to", ())):
                 if member and not to.startswith(("acnt_", "group_")):
-                    case.refuse("%s.upgrade_targets[%d].to[%d]" % (place, index, spot), "with alert_type member only members and teams can be told")
+                    case.refuse(
+                        "%s.upgrade_targets[%d].to[%d]" % (place, index, spot),
+                        "with alert_type member only members and teams can be told",
+                    )
         for index, step in enumerate(steps):
             if "status" in step:
-                _statuses(case, "%s.upgrade_targets[%d]" % (place, index), {"status": [step["status"]], "df_source": target.get("df_source", "")})
+                _statuses(
+                    case,
+                    "%s.upgrade_targets[%d]" % (place, index),
+                    {"status": [step["status"]], "df_source": target.get("df_source", "")},
+                )
 
 
 def _statuses(case, place, target):
@@ -198,5 +301,14 @@ def _statuses(case, place, target):
         elif status == "fatal" and not security:
             case.warn(place + ".status", "'fatal' is documented for silent times only")
         elif status not in allowed:
-            hint = "" if status not in EVENT | SECURITY else (" without df_source: security" if not security else " with df_source: security")
-            case.refuse(place + ".status", "%s is not one of %s, all%s" % (quoted(status), ", ".join(sorted(allowed)), hint))
+            hint = (
+                ""
+                if status not in EVENT | SECURITY
+                else (
+                    " without df_source: security" if not security else " with df_source: security"
+                )
+            )
+            case.refuse(
+                place + ".status",
+                "%s is not one of %s, all%s" % (quoted(status), ", ".join(sorted(allowed)), hint),
+            )

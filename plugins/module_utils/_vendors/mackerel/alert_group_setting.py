@@ -13,23 +13,43 @@ from .gateway import MACKEREL
 from .rules import roles
 
 ALERT_GROUP_SETTING = Resource(
-    MACKEREL, "alert_group_setting", "alert_group_settings", "alert group setting", "/api/v0/alert-group-settings", touches=(),
+    MACKEREL,
+    "alert_group_setting",
+    "alert_group_settings",
+    "alert group setting",
+    "/api/v0/alert-group-settings",
+    touches=(),
     about=[
-        "An alert group setting gathers alerts of services, roles and monitors into one alert group, which is notified as one.",
+        (
+            "An alert group setting gathers alerts of services, roles and monitors into one alert"
+            " group, which is notified as one."
+        ),
         "An alert is gathered when it fits the services or roles and the monitors that are given.",
-        "Only channels whose events include alert groups announce them; such channels no longer announce the single alerts.",
+        (
+            "Only channels whose events include alert groups announce them; such channels no longer"
+            " announce the single alerts."
+        ),
         "The vendor does not require names to be unique. Where one is not, the id has to be given.",
     ],
     # the list's key is snake_case in the published document and camelCase on the live service
-    unwrap=("alertGroupSettings", "alert_group_settings"), keeps_unknown=True,
+    unwrap=("alertGroupSettings", "alert_group_settings"),
+    keeps_unknown=True,
     fields={
         # all but the name is left out of answers while it is not set
         "name": Str("Name of the alert group setting.", blank=False, required=True),
         "memo": Str("A description.", left_out=True),
-        "service_scopes": SetOf(Key("service"), left_out=True, help="Names of the services whose alerts are grouped."),
+        "service_scopes": SetOf(
+            Key("service"), left_out=True, help="Names of the services whose alerts are grouped."
+        ),
         "role_scopes": roles("Full names (C(service:role)) of the roles whose alerts are grouped."),
-        "monitor_scopes": SetOf(Ref("monitor"), left_out=True, help="Monitors whose alerts are grouped, by name or id."),
-        "notification_interval": Span("After how long a notification is sent again while alerts are open; V(0) means never.",
-                                      least=0, unset=0, left_out=True),
+        "monitor_scopes": SetOf(
+            Ref("monitor"), left_out=True, help="Monitors whose alerts are grouped, by name or id."
+        ),
+        "notification_interval": Span(
+            "After how long a notification is sent again while alerts are open; V(0) means never.",
+            least=0,
+            unset=0,
+            left_out=True,
+        ),
     },
 )

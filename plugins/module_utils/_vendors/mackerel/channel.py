@@ -20,15 +20,24 @@ OPTIONS = {
     "slack": ("url", "mentions", "enabled_graph_image", "events"),
     "webhook": ("url", "enabled_graph_image", "events"),
 }
-WRITABLE = "only email, slack and webhook can be written through the API; channels of other types are made in the web console"
+WRITABLE = (
+    "only email, slack and webhook can be written through the API; channels of other types are made"
+    " in the web console"
+)
 
 
 def _unwritable(row):
-    return None if not isinstance(row.get("type"), str) or row["type"] in OPTIONS else "a channel of type %s" % row["type"]
+    return (
+        None
+        if not isinstance(row.get("type"), str) or row["type"] in OPTIONS
+        else "a channel of type %s" % row["type"]
+    )
 
 
 def _protected(row):
-    return None if isinstance(row.get("type"), str) else "a channel of which the answer shows no type"
+    return (
+        None if isinstance(row.get("type"), str) else "a channel of which the answer shows no type"
+    )
 
 
 def _validate(case):
@@ -42,39 +51,126 @@ def _url(text):
 
 
 CHANNEL = Resource(
-    MACKEREL, "channel", "channels",
+    MACKEREL,
+    "channel",
+    "channels",
     about=[
-        "A channel is a way to tell people: a list of mail addresses and users, Slack, or a webhook.",
-        "Channels of other types can be read, referred to and deleted, but only the web console makes or changes them; a purge passes them over.",
-        "A channel whose deliveries kept failing is suspended by the vendor. That is warned about, and only the web console resumes it.",
+        (
+            "A channel is a way to tell people: a list of mail addresses and users, Slack, or a"
+            " webhook."
+        ),
+        (
+            "Channels of other types can be read, referred to and deleted, but only the web console"
+            " makes or changes them; a purge passes them over."
+        ),
+        (
+            "A channel whose deliveries kept failing is suspended by the vendor. That is warned"
+            " about, and only the web console resumes it."
+        ),
         "The vendor does not require names to be unique. Where one is not, the id has to be given.",
     ],
-    keeps_unknown=True, variants=("type", OPTIONS), unwritable=_unwritable, protected=_protected, validate=_validate, users=(NOTIFICATION_GROUP,),
-    hints={400: "somebody in user_ids may be no member of the organization any more: give user_ids without them"},
+    keeps_unknown=True,
+    variants=("type", OPTIONS),
+    unwritable=_unwritable,
+    protected=_protected,
+    validate=_validate,
+    users=(NOTIFICATION_GROUP,),
+    hints={
+        400: (
+            "somebody in user_ids may be no member of the organization any more: give user_ids"
+            " without them"
+        )
+    },
     fields={
         "name": Str("Name of the channel.", blank=False, required=True),
-        "type": Str(["V(email), V(slack) or V(webhook). Required for a new channel.",
-                     "It can't be changed: a new channel would have another id, and the notification groups that refer to it would not follow.",
-                     "Channels that the web console made may have other types; these are accepted where such a channel is there already."],
-                    blank=False, required=True,
-                    fixed="the vendor does not change it, and a new channel would have another id, which the notification groups that refer to it do not"
-                          " know; create one with another name, put it into the groups, then delete this one"),
-        "emails": SetOf(Str(check_with=matches(r"[^@\s]+@[^@\s]+", "a mail address")), members=True,
-                        help="Mail addresses that are told, with V(email)."),
-        "user_ids": SetOf(Ref("user"), help="Users of the organization that are told, by mail address, name or id, with V(email)."),
-        "url": Secret(["Where notifications are sent, with V(slack) and V(webhook). Required for a new channel of these types.",
-                       "It is a secret and shown as V(********), which can be given back and means that it stays as it is."],
-                      required=True, blank=False, check_with=_url),
-        "mentions": MapOf(Str(), keys={"ok": "ok", "warning": "warning", "critical": "critical"},
-                          help="Whom Slack mentions, by what the alert has become: C(ok), C(warning), C(critical). Given whole; with V(slack)."),
-        # recorded answers of webhooks lack it (L11), so that a task that gives it does not write for that alone
-        "enabled_graph_image": Bool("Whether a picture of the graph is sent along, with V(slack) and V(webhook).", silent=True),
-        "events": SetOf(Enum(["alert", "alertGroup", "hostStatus", "hostRegister", "hostRetire", "monitor"]), first=["alert"],
-                        help=["What is told. A new channel gets V(alert) if nothing is said. With V([]) nothing is told.",
-                              "A channel with V(alertGroup) tells of alert groups in place of the single alerts that they gather."]),
+        "type": Str(
+            [
+                "V(email), V(slack) or V(webhook). Required for a new channel.",
+                (
+                    "It can't be changed: a new channel would have another id, and the notification"
+                    " groups that refer to it would not follow."
+                ),
+                (
+                    "Channels that the web console made may have other types; these are accepted"
+                    " where such a channel is there already."
+                ),
+            ],
+            blank=False,
+            required=True,
+            fixed=(
+                "the vendor does not change it, and a new channel would have another id, which the"
+                " notification groups that refer to it do not know; create one with another name,"
+                " put it into the groups, then delete this one"
+            ),
+        ),
+        "emails": SetOf(
+            Str(check_with=matches(r"[^@\s]+@[^@\s]+", "a mail address")),
+            members=True,
+            help="Mail addresses that are told, with V(email).",
+        ),
+        "user_ids": SetOf(
+            Ref("user"),
+            help=(
+                "Users of the organization that are told, by mail address, name or id, with"
+                " V(email)."
+            ),
+        ),
+        "url": Secret(
+            [
+                (
+                    "Where notifications are sent, with V(slack) and V(webhook). Required for a new"
+                    " channel of these types."
+                ),
+                (
+                    "It is a secret and shown as V(********), which can be given back and means"
+                    " that it stays as it is."
+                ),
+            ],
+            required=True,
+            blank=False,
+            check_with=_url,
+        ),
+        "mentions": MapOf(
+            Str(),
+            keys={"ok": "ok", "warning": "warning", "critical": "critical"},
+            help=(
+                "Whom Slack mentions, by what the alert has become: C(ok), C(warning), C(critical)."
+                " Given whole; with V(slack)."
+            ),
+        ),
+        # recorded answers of webhooks lack it (L11), so that a task that gives it does not write
+        # for that alone
+        "enabled_graph_image": Bool(
+            "Whether a picture of the graph is sent along, with V(slack) and V(webhook).",
+            silent=True,
+        ),
+        "events": SetOf(
+            Enum(["alert", "alertGroup", "hostStatus", "hostRegister", "hostRetire", "monitor"]),
+            first=["alert"],
+            help=[
+                (
+                    "What is told. A new channel gets V(alert) if nothing is said. With V([])"
+                    " nothing is told."
+                ),
+                (
+                    "A channel with V(alertGroup) tells of alert groups in place of the single"
+                    " alerts that they gather."
+                ),
+            ],
+        ),
         "add_to_default_notification_group": Bool(
-            ["Whether a new channel joins the default notification group, which is told about everything.",
-             "It is looked at only when the channel is created. Later, change O(oncall.routing.mackerel_notification_group#module:child_channels) of"
-             " the default group."], once=True),
+            [
+                (
+                    "Whether a new channel joins the default notification group, which is told"
+                    " about everything."
+                ),
+                (
+                    "It is looked at only when the channel is created. Later, change"
+                    " O(oncall.routing.mackerel_notification_group#module:child_channels) of the"
+                    " default group."
+                ),
+            ],
+            once=True,
+        ),
     },
 )

@@ -14,9 +14,11 @@ from .rules import roles
 
 DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
 DAY, WEEK = 1440, 10080  # in minutes, as durations are
-#: The most minutes that lie between two beginnings one interval apart. For months and years no pause is longer.
+#: The most minutes that lie between two beginnings one interval apart. For months and years no
+#: pause is longer.
 UNITS = {"hourly": 60, "daily": DAY, "weekly": WEEK, "monthly": 31 * DAY, "yearly": 366 * DAY}
-#: The organization's time zone is not shown anywhere. In seconds, the farthest that a zone is ahead of UTC, and behind it.
+#: The organization's time zone is not shown anywhere. In seconds, the farthest that a zone is ahead
+#: of UTC, and behind it.
 AHEAD, BEHIND = 14 * 3600, 12 * 3600
 #: 1970-01-05 was a Monday.
 FIRST_MONDAY = 4 * 86400
@@ -28,7 +30,10 @@ def _validate(case):
     if "recurrence" in case.given and recurrence:
         for name in ("type", "interval"):
             if name not in recurrence:
-                case.refuse("recurrence." + name, "is required; {} as the whole recurrence means that it does not recur")
+                case.refuse(
+                    "recurrence." + name,
+                    "is required; {} as the whole recurrence means that it does not recur",
+                )
         if "weekdays" in recurrence and recurrence.get("type") != "weekly":
             case.refuse("recurrence.weekdays", "goes with type weekly only")
     if TIMES & case.given and UNKNOWN not in (case.obj["start"], case.obj["duration"], recurrence):
@@ -44,18 +49,39 @@ def _judge_times(case, start, duration, recurrence):
         else:
             case.refuse("start", "%s is after recurrence.until (%s)" % (utc(start), utc(until)))
         return
-    place = "recurrence" if "recurrence" in case.given else "duration" if "duration" in case.given else "start"
+    place = (
+        "recurrence"
+        if "recurrence" in case.given
+        else "duration"
+        if "duration" in case.given
+        else "start"
+    )
     longest = _longest_pause(recurrence)
     if longest and duration >= longest:
-        case.warn(place, "each time lasts %s, and the next one begins after %s at the most: alerts are kept silent without a pause, %s" % (
-            _span(duration), _span(longest), "for ever" if until is None else "until %s" % utc(until)))
+        case.warn(
+            place,
+            "each time lasts %s, and the next one begins after %s at the most: alerts are kept"
+            " silent without a pause, %s"
+            % (
+                _span(duration),
+                _span(longest),
+                "for ever" if until is None else "until %s" % utc(until),
+            ),
+        )
     days = set(recurrence.get("weekdays", ()))
     if days and until is not None and not days & _days_between(start, until):
-        case.warn(place, "no %s lies between start (%s) and until (%s), so it may never come" % (
-            " or ".join(day for day in DAYS if day in days), utc(start), utc(until)))
+        case.warn(
+            place,
+            "no %s lies between start (%s) and until (%s), so it may never come"
+            % (" or ".join(day for day in DAYS if day in days), utc(start), utc(until)),
+        )
     if duration >= DAY and _meets_monday(start, duration, recurrence, days):
-        case.warn(place, "it lasts %s: Mackerel cuts a downtime of 24 hours or more short where it crosses from Sunday into Monday, in the time zone of the"
-                         " organization, so alerts may be notified from then on" % _span(duration))
+        case.warn(
+            place,
+            "it lasts %s: Mackerel cuts a downtime of 24 hours or more short where it crosses from"
+            " Sunday into Monday, in the time zone of the organization, so alerts may be notified"
+            " from then on" % _span(duration),
+        )
 
 
 def _longest_pause(recurrence):
@@ -66,8 +92,11 @@ def _longest_pause(recurrence):
     days = sorted(DAYS.index(day) for day in recurrence.get("weekdays", ()) if day in DAYS)
     if not days:
         return UNITS[kind] * interval
-    # weeks may begin on any day, so across weeks that are left out the pause is known only as the longer one
-    gaps = [(after - before) * DAY for before, after in zip(days, days[1:])] + [(days[0] + 7 - days[-1]) * DAY]
+    # weeks may begin on any day, so across weeks that are left out the pause is known only as the
+    # longer one
+    gaps = [(after - before) * DAY for before, after in zip(days, days[1:])] + [
+        (days[0] + 7 - days[-1]) * DAY
+    ]
     return max(gaps) + WEEK * (interval - 1)
 
 
@@ -95,7 +124,9 @@ def _span(minutes):
 
 
 def _over(obj, now):
-    """When it ended for the last time: what recurs may be going on for its duration after the time when it no longer comes again."""
+    """When it ended for the last time: what recurs may be going on for its duration after the
+    time when it no longer comes again.
+    """
     start, duration, recurrence = obj["start"], obj["duration"], obj["recurrence"]
     if UNKNOWN in (start, duration, recurrence) or not duration:
         return None
@@ -107,33 +138,90 @@ def _over(obj, now):
 
 
 DOWNTIME = Resource(
-    MACKEREL, "downtime", "downtimes", "downtime", "/api/v0/downtimes", touches=(),
+    MACKEREL,
+    "downtime",
+    "downtimes",
+    "downtime",
+    "/api/v0/downtimes",
+    touches=(),
     about=[
-        "A downtime keeps alerts of services, roles and monitors from being notified for a while, once or again and again.",
-        "The scopes narrow it down together: an alert is kept silent if it fits all kinds of scopes that are given.",
-        "The vendor cuts a window of 24 hours or more short where it crosses from Sunday into Monday, and takes day 31 for the last day of the month.",
-        "What is over by the clock is not sent, and warned about: the vendor refuses it, or does not list it. What is stored already stays.",
+        (
+            "A downtime keeps alerts of services, roles and monitors from being notified for a"
+            " while, once or again and again."
+        ),
+        (
+            "The scopes narrow it down together: an alert is kept silent if it fits all kinds of"
+            " scopes that are given."
+        ),
+        (
+            "The vendor cuts a window of 24 hours or more short where it crosses from Sunday into"
+            " Monday, and takes day 31 for the last day of the month."
+        ),
+        (
+            "What is over by the clock is not sent, and warned about: the vendor refuses it, or"
+            " does not list it. What is stored already stays."
+        ),
         "The vendor does not require names to be unique. Where one is not, the id has to be given.",
     ],
-    unwrap=("downtimes",), keeps_unknown=True, validate=_validate, over=_over,
+    unwrap=("downtimes",),
+    keeps_unknown=True,
+    validate=_validate,
+    over=_over,
     fields={
         "name": Str("Name of the downtime.", blank=False, required=True),
         "memo": Str("A description.", left_out=True),
-        "start": Moment(["When it begins, for a recurring one the first time.",
-                         "A time in ISO 8601 with its zone (V(2035-01-07T02:00:00+09:00), V(2035-01-06T17:00:00Z)), or seconds since 1970, which"
-                         " is also what is returned. Required for a new downtime."], least=0, required=True),
+        "start": Moment(
+            [
+                "When it begins, for a recurring one the first time.",
+                (
+                    "A time in ISO 8601 with its zone (V(2035-01-07T02:00:00+09:00),"
+                    " V(2035-01-06T17:00:00Z)), or seconds since 1970, which is also what is"
+                    " returned. Required for a new downtime."
+                ),
+            ],
+            least=0,
+            required=True,
+        ),
         "duration": Span("How long it lasts. Required for a new downtime.", least=1, required=True),
-        "recurrence": Record({
-            "type": Enum(["hourly", "daily", "weekly", "monthly", "yearly"], help="The unit of O(recurrence.interval). Required if it recurs."),
-            "interval": Int("After how many of these units it comes again. Required if it recurs.", least=1),
-            "weekdays": SetOf(Enum(DAYS), left_out=True, help="On which days of the week, with V(weekly) only."),
-            "until": Moment("After when it does not come again; a time like O(start). Left out, it comes again for ever.", least=0, left_out=True),
-        }, default={}, unset={}, left_out=True, help="How it comes again, given whole. V({}) means that it does not recur."),
-        "service_scopes": SetOf(Key("service"), left_out=True, help="Names of the services that are silent."),
-        "service_exclude_scopes": SetOf(Key("service"), left_out=True, help="Names of services that are not."),
+        "recurrence": Record(
+            {
+                "type": Enum(
+                    ["hourly", "daily", "weekly", "monthly", "yearly"],
+                    help="The unit of O(recurrence.interval). Required if it recurs.",
+                ),
+                "interval": Int(
+                    "After how many of these units it comes again. Required if it recurs.", least=1
+                ),
+                "weekdays": SetOf(
+                    Enum(DAYS),
+                    left_out=True,
+                    help="On which days of the week, with V(weekly) only.",
+                ),
+                "until": Moment(
+                    "After when it does not come again; a time like O(start). Left out, it comes"
+                    " again for ever.",
+                    least=0,
+                    left_out=True,
+                ),
+            },
+            default={},
+            unset={},
+            left_out=True,
+            help="How it comes again, given whole. V({}) means that it does not recur.",
+        ),
+        "service_scopes": SetOf(
+            Key("service"), left_out=True, help="Names of the services that are silent."
+        ),
+        "service_exclude_scopes": SetOf(
+            Key("service"), left_out=True, help="Names of services that are not."
+        ),
         "role_scopes": roles("Full names (C(service:role)) of the roles that are silent."),
         "role_exclude_scopes": roles("Full names (C(service:role)) of roles that are not."),
-        "monitor_scopes": SetOf(Ref("monitor"), left_out=True, help="Monitors that are silent, by name or id."),
-        "monitor_exclude_scopes": SetOf(Ref("monitor"), left_out=True, help="Monitors that are not, by name or id."),
+        "monitor_scopes": SetOf(
+            Ref("monitor"), left_out=True, help="Monitors that are silent, by name or id."
+        ),
+        "monitor_exclude_scopes": SetOf(
+            Ref("monitor"), left_out=True, help="Monitors that are not, by name or id."
+        ),
     },
 )

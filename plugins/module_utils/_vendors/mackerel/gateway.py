@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Mackerel: X-Api-Key, REST verbs, lists under a key, full replacement on PUT. Private to oncall.routing."""
+"""Mackerel: X-Api-Key, REST verbs, lists under a key, full replacement on PUT. Private to
+oncall.routing.
+"""
 
 from __future__ import annotations
 
@@ -20,88 +22,147 @@ API_KEY_ENV = ("MACKEREL_APIKEY", "MACKEREL_API_KEY")
 HINTS = {
     400: "look at the options of the task: an object it refers to may be gone",
     401: "check api_key, and that it belongs to the intended organization",
-    403: "either the key lacks a permission (every write needs Read and Write), or the address of this controller is outside the"
-         " range the organization permits; Mackerel answers both alike",
+    403: (
+        "either the key lacks a permission (every write needs Read and Write), or the address of"
+        " this controller is outside the range the organization permits; Mackerel answers both"
+        " alike"
+    ),
     # of a read: what has not answered yet may not even know the key
-    (403, False): "either the key lacks a permission (Read is needed), or is none that is known there (check api_key and api_url), or the address of this"
-                  " controller is outside the range the organization permits; Mackerel answers all of them alike",
+    (403, False): (
+        "either the key lacks a permission (Read is needed), or is none that is known there (check"
+        " api_key and api_url), or the address of this controller is outside the range the"
+        " organization permits; Mackerel answers all of them alike"
+    ),
     404: "it may have been deleted meanwhile",
     429: "Mackerel documents no limit for these calls; fewer at a time (concurrency) may help",
 }
 #: What a 400 means when something is created that is known by its name.
-TAKEN = "the name is taken, or is none that Mackerel takes: 2 to 63 letters, digits, '-' and '_', beginning with a letter or digit"
+TAKEN = (
+    "the name is taken, or is none that Mackerel takes: 2 to 63 letters, digits, '-' and '_',"
+    " beginning with a letter or digit"
+)
 
 
 class MackerelGateway(Gateway):
     vendor = "Mackerel"
     secret_options = ("api_key",)
     tells_what_was_sent = True
-    # no success code is documented, and clients take any; what is created may be told as 201, all else as 200, and a DELETE answers with the object
+    # no success code is documented, and clients take any; what is created may be told as 201, all
+    # else as 200, and a DELETE answers with the object
     statuses = {"POST": (200, 201)}
 
     def __init__(self, options):
         require(options, ("api_key", API_KEY_ENV))
         # the live service wants the content type on every call that is no GET, DELETE included
-        super().__init__(options, headers={"X-Api-Key": options["api_key"], "Content-Type": "application/json"})
+        super().__init__(
+            options, headers={"X-Api-Key": options["api_key"], "Content-Type": "application/json"}
+        )
 
     def judge(self, answer):
         if 200 <= answer.status < 300:
             return None if isinstance(answer.data, dict) else self.client.not_json(answer)
         if answer.status == 404 and not _is_error(answer.data):
-            # somebody on the way: it says nothing of the object, and only the list tells what became of a write
+            # somebody on the way: it says nothing of the object, and only the list tells what
+            # became of a write
             refusal = self.client.not_json(answer)
             refusal.unclear = True
             return refusal
         message = _message(answer)
-        said = (message and self.client.told(message, 500)) or self.client.excerpt(answer) or "no text"
+        said = (
+            (message and self.client.told(message, 500)) or self.client.excerpt(answer) or "no text"
+        )
         hint = HINTS.get((answer.status, answer.write)) or HINTS.get(answer.status, "")
         if answer.status == 400 and "content-type" in said.lower().replace(" ", "-"):
             hint = "this is a fault of oncall.routing; please report it"
-        refusal = self.http.Refusal("Mackerel answered HTTP %d: %s" % (answer.status, said), hint, missing=answer.status == 404)
+        refusal = self.http.Refusal(
+            "Mackerel answered HTTP %d: %s" % (answer.status, said),
+            hint,
+            missing=answer.status == 404,
+        )
         # permissions are of keys alone
         refusal.account = answer.status in (401, 403) and answer.write
         return refusal
 
     def page(self, kind, number, after):
-        """A list is complete in one answer, but for those that say ``nextId``, which is there only while more remain."""
+        """A list is complete in one answer, but for those that say ``nextId``, which is there
+        only while more remain.
+        """
         params = dict(kind.options.get("query", {}), **({"nextId": after} if after else {}))
         data = self.call("GET", kind.path, self.listing(kind), params=params, fixed=True)
         key = next((key for key in kind.options["unwrap"] if isinstance(data.get(key), list)), None)
         wrong = next((key for key in kind.options["unwrap"] if key in data), None)
         if key is None and wrong:
-            raise NotWhole("%s: %s in the answer of %s is no list but %s. Check api_url" % (self.listing(kind), wrong, kind.path, called(data[wrong])))
+            raise NotWhole(
+                "%s: %s in the answer of %s is no list but %s. Check api_url"
+                % (self.listing(kind), wrong, kind.path, called(data[wrong]))
+            )
         if key is None:
-            raise NotWhole("%s: the answer of %s has no list %s; it has %s. Check api_url" % (
-                self.listing(kind), kind.path, " or ".join(kind.options["unwrap"]), self.client.told(", ".join(sorted(map(str, data))[:10]) or "nothing", 200)))
+            raise NotWhole(
+                "%s: the answer of %s has no list %s; it has %s. Check api_url"
+                % (
+                    self.listing(kind),
+                    kind.path,
+                    " or ".join(kind.options["unwrap"]),
+                    self.client.told(", ".join(sorted(map(str, data))[:10]) or "nothing", 200),
+                )
+            )
         after = data.get("nextId")
         if after and not isinstance(after, (str, int)):
-            raise NotWhole("%s: nextId of the answer of %s is no text. Check api_url" % (self.listing(kind), kind.path))
+            raise NotWhole(
+                "%s: nextId of the answer of %s is no text. Check api_url"
+                % (self.listing(kind), kind.path)
+            )
         return Page(data[key], next=after or None, more=bool(after))
 
     def create(self, resource, body):
         holder = resource.key[0] if "within" in resource.options else None
-        path = resource.options["within"] % quote(body[holder], safe="") if holder else resource.path
-        answer = self.call("POST", path, "", body={key: value for key, value in body.items() if key != holder}, write=True, repeat=False,
-                           new=True, resource=resource, if_taken=TAKEN if resource.unique else None)
+        path = (
+            resource.options["within"] % quote(body[holder], safe="") if holder else resource.path
+        )
+        answer = self.call(
+            "POST",
+            path,
+            "",
+            body={key: value for key, value in body.items() if key != holder},
+            write=True,
+            repeat=False,
+            new=True,
+            resource=resource,
+            if_taken=TAKEN if resource.unique else None,
+        )
         if holder:
-            answer = dict(answer, **{holder: body[holder]}) if isinstance(answer.get("name"), str) else {}
+            answer = (
+                dict(answer, **{holder: body[holder]})
+                if isinstance(answer.get("name"), str)
+                else {}
+            )
         return self.shown(resource, answer)
 
     def update(self, resource, ident, body):
-        return self.shown(resource, self.call("PUT", self._one(resource, ident), "", body=body, write=True, resource=resource), ident)
+        return self.shown(
+            resource,
+            self.call(
+                "PUT", self._one(resource, ident), "", body=body, write=True, resource=resource
+            ),
+            ident,
+        )
 
     def delete(self, resource, ident):
         self.call("DELETE", self._one(resource, ident), "", write=True, resource=resource)
 
     @staticmethod
     def _one(resource, ident):
-        holder, dummy, name = ident.rpartition(":") if "within" in resource.options else ("", "", ident)
+        holder, dummy, name = (
+            ident.rpartition(":") if "within" in resource.options else ("", "", ident)
+        )
         path = resource.options["within"] % quote(holder, safe="") if holder else resource.path
         return "%s/%s" % (path, quote(name, safe=""))
 
 
 def _is_error(data):
-    """Whether an answer is an error as Mackerel tells it, in the shape of today or the older one."""
+    """Whether an answer is an error as Mackerel tells it, in the shape of today or the older
+    one.
+    """
     return isinstance(data, dict) and set(data) == {"error"}
 
 
@@ -121,14 +182,19 @@ def _roles(rows):
     for row in rows:
         roles = [] if row.get("roles", "") is None else row.get("roles")
         if not isinstance(roles, list) or not all(isinstance(role, str) and role for role in roles):
-            raise NotWhole("Could not list roles: the service %r of the answer does not show the names of its roles. Check api_url" % row.get("name"))
+            raise NotWhole(
+                "Could not list roles: the service %r of the answer does not show the names of its"
+                " roles. Check api_url" % row.get("name")
+            )
         found.extend({"service": row.get("name"), "name": role} for role in roles)
     return found
 
 
 def _role_name(row):
     """``service:role``; a row that is no role has its name."""
-    return row.get("id") or ":".join(row[part] for part in ("service", "name") if isinstance(row.get(part), str) and row[part])
+    return row.get("id") or ":".join(
+        row[part] for part in ("service", "name") if isinstance(row.get(part), str) and row[part]
+    )
 
 
 def _suspended(since):
@@ -136,32 +202,103 @@ def _suspended(since):
         when = " since %s" % utc(since)
     except (TypeError, ValueError, OverflowError):
         when = ""
-    return "is suspended%s, because deliveries kept failing: nothing is delivered through it until it is resumed in the web console" % when
+    return (
+        "is suspended%s, because deliveries kept failing: nothing is delivered through it until it"
+        " is resumed in the web console" % when
+    )
 
 
 MACKEREL = Vendor(
-    name="mackerel", label="Mackerel", connect=MackerelGateway, naming=camel, path=lambda options: "/api/v0", concurrency=4,
+    name="mackerel",
+    label="Mackerel",
+    connect=MackerelGateway,
+    naming=camel,
+    path=lambda options: "/api/v0",
+    concurrency=4,
     pages=("https://mackerel.io/api-docs/",),
     options=[
-        Option("api_url", "Where the API answers. Customers of KCPS use V(https://kcps-mackerel.io).",
-               default="https://api.mackerelio.com", env=("MACKEREL_API_BASE",), form=ADDRESS),
-        Option("api_key", ["The API key. Required, here or in the environment.",
-                           "It selects the organization, and needs the permissions Read and Write; Read is enough for reading and for check mode."],
-               env=API_KEY_ENV, no_log=True),
-    ] + common_options(),
+        Option(
+            "api_url",
+            "Where the API answers. Customers of KCPS use V(https://kcps-mackerel.io).",
+            default="https://api.mackerelio.com",
+            env=("MACKEREL_API_BASE",),
+            form=ADDRESS,
+        ),
+        Option(
+            "api_key",
+            [
+                "The API key. Required, here or in the environment.",
+                (
+                    "It selects the organization, and needs the permissions Read and Write; Read is"
+                    " enough for reading and for check mode."
+                ),
+            ],
+            env=API_KEY_ENV,
+            no_log=True,
+        ),
+    ]
+    + common_options(),
 )
 MACKEREL.add(
-    Kind("channel", "channel", "/api/v0/channels", unwrap=("channels",), detail=lambda row: "(%s)" % row.get("type"), shown={
-        "suspended_at": ReadOnly("suspendedAt", "int", usual=0, off=_suspended, help=(
-            "Since when the vendor delivers nothing through it, because deliveries kept failing; seconds since 1970."))}),
+    Kind(
+        "channel",
+        "channel",
+        "/api/v0/channels",
+        unwrap=("channels",),
+        detail=lambda row: "(%s)" % row.get("type"),
+        shown={
+            "suspended_at": ReadOnly(
+                "suspendedAt",
+                "int",
+                usual=0,
+                off=_suspended,
+                help=(
+                    "Since when the vendor delivers nothing through it, because deliveries kept"
+                    " failing; seconds since 1970."
+                ),
+            )
+        },
+    ),
     # one of connectivity may have no name
-    Kind("monitor", "monitor", "/api/v0/monitors", unwrap=("monitors",), also="check", nameless=True,
-         names=(lambda row: row.get("name") or ("connectivity" if row.get("type") == "connectivity" else None),),
-         detail=lambda row: "(%s)" % row.get("type")),
-    Kind("check", "check monitor", "/api/v0/monitoring/checks", unwrap=("checks",), query={"limit": 100}, optional=True,
-         detail=lambda row: "(check monitor)"),
+    Kind(
+        "monitor",
+        "monitor",
+        "/api/v0/monitors",
+        unwrap=("monitors",),
+        also="check",
+        nameless=True,
+        names=(
+            lambda row: (
+                row.get("name") or ("connectivity" if row.get("type") == "connectivity" else None)
+            ),
+        ),
+        detail=lambda row: "(%s)" % row.get("type"),
+    ),
+    Kind(
+        "check",
+        "check monitor",
+        "/api/v0/monitoring/checks",
+        unwrap=("checks",),
+        query={"limit": 100},
+        optional=True,
+        detail=lambda row: "(check monitor)",
+    ),
     Kind("service", "service", "/api/v0/services", id="name", unwrap=("services",)),
-    Kind("role", "role", "/api/v0/services", unwrap=("services",), names=(_role_name,), ident_of=_role_name, expand=_roles),
-    Kind("user", "user", "/api/v0/users", unwrap=("users",), names=(lambda row: row.get("email"), lambda row: row.get("screenName")),
-         detail=lambda row: "(%s)" % row.get("email")),
+    Kind(
+        "role",
+        "role",
+        "/api/v0/services",
+        unwrap=("services",),
+        names=(_role_name,),
+        ident_of=_role_name,
+        expand=_roles,
+    ),
+    Kind(
+        "user",
+        "user",
+        "/api/v0/users",
+        unwrap=("users",),
+        names=(lambda row: row.get("email"), lambda row: row.get("screenName")),
+        detail=lambda row: "(%s)" % row.get("email"),
+    ),
 )

@@ -19,28 +19,76 @@ WITHIN = "/api/v0/services/%s/roles"
 
 
 def _complete(gateway, pairs):
-    """Rows with their memos, which only the list of a service's roles shows: one request for each service."""
+    """Rows with their memos, which only the list of a service's roles shows: one request for
+    each service.
+    """
     memos = {}
     for service in sorted({row["service"] for row, dummy in pairs}):
-        listed = Kind("role", "role", WITHIN % quote(service, safe=""), labels="roles of the service %r" % service, id="name", unwrap=("roles",))
-        memos.update(((service, row.get("name")), {key: row[key] for key in row if key == "memo"}) for row in gateway.rows(listed, fresh=True))
-    return [dict(row, **memos[row["service"], row["name"]]) for row, dummy in pairs if (row["service"], row["name"]) in memos]
+        listed = Kind(
+            "role",
+            "role",
+            WITHIN % quote(service, safe=""),
+            labels="roles of the service %r" % service,
+            id="name",
+            unwrap=("roles",),
+        )
+        memos.update(
+            ((service, row.get("name")), {key: row[key] for key in row if key == "memo"})
+            for row in gateway.rows(listed, fresh=True)
+        )
+    return [
+        dict(row, **memos[row["service"], row["name"]])
+        for row, dummy in pairs
+        if (row["service"], row["name"]) in memos
+    ]
 
 
 ROLE = Resource(
-    MACKEREL, "role", "roles",
+    MACKEREL,
+    "role",
+    "roles",
     about=[
-        "A role is a part of a service, such as its web servers or its databases. Hosts belong to roles.",
-        "It is known by its service and its name. There is no call that renames or changes one: a memo that differs is reported, and stays as it is.",
-        "Within C(purge_scope) the name of a role is C(service:role), so a C(name_prefix) of C(service:) means all roles of a service.",
+        (
+            "A role is a part of a service, such as its web servers or its databases. Hosts belong"
+            " to roles."
+        ),
+        (
+            "It is known by its service and its name. There is no call that renames or changes one:"
+            " a memo that differs is reported, and stays as it is."
+        ),
+        (
+            "Within C(purge_scope) the name of a role is C(service:role), so a C(name_prefix) of"
+            " C(service:) means all roles of a service."
+        ),
     ],
-    key=("service", "name"), has_id=False, unique=True, within=WITHIN, complete=_complete, reads_whole=True,
-    users=(ALERT_GROUP_SETTING, DOWNTIME), also_used=monitors_by_scope,
+    key=("service", "name"),
+    has_id=False,
+    unique=True,
+    within=WITHIN,
+    complete=_complete,
+    reads_whole=True,
+    users=(ALERT_GROUP_SETTING, DOWNTIME),
+    also_used=monitors_by_scope,
     fields={
-        "service": Key("service", help="Name of the service, which has to exist.", check_with=NAME, required=True),
-        "name": Str("Name of the role, unique within its service: 2 to 63 letters, digits, C(-) and C(_), beginning with a letter or digit.",
-                    blank=False, check_with=NAME, required=True),
-        "memo": Str("A description. It can be set only when the role is created; a different one is reported.",
-                    silent=True, fixed=MEMO_STAYS, reported=True),
+        "service": Key(
+            "service",
+            help="Name of the service, which has to exist.",
+            check_with=NAME,
+            required=True,
+        ),
+        "name": Str(
+            "Name of the role, unique within its service: 2 to 63 letters, digits, C(-) and C(_),"
+            " beginning with a letter or digit.",
+            blank=False,
+            check_with=NAME,
+            required=True,
+        ),
+        "memo": Str(
+            "A description. It can be set only when the role is created; a different one is"
+            " reported.",
+            silent=True,
+            fixed=MEMO_STAYS,
+            reported=True,
+        ),
     },
 )

@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What descriptions share: names of services and roles, and who refers to them. Private to oncall.routing."""
+"""What descriptions share: names of services and roles, and who refers to them. Private to
+oncall.routing.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +17,22 @@ from .gateway import MACKEREL
 MEMO_STAYS = "the vendor has no call that changes it; the web console has"
 
 #: The name of a service, or of a role within one.
-NAME = matches(r"[A-Za-z0-9][A-Za-z0-9_-]{1,62}",
-               "a name that Mackerel takes: 2 to 63 letters, digits, '-' and '_', beginning with a letter or digit")
-ROLE = matches(r"[A-Za-z0-9][A-Za-z0-9_-]+:[A-Za-z0-9][A-Za-z0-9_-]+",
-               "a role's full name: service:role, each of letters, digits, '-' and '_', beginning with a letter or digit")
+NAME = matches(
+    r"[A-Za-z0-9][A-Za-z0-9_-]{1,62}",
+    "a name that Mackerel takes: 2 to 63 letters, digits, '-' and '_', beginning with a letter or"
+    " digit",
+)
+ROLE = matches(
+    r"[A-Za-z0-9][A-Za-z0-9_-]+:[A-Za-z0-9][A-Za-z0-9_-]+",
+    "a role's full name: service:role, each of letters, digits, '-' and '_', beginning with a"
+    " letter or digit",
+)
 
 
 def role_full_name(text):
-    """``service:role``, however many spaces stand around the first colon; the service answers with one."""
+    """``service:role``, however many spaces stand around the first colon; the service answers
+    with one.
+    """
     return re.sub(r"\s*:\s*", ":", text.strip(), count=1)
 
 
@@ -40,7 +50,11 @@ def monitors_by_scope(rows_of):
     """Name of a service or role to the monitors whose scopes name it."""
     found = {}
     for row in rows_of(MACKEREL.kinds["monitor"]):
-        scopes = [scope for key in ("scopes", "excludeScopes") for scope in (row[key] if isinstance(row.get(key), list) else ())]
+        scopes = [
+            scope
+            for key in ("scopes", "excludeScopes")
+            for scope in (row[key] if isinstance(row.get(key), list) else ())
+        ]
         for name in {role_full_name(str(scope)) for scope in scopes}:
             found.setdefault(name, []).append(monitor_text(row))
     return found

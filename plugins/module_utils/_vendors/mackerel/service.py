@@ -17,7 +17,9 @@ from .rules import MEMO_STAYS, NAME, monitor_text, monitors_by_scope
 
 
 def _goes_along(rows_of):
-    """Name of a service to what is deleted with it, and to what refers to it or to one of its roles."""
+    """Name of a service to what is deleted with it, and to what refers to it or to one of its
+    roles.
+    """
     found = {}
 
     def add(name, text):
@@ -34,23 +36,53 @@ def _goes_along(rows_of):
     for user in (ALERT_GROUP_SETTING, DOWNTIME):
         for row in rows_of(user):
             text = "the %s %r" % (user.label, row.get("name"))
-            user.walk(user.read(row), "", lambda field, value, path, text=text: add(value, text) if field.kind == "role" else None)
+            user.walk(
+                user.read(row),
+                "",
+                lambda field, value, path, text=text: (
+                    add(value, text) if field.kind == "role" else None
+                ),
+            )
     return found
 
 
 SERVICE = Resource(
-    MACKEREL, "service", "services",
+    MACKEREL,
+    "service",
+    "services",
     about=[
-        "A service is what hosts, roles, service metrics and monitors belong to. It is known by its name.",
-        "There is no call that renames or changes one: a memo that differs is reported, and stays as it is.",
-        "Deleting a service deletes its roles, its service metrics, the monitors of them and its graph annotations too. It is refused while there"
-        " are roles or monitors, or something refers to it, unless C(force=true). Service metrics and graph annotations are not looked for.",
+        (
+            "A service is what hosts, roles, service metrics and monitors belong to. It is known by"
+            " its name."
+        ),
+        (
+            "There is no call that renames or changes one: a memo that differs is reported, and"
+            " stays as it is."
+        ),
+        (
+            "Deleting a service deletes its roles, its service metrics, the monitors of them and"
+            " its graph annotations too. It is refused while there are roles or monitors, or"
+            " something refers to it, unless C(force=true). Service metrics and graph annotations"
+            " are not looked for."
+        ),
     ],
-    has_id=False, unique=True, users=(NOTIFICATION_GROUP, ALERT_GROUP_SETTING, DOWNTIME), also_used=_goes_along,
+    has_id=False,
+    unique=True,
+    users=(NOTIFICATION_GROUP, ALERT_GROUP_SETTING, DOWNTIME),
+    also_used=_goes_along,
     fields={
-        "name": Str("Name of the service: 2 to 63 letters, digits, C(-) and C(_), beginning with a letter or digit.",
-                    blank=False, check_with=NAME, required=True),
-        "memo": Str("A description. It can be set only when the service is created; a different one is reported.",
-                    fixed=MEMO_STAYS, reported=True),
+        "name": Str(
+            "Name of the service: 2 to 63 letters, digits, C(-) and C(_), beginning with a letter"
+            " or digit.",
+            blank=False,
+            check_with=NAME,
+            required=True,
+        ),
+        "memo": Str(
+            "A description. It can be set only when the service is created; a different one is"
+            " reported.",
+            fixed=MEMO_STAYS,
+            reported=True,
+        ),
     },
 )
