@@ -8,7 +8,7 @@ from __future__ import annotations
 from ansible_collections.oncall.routing.plugins.modules.bk_user_group import (
     main,
 )
-from ansible_collections.oncall.routing.plugins.plugin_utils._action import InProcess
+from ansible_collections.oncall.routing.plugins.plugin_utils._inprocess.runner import InProcess
 
 
 class ActionModule(InProcess):

@@ -55,7 +55,7 @@ from ansible.errors import AnsibleFilterError
 
 
 def team_approved(results, plan):
-    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.approval import (
+    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.report.approval import (
         approved,
         differences,
     )

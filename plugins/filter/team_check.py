@@ -145,12 +145,12 @@ def team_check(
 ):
     # not at the top: Ansible loads every filter of a collection anew in each task's process to find
     # one
-    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.schema import VENDORS
-    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.translate import (
+    from ansible_collections.oncall.routing.plugins.plugin_utils._inprocess.worker import settle_in
+    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.file.schema import VENDORS
+    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.translate.common import (
         UsageError,
         check,
     )
-    from ansible_collections.oncall.routing.plugins.plugin_utils._worker import settle_in
 
     settle_in()
 

@@ -50,7 +50,9 @@ _value:
 def team_digest(results, teams=()):
     # not at the top: Ansible loads every filter of a collection anew in each task's process to find
     # one
-    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.approval import digest_of
+    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.report.approval import (
+        digest_of,
+    )
 
     return digest_of(results, teams)
 

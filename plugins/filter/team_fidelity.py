@@ -74,7 +74,7 @@ def team_fidelity(entries, form="markdown", everything=False):
         inexact,
         markdown,
     )
-    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.schema import LABELS
+    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.file.schema import LABELS
 
     if form == "inexact":
         return inexact(entries)

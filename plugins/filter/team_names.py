@@ -60,7 +60,7 @@ _value:
 """
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.oncall.routing.plugins.plugin_utils._teams.names import named
+from ansible_collections.oncall.routing.plugins.plugin_utils._teams.file.names import named
 
 
 def team_names(given, option="team_names", choices=()):

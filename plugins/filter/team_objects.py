@@ -131,11 +131,11 @@ from ansible.errors import AnsibleFilterError
 def team_objects(teams, vendor, sources=(), account=None, prefix="", fidelity="all"):
     # not at the top: Ansible loads every filter of a collection anew in each task's process to find
     # one
-    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.translate import (
+    from ansible_collections.oncall.routing.plugins.plugin_utils._inprocess.worker import settle_in
+    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.translate.common import (
         UsageError,
         translate,
     )
-    from ansible_collections.oncall.routing.plugins.plugin_utils._worker import settle_in
 
     settle_in()
 

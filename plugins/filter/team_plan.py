@@ -92,7 +92,8 @@ from ansible.errors import AnsibleFilterError
 def team_plan(results, form="markdown", prefix="", done=False):
     # not at the top: Ansible loads every filter of a collection anew in each task's process to find
     # one
-    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.plan import (
+    from ansible_collections.oncall.routing.plugins.plugin_utils._inprocess.worker import settle_in
+    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.report.plan import (
         counts,
         digest,
         errors,
@@ -100,7 +101,6 @@ def team_plan(results, form="markdown", prefix="", done=False):
         markdown,
         report,
     )
-    from ansible_collections.oncall.routing.plugins.plugin_utils._worker import settle_in
 
     settle_in()
 

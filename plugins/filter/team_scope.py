@@ -47,7 +47,7 @@ _value:
 """
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.oncall.routing.plugins.plugin_utils._teams.names import scope_regex
+from ansible_collections.oncall.routing.plugins.plugin_utils._teams.file.names import scope_regex
 
 
 def team_scope(teams, prefix=""):

@@ -132,8 +132,10 @@ import os
 
 from ansible import constants as C
 from ansible.plugins.lookup import LookupBase
-from ansible_collections.oncall.routing.plugins.plugin_utils._teams import accounts, files, plan
-from ansible_collections.oncall.routing.plugins.plugin_utils._worker import settle_in
+from ansible_collections.oncall.routing.plugins.plugin_utils._inprocess.worker import settle_in
+from ansible_collections.oncall.routing.plugins.plugin_utils._teams import accounts
+from ansible_collections.oncall.routing.plugins.plugin_utils._teams.file import files
+from ansible_collections.oncall.routing.plugins.plugin_utils._teams.report import plan
 
 
 class LookupModule(LookupBase):

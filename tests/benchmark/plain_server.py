@@ -24,6 +24,8 @@ import uvicorn
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+import contextlib
+
 from emulator.server import listen, urls_of  # noqa: E402  pylint: disable=wrong-import-position
 
 JSON = [(b"content-type", b"application/json")]
@@ -116,10 +118,8 @@ def main():
         timeout_keep_alive=600,
         timeout_graceful_shutdown=1,
     )
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[sock])
-    except KeyboardInterrupt:
-        pass
 
 
 if __name__ == "__main__":

@@ -137,11 +137,10 @@ def _show(call, row):
                 logo="",
                 **({"members": []} if user["type"] == "group" else {}),
             )
-    out = call.shape.view(
+    return call.shape.view(
         {**form, **bk_model.stamps(call, row)},
         always={"message": "", "wxwork_group": {}, "webhook_url": "", "webhook_action_id": 0},
     )
-    return out
 
 
 # ---- writing

@@ -227,13 +227,12 @@ class Groups(Kind):
     )
 
     def view(self, call, row):
-        out = call.shape.view(
+        return call.shape.view(
             row,
             sets=("childNotificationGroupIds", "childChannelIds", "monitors", "services"),
             empties={"monitors": [], "services": []},
             hide=() if call.settings["group_type"] else ("type",),
         )
-        return out
 
     def meaning(self, call, body, stored):
         account, old = call.account, stored or {}

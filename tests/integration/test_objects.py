@@ -172,7 +172,9 @@ def test_secrets_are_not_shown_with_vvv(ansible):
             "tasks": [
                 task("create", "bk_notice_group", nest(sample.base)),
                 task(
-                    "change", "bk_notice_group", dict(name="contract one", webhook_url=hook + "-2")
+                    "change",
+                    "bk_notice_group",
+                    {"name": "contract one", "webhook_url": hook + "-2"},
                 ),
                 task("read", "bk_notice_group_info", {"name": "contract one"}),
                 task(

@@ -17,7 +17,6 @@ import os
 import re
 import subprocess
 import sys
-import sysconfig
 import time
 import typing as t
 from concurrent.futures import ThreadPoolExecutor
@@ -92,15 +91,6 @@ def lint() -> list[Step]:
         "ANSIBLE_COLLECTIONS_PATH": str(collection.INSTALLED),
         "NO_COLOR": "" if sys.stdout.isatty() else "1",
     }
-    # as "ansible-test sanity" has it, so that its pep8 test finds nothing that "make test" did not
-    listed = Path(
-        sysconfig.get_path("purelib"),
-        "ansible_test/_util/controller/sanity/pep8/current-ignore.txt",
-    ).read_text(encoding="utf-8")
-    ignored = ",".join(re.findall(r"^[EW]\d+", listed, re.MULTILINE))
-    sources = subprocess.run(
-        ["git", "ls-files", "*.py"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout.split()
     return [
         Step("ansible-lint", [str(BIN / "ansible-lint"), "--offline", "--strict", "-q"], installed),
         Step(
@@ -114,10 +104,8 @@ def lint() -> list[Step]:
                 ".",
             ],
         ),
-        Step(
-            "pep8",
-            [str(BIN / "pycodestyle"), "--max-line-length=160", f"--ignore={ignored}", *sources],
-        ),
+        Step("ruff", [str(BIN / "ruff"), "check", "."]),
+        Step("ruff format", [str(BIN / "ruff"), "format", "--check", "."]),
         Step("yamllint", [str(BIN / "yamllint"), "--strict", "."]),
         Step("changelog", [str(BIN / "antsibull-changelog"), "lint"]),
     ]

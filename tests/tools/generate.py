@@ -74,7 +74,7 @@ from __future__ import annotations
 from ansible_collections.oncall.routing.plugins.modules.%(module)s import (
     main,
 )
-from ansible_collections.oncall.routing.plugins.plugin_utils._action import InProcess
+from ansible_collections.oncall.routing.plugins.plugin_utils._inprocess.runner import InProcess
 
 
 class ActionModule(InProcess):
@@ -101,7 +101,7 @@ def load(name):
 
 def resources():
     """Every description, by vendor and in the order of the alphabet."""
-    resource_class = load("module_utils._resource.resource").Resource
+    resource_class = load("module_utils._describe.resource").Resource
     for vendor in VENDORS:
         for path in sorted((ROOT / "plugins" / "module_utils" / "_vendors" / vendor).glob("*.py")):
             module = load("module_utils._vendors.%s.%s" % (vendor, path.stem))
@@ -942,19 +942,25 @@ def outputs():
                 path.read_text()
                 if path.exists()
                 else MODULE
-                % dict(header=HEADER, run=run, vendor=vendor.name, file=stem, constant=constant)
+                % {
+                    "header": HEADER,
+                    "run": run,
+                    "vendor": vendor.name,
+                    "file": stem,
+                    "constant": constant,
+                }
             )
             documentation, returns = docs(resource)
             for block, data in (("DOCUMENTATION", documentation), ("RETURN", returns)):
                 text = replaced(text, block, data)
             texts[path] = text
-            texts[ROOT / "plugins" / "action" / (module + ".py")] = ACTION % dict(
-                header=HEADER.rstrip(),
-                module=module,
-                variables="".join(
+            texts[ROOT / "plugins" / "action" / (module + ".py")] = ACTION % {
+                "header": HEADER.rstrip(),
+                "module": module,
+                "variables": "".join(
                     '        "%s",\n' % name for option in vendor.options for name in option.env
                 ),
-            )
+            }
     for name, vendor in vendors.items():
         texts[ROOT / "plugins" / "doc_fragments" / (name + ".py")] = fragment(vendor)
         role = ROOT / "roles" / ("%s_routing" % name)
@@ -983,7 +989,7 @@ def outputs():
         "---\n# Generated; see tests/tools/generate.py\n" + yaml_indented(runtime)
     )
     texts[ROOT / "docs" / "team.schema.json"] = (
-        json.dumps(load("plugin_utils._teams.schema").SCHEMA, indent=2) + "\n"
+        json.dumps(load("plugin_utils._teams.file.schema").SCHEMA, indent=2) + "\n"
     )
     texts.update(generate_examples.outputs(ROOT))
     texts.update(generate_awx.awx_files(ROOT, [vendors[name] for name in VENDORS], yaml_indented))

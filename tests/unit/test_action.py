@@ -285,7 +285,7 @@ def test_without_a_loop_or_when_waiting_every_run_looks_again(mackerel, task):
 
 
 def test_old_lists_are_read_again(mackerel, monkeypatch):
-    connection = sys.modules[MODULES + "module_utils._vendors.connection"]
+    connection = sys.modules[MODULES + "module_utils._vendors.gateway"]
     monkeypatch.setattr(connection, "KEEP_LISTS", -1.0)
     assert [
         one["requests"]["reads"] for one in _items(mackerel, GROUP + "_info", [{}, {}], loop=[1])
@@ -344,7 +344,7 @@ def test_a_row_that_stayed_the_same_is_understood_once(mackerel, monkeypatch):
     """A loop of creates reads the list after each of them; what all the others hold was found
     out before.
     """
-    resource = importlib.import_module(MODULES + "module_utils._resource.resource").Resource
+    resource = importlib.import_module(MODULES + "module_utils._describe.resource").Resource
     understood, read = [], resource.read
     mackerel.emulator.settings(shuffle=False, fill="empty")
     monkeypatch.setattr(
@@ -456,7 +456,7 @@ def test_not_here_with_become():
 
 
 def test_not_here_without_requests_or_when_switched_off(monkeypatch):
-    shared = sys.modules[MODULES + "plugin_utils._action"]
+    shared = sys.modules[MODULES + "plugin_utils._inprocess.runner"]
     monkeypatch.setattr(shared, "HAS_REQUESTS", False)
     assert "no requests" in _why_not()
     monkeypatch.setenv("ONCALL_ROUTING_ACTION", "never")
@@ -474,7 +474,7 @@ def test_not_here_where_macos_would_end_the_process(monkeypatch):
 
 
 def test_not_here_when_files_are_kept_to_look_into_them(monkeypatch):
-    shared = sys.modules[MODULES + "plugin_utils._action"]
+    shared = sys.modules[MODULES + "plugin_utils._inprocess.runner"]
     monkeypatch.setattr(shared.C, "DEFAULT_KEEP_REMOTE_FILES", True)
     assert _why_not() == "ANSIBLE_KEEP_REMOTE_FILES"
 
@@ -519,7 +519,7 @@ def _in_a_new_python(first, code):
             sys.executable,
             "-c",
             "import importlib, sys\nsys.path[:0] = %r\nshared = importlib.import_module(%r)\n%s"
-            % ([str(first), place], MODULES + "plugin_utils._action", code),
+            % ([str(first), place], MODULES + "plugin_utils._inprocess.runner", code),
         ],
         capture_output=True,
         text=True,
@@ -537,7 +537,7 @@ def test_what_can_not_be_told_to_a_module_is_left_to_ansible():
 
 
 def test_not_here_in_an_ansible_that_works_otherwise(monkeypatch):
-    shared = sys.modules[MODULES + "plugin_utils._action"]
+    shared = sys.modules[MODULES + "plugin_utils._inprocess.runner"]
     monkeypatch.setattr(shared, "INSIDE", ((shared.basic, "_NO_SUCH_THING"),))
     assert "another way" in _why_not()
 
@@ -582,7 +582,7 @@ def test_long_work_says_how_far_it_is(mackerel, monkeypatch):
     monkeypatch.setattr(sys.modules[MODULES + "module_utils._module.run"], "PROGRESS_EVERY", -1.0)
     said = []
     monkeypatch.setattr(
-        sys.modules[MODULES + "plugin_utils._action"].display,
+        sys.modules[MODULES + "plugin_utils._inprocess.runner"].display,
         "v",
         lambda text, host=None: said.append((host, text)),
     )
@@ -608,7 +608,7 @@ def test_long_reading_says_how_far_it_is(guance, monkeypatch):
     monkeypatch.setattr(sys.modules[MODULES + "module_utils._module.run"], "PROGRESS_EVERY", -1.0)
     said = []
     monkeypatch.setattr(
-        sys.modules[MODULES + "plugin_utils._action"].display,
+        sys.modules[MODULES + "plugin_utils._inprocess.runner"].display,
         "v",
         lambda text, host=None: said.append(text),
     )
@@ -817,7 +817,7 @@ if __name__ == "__main__":
     print(ours.recv())
     child.join()
 """
-        % (place, MODULES + "plugin_utils._worker")
+        % (place, MODULES + "plugin_utils._inprocess.worker")
     )
     done = subprocess.run(
         [sys.executable, str(tmp_path / "both.py")],

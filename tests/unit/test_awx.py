@@ -254,7 +254,7 @@ def test_what_has_a_default_may_be_left_out(survey):
 def test_a_question_for_names_says_how_names_are_written(survey):
     """What it says is tried with the filter that reads the answer."""
     named = importlib.import_module(
-        "ansible_collections.oncall.routing.plugins.plugin_utils._teams.names"
+        "ansible_collections.oncall.routing.plugins.plugin_utils._teams.file.names"
     ).named
     for one in SURVEYS[survey]:
         if one["variable"] in NAMES:

@@ -13,7 +13,7 @@ import pytest
 from support import harness
 
 connections = importlib.import_module(
-    "ansible_collections.oncall.routing.plugins.module_utils._resource.connections"
+    "ansible_collections.oncall.routing.plugins.module_utils._describe.connections"
 )
 INFO = {
     "mackerel": "mackerel_notification_group_info",

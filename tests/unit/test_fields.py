@@ -15,11 +15,11 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-PLACE = "ansible_collections.oncall.routing.plugins.module_utils._resource."
+PLACE = "ansible_collections.oncall.routing.plugins.module_utils._describe."
 fields = importlib.import_module(PLACE + "fields")
 containers = importlib.import_module(PLACE + "containers")
 problems = importlib.import_module(PLACE + "problems")
-parts = importlib.import_module(PLACE.replace("_resource", "_vendors.bk") + "parts")
+parts = importlib.import_module(PLACE.replace("_describe", "_vendors.bk") + "parts")
 resource_file = importlib.import_module(PLACE + "resource")
 RESOURCES = [
     resource for _stem, _constant, resource in importlib.import_module("tools.generate").resources()
@@ -954,7 +954,7 @@ def test_a_part_is_completed_by_what_is_stored_or_filled_in():
     assert (
         stored == {"on": True, "days": 3, "kind": "m", "chats": []} and field.lacking(stored) == []
     )
-    for given, reset, whole in (
+    for sent, reset, whole in (
         ({"on": False}, False, dict(stored, on=False)),
         ({"days": 4}, False, dict(stored, days=4)),
         ({"days": 4}, True, dict(stored, days=4, kind="w")),
@@ -962,7 +962,7 @@ def test_a_part_is_completed_by_what_is_stored_or_filled_in():
         ({}, False, {}),
         ({}, True, {}),
     ):
-        assert field.completed(given, stored, reset) == whole
+        assert field.completed(sent, stored, reset) == whole
     # nothing is stored: off says no more than that; what is not known is not taken for nothing
     assert field.completed({"on": False}, {}) == {} and field.completed(
         {"on": False}, fields.UNKNOWN

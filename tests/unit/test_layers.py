@@ -23,53 +23,58 @@ VENDORS = ("bk", "guance", "mackerel")
 # layer -> what it may import besides the standard library and itself. A name ending in a dot means
 # all that is below it.
 RULES = {
-    # what every layer may import: how a text is shown
+    # every layer may import it: how a text is shown
     "_text": (),
-    "_resource": (),
-    "_reconcile": ("module_utils._resource.",),
+    "_describe": (),
+    "_account": ("module_utils._describe.",),
+    "_plan": ("module_utils._describe.", "module_utils._account."),
+    "_apply": ("module_utils._describe.", "module_utils._plan."),
     "_http": ("requests", "urllib3"),
     "_module": (
         "ansible.module_utils.",
-        "module_utils._resource.",
-        "module_utils._reconcile.",
+        "module_utils._describe.",
+        "module_utils._account.",
+        "module_utils._plan.",
+        "module_utils._apply.",
         "module_utils._http.",
-        "module_utils._vendors.connection",
+        "module_utils._vendors.gateway",
     ),
     "modules": ("module_utils._module.", "module_utils._vendors.*"),
-    "plugin_utils": ("module_utils._resource.", "module_utils._reconcile."),
-    # team files name options of the vendors' modules, so the descriptions are what they are checked
-    # by
-    "plugin_utils._teams": ("module_utils._resource.", "module_utils._vendors.*"),
+    # team files name options of the vendors' modules, so the descriptions check them
+    "plugin_utils._teams": (
+        "module_utils._describe.",
+        "module_utils._vendors.*",
+        "plugin_utils._time.",
+    ),
+    "plugin_utils._time": (),
     # the other door to the modules; it knows none of them
-    "plugin_utils._action": (
+    "plugin_utils._inprocess": (
         "ansible.",
         "requests",
         "module_utils._http.trust",
         "module_utils._module.door",
-        "plugin_utils._worker",
     ),
-    "plugin_utils._worker": ("module_utils._module.door",),
-    "action": ("plugin_utils._action", "modules."),
+    "action": ("plugin_utils._inprocess.runner", "modules."),
     "filter": (
         "plugin_utils.",
-        "module_utils._resource.",
-        "module_utils._reconcile.",
+        "module_utils._describe.",
+        "module_utils._account.",
         "ansible.errors",
         "ansible.module_utils.",
     ),
-    "lookup": ("plugin_utils.", "module_utils._resource.", "module_utils._reconcile.", "ansible."),
+    "lookup": ("plugin_utils.", "module_utils._describe.", "ansible."),
     "doc_fragments": (),
 }
 for _vendor in VENDORS:
     RULES["_vendors." + _vendor] = (
-        "module_utils._resource.",
+        "module_utils._describe.",
         "module_utils._http.",
-        "module_utils._vendors.connection",
+        "module_utils._vendors.gateway",
     )
 # what the vendors share is no vendor
-RULES["_vendors"] = ("module_utils._resource.", "module_utils._http.")
+RULES["_vendors"] = ("module_utils._describe.", "module_utils._http.")
 # layers in which no vendor and no resource may be named
-BLIND = ("_resource", "_reconcile", "_http", "_module", "plugin_utils._action")
+BLIND = ("_describe", "_account", "_plan", "_apply", "_http", "_module", "plugin_utils._inprocess")
 MOST_CODE = 15
 
 
@@ -234,8 +239,10 @@ def test_the_rules_are_kept(path):
 def test_all_plugins_are_looked_at():
     assert len(sources()) > 30
     assert {layer_of(module_of(one.values[0])) for one in sources()} >= {
-        "_resource",
-        "_reconcile",
+        "_describe",
+        "_account",
+        "_plan",
+        "_apply",
         "_http",
         "_module",
         "_vendors",
@@ -244,33 +251,33 @@ def test_all_plugins_are_looked_at():
 
 
 PLANTED = [
-    ("module_utils._resource.fields", "import requests", "may not import requests"),
+    ("module_utils._describe.fields", "import requests", "may not import requests"),
     (
-        "module_utils._resource.fields",
+        "module_utils._describe.fields",
         "from ansible.module_utils.basic import AnsibleModule",
         "may not import ansible.module_utils.basic.AnsibleModule",
     ),
     (
-        "module_utils._resource.fields",
+        "module_utils._describe.fields",
         "from .._vendors.bk import gateway",
         "may not import module_utils._vendors.bk.gateway",
     ),
     (
-        "module_utils._resource.fields",
-        "from .._reconcile.plan import Plan",
-        "may not import module_utils._reconcile.plan.Plan",
+        "module_utils._describe.fields",
+        "from .._plan.planner import Plan",
+        "may not import module_utils._plan.planner.Plan",
     ),
     (
-        "module_utils._reconcile.plan",
+        "module_utils._plan.planner",
         "from .._http import client",
         "may not import module_utils._http.client",
     ),
     (
-        "module_utils._reconcile.plan",
-        "from .._vendors.connection import Gateway",
-        "may not import module_utils._vendors.connection.Gateway",
+        "module_utils._plan.planner",
+        "from .._vendors.gateway import Gateway",
+        "may not import module_utils._vendors.gateway.Gateway",
     ),
-    ("module_utils._reconcile.plan", "import yaml", "may not import yaml"),
+    ("module_utils._plan.planner", "import yaml", "may not import yaml"),
     (
         "module_utils._http.client",
         "from ansible.module_utils.urls import open_url",
@@ -278,8 +285,8 @@ PLANTED = [
     ),
     (
         "module_utils._http.client",
-        "from .._resource.fields import MASK",
-        "may not import module_utils._resource.fields.MASK",
+        "from .._describe.fields import MASK",
+        "may not import module_utils._describe.fields.MASK",
     ),
     (
         "module_utils._vendors.bk.gateway",
@@ -299,7 +306,7 @@ PLANTED = [
     ("module_utils._vendors.bk.gateway", "import ansible", "may not import ansible"),
     ("module_utils._vendors.bk.gateway", "import requests", "may not import requests"),
     (
-        "module_utils._vendors.connection",
+        "module_utils._vendors.gateway",
         "from .bk.gateway import BK",
         "may not import module_utils._vendors.bk.gateway.BK",
     ),
@@ -326,35 +333,35 @@ PLANTED = [
     ),
     (
         "modules.bk_notice_group",
-        "from %smodule_utils._reconcile.plan import Plan" % COLLECTION,
-        "may not import module_utils._reconcile.plan.Plan",
+        "from %smodule_utils._plan.planner import Plan" % COLLECTION,
+        "may not import module_utils._plan.planner.Plan",
     ),
     ("modules.bk_notice_group", "def main():\n    return module.check_mode", "check_mode"),
     ("modules.bk_notice_group", "x = 1\n" * 16, "16 lines of code"),
-    ("plugin_utils._teams.model", "import yaml", "may not import yaml"),
+    ("plugin_utils._teams.file.model", "import yaml", "may not import yaml"),
     (
-        "plugin_utils._teams.model",
+        "plugin_utils._teams.file.model",
         "from ansible.errors import AnsibleError",
         "may not import ansible.errors.AnsibleError",
     ),
     (
-        "plugin_utils._teams.bk",
-        "from ...module_utils._vendors.bk.gateway import BK",
+        "plugin_utils._teams.translate.bk",
+        "from ....module_utils._vendors.bk.gateway import BK",
         "may not import module_utils._vendors.bk.gateway.BK",
     ),
     (
-        "plugin_utils._teams.bk",
-        "from ...module_utils._http import client",
+        "plugin_utils._teams.translate.bk",
+        "from ....module_utils._http import client",
         "may not import module_utils._http.client",
     ),
     ("module_utils._http.client", "assert True", "assert"),
-    ("module_utils._reconcile.apply", "if kind == 'alert_policy':\n    pass", "names alert_policy"),
+    ("module_utils._apply.executor", "if kind == 'alert_policy':\n    pass", "names alert_policy"),
     ("module_utils._module.run", "GUANCE = 1", "names guance"),
     ("module_utils._http.client", "vendor = 'BlueKing'", "names blueking"),
     (
         "module_utils._text",
-        "from ._resource.fields import MASK",
-        "may not import module_utils._resource.fields.MASK",
+        "from ._describe.fields import MASK",
+        "may not import module_utils._describe.fields.MASK",
     ),
     ("module_utils._new.thing", "", "is in no layer"),
 ]
@@ -374,24 +381,24 @@ def test_a_broken_rule_is_found(module, source, complaint):
     "module, source",
     [
         (
-            "module_utils._resource.fields",
+            "module_utils._describe.fields",
             "import re\nfrom .problems import join\nfrom . import problems",
         ),
         (
-            "module_utils._reconcile.plan",
-            "from .._resource.fields import MASK\nfrom . import apply",
+            "module_utils._plan.planner",
+            "from .._describe.fields import MASK\nfrom . import usage",
         ),
         (
             "module_utils._vendors.bk.gateway",
             (
-                "from ..._resource.vendor import Vendor\nfrom ..connection import Gateway\n"
+                "from ..._describe.vendor import Vendor\nfrom ..gateway import Gateway\n"
                 "from ..._http import client\nfrom .other import X"
             ),
         ),
         (
             "module_utils._module.run",
             (
-                "from .._vendors.connection import MissingRequests\nfrom ansible.module_utils.basic"
+                "from .._vendors.gateway import MissingRequests\nfrom ansible.module_utils.basic"
                 " import AnsibleModule"
             ),
         ),
@@ -401,10 +408,10 @@ def test_a_broken_rule_is_found(module, source, complaint):
             "from %smodule_utils._vendors.bk.notice_group import NOTICE_GROUP\n" % COLLECTION,
         ),
         (
-            "plugin_utils._teams.bk",
+            "plugin_utils._teams.translate.bk",
             (
-                "from ...module_utils._vendors.bk.notice_group import NOTICE_GROUP\nfrom . import"
-                " clock\nfrom .model import Team"
+                "from ....module_utils._vendors.bk.notice_group import NOTICE_GROUP\nfrom . import"
+                " bk\nfrom ..file.model import Team"
             ),
         ),
     ],

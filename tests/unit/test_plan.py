@@ -16,14 +16,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 PLACE = "ansible_collections.oncall.routing.plugins.module_utils."
-fields = importlib.import_module(PLACE + "_resource.fields")
-containers = importlib.import_module(PLACE + "_resource.containers")
-vendor_file = importlib.import_module(PLACE + "_resource.vendor")
-resource_file = importlib.import_module(PLACE + "_resource.resource")
-problems = importlib.import_module(PLACE + "_resource.problems")
-plan_file = importlib.import_module(PLACE + "_reconcile.plan")
-apply_file = importlib.import_module(PLACE + "_reconcile.apply")
-scope_file = importlib.import_module(PLACE + "_reconcile.scope")
+fields = importlib.import_module(PLACE + "_describe.fields")
+containers = importlib.import_module(PLACE + "_describe.containers")
+vendor_file = importlib.import_module(PLACE + "_describe.vendor")
+resource_file = importlib.import_module(PLACE + "_describe.resource")
+problems = importlib.import_module(PLACE + "_describe.problems")
+plan_file = importlib.import_module(PLACE + "_plan.planner")
+apply_file = importlib.import_module(PLACE + "_apply.executor")
+scope_file = importlib.import_module(PLACE + "_plan.scope")
 
 VENDOR = vendor_file.Vendor("none", "None", [], None, fields.camel, None)
 BOX = resource_file.Resource(
@@ -389,9 +389,12 @@ def test_what_the_purge_deletes_can_not_be_referred_to():
 )
 def test_a_purge_never_goes_beyond_its_scope_or_its_limit(live, listed, prefix, limit):
     doomed = {name for name in live if name.startswith(prefix) and name not in listed}
-    arguments = dict(
-        purge=True, purge_scope={"name_prefix": prefix}, purge_limit=limit, allow_empty=True
-    )
+    arguments = {
+        "purge": True,
+        "purge_scope": {"name_prefix": prefix},
+        "purge_limit": limit,
+        "allow_empty": True,
+    }
     if len(doomed) > limit:
         ((path, text),) = refused(
             [{"name": name} for name in sorted(listed)], rows(*sorted(live)), **arguments

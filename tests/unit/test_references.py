@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-PLACE = "ansible_collections.oncall.routing.plugins.module_utils._resource."
+PLACE = "ansible_collections.oncall.routing.plugins.module_utils._describe."
 fields = importlib.import_module(PLACE + "fields")
 problems = importlib.import_module(PLACE + "problems")
 references = importlib.import_module(PLACE + "references")

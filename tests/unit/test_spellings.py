@@ -14,9 +14,9 @@ from support.vendor_kit import apply, changes, keeps, refused, sent, warned
 from tools import generate
 
 CODE = "ansible_collections.oncall.routing.plugins.module_utils."
-fields = importlib.import_module(CODE + "_resource.fields")
-zones = importlib.import_module(CODE + "_resource.zones")
-problems = importlib.import_module(CODE + "_resource.problems")
+fields = importlib.import_module(CODE + "_describe.fields")
+zones = importlib.import_module(CODE + "_describe.zones")
+problems = importlib.import_module(CODE + "_describe.problems")
 
 #: Whole numbers that are no length of time.
 COUNTS = {

@@ -15,9 +15,9 @@ import re
 from ansible.module_utils.common import validation
 from ansible.module_utils.common.parameters import AnsibleFallbackNotFound
 
-from .._resource.connections import ADDRESS, address, by_brand, stripped, unfit, users_in
-from .._resource.fields import snake
-from .._resource.problems import InputError, did_you_mean, join, kind_of, no_text, quoted
+from .._describe.connections import ADDRESS, address, by_brand, stripped, unfit, users_in
+from .._describe.fields import snake
+from .._describe.problems import InputError, did_you_mean, join, kind_of, no_text, quoted
 
 STATES = ("present", "absent")
 MODES = ("replace", "add", "remove")

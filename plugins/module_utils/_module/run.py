@@ -16,16 +16,16 @@ import traceback
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
+from .._account.overlay import essence, overlay
+from .._apply.executor import apply_plan, requests_needed
+from .._describe.fields import Pending
+from .._describe.problems import InputError, RoutingError
+from .._describe.references import References
 from .._http.redact import MASK, SHORTEST, Redactor
-from .._reconcile.apply import apply_plan, requests_needed
-from .._reconcile.plan import Settings, Step, doubts_of, elements_of, make_plan
-from .._reconcile.planned import essence, overlay
-from .._reconcile.scope import compiled
-from .._resource.fields import Pending
-from .._resource.problems import InputError, RoutingError
-from .._resource.references import References
+from .._plan.planner import Settings, Step, doubts_of, elements_of, make_plan
+from .._plan.scope import compiled
 from .._text import composed, shown, visible
-from .._vendors.connection import MissingRequests
+from .._vendors.gateway import MissingRequests
 from . import arguments
 from .door import current, seldom_collecting
 from .output import quick_removal

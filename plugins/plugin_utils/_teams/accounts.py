@@ -20,8 +20,8 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from . import files
-from .plan import of_accounts
+from .file import files
+from .report.plan import of_accounts
 
 Result = dict[str, Any]
 RESULT = "result"

@@ -9,8 +9,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable
 
-from ...module_utils._resource.problems import Problems
-from . import markdown as md
+from ...module_utils._describe.problems import Problems
+from .report import markdown as md
 
 EXACT, APPROXIMATED, NOT_EXPRESSIBLE = "exact", "approximated", "not expressible"
 #: From best to worst.

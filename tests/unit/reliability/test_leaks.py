@@ -46,8 +46,8 @@ def test_a_module_that_prints_one_is_caught(bk, monkeypatch):
     """A leak planted on purpose: the mask of the fields is switched off, as if a secret field
     had forgotten to be one.
     """
+    from ansible_collections.oncall.routing.plugins.module_utils._describe import fields
     from ansible_collections.oncall.routing.plugins.module_utils._module import run
-    from ansible_collections.oncall.routing.plugins.module_utils._resource import fields
 
     monkeypatch.setattr(fields.Field, "show", lambda self, value, reveal=False: value)
     monkeypatch.setattr(run.Task, "hide", lambda self, objects: None)

@@ -97,7 +97,7 @@ READ_LAST = {"bk_user_group": "search_user_group_detail", "bk_duty_rule": "searc
 @pytest.fixture
 def impatient():
     """Every plan is too old to be trusted."""
-    from ansible_collections.oncall.routing.plugins.module_utils._reconcile import apply
+    from ansible_collections.oncall.routing.plugins.module_utils._apply import executor as apply
 
     with mock.patch.object(apply, "STALE_AFTER", -1.0):
         yield

@@ -11,7 +11,7 @@ import re
 
 import yaml
 
-PLACE = "ansible_collections.oncall.routing.plugins.plugin_utils._teams."
+PLACE = "ansible_collections.oncall.routing.plugins.plugin_utils."
 VENDORS = ("mackerel", "guance", "bk")
 SECRET = "https://hooks.slack.com/services/T0TEAMS/B0/kept-secret-0001"
 
@@ -20,7 +20,7 @@ def load(name):
     return importlib.import_module(PLACE + name)
 
 
-translate = load("translate").translate
+translate = load("_teams.translate.common").translate
 
 #: As the wish for this collection was first written down.
 FIRST = """

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from .kit import load
 
-accounts, plan = load("accounts"), load("plan")
+accounts, plan = load("_teams.accounts"), load("_teams.report.plan")
 HOSTS = ["a", "b", "c"]
 
 
@@ -169,7 +169,7 @@ def test_hundred_at_once(tmp_path):
         tmp_path / "plan.md",
         ["h%02d" % number for number in range(40)],
     )
-    files = load("files")
+    files = load("_teams.file.files")
 
     def work(name):
         turn = accounts.begin(folder, "x", name)

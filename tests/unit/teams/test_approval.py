@@ -13,7 +13,7 @@ import pytest
 
 from .kit import SECRET, load, small
 
-approval, plan = load("approval"), load("plan")
+approval, plan = load("_teams.report.approval"), load("_teams.report.plan")
 
 
 def result(*names, action="create", changes=(), error=None):

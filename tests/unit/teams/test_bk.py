@@ -343,12 +343,12 @@ def test_businesses():
     result = translate([here, there, any_], "bk", account={"bk_biz_id": 2})
     assert (result["teams"], result["elsewhere"]) == (["here", "any"], ["there"])
     with pytest.raises(
-        load("translate").UsageError,
+        load("_teams.translate.common").UsageError,
         match="the teams are in the businesses 2, 3, and one task works on one",
     ):
         translate([here, there], "bk")
     assert translate([here, any_], "bk")["teams"] == ["here", "any"]
-    assert load("translate").check([here, there, any_])["businesses"] == [2, 3]
-    assert load("translate").check([here, there, any_], account={"bk_biz_id": 3})["businesses"] == [
-        3
-    ]
+    assert load("_teams.translate.common").check([here, there, any_])["businesses"] == [2, 3]
+    assert load("_teams.translate.common").check([here, there, any_], account={"bk_biz_id": 3})[
+        "businesses"
+    ] == [3]

@@ -21,7 +21,7 @@ HERE = {
     "guance": {"name": "here", "workspace": "prod", "monday": 0},
     "bk": {"name": "here", "bk_biz_id": 2},
 }
-module = load("fidelity")
+module = load("_teams.fidelity")
 
 #: What is another vendor's by its very name, what only names something within the file, and what
 #: existing takes the place of.
@@ -143,7 +143,7 @@ LEAVES = list(leaves(maximal()))
 
 def test_the_maximal_file_has_every_word_of_the_schema():
     """A key that is added to the schema and not to the file would not be looked at here."""
-    schema = load("schema").SCHEMA
+    schema = load("_teams.file.schema").SCHEMA
     words = set()
 
     def walk(one):

@@ -20,7 +20,7 @@ import pytest
 
 from .kit import load
 
-files = load("files")
+files = load("_teams.file.files")
 
 
 @pytest.fixture
@@ -150,7 +150,7 @@ def test_a_disk_with_no_room_for_as_much_as_there_was(folder):
     code = (
         "import signal, resource, sys\nsignal.signal(signal.SIGXFSZ,"
         " signal.SIG_IGN)\nresource.setrlimit(resource.RLIMIT_FSIZE, (%d, %d))\nsys.path[:0] ="
-        " %r\nfrom ansible_collections.oncall.routing.plugins.plugin_utils._teams import"
+        " %r\nfrom ansible_collections.oncall.routing.plugins.plugin_utils._teams.file import"
         " files\nprint(files.refusal(%r))"
     )
 

@@ -40,7 +40,7 @@ def test_the_first_example_is_a_team_that_can_be_carried_out():
     team["contacts"]["page"]["slack"]["url"] = SECRET
     for vendor in VENDORS:
         assert refusals(team, vendor=vendor) == []
-    assert set(load("schema").SCHEMA["properties"]) - set(team) == {"accounts"}
+    assert set(load("_teams.file.schema").SCHEMA["properties"]) - set(team) == {"accounts"}
 
 
 def test_the_other_examples_are_parts_of_valid_teams():
@@ -49,7 +49,7 @@ def test_the_other_examples_are_parts_of_valid_teams():
         for way, options in one.items():
             if isinstance(options, dict) and "{{" in str(options):
                 one[way] = dict.fromkeys(options, SECRET)
-    assert set(load("schema").WAYS) | {"existing"} == {
+    assert set(load("_teams.file.schema").WAYS) | {"existing"} == {
         way for one in contacts["contacts"].values() for way in one
     } - {"mention", "way"}
     team = dict(
@@ -116,7 +116,7 @@ def rule(key, *rules):
             for path, entry in fidelity(team, vendor).items()
             if re.fullmatch(r"routing\[\d\](\.%s.*)?" % key, path)
         ]
-        return max((status for status, how in found), key=load("fidelity").STATUSES.index)
+        return max((status for status, how in found), key=load("_teams.fidelity").STATUSES.index)
 
     return worst
 

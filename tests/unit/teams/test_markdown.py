@@ -18,7 +18,11 @@ from markdown_it import MarkdownIt
 
 from .kit import load
 
-markdown, plan, fidelity = load("markdown"), load("plan"), load("fidelity")
+markdown, plan, fidelity = (
+    load("_teams.report.markdown"),
+    load("_teams.report.plan"),
+    load("_teams.fidelity"),
+)
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 HOSTILE = [

@@ -338,7 +338,7 @@ def test_a_name_too_long_for_guance():
 
 
 def test_a_check_looks_at_all_vendors_of_a_team():
-    check = load("translate").check
+    check = load("_teams.translate.common").check
     teams = [
         small(name="good"),
         put(small(name="no-mail"), "members[0].email", ...),
@@ -488,7 +488,7 @@ def test_a_secret_in_the_wrong_place_is_not_repeated(path):
     ],
 )
 def test_a_wrong_question_is_an_error_of_whoever_asks(words, message):
-    with pytest.raises(load("translate").UsageError) as raised:
+    with pytest.raises(load("_teams.translate.common").UsageError) as raised:
         translate(**dict({"teams": [small()], "vendor": "mackerel"}, **words))
     assert str(raised.value) == message
 
@@ -508,16 +508,18 @@ def test_a_team_without_a_business_is_refused_where_others_name_theirs():
         put(small(name="named"), "vendors", {"bk": {"bk_biz_id": 7}}),
         put(small(name="elsewhere"), "vendors", {"mackerel": {}}),
     ]
-    result = load("translate").check(teams, ["a", "b", "c"])
+    result = load("_teams.translate.common").check(teams, ["a", "b", "c"])
     assert result["sources"] == ["b", "c"] and result["businesses"] == [7]
     assert [one["text"] for one in result["refused"]] == [
         "a: team plain: vendors.bk.bk_biz_id: is required, because other teams name theirs and the"
         " account has none of its own"
     ]
-    assert load("translate").check(teams, vendors=["mackerel"])["refused"] == []
-    result = load("translate").check(teams, ["a", "b", "c"], account={"default_bk_biz_id": 2})
+    assert load("_teams.translate.common").check(teams, vendors=["mackerel"])["refused"] == []
+    result = load("_teams.translate.common").check(
+        teams, ["a", "b", "c"], account={"default_bk_biz_id": 2}
+    )
     assert result["sources"] == ["a", "b", "c"] and result["businesses"] == [2, 7]
-    at_two = load("translate").translate(
+    at_two = load("_teams.translate.common").translate(
         teams, "bk", account={"bk_biz_id": 2, "default_bk_biz_id": 2}
     )
     assert at_two["teams"] == ["plain"] and at_two["elsewhere"] == ["named", "elsewhere"]
@@ -525,9 +527,11 @@ def test_a_team_without_a_business_is_refused_where_others_name_theirs():
 
 def test_only_some_teams_count():
     teams = [small(name="payments"), small(name="search"), small(name="bad", routing=[])]
-    result = load("translate").check(teams, ["a", "b", "c"], only=["search"])
+    result = load("_teams.translate.common").check(teams, ["a", "b", "c"], only=["search"])
     assert result["sources"] == ["b"] and result["refused"] == []
-    result = load("translate").check(teams, ["a", "b", "c"], only=["paymants", "search"])
+    result = load("_teams.translate.common").check(
+        teams, ["a", "b", "c"], only=["paymants", "search"]
+    )
     assert result["sources"] == ["b"] and [one["text"] for one in result["refused"]] == [
         "team paymants: is in none of the files; did you mean payments?"
     ]
@@ -540,12 +544,12 @@ def test_a_strict_check_refuses_what_a_vendor_cannot_carry():
         "routing[0].escalate",
         [{"after": "15m", "notify": ["members"]}],
     )
-    lenient = load("translate").check([plain, late], ["a", "b"])
+    lenient = load("_teams.translate.common").check([plain, late], ["a", "b"])
     assert lenient["sources"] == ["a", "b"] and {one["team"] for one in lenient["fidelity"]} == {
         "plain",
         "late",
     }
-    strict = load("translate").check([plain, late], ["a", "b"], strict=True)
+    strict = load("_teams.translate.common").check([plain, late], ["a", "b"], strict=True)
     assert any(
         one["text"].startswith("b: team late: routing[0].escalate: Mackerel: not expressible: ")
         for one in strict["refused"]

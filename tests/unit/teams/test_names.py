@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from .kit import VENDORS, load, objects, small
 
-names = load("names")
+names = load("_teams.file.names")
 NAME = st.from_regex(r"\A[^\s:](?:[^:\r\n\t]{0,10}[^\s:])?\Z").filter(
     lambda text: re.fullmatch(names.NAME, text) is not None
 )

@@ -241,8 +241,10 @@ def test_options_of_a_dict_are_added_one_by_one():
 
 
 def test_the_lists_of_the_schema_are_those_that_are_made():
-    schema, lists = load("schema").SCHEMA, load("translate").LISTS
-    assert {vendor: tuple(kinds) for vendor, kinds in lists.items()} == load("schema").KINDS
+    schema, lists = load("_teams.file.schema").SCHEMA, load("_teams.translate.common").LISTS
+    assert {vendor: tuple(kinds) for vendor, kinds in lists.items()} == load(
+        "_teams.file.schema"
+    ).KINDS
     for vendor, kinds in lists.items():
         known = set(
             schema["properties"]["vendors"]["properties"][vendor]["properties"]["options"][

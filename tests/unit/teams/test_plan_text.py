@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from .kit import load
 
-plan = load("plan")
+plan = load("_teams.report.plan")
 
 
 def step(action, name, fields=(), **ident):
@@ -216,7 +216,7 @@ def test_another_order_and_no_value():
 
 
 def test_every_list_a_team_has_has_a_vendor():
-    lists = load("translate").LISTS
+    lists = load("_teams.translate.common").LISTS
     assert {kind for kinds in lists.values() for kind in kinds} <= set(plan.VENDOR_OF)
     assert len(plan.VENDOR_OF) == sum(
         len(lists[vendor]) + len(plan.MORE[vendor]) for vendor in lists

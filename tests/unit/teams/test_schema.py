@@ -16,8 +16,8 @@ from hypothesis import given
 from .kit import first, load, maximal, put, small
 from .strategies import mistyped, teams
 
-SCHEMA = load("schema").SCHEMA
-validate = load("validate")
+SCHEMA = load("_teams.file.schema").SCHEMA
+validate = load("_teams.file.validate")
 OURS = validate.Validator(SCHEMA)
 
 
@@ -88,7 +88,7 @@ def test_a_name_holds_nothing_that_nobody_sees(theirs, path, name):
     }
     document = dict(document, **{path: more[path]})
     assert theirs.is_valid(document) == (OURS.problems(document) == []) == (name not in UNSEEN)
-    refused = load("translate").check([document], ["teams/x\x1b.yml"])["refused"]
+    refused = load("_teams.translate.common").check([document], ["teams/x\x1b.yml"])["refused"]
     assert bool(refused) == (name not in SPELLED)
     for one in refused:
         assert visible(one["text"]) == one["text"] and visible(one["path"]) == one["path"]

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from .kit import fidelity, load, objects, small
 from .strategies import CALENDARS, DAYS, rule
 
-clock, week_file, model = load("clock"), load("week"), load("model")
+clock, week_file, model = load("_time.clock"), load("_teams.file.week"), load("_teams.file.model")
 SEVERITIES = ("critical", "warning", "info")
 WEEK = 7 * 1440
 STATUSES = {

@@ -19,13 +19,13 @@ from .kit import VENDORS, load, maximal, put, small, translate
 from .strategies import teams
 
 PLACE = "ansible_collections.oncall.routing.plugins.module_utils."
-LISTS = load("translate").LISTS
+LISTS = load("_teams.translate.common").LISTS
 
 
 @given(documents=st.lists(teams(), min_size=1, max_size=3))
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 def test_any_valid_files_come_to_what_the_modules_take(documents):
-    elements_of = importlib.import_module(PLACE + "_reconcile.plan").elements_of
+    elements_of = importlib.import_module(PLACE + "_plan.planner").elements_of
     arguments = importlib.import_module(PLACE + "_module.arguments")
     documents = [
         dict(document, name="%s %d" % (document["name"], number))
@@ -85,9 +85,9 @@ def test_a_business_may_be_a_text(number):
         [small()], "bk", account={"bk_biz_id": number, "default_bk_biz_id": str(number)}
     )
     assert found["teams"] == ["payments"] and found["elsewhere"] == []
-    assert load("translate").check([small()], account={"default_bk_biz_id": str(number)})[
-        "businesses"
-    ] == [2]
+    assert load("_teams.translate.common").check(
+        [small()], account={"default_bk_biz_id": str(number)}
+    )["businesses"] == [2]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,9 @@ def test_for_a_name_that_nobody_knows_nothing_is_deleted(vendor, changes, strang
     assert stranger in found["warnings"][0]["text"]
     (warning,) = [
         one
-        for one in load("translate").check([small(**changes)], account=place)["warnings"]
+        for one in load("_teams.translate.common").check([small(**changes)], account=place)[
+            "warnings"
+        ]
         if "neither" in one["text"]
     ]
     assert stranger in warning["text"] and "nothing of the team is deleted" in warning["text"]
@@ -133,12 +135,12 @@ def test_a_team_with_accounts_is_not_set_up_without_an_inventory():
     team, place = small(accounts=["tokyo"]), {"name": "", "known": []}
     for found in (
         translate([team], "mackerel", account=place),
-        load("translate").check([team], account=place),
+        load("_teams.translate.common").check([team], account=place),
     ):
         assert [one["path"] for one in found["refused"]] == ["accounts"] and "inventory" in found[
             "refused"
         ][0]["text"]
-    assert load("translate").check([small()], account=place)["refused"] == []
+    assert load("_teams.translate.common").check([small()], account=place)["refused"] == []
 
 
 def test_accounts():

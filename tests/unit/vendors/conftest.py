@@ -35,7 +35,7 @@ def clock(monkeypatch):
     live on this clock.
     """
     client = importlib.import_module(CODE + "_http.client")
-    connection = importlib.import_module(CODE + "_vendors.connection")
+    connection = importlib.import_module(CODE + "_vendors.gateway")
     emulated = importlib.import_module("emulator.guance")
     found = Clock()
 

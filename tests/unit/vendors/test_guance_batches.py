@@ -13,7 +13,7 @@ import pytest
 from support.vendor_kit import apply, fails
 
 connection = importlib.import_module(
-    "ansible_collections.oncall.routing.plugins.module_utils._vendors.connection"
+    "ansible_collections.oncall.routing.plugins.module_utils._vendors.gateway"
 )
 
 #: Module, option, table, path and key of the call for several, path of the call for one.

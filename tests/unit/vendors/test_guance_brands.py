@@ -213,7 +213,7 @@ def test_guance_what_may_go_astray_is_refused(sent, options, env, text):
 )
 def test_guance_whose_host_an_address_names(url, label):
     connections, gateway = (
-        importlib.import_module(CODE + "_resource.connections"),
+        importlib.import_module(CODE + "_describe.connections"),
         importlib.import_module(CODE + "_vendors.guance.gateway"),
     )
     brand = connections.brand_of(gateway.BRANDS, url)

@@ -238,7 +238,7 @@ def test_guance_member_group_what_did_not_stick_is_named(emulator, guance):
 def impatient():
     """Every plan is too old to be trusted."""
     code = importlib.import_module(
-        "ansible_collections.oncall.routing.plugins.module_utils._reconcile.apply"
+        "ansible_collections.oncall.routing.plugins.module_utils._apply.executor"
     )
     with mock.patch.object(code, "STALE_AFTER", -1.0):
         yield

@@ -165,9 +165,10 @@ def test_guance_member_group_few_teams_are_asked_where_nobody_else_needs_the_mem
     """The list of members may have many pages."""
     crowd(guance, 6)
     uuids = [
-        dict(
-            name="team %03d" % number, members=[person(number)["uuid"], person(number + 7)["uuid"]]
-        )
+        {
+            "name": "team %03d" % number,
+            "members": [person(number)["uuid"], person(number + 7)["uuid"]],
+        }
         for number in range(6)
     ]
     for teams, details, pages in ((uuids[:5], 5, 0), (uuids, 0, 3)):
@@ -294,9 +295,10 @@ def test_guance_member_group_where_members_can_not_be_listed_every_team_is_asked
     crowd(guance, 7)
     emulator.add_fault(vendor="guance", path="members/list", times=None, **fault)
     teams = [
-        dict(
-            name="team %03d" % number, members=[person(number)["uuid"], person(number + 7)["uuid"]]
-        )
+        {
+            "name": "team %03d" % number,
+            "members": [person(number)["uuid"], person(number + 7)["uuid"]],
+        }
         for number in range(7)
     ]
     keeps(guance, MANY, times=1, member_groups=teams)

@@ -287,16 +287,16 @@ READ_ONLY = {
     "bk": {},
 }
 FAULTS = {
-    "mackerel": [dict(error="mackerel.401"), dict(error="mackerel.403")],
+    "mackerel": [{"error": "mackerel.401"}, {"error": "mackerel.403"}],
     "guance": [
-        dict(error="guance.InvalidAPIKey"),
-        dict(error="guance.PermissionDenied"),
-        dict(kind="html", status=403),
-        dict(kind="html", status=401),
+        {"error": "guance.InvalidAPIKey"},
+        {"error": "guance.PermissionDenied"},
+        {"kind": "html", "status": 403},
+        {"kind": "html", "status": 401},
     ],
     "bk": (
         [
-            dict(error="bk.%d" % code)
+            {"error": "bk.%d" % code}
             for code in (
                 1306000,
                 1306401,
@@ -309,7 +309,7 @@ FAULTS = {
                 9900403,
             )
         ]
-        + [dict(error="bk.403")]
+        + [{"error": "bk.403"}]
     ),
 }
 CASES = [(vendor, fault) for vendor, faults in FAULTS.items() for fault in faults]
@@ -398,7 +398,7 @@ def test_an_object_that_only_others_may_change_stops_nothing(emulator, account):
     module, option, base = PLURAL["guance"]
     result = account("guance").run(
         module,
-        **{option: [dict(dates=["2031/02/03"], name="zz-%02d" % number) for number in range(5)]},
+        **{option: [{"dates": ["2031/02/03"], "name": "zz-%02d" % number} for number in range(5)]},
     )
     assert (
         result["counts"]["failed"] == 2
@@ -411,7 +411,7 @@ def test_an_object_that_only_others_may_change_stops_nothing(emulator, account):
     account("guance").emulator.clear_requests()
     result = account("guance").run(
         module,
-        **{option: [dict(dates=["2032/02/03"], name="zz-%02d" % number) for number in range(5)]},
+        **{option: [{"dates": ["2032/02/03"], "name": "zz-%02d" % number} for number in range(5)]},
     )
     assert (
         result["counts"]["failed"] == 5

@@ -10,10 +10,10 @@ import datetime
 import json
 import re
 
-from ..._resource.containers import Listing, Record, SetOf
-from ..._resource.fields import UNKNOWN, UNSET, Bool, Enum, Field, Int, Str
-from ..._resource.problems import RoutingError, join, quoted
-from ..._resource.resource import Resource
+from ..._describe.containers import Listing, Record, SetOf
+from ..._describe.fields import UNKNOWN, UNSET, Bool, Enum, Field, Int, Str
+from ..._describe.problems import RoutingError, join, quoted
+from ..._describe.resource import Resource
 from . import user_group
 from .gateway import BK
 from .parts import allowed, collated, config_source, name_of, person, same_name, undone

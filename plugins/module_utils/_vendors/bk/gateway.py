@@ -11,13 +11,13 @@ from __future__ import annotations
 import json
 import re
 
+from ..._describe.connections import ADDRESS, NAME, PATH, TOKEN
+from ..._describe.fields import ReadOnly
+from ..._describe.problems import InputError, NotWhole
+from ..._describe.resource import Kind
+from ..._describe.vendor import Option, Vendor
 from ..._http.answer import said
-from ..._resource.connections import ADDRESS, NAME, PATH, TOKEN
-from ..._resource.fields import ReadOnly
-from ..._resource.problems import InputError, NotWhole
-from ..._resource.resource import Kind
-from ..._resource.vendor import Option, Vendor
-from ..connection import Gateway, Page, common_options, require, whole_number
+from ..gateway import Gateway, Page, common_options, require, whole_number
 from .times import spent
 
 CODE_ENV, SECRET_ENV, TOKEN_ENV = ("BK_APP_CODE",), ("BK_APP_SECRET",), ("BK_TOKEN",)

@@ -8,10 +8,10 @@ oncall.routing.
 
 from __future__ import annotations
 
-from ..._resource.containers import MapOf, SetOf
-from ..._resource.fields import UNKNOWN, Pending, Str
-from ..._resource.problems import listed
-from ..._resource.resource import Resource
+from ..._describe.containers import MapOf, SetOf
+from ..._describe.fields import UNKNOWN, Pending, Str
+from ..._describe.problems import listed
+from ..._describe.resource import Resource
 from . import user_group
 from .gateway import BK
 from .parts import BOT, LEVELS, as_code, collated, name_of, person, same_name, undone

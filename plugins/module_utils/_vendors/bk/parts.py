@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from ..._resource.containers import Record
-from ..._resource.fields import UNKNOWN, UNSET, Enum, ReadOnly, Ref, Str
-from ..._resource.problems import did_you_mean, quoted
-from ..._resource.zones import known_zones, unknown_zone
+from ..._describe.containers import Record
+from ..._describe.fields import UNKNOWN, UNSET, Enum, ReadOnly, Ref, Str
+from ..._describe.problems import did_you_mean, quoted
+from ..._describe.zones import known_zones, unknown_zone
 
 BOT = "wxwork-bot"
 #: Spellings of a level.

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 
-from ..._resource.containers import Listing, Part, Record, SetOf
-from ..._resource.fields import UNKNOWN, UNSET, Bool, Enum, Int, ReadOnly, Span, Str, matches
-from ..._resource.problems import quoted
-from ..._resource.resource import Resource
+from ..._describe.containers import Listing, Part, Record, SetOf
+from ..._describe.fields import UNKNOWN, UNSET, Bool, Enum, Int, ReadOnly, Span, Str, matches
+from ..._describe.problems import quoted
+from ..._describe.resource import Resource
 from .gateway import BK
 from .parts import (
     BOT,

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 
-from ..._resource.containers import Listing, MapOf, Record, SetOf
-from ..._resource.fields import UNKNOWN, Bool, Enum, Ref, Span, Str
-from ..._resource.problems import NotWhole, RoutingError, quoted
-from ..._resource.resource import Resource
+from ..._describe.containers import Listing, MapOf, Record, SetOf
+from ..._describe.fields import UNKNOWN, Bool, Enum, Ref, Span, Str
+from ..._describe.problems import NotWhole, RoutingError, quoted
+from ..._describe.resource import Resource
 from .crontab import wrong_crontab
 from .gateway import BASE, GUANCE, INSPECTIONS, RULES, SLOS, SMART, rights, switch
 from .people import MEMBER, NOTIFY, TEAM, permissions, recipients

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 
-from ..._resource.problems import quoted
+from ..._describe.problems import quoted
 
 #: The farthest that a time zone is behind UTC: only then a day is over everywhere. In which zone a
 #: calendar is meant its policies say.

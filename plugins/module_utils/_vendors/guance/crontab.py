@@ -14,7 +14,7 @@ from __future__ import annotations
 import datetime
 import re
 
-from ..._resource.problems import quoted
+from ..._describe.problems import quoted
 
 #: Name of each field, with its smallest and its largest number.
 FIELDS = (

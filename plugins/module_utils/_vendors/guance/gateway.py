@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from ..._resource.connections import ADDRESS
-from ..._resource.fields import ReadOnly, camel
-from ..._resource.problems import Barred, Gone, NotWhole, RoutingError, Unclear, quoted
-from ..._resource.resource import Kind
-from ..._resource.vendor import Brand, Option, Vendor
-from ..connection import Gateway, Page, common_options, require, whole_number
+from ..._describe.connections import ADDRESS
+from ..._describe.fields import ReadOnly, camel
+from ..._describe.problems import Barred, Gone, NotWhole, RoutingError, Unclear, quoted
+from ..._describe.resource import Kind
+from ..._describe.vendor import Brand, Option, Vendor
+from ..gateway import Gateway, Page, common_options, require, whole_number
 from .calendar import spent
 
 BASE = "/api/v1"

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import unicodedata
 
-from ..._resource.containers import SetOf
-from ..._resource.fields import Str
-from ..._resource.problems import Gone, NotWhole, RoutingError
-from ..._resource.resource import Resource
+from ..._describe.containers import SetOf
+from ..._describe.fields import Str
+from ..._describe.problems import Gone, NotWhole, RoutingError
+from ..._describe.resource import Resource
 from .alert_policy import ALERT_POLICY
 from .gateway import BASE, GUANCE
 from .notify_object import NOTIFY_OBJECT

@@ -6,9 +6,9 @@
 
 from __future__ import annotations
 
-from ..._resource.containers import SetOf
-from ..._resource.fields import UNKNOWN, Str
-from ..._resource.resource import Resource
+from ..._describe.containers import SetOf
+from ..._describe.fields import UNKNOWN, Str
+from ..._describe.resource import Resource
 from .alert_policy import ALERT_POLICY
 from .calendar import day, last_day, wrong_day
 from .gateway import GUANCE

@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
-from ..._resource.containers import Record, SetOf
-from ..._resource.fields import UNKNOWN, Bool, Secret, Str
-from ..._resource.problems import quoted
-from ..._resource.resource import Resource
+from ..._describe.containers import Record, SetOf
+from ..._describe.fields import UNKNOWN, Bool, Secret, Str
+from ..._describe.problems import quoted
+from ..._describe.resource import Resource
 from .alert_policy import ALERT_POLICY
 from .gateway import GUANCE, rights
 from .people import PHONE, Member, permissions

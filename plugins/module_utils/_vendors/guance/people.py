@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 
-from ..._resource.containers import SetOf
-from ..._resource.fields import Bool, Ref
-from ..._resource.problems import quoted
-from ..._resource.references import LONGEST_NAME
+from ..._describe.containers import SetOf
+from ..._describe.fields import Bool, Ref
+from ..._describe.problems import quoted
+from ..._describe.references import LONGEST_NAME
 
 MEMBER, TEAM, NOTIFY = {"member": "member"}, {"team": "member_group"}, {"notify": "notify_object"}
 ADDRESS = re.compile(r"[^@\s:]+@[^@\s:]+\.[^@\s:.]+")

@@ -8,9 +8,9 @@ checks. Private to oncall.routing.
 
 from __future__ import annotations
 
-from ..._resource.fields import UNKNOWN
-from ..._resource.problems import did_you_mean, quoted
-from ..._resource.zones import unknown_zone
+from ..._describe.fields import UNKNOWN
+from ..._describe.problems import did_you_mean, quoted
+from ..._describe.zones import unknown_zone
 from .crontab import is_always_open, wrong_crontab
 
 EVENT = {"critical", "error", "warning", "nodata", "info"}
@@ -47,12 +47,11 @@ def validate(case):
         "alert_opt.alert_type" in given
         and case.live
         and case.live["alert_opt.alert_type"] not in (UNKNOWN, obj["alert_opt.alert_type"])
-    ):
-        if obj[TARGET]:
-            case.refuse(
-                "alert_opt.alert_type",
-                "the stored rules are of the other type; give alert_target too",
-            )
+    ) and obj[TARGET]:
+        case.refuse(
+            "alert_opt.alert_type",
+            "the stored rules are of the other type; give alert_target too",
+        )
 
 
 def check_length(case, most):

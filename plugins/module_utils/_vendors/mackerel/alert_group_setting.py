@@ -6,9 +6,9 @@
 
 from __future__ import annotations
 
-from ..._resource.containers import SetOf
-from ..._resource.fields import Key, Ref, Span, Str
-from ..._resource.resource import Resource
+from ..._describe.containers import SetOf
+from ..._describe.fields import Key, Ref, Span, Str
+from ..._describe.resource import Resource
 from .gateway import MACKEREL
 from .rules import roles
 

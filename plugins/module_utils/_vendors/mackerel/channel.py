@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 
-from ..._resource.containers import MapOf, SetOf
-from ..._resource.fields import Bool, Enum, Ref, Secret, Str, matches
-from ..._resource.problems import quoted
-from ..._resource.resource import Resource
+from ..._describe.containers import MapOf, SetOf
+from ..._describe.fields import Bool, Enum, Ref, Secret, Str, matches
+from ..._describe.problems import quoted
+from ..._describe.resource import Resource
 from .gateway import MACKEREL
 from .notification_group import NOTIFICATION_GROUP
 

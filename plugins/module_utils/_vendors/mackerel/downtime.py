@@ -6,9 +6,9 @@
 
 from __future__ import annotations
 
-from ..._resource.containers import Record, SetOf
-from ..._resource.fields import UNKNOWN, Enum, Int, Key, Moment, Ref, Span, Str, utc
-from ..._resource.resource import Resource
+from ..._describe.containers import Record, SetOf
+from ..._describe.fields import UNKNOWN, Enum, Int, Key, Moment, Ref, Span, Str, utc
+from ..._describe.resource import Resource
 from .gateway import MACKEREL
 from .rules import roles
 

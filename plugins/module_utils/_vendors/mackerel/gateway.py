@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from ..._resource.connections import ADDRESS
-from ..._resource.fields import ReadOnly, camel, utc
-from ..._resource.problems import NotWhole
-from ..._resource.resource import Kind
-from ..._resource.vendor import Option, Vendor
-from ..connection import Gateway, Page, called, common_options, require
+from ..._describe.connections import ADDRESS
+from ..._describe.fields import ReadOnly, camel, utc
+from ..._describe.problems import NotWhole
+from ..._describe.resource import Kind
+from ..._describe.vendor import Option, Vendor
+from ..gateway import Gateway, Page, called, common_options, require
 
 API_KEY_ENV = ("MACKEREL_APIKEY", "MACKEREL_API_KEY")
 

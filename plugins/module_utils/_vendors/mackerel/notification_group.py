@@ -6,9 +6,9 @@
 
 from __future__ import annotations
 
-from ..._resource.containers import Record, SetOf
-from ..._resource.fields import Bool, Enum, Key, ReadOnly, Ref, Str
-from ..._resource.resource import Resource
+from ..._describe.containers import Record, SetOf
+from ..._describe.fields import Bool, Enum, Key, ReadOnly, Ref, Str
+from ..._describe.resource import Resource
 from .gateway import MACKEREL
 
 

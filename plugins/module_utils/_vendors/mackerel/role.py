@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from ..._resource.fields import Key, Str
-from ..._resource.resource import Kind, Resource
+from ..._describe.fields import Key, Str
+from ..._describe.resource import Kind, Resource
 from .alert_group_setting import ALERT_GROUP_SETTING
 from .downtime import DOWNTIME
 from .gateway import MACKEREL

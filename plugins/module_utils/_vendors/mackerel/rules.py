@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 
-from ..._resource.containers import SetOf
-from ..._resource.fields import Key, matches
+from ..._describe.containers import SetOf
+from ..._describe.fields import Key, matches
 from .gateway import MACKEREL
 
 MEMO_STAYS = "the vendor has no call that changes it; the web console has"

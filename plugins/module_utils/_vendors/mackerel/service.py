@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
-from ..._resource.fields import Str
-from ..._resource.resource import Resource
+from ..._describe.fields import Str
+from ..._describe.resource import Resource
 from .alert_group_setting import ALERT_GROUP_SETTING
 from .downtime import DOWNTIME
 from .gateway import MACKEREL

@@ -14,10 +14,10 @@ import functools
 import re
 import time
 
-from .._resource.fields import MASK, UNKNOWN, Key, Pending
-from .._resource.problems import InputError, Problems, RoutingError, join, listed
-from .._resource.references import References
-from .._resource.resource import Case
+from .._describe.fields import MASK, UNKNOWN, Key, Pending
+from .._describe.problems import InputError, Problems, RoutingError, join, listed
+from .._describe.references import References
+from .._describe.resource import Case
 from .._text import alike, lookalike, unreadable, unseen
 from .scope import within
 from .usage import keep_used, refuse_used

@@ -12,10 +12,10 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ..fidelity import EXACT, STATUSES, summed
+from ..file.names import team_of
+from ..file.schema import KINDS, LABELS
 from . import markdown as md
-from .fidelity import EXACT, STATUSES, summed
-from .names import team_of
-from .schema import KINDS, LABELS
 
 Result = dict[str, Any]
 #: Lists that teams only refer to, besides those they have.
@@ -121,7 +121,7 @@ def _label(kind: str) -> str:
     """What one object of a kind is called."""
     # not at the top: the descriptions of all vendors take longer to load than most of what is done
     # here, and only what is told needs them
-    from .translate import LISTS
+    from ..translate.common import LISTS
 
     resource = LISTS[VENDOR_OF[kind]].get(kind)
     return resource.label if resource else kind.rstrip("s").replace("_", " ")

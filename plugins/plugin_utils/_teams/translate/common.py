@@ -12,16 +12,17 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ...module_utils._resource.problems import Problems, holds_address
-from ...module_utils._text import alike, composed, visible
-from . import bk, clock, guance, mackerel
-from .fidelity import ALL, INTERESTS, Report, carried, inexact, of_interest
-from .model import Team, parse
+from ....module_utils._describe.problems import Problems, holds_address
+from ....module_utils._text import alike, composed, visible
+from ..._time import clock
+from ..fidelity import ALL, INTERESTS, Report, carried, inexact, of_interest
+from ..file.model import Team, parse
+from ..file.schema import LABELS, SEVERITIES, VENDORS
+from ..file.validate import near, safe, shown
+from ..file.week import Week
+from . import bk, guance, mackerel
 from .options import check as check_options
 from .options import merge
-from .schema import LABELS, SEVERITIES, VENDORS
-from .validate import near, safe, shown
-from .week import Week
 
 LISTS: dict[str, dict[str, Any]] = {
     "mackerel": mackerel.LISTS,

@@ -10,16 +10,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...module_utils._vendors.guance.alert_policy import ALERT_POLICY
-from ...module_utils._vendors.guance.member_group import MEMBER_GROUP
-from ...module_utils._vendors.guance.notify_object import NOTIFY_OBJECT
-from . import clock
-from .fidelity import Report
+from ....module_utils._vendors.guance.alert_policy import ALERT_POLICY
+from ....module_utils._vendors.guance.member_group import MEMBER_GROUP
+from ....module_utils._vendors.guance.notify_object import NOTIFY_OBJECT
+from ..._time import clock
+from ..fidelity import Report
+from ..file.model import Contact, Member, Rule, Team
+from ..file.names import described, object_name
+from ..file.schema import SEVERITIES
+from ..file.week import Signature, Week
 from .guance_windows import Windows
-from .model import Contact, Member, Rule, Team
-from .names import described, object_name
-from .schema import SEVERITIES
-from .week import Signature, Week
 
 LISTS = {
     "notify_objects": NOTIFY_OBJECT,

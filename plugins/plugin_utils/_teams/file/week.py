@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .clock import DAY
+from ..._time.clock import DAY
 from .model import Contact, Rule, When
 from .schema import SEVERITIES
 

@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
-from .._resource.fields import UNKNOWN
-from .._resource.problems import InputError, RoutingError, join, listed
+from .._describe.fields import UNKNOWN
+from .._describe.problems import InputError, RoutingError, join, listed
 
 
 class _Looks:

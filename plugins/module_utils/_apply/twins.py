@@ -10,7 +10,7 @@ deletes it and adopts what stays. One list, and one pause, serve all names.
 
 from __future__ import annotations
 
-from .._resource.problems import RoutingError, listed
+from .._describe.problems import RoutingError, listed
 
 #: After so many looks in a row in which nothing has moved, the other run has ended without seeing
 #: ours.

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 
-from ...module_utils._text import visible
+from ....module_utils._text import visible
 
 #: A name of words needs nothing. Dots, which make addresses, and signs, which make all the rest,
 #: are not in it.

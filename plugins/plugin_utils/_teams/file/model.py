@@ -11,10 +11,10 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from ...module_utils._resource.problems import Problems, did_you_mean, join, listed
-from ...module_utils._resource.zones import nearest_zones
-from ...module_utils._text import alike, lookalike, unseen, visible
-from . import clock
+from ....module_utils._describe.problems import Problems, did_you_mean, join, listed
+from ....module_utils._describe.zones import nearest_zones
+from ....module_utils._text import alike, lookalike, unseen, visible
+from ..._time import clock
 from .schema import PSEUDO, SCHEMA, VENDORS, WAYS
 from .validate import Validator, near, shown
 

@@ -16,8 +16,8 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any
 
-from . import clock
-from .week import ORDINARY, Cell, Signature, Week, runs, union
+from ..._time import clock
+from ..file.week import ORDINARY, Cell, Signature, Week, runs, union
 
 Targets = Callable[[Signature], list[dict[str, Any]]]
 

@@ -12,10 +12,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from .._http.alone import alone, clock
-from .._http.redact import MASK, Redactor
-from .._http.trust import trusted
-from .._resource.problems import (
+from .._describe.problems import (
     Barred,
     Gone,
     InputError,
@@ -25,7 +22,10 @@ from .._resource.problems import (
     Unclear,
     listed,
 )
-from .._resource.vendor import Option
+from .._describe.vendor import Option
+from .._http.alone import alone, clock
+from .._http.redact import MASK, Redactor
+from .._http.trust import trusted
 
 
 def common_options(timeout=30):

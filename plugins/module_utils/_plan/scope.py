@@ -12,7 +12,7 @@ import signal
 import threading
 import warnings
 
-from .._resource.problems import InputError, quoted
+from .._describe.problems import InputError, quoted
 
 #: Seconds of this process that a regular expression may take for all names of a list.
 LONGEST = 5.0

@@ -15,9 +15,9 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from ..file.schema import LABELS
 from . import markdown as md
 from . import plan
-from .schema import LABELS
 
 _READ = re.compile(
     "^%s$" % re.escape(plan.DIGEST).replace("%s", "(.+)", 1).replace("%s", "([0-9a-f]{32})"),

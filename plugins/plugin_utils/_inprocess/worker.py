@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 
-from ..module_utils._module.door import SELDOM
+from ...module_utils._module.door import SELDOM
 
 
 def settle_in():

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...module_utils._resource.problems import Problems, join
-from ...module_utils._resource.resource import Resource
-from .fidelity import Report
-from .validate import near
+from ....module_utils._describe.problems import Problems, join
+from ....module_utils._describe.resource import Resource
+from ..fidelity import Report
+from ..file.validate import near
 
 Options = dict[str, Any]
 

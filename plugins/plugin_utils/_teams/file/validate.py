@@ -16,9 +16,9 @@ import difflib
 import re
 from typing import Any
 
-from ...module_utils._resource.problems import holds_address, join
-from ...module_utils._resource.problems import quoted as shown
-from ...module_utils._text import visible
+from ....module_utils._describe.problems import holds_address, join
+from ....module_utils._describe.problems import quoted as shown
+from ....module_utils._text import visible
 
 Problem = tuple[str, str]
 

@@ -28,9 +28,9 @@ from ansible.plugins.action.normal import ActionModule as Normal
 from ansible.utils.display import Display
 from ansible.utils.vars import merge_hash
 
-from ..module_utils._http.trust import TRUST
-from ..module_utils._module.door import Door, seldom_collecting, through
-from ._worker import settle_in
+from ...module_utils._http.trust import TRUST
+from ...module_utils._module.door import Door, seldom_collecting, through
+from .worker import settle_in
 
 try:
     from ansible.module_utils.common.json import Direction, get_module_encoder

@@ -10,8 +10,8 @@ The gateway it is handed has ``rows(kind, fresh)``, ``create``, ``update`` and `
 
 from __future__ import annotations
 
-from .._resource.fields import UNKNOWN, Pending
-from .._resource.problems import Barred, Gone, Rejected, RoutingError, Unclear, join, listed
+from .._describe.fields import UNKNOWN, Pending
+from .._describe.problems import Barred, Gone, Rejected, RoutingError, Unclear, join, listed
 from .twins import Twins
 
 #: Seconds after which what the plan saw is read again before an update that replaces the whole

@@ -145,6 +145,8 @@ class Listing(Field):
             if element not in (None, "")
             and not (isinstance(element, str) and element in self.ignore)
         ]
+        # an element of nothing but blanks is as little one as an empty text is
+        found = [element for element in found if element != ""]
         # of what is masked or missing in part nothing can be said as a whole
         return (
             UNKNOWN if any(element is UNKNOWN for element in found) else found or list(self.default)

@@ -10,8 +10,8 @@ tasks, a later one plans as if it were.
 
 from __future__ import annotations
 
-from .._resource.fields import MASK, UNKNOWN, Pending
-from .._resource.problems import Problems
+from .._describe.fields import MASK, UNKNOWN, Pending
+from .._describe.problems import Problems
 
 #: Keys of a result that say nothing of what will be there.
 OTHER = (

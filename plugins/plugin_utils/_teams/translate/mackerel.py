@@ -13,15 +13,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...module_utils._vendors.mackerel.alert_group_setting import ALERT_GROUP_SETTING
-from ...module_utils._vendors.mackerel.channel import CHANNEL
-from ...module_utils._vendors.mackerel.notification_group import NOTIFICATION_GROUP
-from ...module_utils._vendors.mackerel.service import SERVICE
-from . import clock
-from .fidelity import Report
-from .model import Contact, Team
-from .names import described, object_name
-from .week import Week
+from ....module_utils._vendors.mackerel.alert_group_setting import ALERT_GROUP_SETTING
+from ....module_utils._vendors.mackerel.channel import CHANNEL
+from ....module_utils._vendors.mackerel.notification_group import NOTIFICATION_GROUP
+from ....module_utils._vendors.mackerel.service import SERVICE
+from ..._time import clock
+from ..fidelity import Report
+from ..file.model import Contact, Team
+from ..file.names import described, object_name
+from ..file.week import Week
 
 LISTS = {
     "services": SERVICE,

@@ -15,14 +15,14 @@ import copy
 from collections.abc import Iterable
 from typing import Any
 
-from ...module_utils._vendors.bk.notice_group import NOTICE_GROUP
-from ...module_utils._vendors.bk.user_group import USER_GROUP
-from . import clock
-from .fidelity import Report
-from .model import Contact, Member, Rule, Team
-from .names import described, object_name
-from .schema import SEVERITIES
-from .week import ORDINARY, Signature, Week, union
+from ....module_utils._vendors.bk.notice_group import NOTICE_GROUP
+from ....module_utils._vendors.bk.user_group import USER_GROUP
+from ..._time import clock
+from ..fidelity import Report
+from ..file.model import Contact, Member, Rule, Team
+from ..file.names import described, object_name
+from ..file.schema import SEVERITIES
+from ..file.week import ORDINARY, Signature, Week, union
 
 LISTS = {"notice_groups": NOTICE_GROUP, "user_groups": USER_GROUP}
 LEVELS = {"critical": "1", "warning": "2", "info": "3"}
