@@ -22,8 +22,9 @@ from .._describe.fields import Pending
 from .._describe.problems import InputError, RoutingError
 from .._describe.references import References
 from .._http.redact import MASK, SHORTEST, Redactor
-from .._plan.planner import Settings, Step, doubts_of, elements_of, make_plan
+from .._plan.planner import Settings, doubts_of, elements_of, make_plan
 from .._plan.scope import compiled
+from .._plan.step import Step
 from .._text import composed, shown, visible
 from .._vendors.gateway import MissingRequests
 from . import arguments
