@@ -21,7 +21,7 @@ START := $(shell for p in python3.12 python3.13 python3.14 python3.11 python3; d
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-nightly lint molecule sanity build emulator benchmark clean venv venv-demo
+.PHONY: help demo test test-nightly types lint molecule sanity build emulator benchmark clean venv venv-demo
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ test: venv ## unit, contract and integration tests, then lint (ARGS="-k word" fo
 
 test-nightly: venv ## the same tests with many more examples, and those marked nightly
 	@$(BIN)/python $(TOOLS)/check.py nightly -- $(ARGS)
+
+types: ## mypy --strict on module_utils and plugin_utils (ARGS for mypy)
+	@$(BIN)/python $(TOOLS)/typecheck.py $(ARGS)
 
 lint: venv ## pep8, yamllint, ansible-lint (production), documentation, changelog
 	@$(BIN)/python $(TOOLS)/check.py lint

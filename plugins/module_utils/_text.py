@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
 #: Controls of a terminal (C0, DEL, C1), line and paragraph separators, halves of surrogate pairs.
 _CONTROLS = "\\x00-\\x1f\\x7f-\\x9f\u2028\u2029\\ud800-\\udfff"
@@ -54,26 +55,26 @@ _HALF = re.compile(r"[\ud800-\udfff]")
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
-def visible(text, keep=""):
+def visible(text: object, keep: str = "") -> str:
     """The text in one line, with everything escaped that a reader would not see and a terminal,
     browser or CI system would act upon.
 
     keep: characters that stay, for who writes lines.
     """
 
-    def escaped(found):
+    def escaped(found: re.Match[str]) -> str:
         one = found.group()
         return one if found.group(1) or one in keep else "".join(map(_escape, one))
 
-    text = str(text)
+    line = str(text)
     return (
-        text
-        if text.isascii() and text.isprintable() and "#" not in text and "::" not in text
-        else _HARMFUL.sub(escaped, text)
+        line
+        if line.isascii() and line.isprintable() and "#" not in line and "::" not in line
+        else _HARMFUL.sub(escaped, line)
     )
 
 
-def _escape(character):
+def _escape(character: str) -> str:
     number = ord(character)
     return _SHORT.get(character) or (
         "\\x%02x" % number
@@ -84,19 +85,19 @@ def _escape(character):
     )
 
 
-def unseen(text):
+def unseen(text: str) -> str | None:
     """The first character of a text that nobody would see, escaped; None where there is none."""
     return next(
         (_escape(found.group()) for found in _UNSEEN.finditer(text) if not found.group(1)), None
     )
 
 
-def composed(text):
+def composed(text: str) -> str:
     """The one form that all Unicode forms of the same text have."""
     return unicodedata.normalize("NFC", text)
 
 
-def alike(text):
+def alike(text: str) -> str:
     """What two texts have in common that a reader can't tell apart: the Unicode form, and
     characters that nobody sees, do not count.
     """
@@ -108,7 +109,7 @@ def alike(text):
     )
 
 
-def lookalike(name, what, other, more=""):
+def lookalike(name: str, what: str, other: str, more: str = "") -> str:
     """What is wrong with a name that a reader can't tell from another one; both with all but
     ASCII escaped.
     """
@@ -131,7 +132,7 @@ class Unreadable(str):
     """
 
 
-def readable(data):
+def readable(data: Any) -> Any:
     """The same data with every text that is no Unicode as an Unreadable."""
     if isinstance(data, str):
         try:
@@ -144,7 +145,7 @@ def readable(data):
     return [readable(one) for one in data] if isinstance(data, list) else data
 
 
-def unreadable(data):
+def unreadable(data: Any) -> list[Unreadable]:
     """The texts within data that are no Unicode."""
     if isinstance(data, dict):
         return [found for pair in data.items() for one in pair for found in unreadable(one)]
@@ -153,7 +154,7 @@ def unreadable(data):
     return [data] if isinstance(data, Unreadable) else []
 
 
-def shown(value, keep="\n\t"):
+def shown(value: Any, keep: str = "\n\t") -> Any:
     """The same data with all of its texts visible, keys too."""
     if isinstance(value, str):
         return visible(value, keep)

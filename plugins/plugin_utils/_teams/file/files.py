@@ -14,6 +14,7 @@ import os
 import stat
 import tempfile
 from collections.abc import Iterator
+from typing import IO
 
 #: How much is written to see whether there is room, if the file that is there is not larger.
 ROOM = 64 * 1024
@@ -94,7 +95,7 @@ def reason(error: Exception) -> str:
 
 
 @contextlib.contextmanager
-def _beside(place: str) -> Iterator:
+def _beside(place: str) -> Iterator[tuple[IO[bytes], str]]:
     """A new file in the same folder, and so on the same disk; gone afterwards unless it was
     moved.
     """
@@ -107,7 +108,7 @@ def _beside(place: str) -> Iterator:
             os.unlink(name)
 
 
-def _settle(handle) -> None:
+def _settle(handle: IO[bytes]) -> None:
     handle.flush()
     os.fsync(handle.fileno())
 

@@ -11,12 +11,12 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from ....module_utils._describe.problems import Problems, did_you_mean, join, listed
+from ....module_utils._describe.problems import Problems, did_you_mean, join, listed, quoted
 from ....module_utils._describe.zones import nearest_zones
 from ....module_utils._text import alike, lookalike, unseen, visible
 from ..._time import clock
 from .schema import PSEUDO, SCHEMA, VENDORS, WAYS
-from .validate import Validator, near, shown
+from .validate import Validator, near
 
 VALIDATOR = Validator(SCHEMA)
 
@@ -125,7 +125,7 @@ class _Parser:
             self.problems.add(
                 "timezone",
                 "%s is no time zone; write an IANA name like Asia/Tokyo%s"
-                % (shown(zone), did_you_mean(nearest_zones(zone))),
+                % (quoted(zone), did_you_mean(nearest_zones(zone))),
             )
         self._seen()
         self._unique()
@@ -168,7 +168,7 @@ class _Parser:
                 self.problems.add(
                     path,
                     "%s holds %s, which can't be seen where it stands; type the name anew"
-                    % (shown(name), found),
+                    % (quoted(name), found),
                 )
 
     def _unique(self) -> None:
@@ -255,7 +255,7 @@ class _Parser:
                 path,
                 "%s is no member%s%s Members are %s"
                 % (
-                    shown(name),
+                    quoted(name),
                     " and no address" if addresses else "",
                     near(name, names) or ".",
                     listed(names) or "not listed",
@@ -290,14 +290,14 @@ class _Parser:
                 self.problems.add(
                     here,
                     "%s is none of the contacts%s There are %s"
-                    % (shown(name), near(name, known) or ".", listed(known)),
+                    % (quoted(name), near(name, known) or ".", listed(known)),
                 )
         return tuple(found)
 
     def _duration(self, path: str, text: str) -> int:
         number = clock.seconds(text)
         if not number:
-            self.problems.add(path, "%s is no time at all" % shown(text))
+            self.problems.add(path, "%s is no time at all" % quoted(text))
         return number
 
     def _rule(self, path: str, options: dict[str, Any]) -> Rule:

@@ -16,8 +16,7 @@ import difflib
 import re
 from typing import Any
 
-from ....module_utils._describe.problems import holds_address, join
-from ....module_utils._describe.problems import quoted as shown
+from ....module_utils._describe.problems import holds_address, join, quoted
 from ....module_utils._text import visible
 
 Problem = tuple[str, str]
@@ -87,7 +86,7 @@ class Validator:
                 (
                     path,
                     "%s is not one of %s%s"
-                    % (shown(value), ", ".join(schema["enum"]), near(value, schema["enum"])),
+                    % (quoted(value), ", ".join(schema["enum"]), near(value, schema["enum"])),
                 )
             ]
         if kind == "string":
@@ -105,7 +104,7 @@ class Validator:
         return [
             (
                 path,
-                ("" if schema.get("writeOnly") else shown(value) + " ")
+                ("" if schema.get("writeOnly") else quoted(value) + " ")
                 + schema["patternErrorMessage"],
             )
         ]
@@ -125,7 +124,7 @@ class Validator:
         ]
         if not found and schema.get("uniqueItems"):
             found = [
-                (join(path, number), "%s stands twice" % shown(one))
+                (join(path, number), "%s stands twice" % quoted(one))
                 for number, one in enumerate(value)
                 if one in value[:number]
             ]

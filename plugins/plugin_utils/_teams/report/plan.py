@@ -217,7 +217,9 @@ def kept(results: Any, prefix: str = "") -> list[dict[str, Any]]:
     found = []
     for account, result in _single(results):
         kind = _kind(result)
-        for one in result.get("kept", ()) if kind else ():
+        if kind is None:
+            continue
+        for one in result.get("kept", ()):
             found.append(
                 {
                     "account": account,
@@ -238,7 +240,9 @@ def not_working(results: Any, prefix: str = "") -> list[dict[str, str]]:
     found = []
     for account, result in _single(results):
         kind = _kind(result)
-        for one in result.get(OUT, ()) if kind else ():
+        if kind is None:
+            continue
+        for one in result.get(OUT, ()):
             found.append(
                 {
                     "account": account,

@@ -12,13 +12,13 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ....module_utils._describe.problems import Problems, holds_address
+from ....module_utils._describe.problems import Problems, holds_address, quoted
 from ....module_utils._text import alike, composed, visible
 from ..._time import clock
 from ..fidelity import ALL, INTERESTS, Report, carried, inexact, of_interest
 from ..file.model import Team, parse
 from ..file.schema import LABELS, SEVERITIES, VENDORS
-from ..file.validate import near, safe, shown
+from ..file.validate import near, safe
 from ..file.week import Week
 from . import bk, guance, mackerel
 from .options import check as check_options
@@ -65,25 +65,18 @@ class Account:
                 "account: %s is not known; there are %s"
                 % (", ".join(strange), ", ".join(sorted(known)))
             )
-        account = cls(
-            **{
-                key: (
-                    _whole(key, value)
-                    if key in WHOLE
-                    else tuple(value)
-                    if key == "known"
-                    else value
-                )
-                for key, value in (options or {}).items()
-                if value not in (None, "")
-            }
-        )
+        values: dict[str, Any] = {
+            key: (_whole(key, value) if key in WHOLE else tuple(value) if key == "known" else value)
+            for key, value in (options or {}).items()
+            if value not in (None, "")
+        }
+        account = cls(**values)
         if account.bk_form not in ("auto", "user_group"):
             raise UsageError(
-                "account.bk_form: %s is not one of auto, user_group" % shown(account.bk_form)
+                "account.bk_form: %s is not one of auto, user_group" % quoted(account.bk_form)
             )
         if account.monday not in (None, 0, 1):
-            raise UsageError("account.monday: %s is not 0 or 1" % shown(account.monday))
+            raise UsageError("account.monday: %s is not 0 or 1" % quoted(account.monday))
         return account
 
     def has(self, team: Team, vendor: str) -> bool:
@@ -106,7 +99,7 @@ def _whole(key: str, value: Any) -> int:
     try:
         return int(str(value))
     except ValueError as error:
-        raise UsageError("account.%s: %s is no whole number" % (key, shown(value))) from error
+        raise UsageError("account.%s: %s is no whole number" % (key, quoted(value))) from error
 
 
 def _doubts(source: Source, vendors: Iterable[str], place: Account) -> list[Refusal]:
@@ -125,7 +118,7 @@ def _doubts(source: Source, vendors: Iterable[str], place: Account) -> list[Refu
             source,
             path,
             "%s is neither an account nor a workspace of this run%s; nothing of the team is deleted"
-            " on accounts that it does not name" % (shown(name), near(name, place.known)),
+            " on accounts that it does not name" % (quoted(name), near(name, place.known)),
         )
         for path, name in named
         if name not in place.known + (place.name, place.workspace)
@@ -134,7 +127,7 @@ def _doubts(source: Source, vendors: Iterable[str], place: Account) -> list[Refu
 
 def _of_interest(interest: str) -> None:
     if interest not in INTERESTS:
-        raise UsageError("fidelity: %s is not one of %s" % (shown(interest), ", ".join(INTERESTS)))
+        raise UsageError("fidelity: %s is not one of %s" % (quoted(interest), ", ".join(INTERESTS)))
 
 
 def _nowhere(team: Team, place: Account) -> list[tuple[str, str]]:
@@ -249,7 +242,7 @@ def translate(
     """
     if vendor not in VENDORS:
         raise UsageError(
-            "there is no vendor %s; there are %s" % (shown(vendor), ", ".join(VENDORS))
+            "there is no vendor %s; there are %s" % (quoted(vendor), ", ".join(VENDORS))
         )
     _of_interest(fidelity)
     place = Account.of(account)

@@ -1,0 +1,9 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from typing import Any
+
+class VaultHelper:
+    @staticmethod
+    def get_ciphertext(value: Any, *, with_tags: bool) -> str | None: ...

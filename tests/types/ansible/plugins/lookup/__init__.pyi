@@ -1,0 +1,11 @@
+# Copyright: (c) 2026, oncall.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from typing import Any
+
+class LookupBase:
+    _loader: Any
+    _templar: Any
+    def set_options(self, var_options: Any = None, direct: Any = None) -> None: ...
+    def get_option(self, option: str) -> Any: ...
