@@ -30,7 +30,7 @@ from .leaks import (
     scan,
     secrets_in,
     secrets_of,
-)  # noqa: F401  pylint: disable=unused-import
+)
 
 CREDENTIALS = {
     "mackerel": {"api_key": "mackerel-demo-key-0001"},

@@ -764,3 +764,7 @@ SAMPLES["bk", "notice_group"] = Sample(
         {"name_filter": False},
     ],
 )
+
+# each puts its samples into SAMPLES
+# pylint: disable-next=wrong-import-position, unused-import
+from . import samples_bk, samples_guance, samples_mackerel  # noqa: E402, F401

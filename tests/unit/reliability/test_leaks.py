@@ -13,7 +13,7 @@ import json
 from urllib.parse import quote
 
 import pytest
-from support import harness
+from support import harness, leaks
 
 SECRET = 'https://hooks.example.com/x?key="pl\u00e4nted/secret"'
 
@@ -30,7 +30,7 @@ SECRET = 'https://hooks.example.com/x?key="pl\u00e4nted/secret"'
     ],
 )
 def test_the_scan_finds_every_spelling(spelled):
-    with pytest.raises(harness.Leak):
+    with pytest.raises(leaks.Leak):
         harness.scan("something %s else" % spelled, [SECRET])
 
 
@@ -51,7 +51,7 @@ def test_a_module_that_prints_one_is_caught(bk, monkeypatch):
 
     monkeypatch.setattr(fields.Field, "show", lambda self, value, reveal=False: value)
     monkeypatch.setattr(run.Task, "hide", lambda self, objects: None)
-    with pytest.raises(harness.Leak):
+    with pytest.raises(leaks.Leak):
         bk.run("bk_notice_group_info", name="with-webhook")
 
 
