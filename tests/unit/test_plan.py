@@ -150,8 +150,8 @@ class Gateway:
 
 def carried_out(items, live=(), refuses=(), **settings):
     made, gateway = plan(items, live, **settings), Gateway(live, refuses)
-    apply_file.apply_plan(BOX, made, gateway, plan_file.Settings(**settings))
-    return made, gateway
+    outcomes = apply_file.apply_plan(BOX, made, gateway, plan_file.Settings(**settings))
+    return outcomes, gateway
 
 
 def test_the_plan_is_in_the_order_of_the_list_and_then_of_the_purge():
@@ -183,12 +183,12 @@ def test_what_is_referred_to_is_made_first_and_goes_last():
         {"name": "middle", "boxes": ["inner"]},
         {"name": "inner"},
     ]
-    made, gateway = carried_out(items)
+    outcomes, gateway = carried_out(items)
     assert gateway.log == [("create", "inner"), ("create", "middle"), ("create", "outer")] and not [
-        step for step in made.steps if step.error
+        outcome for outcome in outcomes if outcome.error
     ]
     live = list(gateway.live.values())
-    _made, gateway = carried_out(
+    _outcomes, gateway = carried_out(
         [{"name": name, "state": "absent"} for name in ("inner", "middle", "outer")], live
     )
     assert gateway.log == [("delete", "outer"), ("delete", "middle"), ("delete", "inner")]
@@ -201,12 +201,12 @@ def test_what_needs_a_failed_one_fails_with_it_and_the_rest_is_done():
         {"name": "inner"},
         {"name": "else"},
     ]
-    made, gateway = carried_out(items, refuses=("inner",))
+    outcomes, gateway = carried_out(items, refuses=("inner",))
     assert gateway.log == [("create", "inner"), ("create", "else")]
-    assert [bool(step.error) for step in made.steps] == [True, True, True, False]
+    assert [bool(outcome.error) for outcome in outcomes] == [True, True, True, False]
     assert (
-        "'inner', which failed" in made.steps[1].error
-        and "'middle', which failed" in made.steps[0].error
+        "'inner', which failed" in outcomes[1].error
+        and "'middle', which failed" in outcomes[0].error
     )
 
 
@@ -440,12 +440,13 @@ def test_a_plan_that_is_made_can_be_carried_out_and_is_then_empty(items, there, 
     ):
         return
     try:
-        made, gateway = carried_out(items, live)
+        outcomes, gateway = carried_out(items, live)
     except problems.InputError as error:
         assert all(text for _path, text in error.problems)
         return
-    assert [step.error for step in made.steps] == [None] * len(made.steps)
-    assert sorted(gateway.log) == sorted((step.action, step.name) for step in made.writes)
+    assert [outcome.error for outcome in outcomes] == [None] * len(outcomes)
+    steps = [outcome.step for outcome in outcomes if outcome.step.action != "none"]
+    assert sorted(gateway.log) == sorted((step.action, step.name) for step in steps)
     assert plan(items, gateway.live.values()).writes == []
 
 
@@ -518,8 +519,9 @@ def test_what_a_write_made_is_judged_by_its_own_answer():
     made = crates([{"name": "a", "size": "2m"}], [])
     gateway = Gateway([])
     gateway.create = lambda resource, body: gateway.live.setdefault("id-a", crate("a", "200"))
-    apply_file.apply_plan(CRATE, made, gateway, plan_file.Settings())
-    assert [(step.error, step.after["size"]) for step in made.steps] == [(None, "200")]
+    outcomes = apply_file.apply_plan(CRATE, made, gateway, plan_file.Settings())
+    assert [(one.error, one.after["size"]) for one in outcomes] == [(None, "200")]
+    assert [step.after["size"] for step in made.steps] == ["2m"], "a step stays as it was planned"
 
 
 def test_what_the_vendor_keeps_by_itself_is_no_reason_to_refuse():

@@ -20,7 +20,7 @@ LONGEST_PAUSE = 4
 
 
 class Twins:
-    """The creates of a run of which somebody else may have made the same. ``made``: these steps;
+    """The creates of a run of which somebody else may have made the same. ``made``: these outcomes;
     each has its id.
 
     stale_after: seconds after which a list is too old to delete by.
@@ -31,11 +31,11 @@ class Twins:
         self.stale_after = stale_after
         self.resource = run.resource
         self.gateway = run.gateway
-        self.open = sorted(made, key=lambda step: step.ident)
-        self.met = set()  # steps that had a twin at some look
-        self.deleted = {}  # steps whose object was deleted here, to the id of what stays
+        self.open = sorted(made, key=lambda outcome: outcome.ident)
+        self.met = set()  # outcomes that had a twin at some look
+        self.deleted = {}  # outcomes whose object was deleted here, to the id of what stays
         self.adopted = []
-        self.freed = []  # steps whose twin was deleted by the other run
+        self.freed = []  # outcomes whose twin was deleted by the other run
         self.theirs = set()
         self.looks = self.quiet = 0
 
@@ -46,7 +46,7 @@ class Twins:
         try:
             strangers = self._strangers(self.run.latest())
             self.looks += 1
-            self.open = [step for step in self.open if step.name in strangers]
+            self.open = [outcome for outcome in self.open if outcome.step.name in strangers]
             self.met = set(self.open)
             if self.open:
                 # nothing is deleted by a list that was read for something else
@@ -64,9 +64,9 @@ class Twins:
                     error,
                 )
                 return
-            for step, theirs in self.deleted.items():
+            for outcome, theirs in self.deleted.items():
                 self._fail(
-                    [step],
+                    [outcome],
                     "ours was deleted, and whether theirs (%s) is still there could not be found"
                     " out: %s" % (theirs, error),
                 )
@@ -76,7 +76,7 @@ class Twins:
         self._warn(
             self.adopted,
             "Somebody else created %s at the same time; theirs (%s) was adopted and ours deleted",
-            ", ".join(step.ident for step in self.adopted),
+            ", ".join(outcome.ident for outcome in self.adopted),
         )
 
     def _look(self, rows):
@@ -85,42 +85,46 @@ class Twins:
         self._adopt(rows)
         strangers = self._strangers(rows)
         going, staying = [], []
-        for step in self.open:
-            twins = strangers.get(step.name)
+        for outcome in self.open:
+            twins = strangers.get(outcome.step.name)
             if not twins:
-                self.freed += [step] if step in self.met else []
+                self.freed += [outcome] if outcome in self.met else []
                 continue
-            self.met.add(step)
-            if not step.certain:
+            self.met.add(outcome)
+            if not outcome.certain:
                 self._fail(
-                    [step],
+                    [outcome],
                     "which of %s is whose can't be told; delete all but one and run the task again"
-                    % listed([step.ident] + twins),
+                    % listed([outcome.ident] + twins),
                 )
             elif (
-                step.ident in rows
-                and self.resource.title(self.gateway.read(self.resource, rows[step.ident]))
-                != step.name
+                outcome.ident in rows
+                and self.resource.title(self.gateway.read(self.resource, rows[outcome.ident]))
+                != outcome.step.name
             ):
                 # whatever the answer to the create said, nothing of another name is deleted
                 self._fail(
-                    [step],
+                    [outcome],
                     "%s was told to be ours and is called otherwise; look which one is to stay"
-                    % step.ident,
+                    % outcome.ident,
                 )
-            elif twins[0] < step.ident or step.ident not in rows:
-                going.append((step, twins[0]))
+            elif twins[0] < outcome.ident or outcome.ident not in rows:
+                going.append((outcome, twins[0]))
             else:
-                staying.append((step, twins[0]))
+                staying.append((outcome, twins[0]))
         self._count_quiet(rows, strangers)
         self._give_way(going)
         if self.quiet >= QUIET_LOOKS:
             self._give_way(staying, self.stale_after)
-        self.open = [step for step, dummy in staying if step not in self.deleted and not step.error]
+        self.open = [
+            outcome
+            for outcome, dummy in staying
+            if outcome not in self.deleted and not outcome.error
+        ]
 
     def _strangers(self, rows):
         """Ids of new objects that this run did not make, by name, the smallest first."""
-        ours, found = self.run.known | {step.ident for step in self.run.plan.steps}, {}
+        ours, found = self.run.known | {outcome.ident for outcome in self.run.outcomes}, {}
         for ident in sorted(set(rows) - ours):
             found.setdefault(
                 self.resource.title(self.gateway.read(self.resource, rows[ident])), []
@@ -144,51 +148,51 @@ class Twins:
         def remove(pair):
             if age is not None and self.gateway.age(self.resource) > age:
                 return
-            step, theirs = pair
+            outcome, theirs = pair
             try:
-                self.run.remove(step)
-                self.deleted[step] = theirs
+                self.run.remove(outcome)
+                self.deleted[outcome] = theirs
             except RoutingError as error:
-                self._fail([step], error)
+                self._fail([outcome], error)
 
         self.run.at_once(remove, pairs)
 
     def _adopt(self, rows):
         """Takes over what stays of those for which ours was deleted."""
-        for step, theirs in sorted(self.deleted.items(), key=lambda pair: pair[1]):
-            del self.deleted[step]
+        for outcome, theirs in sorted(self.deleted.items(), key=lambda pair: pair[1]):
+            del self.deleted[outcome]
             if theirs not in rows:
-                self._fail([step], "both have gone; run the task again")
+                self._fail([outcome], "both have gone; run the task again")
                 continue
-            step.ident, step.row = theirs, rows[theirs]
-            self.adopted.append(step)
+            outcome.ident, outcome.row = theirs, rows[theirs]
+            self.adopted.append(outcome)
             try:
-                self.run.complete_adopted(step, step.row)
+                self.run.complete_adopted(outcome, outcome.row)
             except RoutingError as error:
-                self._fail([step], error)
+                self._fail([outcome], error)
 
     # --- what is said
 
-    def _warn(self, steps, text, *more):
-        if steps:
-            steps[0].warnings.append(text % ((self._named(steps),) + more))
+    def _warn(self, outcomes, text, *more):
+        if outcomes:
+            outcomes[0].warnings.append(text % ((self._named(outcomes),) + more))
 
-    def _fail(self, steps, why):
+    def _fail(self, outcomes, why):
         """Each step has the error; of several it is told in one sentence."""
-        for step in steps:
-            step.error = (
+        for outcome in outcomes:
+            outcome.error = (
                 "The %s %r was created twice at the same time, here and by somebody else: %s"
-                % (self.resource.label, step.name, why)
+                % (self.resource.label, outcome.step.name, why)
             )
-        if len(steps) > 1:
-            for step in steps:
-                step.together = (
+        if len(outcomes) > 1:
+            for outcome in outcomes:
+                outcome.together = (
                     "%s were created twice at the same time, here and by somebody else, and both of"
-                    " each are there: %s" % ("T" + self._named(steps)[1:], why)
+                    " each are there: %s" % ("T" + self._named(outcomes)[1:], why)
                 )
 
-    def _named(self, steps):
+    def _named(self, outcomes):
         return "the %s %s" % (
-            self.resource.label if len(steps) == 1 else self.resource.labels,
-            ", ".join(repr(step.name) for step in steps),
+            self.resource.label if len(outcomes) == 1 else self.resource.labels,
+            ", ".join(repr(outcome.step.name) for outcome in outcomes),
         )

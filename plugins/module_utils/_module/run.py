@@ -18,6 +18,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from .._account.overlay import essence, overlay
 from .._apply.executor import apply_plan, requests_needed
+from .._apply.outcome import Outcome, expected
 from .._describe.fields import Pending
 from .._describe.problems import InputError, RoutingError
 from .._describe.references import References
@@ -252,12 +253,15 @@ def one(resource):
             vendor=task.options,
             **_policies(task.params),
         )
-        plan = _reconcile(task, [task.params], [""], settings)
-        step = plan.steps[0]
-        task.result.update({resource.kind: _shown(resource, step), "plan": [step.entry(resource)]})
-        task.show_diff(_shape(resource, step, step.before), _shape(resource, step, _outcome(step)))
-        if step.error:
-            task.fail(step.error)
+        (outcome,) = _reconcile(task, [task.params], [""], settings)
+        task.result.update(
+            {resource.kind: _shown(resource, outcome), "plan": [outcome.entry(resource)]}
+        )
+        task.show_diff(
+            _shape(resource, outcome, outcome.before), _shape(resource, outcome, outcome.result())
+        )
+        if outcome.error:
+            task.fail(outcome.error)
 
     task.run(body)
 
@@ -282,34 +286,35 @@ def many(resource):
         )
         _check_scope(settings)
         items = params[resource.plural]
-        plan = _reconcile(
+        outcomes = _reconcile(
             task,
             items,
             ["%s[%d]" % (resource.plural, number) for number in range(len(items))],
             settings,
         )
-        shown = [_shown(resource, step) for step in plan.steps]
+        shown = [_shown(resource, outcome) for outcome in outcomes]
         task.result.update(
             {
                 resource.plural: [one for one in shown if one is not None],
-                "plan": [step.entry(resource) for step in plan.steps],
+                "plan": [outcome.entry(resource) for outcome in outcomes],
                 "changes": [
-                    _changes(resource, step)
-                    for step in plan.steps
-                    if step.action == "update" and not step.error
+                    _changes(resource, outcome)
+                    for outcome in outcomes
+                    if outcome.step.action == "update" and not outcome.error
                 ],
-                "counts": _counts(plan),
+                "counts": _counts(outcomes),
             }
         )
-        task.show_diff(*_many_diff(resource, plan))
-        failed = [step for step in plan.steps if step.error]
+        task.show_diff(*_many_diff(resource, outcomes))
+        failed = [outcome for outcome in outcomes if outcome.error]
         if failed:
             task.result["errors"] = [
-                {"name": step.name, "message": task.told(step.error)} for step in failed
+                {"name": outcome.step.name, "message": task.told(outcome.error)}
+                for outcome in failed
             ]
             task.fail(
                 "%d of %d %s failed: %s"
-                % (len(failed), len(plan.steps), resource.labels, "; ".join(_all_told(failed)))
+                % (len(failed), len(outcomes), resource.labels, "; ".join(_all_told(failed)))
             )
 
     task.run(body)
@@ -320,14 +325,18 @@ def _all_told(failed):
     of them.
     """
     # those before the one by which it was known were refused for the same reason
-    known = any(step.barred for step in failed)
+    known = any(outcome.barred for outcome in failed)
     barred = [
-        step for step in failed if (step.barred or (known and step.denied)) and not step.untried
+        outcome
+        for outcome in failed
+        if (outcome.barred or (known and outcome.denied)) and not outcome.untried
     ]
-    untried = [step for step in failed if step.untried]
+    untried = [outcome for outcome in failed if outcome.untried]
     texts = list(
         dict.fromkeys(
-            _told(step) for step in failed if step not in barred[1:] and step not in untried
+            _told(outcome)
+            for outcome in failed
+            if outcome not in barred[1:] and outcome not in untried
         )
     )
     if barred[1:]:
@@ -405,7 +414,9 @@ def info(resource):
 
 
 def _reconcile(task, items, places, settings):
-    """Options to applied plan; in check mode the plan is made and not applied."""
+    """Options to outcomes, one for each of the items and of what a purge deletes; in check mode
+    the plan is made and not applied.
+    """
     refused = {}
     while True:
         rest = [number for number in range(len(items)) if number not in refused]
@@ -421,14 +432,14 @@ def _reconcile(task, items, places, settings):
             if settings.on_invalid == "fail":
                 raise
             _leave_out(task.resource, error, items, places, settings, refused)
-    _carry_out(task, plan, settings)
+    outcomes = _carry_out(task, plan, settings)
     for number in sorted(refused):
-        plan.steps.insert(number, refused[number])
-    return plan
+        outcomes.insert(number, refused[number])
+    return outcomes
 
 
 def _leave_out(resource, error, items, places, settings, refused):
-    """Turns what is wrong with elements into steps that failed; whatever else is wrong still
+    """Turns what is wrong with elements into outcomes that failed; whatever else is wrong still
     refuses the task.
     """
     found = {}
@@ -446,8 +457,8 @@ def _leave_out(resource, error, items, places, settings, refused):
         found.setdefault(number, []).append("%s: %s" % (path, text))
     for number, texts in found.items():
         item, name = items[number], resource.title(items[number])
-        step = refused[number] = Step("none", "", str(name or places[number]))
-        step.error = "; ".join(texts)
+        step = Step("none", "", str(name or places[number]))
+        refused[number] = Outcome(step, error="; ".join(texts))
         settings.spare(
             None if name is None else resource.same_name(name),
             item.get(resource.id) if resource.has_id else None,
@@ -530,9 +541,12 @@ def _carry_out(task, plan, settings):
         task.warn("The real run would be refused: %s" % shortfall)
     elif shortfall:
         raise RoutingError("Nothing was written: %s" % shortfall)
+    outcomes = expected(plan)
     if not task.module.check_mode:
-        apply_plan(resource, plan, task.gateway, settings, _Progress(task, len(plan.writes)))
-    for text in [text for step in plan.steps for text in step.warnings]:
+        outcomes = apply_plan(
+            resource, plan, task.gateway, settings, _Progress(task, len(plan.writes))
+        )
+    for text in [text for outcome in outcomes for text in outcome.warnings]:
         task.warn(text)
     if settings.keep_used:
         task.result["kept"] = plan.kept
@@ -541,8 +555,10 @@ def _carry_out(task, plan, settings):
     if plan.unlisted is not None:
         task.result["unlisted"] = plan.unlisted
     task.result["changed"] = any(
-        step.action != "none" and (step.stored or not step.error) for step in plan.steps
+        outcome.step.action != "none" and (outcome.stored or not outcome.error)
+        for outcome in outcomes
     )
+    return outcomes
 
 
 def _place(error):
@@ -628,31 +644,27 @@ def _check_scope(settings):
         compiled(scope["name_regex"])
 
 
-def _shown(resource, step):
+def _shown(resource, outcome):
     """The object after the task, or None when there is none."""
-    obj = _outcome(step)
+    obj = outcome.result()
     return (
         None
         if obj is None
         else dict(
-            resource.show(obj, step.ident, row=step.row),
-            **resource.shown_besides(dict(step.row or {}, **(step.last_row or {}))),
+            resource.show(obj, outcome.ident, row=outcome.row),
+            **resource.shown_besides(dict(outcome.row or {}, **(outcome.last_row or {}))),
         )
     )
 
 
-def _outcome(step):
-    """What is there after the step, whether it went well or not."""
-    if step.error and not step.stored:
-        return step.before
-    return None if step.action == "delete" else step.after
-
-
-def _told(step):
+def _told(outcome):
     """The error of a step where several are told: one that it shares with others is told once,
     and names them.
     """
-    return step.together or "%s%s" % (step.place + ": " if step.place else "", step.error)
+    return outcome.together or "%s%s" % (
+        outcome.step.place + ": " if outcome.step.place else "",
+        outcome.error,
+    )
 
 
 def _sorted(value):
@@ -662,38 +674,40 @@ def _sorted(value):
     return [_sorted(one) for one in value] if isinstance(value, list) else value
 
 
-def _shape(resource, step, obj):
-    return {} if obj is None else resource.show(obj, step.ident, row=step.row)
+def _shape(resource, outcome, obj):
+    return {} if obj is None else resource.show(obj, outcome.ident, row=outcome.row)
 
 
-def _many_diff(resource, plan):
+def _many_diff(resource, outcomes):
     changed = sorted(
-        (step for step in plan.steps if step.action != "none"),
-        key=lambda step: (step.name, step.ident or ""),
+        (outcome for outcome in outcomes if outcome.step.action != "none"),
+        key=lambda outcome: (outcome.step.name, outcome.ident or ""),
     )
     return (
         {
             resource.plural: [
-                _shape(resource, step, step.before) for step in changed if step.before is not None
+                _shape(resource, outcome, outcome.before)
+                for outcome in changed
+                if outcome.before is not None
             ]
         },
         {
             resource.plural: [
-                _shape(resource, step, _outcome(step))
-                for step in changed
-                if _outcome(step) is not None
+                _shape(resource, outcome, outcome.result())
+                for outcome in changed
+                if outcome.result() is not None
             ]
         },
     )
 
 
-def _changes(resource, step):
+def _changes(resource, outcome):
     """What an update changes, option by option."""
     sides = {
-        "before": _shape(resource, step, step.before),
-        "after": _shape(resource, step, step.after),
+        "before": _shape(resource, outcome, outcome.before),
+        "after": _shape(resource, outcome, outcome.after),
     }
-    entry = step.entry(resource)
+    entry = outcome.entry(resource)
     return {
         key: value
         for key, value in dict(
@@ -713,9 +727,9 @@ def _at(shown, name):
     return (shown.get(group) or {}).get(option) if group else shown.get(name)
 
 
-def _counts(plan):
+def _counts(outcomes):
     names = {"create": "created", "update": "updated", "delete": "deleted", "none": "unchanged"}
     counts = dict.fromkeys(list(names.values()) + ["failed"], 0)
-    for step in plan.steps:
-        counts["failed" if step.error else names[step.action]] += 1
+    for outcome in outcomes:
+        counts["failed" if outcome.error else names[outcome.step.action]] += 1
     return counts

@@ -165,12 +165,10 @@ GROUPS, NAMES = "mackerel_notification_groups", ["zz-%d" % number for number in 
 @pytest.fixture
 def ages():
     """How old the list seems to be each time somebody asks; then, and after the last, it is new."""
-    from ansible_collections.oncall.routing.plugins.module_utils._vendors import connection
+    from ansible_collections.oncall.routing.plugins.module_utils._vendors import gateway
 
     left = []
-    with mock.patch.object(
-        connection.Gateway, "age", lambda self, kind: left.pop(0) if left else 0.0
-    ):
+    with mock.patch.object(gateway.Gateway, "age", lambda self, kind: left.pop(0) if left else 0.0):
         yield left
 
 
