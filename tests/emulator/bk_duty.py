@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Duty rules, as far as the contract describes them (section 6.5)."""
+"""Duty rules, as far as docs/vendors/blueking.md describes them."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ from .bk_model import done, fail, filtered, listed, name_taken, newest_first, no
 from .checks import anything, boolean, integer, list_of, one_of, record, text
 
 _IDS = list_of(integer())
-#: What the server's own formats take of an hour and of a day (K9): one digit is enough, seconds are
-#: too much.
+#: The server's own formats of an hour and a day (B84) accept one digit and refuse seconds.
 _HOUR = r"([01]?\d|2[0-3]):[0-5]?\d"
 _WINDOWS = {
     "time_range": re.compile(f"{_HOUR}--{_HOUR}"),
@@ -27,7 +26,7 @@ _LAST_DAY = {"weekly": 7, "monthly": 31}
 
 
 def _time_fits(value, path, found):
-    """K9. Only the days of weeks and months are looked at, and only the form of a window."""
+    """B84. Only the days of weeks and months are looked at, and only the form of a window."""
     last = _LAST_DAY.get(value["work_type"])
     for place, day in enumerate(value.get("work_days", ()) if last else ()):
         if not 1 <= day <= last:
@@ -65,7 +64,7 @@ _ARRANGE = record(
     {"group_type": one_of("specified", "auto"), "group_number": integer(0)},
     then=_group_fits,
 )
-# K13: without category, and with no part at all
+# B70: without category, and with no part at all
 _SAVE = record(
     {"bk_biz_id": integer(), "name": text(1, 128, blank=False), "effective_time": text(1)},
     {
@@ -111,7 +110,7 @@ _USUAL = frozenset(
         "app",
     )
 )
-#: K4: what an update leaves out goes back to this; an end stays, and is null until it is given
+#: B83: what an update leaves out goes back to this; an end stays, and is null until it is given
 #: once.
 _DEFAULTS = {"category": "regular", "enabled": False, "labels": [], "duty_arranges": []}
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d) ?(Z|[+-]\d\d:?\d\d)?")
@@ -174,7 +173,7 @@ def _hash(arrange):
 
 
 def _arranged(call, stored, given):
-    """K2: a part that is there already keeps its row, of which the order is written anew; equal
+    """B82: a part that is there already keeps its row, of which the order is written anew; equal
     ones are one row. In the order of the rows' ids.
     """
     known = {_hash(one): one["id"] for one in stored}
@@ -220,7 +219,7 @@ def search_duty_rule_detail(call):
 
 
 def _wall(call, key, value):
-    """K1: what is kept is the wall time of the zone of the request, and that is what is shown.
+    """B81: what is kept is the wall time of the zone of the request, and that is what is shown.
     An offset is taken since 2026-01.
     """
     found = _MOMENT.fullmatch(value)
@@ -238,7 +237,7 @@ def _wall(call, key, value):
         elif offset:
             raise ValueError(offset)
     except (AttributeError, OverflowError, ValueError):
-        # K12: in Chinese whatever the language
+        # B20: in Chinese whatever the language
         fail(call, 400, f"{key}: 时间格式不正确", {key: ["时间格式不正确"]})
     return time.strftime("%Y-%m-%d %H:%M:%S")
 

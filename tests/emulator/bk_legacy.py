@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The legacy family: a lossy wrapper over the user group (contract, section 5)."""
+"""The legacy family: a lossy wrapper over the user group (docs/vendors/blueking.md)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WHOLE_DAY = "00:00:00--23:59:59"
 _LEVELS = ("1", "2", "3")
 _NO_WAY = "Open at least one notification method"
 #: What the column for the name of an action holds; the hidden one of a webhook is called after its
-#: group (K5).
+#: group (B53).
 _LONGEST = 128
 _ACTION_NAME = "[webhook] %s"
 
@@ -273,7 +273,7 @@ def save_notice_group(call):
 
 
 def _create(call):
-    """Missing keys crash unless the serializer meets them (K12), then comes the name, then the
+    """Missing keys crash unless the serializer meets them (B20), then comes the name, then the
     rest.
     """
     missing = [
@@ -330,7 +330,7 @@ def search_notice_group(call):
 
 def delete_notice_group(call):
     """No business filter; only relations of strategies are looked at, also of those that are
-    gone, and no rules (K7, K11); all or nothing.
+    gone, and no rules (B54, B55); all or nothing.
     """
     call.check(_DELETE, call.body, code=3300002)
     usage = bk_model.Usage(call.account)

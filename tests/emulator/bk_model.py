@@ -78,7 +78,7 @@ def fail(call, code, message, detail=None):
 
 
 def malformed(text):
-    """What is said of a request that a resource's own serializer refuses (K12)."""
+    """What is said of a request that a resource's own serializer refuses (B20)."""
     return (
         f"Custom exception: The Resource [NoticeGroupResource] malformed request parameter: {text}"
     )
@@ -254,7 +254,7 @@ def no_empty_lists(value, path, found):
 
 
 def name_taken(call, table, name, biz, but=None):
-    """MySQL compares by the collation of the site (K6)."""
+    """MySQL compares by the collation of the site (B38)."""
     fold = str if call.settings["case_sensitive_names"] else weighed
     wanted = fold(name)
     return any(
@@ -276,7 +276,7 @@ def weighed(name):
 
 class Usage:
     """Who uses which group: one walk over strategies and assign rules. Of a strategy that is
-    gone its relation may be left (K11).
+    gone its relation may be left (B55).
     """
 
     def __init__(self, account):

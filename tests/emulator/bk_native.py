@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The native family: user groups (contract, section 6)."""
+"""The native family: user groups (docs/vendors/blueking.md)."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _WAYS = list_of(record({"name": text(1)}, {"receivers": list_of(text(1))}, then=
 
 
 def _of_three(value, path, found):
-    """A level or phase; one as a text is taken as well (K13)."""
+    """A level or phase; one as a text is taken as well (B70)."""
     integer(1, 3)(
         int(value) if kind_of(value) == "string" and value.isdecimal() else value, path, found
     )
 
 
 def _ways_of_some_form(value, path, found):
-    """Ways as objects, or in the older form (K13)."""
+    """Ways as objects, or in the older form (B70)."""
     if "notice_ways" not in value and "type" not in value:
         found.bad(f"{path}.notice_ways", "is required")
 
@@ -77,7 +77,7 @@ _SAVE = record(
         "duty_arranges": list_of(record({"users": list_of(_MEMBER)}), unique=False),
         "mention_list": list_of(_MEMBER),
         "path": text(),
-        # K3: a part needs its fields also where it is off; it may be left out as a whole
+        # B67: a part needs its fields also where it is off; it may be left out as a whole
         "duty_notice": record(
             optional={
                 "plan_notice": record(
@@ -121,7 +121,7 @@ _SAVE = record(
     then=_rota_needs,
 )
 _KEPT = ("duty_notice", "path")
-#: K3: what the server fills in of a part that is there.
+#: B67: what the server fills in of a part that is there.
 _NOTICE_DEFAULTS = {
     "plan_notice": {"enabled": True, "type": "weekly"},
     "personal_notice": {"enabled": True, "duty_rules": []},
@@ -196,7 +196,7 @@ def _common(call, row, usage):
 
 
 def _users(row):
-    """Members; of a group with a rota nobody is shown (K10)."""
+    """Members; of a group with a rota nobody is shown (B25)."""
     return (
         []
         if row["need_duty"]

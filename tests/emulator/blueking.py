@@ -1,8 +1,8 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""BlueKing: the ESB and gateway doors, credentials, envelopes and error codes (contract,
-sections 2 to 4 and 12).
+"""BlueKing: the ESB and gateway doors, credentials, envelopes and error codes
+(docs/vendors/blueking.md).
 """
 
 from __future__ import annotations

@@ -58,7 +58,7 @@ def _typed(value, kinds, path, found):
 
 
 def anything(value, path, found):
-    """No rule: the contract leaves the value open."""
+    """No rule: the documents leave the value open."""
 
 
 def text(low=0, high=None, pattern=None, blank=True):

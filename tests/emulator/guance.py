@@ -1,9 +1,7 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Guance / TrueWatch: key, throttling, envelope, and how lists are cut into pages (contract,
-sections 1 and 2).
-"""
+"""Guance / TrueWatch: key, throttling, envelope and pages (docs/vendors/guance.md)."""
 
 from __future__ import annotations
 
@@ -30,7 +28,7 @@ _NAMED = {
 }
 
 
-# L12: a POST of which the path says all there is to say
+# G40: a POST of which the path says all there is to say
 BODILESS = re.compile(r".*/(role|slo)/[^/]+/delete")
 
 

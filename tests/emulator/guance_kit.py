@@ -122,7 +122,7 @@ def _number(call, key, high, default, required):
     return int(value)
 
 
-# L8: of these a bare array is documented; all other lists are below `data`, in documents and
+# G20: of these a bare array is documented; all other lists are below `data`, in documents and
 # clients alike
 _BARE = ("members", "member_group", "role", "checker")
 
@@ -142,7 +142,7 @@ def as_list(call, rows, table):
 
 
 def done(call):
-    """What a deletion answers: recorded in three forms (L14)."""
+    """What a deletion answers: recorded in three forms (G35)."""
     return ok(call, call.shape.alternate({}, True, {"success": True}))
 
 

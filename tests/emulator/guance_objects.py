@@ -1,8 +1,8 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What Guance policies refer to: members, teams, roles, notify objects, notice dates (contract,
-section 8).
+"""Members, teams, roles, notify objects and notice dates, to which Guance policies refer
+(docs/vendors/guance.md).
 """
 
 from __future__ import annotations
@@ -215,8 +215,7 @@ def _show_notify(call, row):
     }
     opt = dict(row.get("optSet") or {})
     if "to" in opt:
-        # L2: an address is stored as it is given, and shown; only the console hides those that are
-        # no member's
+        # G102: an answer shows an address as it was sent; only the console hides free addresses
         opt["to"] = call.shape.mixed(opt["to"])
     if opt.get("headersConfig", {}).get("items"):
         opt["headersConfig"] = {

@@ -1,8 +1,8 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Guance alert policies: add and modify in both versions, get, list, delete (contract, sections
-3 to 6).
+"""Guance alert policies: add and modify in both versions, get, list, delete
+(docs/vendors/guance.md).
 """
 
 from __future__ import annotations

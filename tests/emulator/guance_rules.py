@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a body of the alert policy calls must look like (contract, sections 3, 4 and 7)."""
+"""What a body of the alert policy calls must look like (docs/vendors/guance.md)."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def _enabled_needs_list(opt, path, found):
 
 def _opt_rule(version, create, zeros):
     fields = _opt_fields(version)
-    # L10: the vendor's own clients leave zeros out of a create; whether a server takes that for 0
+    # G39: the vendor's own clients leave zeros out of a create; whether a server takes that for 0
     # is not known
     required = () if zeros else ("silentTimeout", "aggInterval") if create else ("aggInterval",)
     return record(
@@ -240,7 +240,7 @@ def _check_targets(targets, member, path, found):
                     found,
                 )
             elif upgrade.get("toWay"):
-                # L9: the vendor's own client sends it
+                # G92: the vendor's own client sends it
                 found.noted(f"{there}.toWay", "only goes with member mode")
 
 

@@ -1,14 +1,16 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What Guance policies are bound to: checkers, smart inspections, SLOs (contract, section 8)."""
+"""Checkers, smart inspections and SLOs, to which Guance policies are bound
+(docs/vendors/guance.md).
+"""
 
 from __future__ import annotations
 
 from .checks import anything, boolean, integer, list_of, record, text
 from .guance_kit import as_list, check_query, done, find, missing, ok, page_of, searched, stamped
 
-# The contract names few fields of a rule, so others may pass.
+# The documents name few fields of a rule, so others may pass.
 _RULE = record(
     optional={
         "type": text(1),
@@ -21,8 +23,8 @@ _RULE = record(
     },
     extra=True,
 )
-# L1: the title of a monitor is required; its name is no parameter, but what the server makes of the
-# title
+# G130: the title of a monitor is required. Its name is no parameter; the server makes it of the
+# title.
 _MONITOR = record(
     optional={
         "type": text(1),
@@ -86,7 +88,7 @@ def _listing(table, filters, high=100):
 
 
 def _listed(wanted):
-    """L6: these filters are comma lists."""
+    """G28: these filters are comma lists."""
     return [part.strip() for part in wanted.split(",") if part.strip()]
 
 

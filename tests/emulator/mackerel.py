@@ -1,8 +1,8 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Mackerel: transport, errors, notification groups and alert group settings (contract, sections
-1 to 3).
+"""Mackerel: transport, errors, notification groups and alert group settings
+(docs/vendors/mackerel.md).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Mackerel monitors, agent check monitors and downtimes (contract, section 5)."""
+"""Mackerel monitors, agent check monitors and downtimes (docs/vendors/mackerel.md)."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Mackerel services, roles, users, invitations and the organization (contract, sections 1 and
-5).
+"""Mackerel services, roles, users, invitations and the organization
+(docs/vendors/mackerel.md).
 """
 
 from __future__ import annotations

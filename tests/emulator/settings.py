@@ -12,7 +12,7 @@ from collections import ChainMap
 
 FILLS = ("absent", "null", "empty", "mixed")
 
-# Every default is the most hostile behaviour that the contracts still allow, but for limits and
+# Every default is the most hostile behaviour that the documents still allow, but for limits and
 # rare variants.
 DEFAULTS = {
     "latency_ms": 0,

@@ -101,7 +101,7 @@ class Vendor:
         raise NotImplementedError
 
     def named_error(self, call, name, text=None):
-        """The answer of an error named in the contract, for injected faults."""
+        """The answer of a documented error, for injected faults."""
         raise NotImplementedError
 
     def new_id(self, account, table):

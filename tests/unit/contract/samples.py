@@ -47,7 +47,7 @@ class Sample:
     closed: keys of a stored row below which no unknown field comes back.
     left_out: keys of an answer, as patterns of paths, that the contract lets it leave out when they
     are not set; all others are always there.
-    unseen: options of which an answer says nothing where it leaves out their keys (T10).
+    unseen: options of which an answer says nothing where it leaves out their keys (G88).
     hidden: of these, what the preset that is like a live server never shows.
     keys: options whose key in the vendor's objects is spelled otherwise. seen_in: where the
     emulator shows the form of the calls, if that is not the table.
@@ -392,7 +392,7 @@ def _rules(rules=None, **patches):
 
 _AT = "alert_opt.alert_target"
 
-#: T5, T14, L7, L9: policies show what was sent, and older ones lack what came later.
+#: G25, G91, G27, G92: policies show what was sent, and older ones lack what came later.
 _POLICY_LEFT_OUT = (
     "desc",
     "ruleTimezone",

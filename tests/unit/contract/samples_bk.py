@@ -82,7 +82,7 @@ _PLAN = {
 _PERSONAL = {"enabled": True, "hours_ago": 24, "duty_rules": ["week by week", "office hours"]}
 
 SAMPLES["bk", "user_group"] = Sample(
-    # K3: parts of duty_notice may be left out; the other fields of a plan are as they were given
+    # B67: parts of duty_notice may be left out; the other fields of a plan are as they were given
     left_out=(
         "*_notice.notify_config.notice_ways.receivers",
         "duty_notice.plan_notice",

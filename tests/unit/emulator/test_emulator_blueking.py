@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""BlueKing as the contract describes it."""
+"""BlueKing as docs/vendors/blueking.md describes it."""
 
 from __future__ import annotations
 
@@ -278,7 +278,7 @@ def test_create_and_read(emu, bk):
     assert row["notice_receiver"] == GROUP["notice_receiver"] and row["wxwork_group"] == {
         "1": "c1,c2"
     }
-    # trap 2
+    # B42
     assert {level: set(ways) for level, ways in row["notice_way"].items()} == {
         "1": {"voice", "mail", "wxwork-bot"},
         "2": {"mail"},
@@ -288,12 +288,12 @@ def test_create_and_read(emu, bk):
     assert emu.violations() == []
 
 
-def test_trap_1_trimming(bk):
+def test_b39_trimming(bk):
     row = found(bk, save(bk, name=" web \n", message="text\n", webhook_url=" https://x "))
     assert (row["name"], row["message"], row["webhook_url"]) == ("web", "text", "https://x")
 
 
-def test_trap_3_and_4_a_partial_update_merges_and_repeats_the_bot(emu, bk):
+def test_b43_b44_a_partial_update_merges_and_repeats_the_bot(emu, bk):
     emu.settings(strict=False, fill="empty")
     ident = save(bk)
     for _turn in range(2):
@@ -315,7 +315,7 @@ def test_trap_3_and_4_a_partial_update_merges_and_repeats_the_bot(emu, bk):
     refused(bk.call("save_notice_group", {**GROUP, "id": ident, "webhook_url": None}), 400)
 
 
-def test_trap_5_a_bot_without_chat_crashes_the_detail(emu, bk):
+def test_b45_a_bot_without_chat_crashes_the_detail(emu, bk):
     way = {"1": ["mail", "wxwork-bot"]}
     refused(bk.call("save_notice_group", {**GROUP, "notice_way": way, "wxwork_group": {}}), 3300002)
     assert "wxwork-bot" in emu.violations()[0]["text"]
@@ -324,7 +324,7 @@ def test_trap_5_a_bot_without_chat_crashes_the_detail(emu, bk):
     refused(bk.call("search_user_group_detail", {"id": ident}), 500, "chatid")
 
 
-def test_trap_6_a_group_of_bots_only(emu, bk):
+def test_b46_a_group_of_bots_only(emu, bk):
     refused(
         bk.call("save_notice_group", {**GROUP, "notice_way": {"1": []}}),
         3300002,
@@ -340,12 +340,12 @@ def test_trap_6_a_group_of_bots_only(emu, bk):
     assert emu.violations() == []
 
 
-def test_trap_7_levels_never_sent_are_not_stored(bk):
+def test_b47_levels_never_sent_are_not_stored(bk):
     row = found(bk, save(bk, notice_way={"1": ["mail"], "2": []}))
     assert set(row["notice_way"]) == {"1", "2"} and row["notice_way"]["2"] == []
 
 
-def test_trap_8_empty_lists_mean_everything(emu, bk):
+def test_b23_empty_lists_mean_everything(emu, bk):
     for body in ({"ids": []}, {"bk_biz_ids": []}):
         refused(bk.call("search_notice_group", body), 3300002)
     assert len(emu.violations()) == 2
@@ -357,7 +357,7 @@ def test_trap_8_empty_lists_mean_everything(emu, bk):
     assert len(bk.call("search_notice_group")["data"]) == 7
 
 
-def test_trap_9_names(bk):
+def test_b48_names(bk):
     save(bk)
     refused(
         bk.call("save_notice_group", {**GROUP, "name": "WEB"}),
@@ -368,7 +368,7 @@ def test_trap_9_names(bk):
     assert found(bk, save(bk, id=1))["name"] == "web"  # a rename is not checked
 
 
-def test_trap_10_the_first_duty_row_is_written_and_the_last_is_read(emu, bk):
+def test_b49_the_first_duty_row_is_written_and_the_last_is_read(emu, bk):
     save(bk, id=5, bk_biz_id=3, name="two-rows", notice_receiver=[{"type": "user", "id": "carol"}])
     assert found(bk, 5)["notice_receiver"] == [{"type": "user", "id": "bob"}]
     assert [row["users"][0]["id"] for row in detail(bk, 5)["duty_arranges"]] == ["carol", "bob"]
@@ -378,13 +378,13 @@ def test_trap_10_the_first_duty_row_is_written_and_the_last_is_read(emu, bk):
     assert found(bk, ident)["notice_receiver"] == GROUP["notice_receiver"]
 
 
-def test_trap_15_display_fields(emu, bk):
+def test_b65_display_fields(emu, bk):
     assert found(bk, 4)["notice_receiver"][0]["display_name"] == "Carol"
     emu.settings(bk={"display_fields": True})
     assert found(bk, 1)["notice_receiver"][0]["logo"] == ""
 
 
-def test_trap_17_every_save_moves_the_group_to_the_front(emu, bk):
+def test_b33_every_save_moves_the_group_to_the_front(emu, bk):
     emu.settings(fill="empty")
     before = found(bk, 1)
     save(bk, id=1, name="layman")
@@ -397,7 +397,7 @@ def test_trap_17_every_save_moves_the_group_to_the_front(emu, bk):
     assert rows[0]["update_user"] == "deploy"
 
 
-def test_trap_18_the_hidden_webhook_action(emu, bk):
+def test_b51_the_hidden_webhook_action(emu, bk):
     save(bk, id=2, name="core-oncall")
     state = emu.state("bk")
     action = state["action_configs"][-1]
@@ -414,7 +414,7 @@ def test_trap_18_the_hidden_webhook_action(emu, bk):
     ]
 
 
-def test_trap_19_wrong_business_and_unknown_id(emu, bk):
+def test_b54_wrong_business_and_unknown_id(emu, bk):
     refused(bk.call("save_notice_group", {**GROUP, "id": 6}), 500, "matching query does not exist")
     refused(
         bk.call("save_notice_group", {**GROUP, "id": 999}),
@@ -429,7 +429,7 @@ def test_trap_19_wrong_business_and_unknown_id(emu, bk):
     assert emu.violations() == []
 
 
-def test_trap_20_numeric_receivers_become_strings(emu, bk):
+def test_b40_numeric_receivers_become_strings(emu, bk):
     assert found(bk, save(bk, notice_receiver=[{"type": "user", "id": 10086}]))[
         "notice_receiver"
     ] == [{"type": "user", "id": "10086"}]
@@ -527,7 +527,7 @@ def test_one_store_with_two_views(emu, bk):
     assert emu.violations() == []
 
 
-def test_trap_11_a_native_save_resets_what_is_omitted(emu, bk):
+def test_b61_a_native_save_resets_what_is_omitted(emu, bk):
     ident = bk.call("save_user_group", NATIVE)["data"]["id"]
     body = {key: NATIVE[key] for key in ("bk_biz_id", "name", "alert_notice", "action_notice")}
     answer = bk.call("save_user_group", {**body, "id": ident})["data"]
@@ -539,18 +539,18 @@ def test_trap_11_a_native_save_resets_what_is_omitted(emu, bk):
     assert answer["duty_arranges"][0]["users"][0]["id"] == "alice"
 
 
-def test_trap_12_the_implicit_mention_ends(bk):
+def test_b62_the_implicit_mention_ends(bk):
     assert [entry["id"] for entry in detail(bk, 1)["mention_list"]] == ["all"]
     assert bk.call("save_user_group", {**NATIVE, "id": 1})["data"]["mention_list"] == []
 
 
-def test_trap_13_members_cannot_be_cleared(bk):
+def test_b63_members_cannot_be_cleared(bk):
     ident = bk.call("save_user_group", NATIVE)["data"]["id"]
     answer = bk.call("save_user_group", {**NATIVE, "id": ident, "duty_arranges": []})["data"]
     assert answer["duty_arranges"][0]["users"][0]["id"] == "alice"
 
 
-def test_trap_14_old_style_ways_come_in_changing_order(bk):
+def test_b64_old_style_ways_come_in_changing_order(bk):
     orders = {
         tuple(
             way["name"]
@@ -561,7 +561,7 @@ def test_trap_14_old_style_ways_come_in_changing_order(bk):
     assert orders == {("mail", "voice"), ("voice", "mail")}
 
 
-def test_trap_21_detail_of_an_unknown_id(bk):
+def test_b24_detail_of_an_unknown_id(bk):
     assert bk.call("search_user_group_detail", {"id": 999})["data"] == {}
 
 
@@ -620,7 +620,7 @@ def test_refused_native_saves(bk, change, code, words):
     refused(bk.call("save_user_group", {**NATIVE, **change}), code, words)
 
 
-# ---- what the server's own code was seen to do: K5 to K13
+# ---- what the server's own code was seen to do: B53 to B70
 
 
 def test_k5_the_name_of_a_group_with_a_webhook(emu, bk):
@@ -835,7 +835,7 @@ def test_duty_rules_show_who_is_on_duty_in_the_detail(emu, bk):
     ],
 )
 def test_times_of_duty_rules_are_wall_times_of_the_zone(emu, bk, zone, given, kept):
-    """K1. The zone shows in the stamps only."""
+    """B81. The zone shows in the stamps only."""
     emu.settings(bk={"server_zone": zone})
     rule = bk.call("save_duty_rule", {**RULE, "effective_time": given, "end_time": given})["data"]
     assert (rule["effective_time"], rule["end_time"]) == (kept, kept)
@@ -868,7 +868,7 @@ def test_older_servers_take_no_offset_in_times_of_duty_rules(emu, bk):
 
 
 def test_an_update_of_a_duty_rule_without_its_fields(bk):
-    """K4."""
+    """B83."""
     full = {
         **RULE,
         "category": "handoff",
@@ -904,7 +904,7 @@ def _shown(rule):
 
 
 def test_parts_of_a_duty_rule_come_back_by_their_rows(bk):
-    """K2. A part that did not change keeps its row; equal ones are one."""
+    """B82. A part that did not change keeps its row; equal ones are one."""
     rule = bk.call("save_duty_rule", {**RULE, "duty_arranges": _parts("alice", "bob")})["data"]
     rows = {one["id"] for one in rule["duty_arranges"]}
     body = {**RULE, "id": rule["id"]}
@@ -950,7 +950,7 @@ def test_parts_of_a_duty_rule_come_back_by_their_rows(bk):
     ],
 )
 def test_what_is_refused_of_a_time_of_duty(bk, when, group, words):
-    """K9."""
+    """B84."""
     part = RULE["duty_arranges"][0]
     time = {
         key: value for key, value in {**part["duty_time"][0], **when}.items() if value is not None
@@ -968,7 +968,7 @@ def test_what_is_refused_of_a_time_of_duty(bk, when, group, words):
 
 
 def test_a_duty_rule_without_category_and_parts(bk):
-    """K13."""
+    """B70."""
     rule = bk.call(
         "save_duty_rule", {key: RULE[key] for key in ("bk_biz_id", "name", "effective_time")}
     )["data"]
@@ -976,7 +976,7 @@ def test_a_duty_rule_without_category_and_parts(bk):
 
 
 def test_a_duty_notice_is_replaced_whole_and_its_parts_need_their_fields(bk):
-    """K3."""
+    """B67."""
     plan, personal = {"chat_ids": ["c" * 32], "days": 7, "time": "09:00"}, {"hours_ago": 24}
     answer = bk.call("save_user_group", {**NATIVE, "duty_notice": {"plan_notice": plan}})["data"]
     assert answer["duty_notice"] == {

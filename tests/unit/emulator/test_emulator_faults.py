@@ -365,7 +365,7 @@ def test_named_errors(emu, mackerel, guance, bk, error, status, part):
 
 
 def test_a_named_error_after_the_work_was_done(emu, bk):
-    """Trap 22 of BlueKing: 1306201 although the save was done."""
+    """B34: 1306201 although the save was done."""
     body = {
         "bk_biz_id": 2,
         "name": "x",

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Guance / TrueWatch as the contract describes it."""
+"""Guance / TrueWatch as docs/vendors/guance.md describes it."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def add(guance, body=None, path="add_v2"):
     return answer["content"]["uuid"]
 
 
-#: What a deletion answers (L14).
+#: What a deletion answers (G35).
 DONE = ({}, True, {"success": True})
 
 
@@ -149,7 +149,7 @@ def test_keys_without_rights(emu, guance):
     assert emu.requests()[-1]["write"] is True
 
 
-def test_trap_17_throttling_is_a_401_of_the_key_alone(emu, guance):
+def test_g13_throttling_is_a_401_of_the_key_alone(emu, guance):
     emu.settings(guance={"rate_limit_key": 3, "window_s": 0.4})
     codes = [guance("GET", "/role/list")[0] for _turn in range(5)]
     assert codes == [200, 200, 200, 401, 401]
@@ -573,7 +573,7 @@ def test_permission_set(emu, guance):
     owner = {"DF-API-KEY": "guance-demo-key-owner"}
     body = {"ruleTimezone": "UTC", "openPermissionSet": False}
     assert guance("POST", f"/alert_policy/{uuid}/modify_v2", body, headers=owner)[0] == 200
-    assert stored(emu, uuid)["permissionSet"] == ["role_x"]  # T13: it lingers
+    assert stored(emu, uuid)["permissionSet"] == ["role_x"]  # G90: it lingers
     assert modify(guance, uuid, desc="x")[0] == 200
 
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Mackerel as the contract describes it."""
+"""Mackerel as docs/vendors/mackerel.md describes it."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def test_the_documents_example(emu, mackerel):
     assert emu.requests()[0]["body"] == EXAMPLE and emu.requests()[0]["write"] is True
 
 
-def test_trap_1_unset_fields_come_back_in_every_way(emu, mackerel):
+def test_m34_unset_fields_come_back_in_every_way(emu, mackerel):
     seen = {
         repr(groups_of(mackerel)["4NgTwinOne4"].get("monitors", "absent")) for _turn in range(12)
     }
@@ -148,7 +148,7 @@ def test_trap_1_unset_fields_come_back_in_every_way(emu, mackerel):
         assert groups_of(mackerel)["4NgTwinOne4"].get("services", "absent") == expected
 
 
-def test_trap_2_order_changes(emu, mackerel):
+def test_m33_order_changes(emu, mackerel):
     orders = {tuple(groups_of(mackerel)) for _turn in range(4)}
     children = {tuple(groups_of(mackerel)["4NgDefault1"]["childChannelIds"]) for _turn in range(4)}
     assert len(orders) > 1 and len(children) == 2
@@ -156,7 +156,7 @@ def test_trap_2_order_changes(emu, mackerel):
     assert len({tuple(groups_of(mackerel)) for _turn in range(4)}) == 1
 
 
-def test_trap_4_type_may_be_missing_and_is_refused_in_a_put(emu, mackerel):
+def test_m35_type_may_be_missing_and_is_refused_in_a_put(emu, mackerel):
     body = {**EXAMPLE, "type": "group"}
     assert mackerel("PUT", "/notification-groups/4NgTwinOne4", body)[0] == 400
     assert "type must never be sent" in emu.violations()[0]["text"]
@@ -168,7 +168,7 @@ def test_trap_4_type_may_be_missing_and_is_refused_in_a_put(emu, mackerel):
     assert all("type" not in group for group in groups_of(mackerel).values())
 
 
-def test_trap_5_put_replaces_the_whole_object(emu, mackerel):
+def test_m40_put_replaces_the_whole_object(emu, mackerel):
     emu.settings(strict=False)
     body = {
         "name": "n",
@@ -181,7 +181,7 @@ def test_trap_5_put_replaces_the_whole_object(emu, mackerel):
     assert "should always be sent" in emu.violations()[0]["text"]
 
 
-def test_trap_8_names_may_repeat(emu, mackerel):
+def test_m37_names_may_repeat(emu, mackerel):
     assert [mackerel("POST", "/notification-groups", EXAMPLE)[0] for _turn in range(2)] == [
         200,
         200,
@@ -189,7 +189,7 @@ def test_trap_8_names_may_repeat(emu, mackerel):
     assert len(stored(emu, "notificationGroups", name=EXAMPLE["name"])) == 2
 
 
-def test_trap_10_the_default_group(emu, mackerel):
+def test_m53_the_default_group(emu, mackerel):
     group = default_group(emu)
     body = {**EXAMPLE, "name": "other"}
     assert mackerel("PUT", f"/notification-groups/{group['id']}", body)[0] == 400
@@ -202,7 +202,7 @@ def test_trap_10_the_default_group(emu, mackerel):
     assert emu.violations() == []
 
 
-def test_trap_18_delete_answers_the_object_and_then_404(mackerel):
+def test_m45_delete_answers_the_object_and_then_404(mackerel):
     assert mackerel("DELETE", "/notification-groups/4NgTwinOne4")[1]["name"] == "twin group"
     assert mackerel("DELETE", "/notification-groups/4NgTwinOne4")[0] == 404
 
@@ -210,7 +210,7 @@ def test_trap_18_delete_answers_the_object_and_then_404(mackerel):
 @pytest.mark.parametrize(
     "dangling, left", [("drop", []), ("keep", ["4NgNightly2"]), ("refuse", ["4NgNightly2"])]
 )
-def test_trap_21_dangling_references(emu, mackerel, dangling, left):
+def test_m46_dangling_references(emu, mackerel, dangling, left):
     emu.settings(mackerel={"dangling": dangling})
     assert mackerel("DELETE", "/notification-groups/4NgNightly2")[0] == (
         400 if dangling == "refuse" else 200
@@ -297,7 +297,7 @@ def setting_list(mackerel):
     return key, {row["id"]: row for row in answer[key]}
 
 
-def test_trap_6_both_spellings_of_the_list_key(emu, mackerel):
+def test_m32_both_spellings_of_the_list_key(emu, mackerel):
     assert {setting_list(mackerel)[0] for _turn in range(2)} == {
         "alertGroupSettings",
         "alert_group_settings",
@@ -306,7 +306,7 @@ def test_trap_6_both_spellings_of_the_list_key(emu, mackerel):
     assert {setting_list(mackerel)[0] for _turn in range(2)} == {"alert_group_settings"}
 
 
-def test_trap_3_roles_come_back_spaced(emu, mackerel):
+def test_m62_roles_come_back_spaced(emu, mackerel):
     status, answer = mackerel("POST", "/alert-group-settings", SETTING)
     assert status == 200 and answer["roleScopes"] == ["Hatena-Bookmark: db-master"]
     assert stored(emu, "alertGroupSettings", name="burst")[0]["roleScopes"] == [
@@ -323,7 +323,7 @@ def test_trap_3_roles_come_back_spaced(emu, mackerel):
     assert emu.violations() == []
 
 
-def test_trap_7_a_single_setting_is_bare_and_a_monitor_wrapped(mackerel):
+def test_m61_a_single_setting_is_bare_and_a_monitor_wrapped(mackerel):
     assert (
         mackerel("GET", "/alert-group-settings/4AgHatena01")[1]["name"] == "Hatena-Bookmark burst"
     )
@@ -333,7 +333,7 @@ def test_trap_7_a_single_setting_is_bare_and_a_monitor_wrapped(mackerel):
     assert mackerel("GET", "/monitors/4CkSshProc1")[0] == 400
 
 
-def test_trap_14_interval_is_cleared_by_omission(emu, mackerel):
+def test_m63_interval_is_cleared_by_omission(emu, mackerel):
     body = {key: value for key, value in SETTING.items() if key != "notificationInterval"}
     assert mackerel("PUT", "/alert-group-settings/4AgHatena01", body)[0] == 200
     assert "notificationInterval" not in stored(emu, "alertGroupSettings", id="4AgHatena01")[0]
@@ -347,7 +347,7 @@ def test_trap_14_interval_is_cleared_by_omission(emu, mackerel):
     assert len(emu.violations()) == 1
 
 
-def test_trap_20_numbers_as_floats_and_strings(emu, mackerel):
+def test_m36_numbers_as_floats_and_strings(emu, mackerel):
     texts = {
         repr(setting_list(mackerel)[1]["4AgHatena01"]["notificationInterval"]) for _turn in range(4)
     }
@@ -368,7 +368,7 @@ def test_unknown_scopes_are_a_400(emu, mackerel, change):
 # ---- channels
 
 
-def test_trap_11_a_new_channel_joins_the_default_group_unless_told_otherwise(emu, mackerel):
+def test_m75_a_new_channel_joins_the_default_group_unless_told_otherwise(emu, mackerel):
     before = default_group(emu)["childChannelIds"]
     status, answer = mackerel("POST", "/channels", SLACK)
     assert status == 200 and "addToDefaultNotificationGroup" not in answer
@@ -430,7 +430,7 @@ def test_every_type_is_listed(mackerel):
 # ---- services, roles, monitors, downtimes, users
 
 
-# trap 16: there is no update
+# M82: there is no update
 def test_services_and_roles(emu, mackerel):
     assert mackerel("POST", "/services", {"name": "new", "memo": "m"}) == (
         200,
@@ -518,7 +518,7 @@ def test_downtimes(emu, mackerel):
     "settings, kind",
     [({"floats": True}, float), ({"floats": False}, int), ({"numbers_as_strings": True}, str)],
 )
-def test_trap_20_numbers_of_downtimes(emu, mackerel, settings, kind):
+def test_m36_numbers_of_downtimes(emu, mackerel, settings, kind):
     emu.settings(mackerel=settings)
     answer = mackerel(
         "POST",
@@ -543,7 +543,7 @@ def test_trap_20_numbers_of_downtimes(emu, mackerel, settings, kind):
         ({"recurrence": {"type": "daily", "interval": 1, "weekdays": ["Sunday"]}}, True),
     ],
 )
-def test_trap_15_bad_downtimes(emu, mackerel, change, violation):
+def test_m102_bad_downtimes(emu, mackerel, change, violation):
     assert mackerel("POST", "/downtimes", {**DOWNTIME, **change})[0] == 400
     assert bool(emu.violations()) is violation
 

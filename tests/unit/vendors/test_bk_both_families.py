@@ -1,8 +1,8 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One group of BlueKing, two families of calls: a notice group task must not flatten what only
-the native form can express (contract, section 7).
+"""One group of BlueKing, two families of calls: a notice group task must keep what only the native
+form can express (docs/vendors/blueking.md, B41 to B51).
 """
 
 from __future__ import annotations
@@ -210,7 +210,7 @@ def test_bk_any_other_failure_stops_the_update(emulator, bk, fault):
 
 
 def test_bk_a_group_the_server_stumbles_over_can_be_mended_by_a_notice_group_task(bk):
-    """Its detail crashes for want of a chat (trap 5), and the save of the other family is what
+    """Its detail crashes for want of a chat (B45), and the save of the other family is what
     mends it.
     """
     patch(

@@ -1,8 +1,8 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Duty rules of BlueKing: section 6.5 of its contract, and the rows of its trap and error tables
-that concern them.
+"""Duty rules of BlueKing (docs/vendors/blueking.md, B81 to B86), their errors, and the facts that
+break idempotence.
 """
 
 from __future__ import annotations
@@ -220,7 +220,7 @@ def offsets_of(emulator, **stamps):
 def test_bk_duty_rule_times_are_moments_on_the_clocks_of_the_server(
     emulator, bk, takes_offsets, zone, typed, kept
 ):
-    """K1: wall time of the server's zone is sent, which older servers take too, and what is
+    """B81: wall time of the server's zone is sent, which older servers take too, and what is
     stored is compared as a moment.
     """
     emulator.settings(bk={"server_zone": zone, "takes_offsets": takes_offsets})
@@ -360,7 +360,7 @@ def test_bk_duty_rule_an_end_can_be_taken_away(bk):
 
 
 def test_bk_duty_rule_an_end_that_the_answer_does_not_show_is_kept(emulator, bk):
-    """K4: the server keeps it when it is left out, and nothing else."""
+    """B83: the server keeps it when it is left out, and nothing else."""
     changes(bk, RULE, **dict(NEW, end_time="2036-01-01"))
     emulator.settings(bk={"lacks": ["duty_rule:end_time"]})
     changes(bk, RULE, name="nights", labels=["x"])
@@ -408,7 +408,7 @@ def in_order(bk, name="nights"):
     ],
 )
 def test_bk_duty_rule_parts_in_another_order(bk, now):
-    """K2: the vendor lists them by their rows."""
+    """B82: the vendor lists them by their rows."""
     changes(bk, RULE, **dict(NEW, duty_arranges=[part("alice"), part("bob")]))
     options = dict(NEW, duty_arranges=[part(name) for name in now])
     changes(bk, RULE, **options)
@@ -851,7 +851,7 @@ def test_bk_duty_rule_dates_that_never_come(bk, ranges, more, words):
 
 
 def test_bk_duty_rule_without_parts_is_taken_and_warned_of(bk):
-    """K13."""
+    """B70."""
     options = dict(NEW, duty_arranges=[])
     for changed in (True, False):
         result = apply(bk, RULE, **options)
@@ -889,16 +889,16 @@ def test_bk_duty_rule_days_by_name_without_days_are_warned_of(bk, kind, days):
     )
 
 
-# --- traps
+# --- facts that break idempotence
 
 
-def test_bk_duty_rule_trap_01_names_are_stripped(bk):
+def test_bk_duty_rule_b39_names_are_stripped(bk):
     changes(bk, RULE, **dict(NEW, name=" nights\n"))
     assert body(bk)["name"] == "nights"
     keeps(bk, RULE, **dict(NEW, name="nights "))
 
 
-def test_bk_duty_rule_trap_08_the_business_is_always_asked_for(bk):
+def test_bk_duty_rule_b23_the_business_is_always_asked_for(bk):
     for module, params in ((RULE, NEW), (RULE + "_info", {"ids": []}), (RULES, {"duty_rules": []})):
         apply(bk, module, **params)
         searches = [one["body"] for one in bk.requests() if "search_duty_rules" in one["path"]]
@@ -908,7 +908,7 @@ def test_bk_duty_rule_trap_08_the_business_is_always_asked_for(bk):
         )
 
 
-def test_bk_duty_rule_trap_09_names_are_compared_as_the_database_does(bk):
+def test_bk_duty_rule_b48_names_are_compared_as_the_database_does(bk):
     assert (
         refused(bk, RULE, **dict(NEW, name="Office Hours"))
         == "name: 'Office Hours' is taken by the duty rule 'office hours' (id 802)"
@@ -917,7 +917,7 @@ def test_bk_duty_rule_trap_09_names_are_compared_as_the_database_does(bk):
     changes(bk, RULE, id=802, name="Office Hours")
 
 
-def test_bk_duty_rule_trap_15_display_fields_are_neither_compared_nor_sent(bk):
+def test_bk_duty_rule_b65_display_fields_are_neither_compared_nor_sent(bk):
     shown = apply(bk, RULE + "_info", name="week by week")["duty_rules"][0]
     assert shown["duty_arranges"] == [
         {
@@ -950,7 +950,7 @@ def test_bk_duty_rule_trap_15_display_fields_are_neither_compared_nor_sent(bk):
     assert body(bk)["duty_arranges"] == shown["duty_arranges"]
 
 
-def test_bk_duty_rule_trap_19_ids_of_another_business(bk):
+def test_bk_duty_rule_b54_ids_of_another_business(bk):
     assert (
         refused(bk, RULE, id=801, labels=["x"])
         == "id: there is no duty rule with id 801 in business 2"
@@ -958,14 +958,14 @@ def test_bk_duty_rule_trap_19_ids_of_another_business(bk):
     keeps(bk, RULE, times=1, id=801, state="absent")
 
 
-def test_bk_duty_rule_trap_20_ids_of_people_are_texts(bk):
+def test_bk_duty_rule_b40_ids_of_people_are_texts(bk):
     part = dict(PART, duty_users=[[{"type": "user", "id": "10086"}]])
     changes(bk, RULE, **dict(NEW, duty_arranges=[part]))
     assert body(bk)["duty_arranges"][0]["duty_users"] == [[{"type": "user", "id": "10086"}]]
     keeps(bk, RULE, **dict(NEW, duty_arranges=[part]))
 
 
-def test_bk_duty_rule_trap_21_an_empty_object_is_no_rule(emulator, bk):
+def test_bk_duty_rule_b24_an_empty_object_is_no_rule(emulator, bk):
     emulator.add_fault(
         vendor="bk",
         path="search_duty_rule_detail",
@@ -980,7 +980,7 @@ def test_bk_duty_rule_trap_21_an_empty_object_is_no_rule(emulator, bk):
     )
 
 
-def test_bk_duty_rule_trap_22_a_failure_that_was_a_success(emulator, bk):
+def test_bk_duty_rule_b34_a_failure_that_was_a_success(emulator, bk):
     slow = {
         "vendor": "bk",
         "path": "save_duty_rule",

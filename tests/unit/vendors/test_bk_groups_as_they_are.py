@@ -1,8 +1,8 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Groups of BlueKing as its own server has them: section 16 of the contract, K5 to K13, and what
-a group says that a task does not mean.
+"""Groups of BlueKing as its own server stores and shows them (docs/vendors/blueking.md, B38, B53 to
+B70).
 """
 
 from __future__ import annotations
@@ -493,7 +493,7 @@ def test_k10_duty_rules_are_kept_as_code_too(bk, signs):
     assert "config_source" not in sent(bk)
 
 
-# --- K6: names that a database takes for one
+# --- B38: names that a database takes for one
 
 ALIKE = [("café", "cafe"), ("on-call 🔥", "on-call 🚒"), ("ガード", "カード"), ("Ａ組", "a組")]
 

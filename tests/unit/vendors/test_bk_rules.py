@@ -1,9 +1,7 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a BlueKing task may say (section 10 of the contract, step 1, and what the interface
-adds): refused before anything is written.
-"""
+"""Options that a BlueKing task may have; others are refused before the first write."""
 
 from __future__ import annotations
 

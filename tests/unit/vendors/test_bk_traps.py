@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Idempotence traps of BlueKing: the table in section 11 of its contract, row by row."""
+"""Facts of docs/vendors/blueking.md that break idempotence, one by one."""
 
 from __future__ import annotations
 
@@ -47,10 +47,10 @@ def levels(bk, **where):
     }
 
 
-# --- row 1: the server trims
+# --- B39: the server trims
 
 
-def test_bk_trap_01_texts_are_stripped_before_they_are_compared_and_sent(bk):
+def test_bk_b39_texts_are_stripped_before_they_are_compared_and_sent(bk):
     wanted = dict(
         NEW, name=" trimmed\n", message="two\nlines\n", webhook_url=" https://example.com/h \n"
     )
@@ -72,11 +72,11 @@ def test_bk_trap_01_texts_are_stripped_before_they_are_compared_and_sent(bk):
     changes(bk, GROUP, name="trimmed ", state="absent")
 
 
-# --- row 2: the bot comes back inside notice_way
+# --- B42: the bot comes back inside notice_way
 
 
 @FILLS
-def test_bk_trap_02_the_bot_is_no_way_but_a_chat(emulator, bk, fill):
+def test_bk_b42_the_bot_is_no_way_but_a_chat(emulator, bk, fill):
     emulator.settings(fill=fill)
     assert levels(bk, name="with-webhook") == {1: ["mail", "wxwork-bot"]}
     for chats in (CHAT, [CHAT]):
@@ -91,10 +91,10 @@ def test_bk_trap_02_the_bot_is_no_way_but_a_chat(emulator, bk, fill):
     assert levels(bk, name="with-webhook") == {1: ["mail"]}
 
 
-# --- row 3: a partial update lets the bots grow
+# --- B43: a partial update lets the bots grow
 
 
-def test_bk_trap_03_bots_do_not_grow(bk):
+def test_bk_b43_bots_do_not_grow(bk):
     for turn in range(4):
         changes(bk, GROUP, name="with-webhook", message="turn %d" % turn)
         assert form(bk)["notice_way"] == {"1": ["mail"]}
@@ -102,14 +102,14 @@ def test_bk_trap_03_bots_do_not_grow(bk):
         assert levels(bk, name="with-webhook") == {1: ["mail", "wxwork-bot"]}
 
 
-def test_bk_trap_03_grown_bots_are_no_difference(bk):
+def test_bk_b43_grown_bots_are_no_difference(bk):
     stored = row(bk, "user_groups", name="with-webhook")["alert_notice"]
     stored[0]["notify_config"][0]["type"] = ["wxwork-bot", "mail", "wxwork-bot", "mail"]
     patch(bk, "user_groups", "name", "with-webhook", alert_notice=stored)
     keeps(bk, GROUP, name="with-webhook", notice_way={"1": ["mail"]}, wxwork_group={"1": [CHAT]})
 
 
-def test_bk_trap_03_every_update_carries_the_whole_form(bk):
+def test_bk_b43_every_update_carries_the_whole_form(bk):
     changes(bk, GROUP, name="with-webhook", message="only this")
     body = form(bk)
     assert body == {
@@ -124,7 +124,7 @@ def test_bk_trap_03_every_update_carries_the_whole_form(bk):
     }
 
 
-# --- row 4: what is left out is kept
+# --- B44: what is left out is kept
 
 
 @FILLS
@@ -137,7 +137,7 @@ def test_bk_trap_03_every_update_carries_the_whole_form(bk):
         ({"notice_receiver": []}, [], "notice_receiver"),
     ],
 )
-def test_bk_trap_04_clearing_is_explicit_and_never_null(emulator, bk, fill, given, body, key):
+def test_bk_b44_clearing_is_explicit_and_never_null(emulator, bk, fill, given, body, key):
     emulator.settings(fill=fill)
     apply(bk, GROUP, name="with-webhook", message="there")
     changes(bk, GROUP, name="with-webhook", **given)
@@ -147,7 +147,7 @@ def test_bk_trap_04_clearing_is_explicit_and_never_null(emulator, bk, fill, give
     keeps(bk, GROUP, name="with-webhook", **given)
 
 
-def test_bk_trap_04_a_new_group_is_sent_whole(bk):
+def test_bk_b44_a_new_group_is_sent_whole(bk):
     changes(bk, GROUP, **NEW)
     assert form(bk) == {
         "bk_biz_id": 2,
@@ -160,7 +160,7 @@ def test_bk_trap_04_a_new_group_is_sent_whole(bk):
     }
 
 
-# --- row 5: the bot without a chat
+# --- B45: the bot without a chat
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_bk_trap_04_a_new_group_is_sent_whole(bk):
     ],
 )
 @pytest.mark.parametrize("chats", [None, {"1": CHAT}])
-def test_bk_trap_05_the_bot_is_not_written_as_a_way(bk, ways, chats):
+def test_bk_b45_the_bot_is_not_written_as_a_way(bk, ways, chats):
     level = next(iter(ways))
     message = refused(
         bk, GROUP, **dict(NEW, notice_way=ways, **({"wxwork_group": chats} if chats else {}))
@@ -184,10 +184,10 @@ def test_bk_trap_05_the_bot_is_not_written_as_a_way(bk, ways, chats):
     )
 
 
-# --- row 6: chats only
+# --- B46: chats only
 
 
-def test_bk_trap_06_a_group_of_chats_only(bk):
+def test_bk_b46_a_group_of_chats_only(bk):
     wanted = dict(NEW, notice_way={}, wxwork_group={"1": [CHAT], "3": "a,b"})
     changes(bk, GROUP, **wanted)
     assert form(bk)["notice_way"] == {"1": ["wxwork-bot"], "3": ["wxwork-bot"]}
@@ -198,7 +198,7 @@ def test_bk_trap_06_a_group_of_chats_only(bk):
     assert form(bk)["notice_way"] == {"1": ["wxwork-bot"], "3": ["wxwork-bot"]}
 
 
-def test_bk_trap_06_a_level_with_a_chat_only_beside_one_with_ways(bk):
+def test_bk_b46_a_level_with_a_chat_only_beside_one_with_ways(bk):
     wanted = dict(NEW, notice_way={"1": ["mail"]}, wxwork_group={"2": [CHAT]})
     changes(bk, GROUP, **wanted)
     assert form(bk)["notice_way"] == {"1": ["mail"], "2": []}
@@ -206,7 +206,7 @@ def test_bk_trap_06_a_level_with_a_chat_only_beside_one_with_ways(bk):
     keeps(bk, GROUP, **wanted)
 
 
-# --- row 7: levels that were never sent
+# --- B47: levels that were never sent
 
 
 @pytest.mark.parametrize(
@@ -217,12 +217,12 @@ def test_bk_trap_06_a_level_with_a_chat_only_beside_one_with_ways(bk):
         ({"fatal": ["mail"], "remind": []}, {"1": ["mail"]}),
     ],
 )
-def test_bk_trap_07_a_missing_level_is_an_empty_one(bk, first, second):
+def test_bk_b47_a_missing_level_is_an_empty_one(bk, first, second):
     changes(bk, GROUP, **dict(NEW, notice_way=first))
     keeps(bk, GROUP, **dict(NEW, notice_way=second))
 
 
-def test_bk_trap_07_an_empty_stored_level(bk):
+def test_bk_b47_an_empty_stored_level(bk):
     stored = row(bk, "user_groups", id=1)
     patch(
         bk,
@@ -239,10 +239,10 @@ def test_bk_trap_07_an_empty_stored_level(bk):
     keeps(bk, GROUP, name="layman", notice_way={"1": ["mail"]})
 
 
-# --- row 8: an empty list is no filter
+# --- B23: an empty list is no filter
 
 
-def test_bk_trap_08_the_business_is_always_asked_for(bk):
+def test_bk_b23_the_business_is_always_asked_for(bk):
     for module, params in (
         (GROUP, NEW),
         (GROUP, {"name": "nobody", "state": "absent"}),
@@ -261,7 +261,7 @@ def test_bk_trap_08_the_business_is_always_asked_for(bk):
             }
 
 
-def test_bk_trap_08_the_answer_is_filtered_again(emulator, bk):
+def test_bk_b23_the_answer_is_filtered_again(emulator, bk):
     """A server that answers with every business: nothing of another one is shown, matched or
     deleted.
     """
@@ -302,38 +302,38 @@ def test_bk_trap_08_the_answer_is_filtered_again(emulator, bk):
     assert [step["id"] for step in result["plan"]] == [1]
 
 
-# --- row 9: names differ by more than case
+# --- B37, B48: names differ by more than case
 
 
 @pytest.mark.parametrize("name", ["Layman", "LAYMAN", " laYman "])
-def test_bk_trap_09_a_name_that_differs_only_in_case_is_taken(bk, name):
+def test_bk_b48_a_name_that_differs_only_in_case_is_taken(bk, name):
     message = refused(bk, GROUP, **dict(NEW, name=name))
     assert "name: %r is taken by the notice group 'layman' (id 1)" % name.strip() == message
     assert "is taken by the notice group 'layman' (id 1)" in refused(bk, GROUP, id=2, name=name)
 
 
-def test_bk_trap_09_its_own_name_may_change_case(bk):
+def test_bk_b48_its_own_name_may_change_case(bk):
     changes(bk, GROUP, id=1, name="Layman")
     assert row(bk, "user_groups", id=1)["name"] == "Layman"
     keeps(bk, GROUP, id=1, name="Layman")
 
 
-def test_bk_trap_09_names_are_per_business(bk):
+def test_bk_b48_names_are_per_business(bk):
     changes(bk, GROUP, **dict(NEW, name="two-rows"))
     assert form(bk)["bk_biz_id"] == 2
     changes(bk, GROUP, bk_biz_id=3, id=6, name="core-oncall")
     assert form(bk)["bk_biz_id"] == 3
 
 
-def test_bk_trap_09_two_of_one_task(bk):
+def test_bk_b48_two_of_one_task(bk):
     message = refused(bk, GROUPS, notice_groups=[NEW, dict(NEW, name="NEW ")])
     assert message == "notice_groups[1].name: 'NEW' is the same object as notice_groups[0]"
 
 
-# --- row 10: two duty rows
+# --- B49: two duty rows
 
 
-def test_bk_trap_10_receivers_of_two_rows_are_not_for_these_calls(bk):
+def test_bk_b49_receivers_of_two_rows_are_not_for_these_calls(bk):
     """Also those that the list shows: the server tells the people of another row."""
     for name in ("alice", "bob", "carol"):
         message = refused(
@@ -346,7 +346,7 @@ def test_bk_trap_10_receivers_of_two_rows_are_not_for_these_calls(bk):
         )
 
 
-def test_bk_trap_10_other_options_of_two_rows(emulator, bk):
+def test_bk_b49_other_options_of_two_rows(emulator, bk):
     changes(bk, GROUP, bk_biz_id=3, name="two-rows", message="x")
     assert form(bk)["notice_receiver"] == [{"type": "user", "id": "bob"}]
     emulator.settings(bk={"legacy_duty_rows": 2})
@@ -354,7 +354,7 @@ def test_bk_trap_10_other_options_of_two_rows(emulator, bk):
     keeps(bk, GROUP, **NEW)
 
 
-# --- rows 11, 12, 13: what the native family would reset
+# --- B61, B62, B63: what the native family would reset
 
 NATIVE = {
     "timezone": "Asia/Tokyo",
@@ -367,7 +367,7 @@ NATIVE = {
 }
 
 
-def test_bk_trap_11_and_12_a_legacy_save_leaves_native_settings_alone(bk):
+def test_bk_b61_b62_a_legacy_save_leaves_native_settings_alone(bk):
     """Native saves are of issue 5; the save we make must not touch what only they show."""
     patch(bk, "user_groups", "name", "core-oncall", **NATIVE)
     before = row(bk, "user_groups", name="core-oncall")
@@ -377,17 +377,17 @@ def test_bk_trap_11_and_12_a_legacy_save_leaves_native_settings_alone(bk):
     assert after["action_notice"] == before["action_notice"]
 
 
-def test_bk_trap_13_receivers_can_be_cleared_by_the_legacy_save(bk):
+def test_bk_b63_receivers_can_be_cleared_by_the_legacy_save(bk):
     changes(bk, GROUP, name="core-oncall", notice_receiver=[])
     assert form(bk)["notice_receiver"] == []
     assert row(bk, "notice_groups", name="core-oncall")["notice_receiver"] == []
     keeps(bk, GROUP, name="core-oncall", notice_receiver=[])
 
 
-# --- row 14: ways in any order
+# --- B64: ways in any order
 
 
-def test_bk_trap_14_order_of_ways_and_chats(bk):
+def test_bk_b64_order_of_ways_and_chats(bk):
     wanted = dict(
         NEW,
         notice_way={"1": ["mail", "sms", "voice"], "2": ["rtx", "mail"]},
@@ -413,7 +413,7 @@ def test_bk_trap_14_order_of_ways_and_chats(bk):
     assert form(bk)["notice_receiver"] == wanted["notice_receiver"]
 
 
-def test_bk_trap_14_new_style_items(bk):
+def test_bk_b64_new_style_items(bk):
     """A group the console wrote: ways as objects, receivers at some of them."""
     patch(
         bk,
@@ -445,11 +445,11 @@ def test_bk_trap_14_new_style_items(bk):
     )
 
 
-# --- row 15: display fields
+# --- B65: display fields
 
 
 @pytest.mark.parametrize("shown", [True, False])
-def test_bk_trap_15_only_type_and_id_are_compared_and_sent(emulator, bk, shown):
+def test_bk_b65_only_type_and_id_are_compared_and_sent(emulator, bk, shown):
     emulator.settings(bk={"display_fields": shown}, extra_fields=True)
     keeps(
         bk,
@@ -465,11 +465,11 @@ def test_bk_trap_15_only_type_and_id_are_compared_and_sent(emulator, bk, shown):
     assert "emulatorExtra" not in form(bk)
 
 
-# --- row 16: spellings of a time range
+# --- B66: spellings of a time range
 
 
 @pytest.mark.parametrize("range_text", ["00:00--23:59", "00:00:00--23:59:00", "00:00:00--23:59:59"])
-def test_bk_trap_16_time_ranges_make_no_difference_here(bk, range_text):
+def test_bk_b66_time_ranges_make_no_difference_here(bk, range_text):
     stored = row(bk, "user_groups", id=1)
     patch(
         bk,
@@ -481,10 +481,10 @@ def test_bk_trap_16_time_ranges_make_no_difference_here(bk, range_text):
     keeps(bk, GROUP, name="layman", notice_way={"1": ["weixin"], "2": ["weixin"], "3": ["weixin"]})
 
 
-# --- row 17: every save has side effects
+# --- B33: every save has side effects
 
 
-def test_bk_trap_17_equal_is_never_saved(emulator, bk):
+def test_bk_b33_equal_is_never_saved(emulator, bk):
     before = emulator.state("bk")
     for group in apply(bk, GROUP + "_info")["notice_groups"]:
         keeps(bk, GROUP, times=2, **{key: value for key, value in group.items() if key != "id"})
@@ -492,10 +492,10 @@ def test_bk_trap_17_equal_is_never_saved(emulator, bk):
     assert emulator.state("bk") == before
 
 
-# --- row 18: the webhook leaves a trace
+# --- B51: the webhook leaves a trace
 
 
-def test_bk_trap_18_an_emptied_webhook_is_empty(bk):
+def test_bk_b51_an_emptied_webhook_is_empty(bk):
     changes(bk, GROUP, name="with-webhook", webhook_url="")
     assert row(bk, "action_configs", id=901)["url"] == ""
     keeps(bk, GROUP, name="with-webhook", webhook_url="")
@@ -503,7 +503,7 @@ def test_bk_trap_18_an_emptied_webhook_is_empty(bk):
     assert form(bk)["webhook_url"] == ""
 
 
-def test_bk_trap_18_the_url_goes_back_when_something_else_changes(bk):
+def test_bk_b51_the_url_goes_back_when_something_else_changes(bk):
     changes(bk, GROUP, name="with-webhook", message="x")
     assert row(bk, "action_configs", id=901)["url"] == HOOK
     keeps(bk, GROUP, name="with-webhook", webhook_url="********")
@@ -511,10 +511,10 @@ def test_bk_trap_18_the_url_goes_back_when_something_else_changes(bk):
     assert row(bk, "action_configs", id=901)["url"] == HOOK
 
 
-# --- row 19: ids of another business
+# --- B54: ids of another business
 
 
-def test_bk_trap_19_an_id_of_another_business_is_not_touched(bk):
+def test_bk_b54_an_id_of_another_business_is_not_touched(bk):
     for params in ({"message": "x"}, {"name": "core", "message": "x"}):
         message = refused(bk, GROUP, bk_biz_id=3, id=2, **params)
         assert message == "id: there is no notice group with id 2 in business 3"
@@ -524,7 +524,7 @@ def test_bk_trap_19_an_id_of_another_business_is_not_touched(bk):
     assert row(bk, "user_groups", id=2)["name"] == "core-oncall"
 
 
-def test_bk_trap_19_purge_stays_in_its_business(bk):
+def test_bk_b54_purge_stays_in_its_business(bk):
     result = apply(
         bk,
         GROUPS,
@@ -539,10 +539,10 @@ def test_bk_trap_19_purge_stays_in_its_business(bk):
     assert row(bk, "user_groups", name="layman")["id"] == 1
 
 
-# --- row 20: numeric receivers
+# --- B40: numeric receivers
 
 
-def test_bk_trap_20_receiver_ids_are_texts(bk):
+def test_bk_b40_receiver_ids_are_texts(bk):
     changes(bk, GROUP, **dict(NEW, notice_receiver=[{"type": "user", "id": "10086"}]))
     assert form(bk)["notice_receiver"] == [{"type": "user", "id": "10086"}]
     for ident in ("10086", " 10086"):
@@ -557,10 +557,10 @@ def test_bk_trap_20_receiver_ids_are_texts(bk):
     keeps(bk, GROUP, name="new", notice_receiver=[{"type": "user", "id": "10086"}])
 
 
-# --- row 21: the detail of an unknown id
+# --- B24: the detail of an unknown id
 
 
-def test_bk_trap_21_an_unknown_id_is_an_empty_success(emulator, bk):
+def test_bk_b24_an_unknown_id_is_an_empty_success(emulator, bk):
     """Asked for before an update: there is nothing that could be lost. What it means for user
     groups themselves is in test_bk_user_group.py.
     """
@@ -579,7 +579,7 @@ def test_bk_trap_21_an_unknown_id_is_an_empty_success(emulator, bk):
     assert with_id["changed"] is False and with_id.reads == 1
 
 
-# --- row 22: a failure that was a success
+# --- B34: a failure that was a success
 
 SLOW = {"vendor": "bk", "path": "save_notice_group", "error": "bk.1306201", "executed": True}
 
@@ -587,7 +587,7 @@ SLOW = {"vendor": "bk", "path": "save_notice_group", "error": "bk.1306201", "exe
 @pytest.mark.parametrize(
     "text", ["request to backend timed out: time-out", "Failed to connect: connection reset"]
 )
-def test_bk_trap_22_a_timeout_of_the_esb_after_a_create(emulator, bk, text):
+def test_bk_b34_a_timeout_of_the_esb_after_a_create(emulator, bk, text):
     emulator.add_fault(message=text, **SLOW)
     result = apply(bk, GROUP, **NEW)
     assert paths(bk, write=True) == ["POST /api/c/compapi/v2/monitor_v3/save_notice_group/"]
@@ -596,13 +596,13 @@ def test_bk_trap_22_a_timeout_of_the_esb_after_a_create(emulator, bk, text):
     keeps(bk, GROUP, **NEW)
 
 
-def test_bk_trap_22_a_timeout_of_the_esb_after_an_update(emulator, bk):
+def test_bk_b34_a_timeout_of_the_esb_after_an_update(emulator, bk):
     emulator.add_fault(message="backend timed out", **SLOW)
     result = apply(bk, GROUP, name="layman", message="x")
     assert result["changed"] is True and row(bk, "user_groups", id=1)["desc"] == "x"
 
 
-def test_bk_trap_22_without_a_word_of_time_the_list_is_looked_at_too(emulator, bk):
+def test_bk_b34_without_a_word_of_time_the_list_is_looked_at_too(emulator, bk):
     emulator.add_fault(**SLOW)
     result = apply(bk, GROUP, **NEW)
     assert result["notice_group"]["id"] == row(bk, "user_groups", name="new")["id"]
@@ -612,7 +612,7 @@ def test_bk_trap_22_without_a_word_of_time_the_list_is_looked_at_too(emulator, b
     assert apply(bk, GROUP, name="new", state="absent")["changed"] is True
 
 
-def test_bk_trap_22_what_was_not_done_is_a_failure_and_not_repeated(emulator, bk):
+def test_bk_b34_what_was_not_done_is_a_failure_and_not_repeated(emulator, bk):
     emulator.add_fault(**dict(SLOW, executed=False))
     message = fails(bk, GROUP, **NEW)
     assert "Could not create the notice group 'new': BlueKing answered 1306201" in message

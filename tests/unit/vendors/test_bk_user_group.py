@@ -1,8 +1,8 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""User groups of BlueKing, the native form: section 6 of its contract, and the rows of its trap
-and error tables that concern them.
+"""User groups of BlueKing, the native form (docs/vendors/blueking.md, B61 to B73), their errors,
+and the facts that break idempotence.
 """
 
 from __future__ import annotations
@@ -429,16 +429,16 @@ def test_bk_apigw_tenant(emulator, bk):
     changes(bk, GROUP, api_style="apigw", bk_tenant_id="t", **NEW)
 
 
-# --- the traps
+# --- facts that break idempotence
 
 
-def test_bk_user_group_trap_01_texts_are_stripped(bk):
+def test_bk_user_group_b39_texts_are_stripped(bk):
     changes(bk, GROUP, **dict(NEW, name=" new\n", desc="two\nlines\n"))
     assert (body(bk)["name"], body(bk)["desc"]) == ("new", "two\nlines")
     keeps(bk, GROUP, **dict(NEW, name="new ", desc="two\nlines\n\n"))
 
 
-def test_bk_user_group_trap_05_chats_are_wanted_where_they_are_needed(bk):
+def test_bk_user_group_b45_chats_are_wanted_where_they_are_needed(bk):
     for way in ("wxwork-bot", "bkchat"):
         for receivers in ({}, {"receivers": []}):
             message = refused(
@@ -476,7 +476,7 @@ def _broken(bk):
     )
 
 
-def test_bk_user_group_trap_05_a_group_the_server_stumbles_over_hides_no_other(bk):
+def test_bk_user_group_b45_a_group_the_server_stumbles_over_hides_no_other(bk):
     _broken(bk)
     found = {one["name"]: one for one in apply(bk, GROUP + "_info")["user_groups"]}
     assert (
@@ -493,13 +493,13 @@ def test_bk_user_group_trap_05_a_group_the_server_stumbles_over_hides_no_other(b
     changes(bk, GROUP, name="layman", state="absent")
 
 
-def test_bk_user_group_trap_05_a_group_the_server_stumbles_over_can_be_mended(bk):
+def test_bk_user_group_b45_a_group_the_server_stumbles_over_can_be_mended(bk):
     _broken(bk)
     changes(bk, GROUP, **dict(NEW, name="layman", desc="mended", mention_list=[]))
     keeps(bk, GROUP, **dict(NEW, name="layman", desc="mended"))
 
 
-def test_bk_user_group_trap_06_a_group_of_chats_only(bk):
+def test_bk_user_group_b46_a_group_of_chats_only(bk):
     chats = on({"name": "wxwork-bot", "receivers": [CHAT]})
     changes(bk, GROUP, **dict(NEW, alert_notice=[chats]))
     assert body(bk)["alert_notice"][0]["notify_config"] == [
@@ -508,7 +508,7 @@ def test_bk_user_group_trap_06_a_group_of_chats_only(bk):
     keeps(bk, GROUP, **dict(NEW, alert_notice=[chats]))
 
 
-def test_bk_user_group_trap_07_a_missing_level_is_an_empty_one(bk):
+def test_bk_user_group_b47_a_missing_level_is_an_empty_one(bk):
     changes(bk, GROUP, **NEW)
     empty = {"level": "2", "notice_ways": []}
     keeps(
@@ -539,7 +539,7 @@ def test_bk_user_group_trap_07_a_missing_level_is_an_empty_one(bk):
     assert {"level": 2, "notice_ways": []} in body(bk)["alert_notice"][0]["notify_config"]
 
 
-def test_bk_user_group_trap_08_the_business_is_always_asked_for(bk):
+def test_bk_user_group_b23_the_business_is_always_asked_for(bk):
     for module, params in (
         (GROUP, NEW),
         (GROUP, {"name": "nobody", "state": "absent"}),
@@ -554,7 +554,7 @@ def test_bk_user_group_trap_08_the_business_is_always_asked_for(bk):
         )
 
 
-def test_bk_user_group_trap_08_the_answer_is_filtered_again(emulator, bk):
+def test_bk_user_group_b23_the_answer_is_filtered_again(emulator, bk):
     emulator.settings(strict=False)
     rows = bk.emulator.state("bk")["user_groups"]
     emulator.add_fault(
@@ -574,7 +574,7 @@ def test_bk_user_group_trap_08_the_answer_is_filtered_again(emulator, bk):
 
 
 @pytest.mark.parametrize("name", ["Layman", " laYman "])
-def test_bk_user_group_trap_09_a_name_that_differs_only_in_case_is_taken(bk, name):
+def test_bk_user_group_b48_a_name_that_differs_only_in_case_is_taken(bk, name):
     assert (
         refused(bk, GROUP, **dict(NEW, name=name))
         == "name: %r is taken by the user group 'layman' (id 1)" % name.strip()
@@ -583,7 +583,7 @@ def test_bk_user_group_trap_09_a_name_that_differs_only_in_case_is_taken(bk, nam
     changes(bk, GROUP, id=1, name=name)
 
 
-def test_bk_user_group_trap_09_a_name_that_is_about_to_be_free_is_not_free(bk):
+def test_bk_user_group_b48_a_name_that_is_about_to_be_free_is_not_free(bk):
     """The server checks names on every save, so two can't swap theirs, and nothing is done by
     half.
     """
@@ -596,7 +596,7 @@ def test_bk_user_group_trap_09_a_name_that_is_about_to_be_free_is_not_free(bk):
     )
 
 
-def test_bk_user_group_trap_10_members_of_several_duty_rows(bk):
+def test_bk_user_group_b49_members_of_several_duty_rows(bk):
     """Everybody in any row is a member. Rows stay as they are until the members change; then
     there is one.
     """
@@ -628,7 +628,7 @@ EVERYTHING = {
 }
 
 
-def test_bk_user_group_trap_11_a_save_that_replaces_keeps_what_is_not_given(bk):
+def test_bk_user_group_b61_a_save_that_replaces_keeps_what_is_not_given(bk):
     apply(bk, GROUP, **dict(NEW, **EVERYTHING))
     patch(bk, "user_groups", "name", "new", path="groups/new.yaml")
     before = stored(bk, name="new")
@@ -670,7 +670,7 @@ def test_bk_user_group_trap_11_a_save_that_replaces_keeps_what_is_not_given(bk):
         }
 
 
-def test_bk_user_group_trap_11_within_the_notices_about_the_rota_each_key_is_kept(bk):
+def test_bk_user_group_b61_within_the_notices_about_the_rota_each_key_is_kept(bk):
     apply(bk, GROUP, **dict(NEW, **EVERYTHING))
     notice = dict(
         stored(bk, name="new")["duty_notice"],
@@ -689,7 +689,7 @@ def test_bk_user_group_trap_11_within_the_notices_about_the_rota_each_key_is_kep
     bk.emulator.clear_violations()
 
 
-# --- K3: the notices about the rota
+# --- B67: the notices about the rota
 
 CHAT = "wrk0123456789abcdef0123456789abc"
 PLAN = {"enabled": True, "days": 3, "chat_ids": [CHAT], "type": "weekly", "time": "09:00"}
@@ -824,7 +824,7 @@ def test_bk_user_group_duty_notice_that_the_answer_does_not_show(bk):
     )
 
 
-def test_bk_user_group_trap_11_display_fields_never_go_back(bk):
+def test_bk_user_group_b61_display_fields_never_go_back(bk):
     for name in ("layman", "core-oncall", "with-webhook", "from-console"):
         changes(bk, GROUP, name=name, desc="x")
         assert set(body(bk)) == {
@@ -848,7 +848,7 @@ def test_bk_user_group_trap_11_display_fields_never_go_back(bk):
         )
 
 
-def test_bk_user_group_trap_12_everybody_stays_mentioned(bk):
+def test_bk_user_group_b62_everybody_stays_mentioned(bk):
     """A group that was never saved in this form mentions everybody without saying so; the first
     save would end that.
     """
@@ -865,14 +865,14 @@ def test_bk_user_group_trap_12_everybody_stays_mentioned(bk):
     keeps(bk, GROUP, name="layman", mention_list=[])
 
 
-def test_bk_user_group_trap_12_mentions_by_member(bk):
+def test_bk_user_group_b62_mentions_by_member(bk):
     changes(bk, GROUP, name="layman", mention_list=[BOB], mode="add")
     assert body(bk)["mention_list"] == [{"type": "group", "id": "all"}, BOB]
     changes(bk, GROUP, name="layman", mention_list=[{"type": "group", "id": "all"}], mode="remove")
     assert body(bk)["mention_list"] == [BOB]
 
 
-def test_bk_user_group_trap_13_members_can_not_be_cleared_and_that_is_said(bk):
+def test_bk_user_group_b63_members_can_not_be_cleared_and_that_is_said(bk):
     for params in ({"users": []}, {"users": [{"type": "user", "id": "admin"}], "mode": "remove"}):
         message = refused(bk, GROUP, name="layman", **params)
         assert message.startswith(
@@ -883,7 +883,7 @@ def test_bk_user_group_trap_13_members_can_not_be_cleared_and_that_is_said(bk):
     assert "users" not in result["plan"][0]["fields"] and "duty_arranges" not in body(bk)
 
 
-def test_bk_user_group_trap_13_none_to_begin_with_is_no_clearing(bk):
+def test_bk_user_group_b63_none_to_begin_with_is_no_clearing(bk):
     changes(bk, GROUP, **dict(NEW, users=[]))
     assert "duty_arranges" not in body(bk)
     keeps(bk, GROUP, **dict(NEW, users=[]))
@@ -891,7 +891,7 @@ def test_bk_user_group_trap_13_none_to_begin_with_is_no_clearing(bk):
     changes(bk, GROUP, name="new", users=[BOB])
 
 
-def test_bk_user_group_trap_14_ways_in_any_order_with_and_without_receivers(bk):
+def test_bk_user_group_b64_ways_in_any_order_with_and_without_receivers(bk):
     wanted = dict(
         NEW, alert_notice=[on("mail", "sms", {"name": "wxwork-bot", "receivers": ["a", "b"]})]
     )
@@ -913,7 +913,7 @@ def test_bk_user_group_trap_14_ways_in_any_order_with_and_without_receivers(bk):
     )
 
 
-def test_bk_user_group_trap_14_old_style_data(bk):
+def test_bk_user_group_b64_old_style_data(bk):
     """What the notice group calls stored: the server shows it in the native form, in another
     order each time.
     """
@@ -934,7 +934,7 @@ def test_bk_user_group_trap_14_old_style_data(bk):
     )
 
 
-def test_bk_user_group_trap_15_only_type_and_id_of_people_count(bk):
+def test_bk_user_group_b65_only_type_and_id_of_people_count(bk):
     keeps(bk, GROUP, name="from-console", users=[CAROL, {"type": "group", "id": "operator"}])
     changes(bk, GROUP, name="from-console", users=[CAROL])
     assert body(bk)["duty_arranges"] == [{"users": [CAROL]}]
@@ -944,7 +944,7 @@ def test_bk_user_group_trap_15_only_type_and_id_of_people_count(bk):
 @pytest.mark.parametrize(
     "typed", ["00:00--23:59", "0:00--23:59:30", "00:00:00--23:59:59", " 00:00--23:59\n"]
 )
-def test_bk_user_group_trap_16_time_ranges_are_compared_by_the_minute(bk, kept, typed):
+def test_bk_user_group_b66_time_ranges_are_compared_by_the_minute(bk, kept, typed):
     apply(bk, GROUP, **NEW)
     patch(
         bk,
@@ -959,7 +959,7 @@ def test_bk_user_group_trap_16_time_ranges_are_compared_by_the_minute(bk, kept, 
     changes(bk, GROUP, name="new", alert_notice=[dict(ALERT[0], time_range="00:00--23:58")])
 
 
-def test_bk_user_group_trap_17_equal_is_never_saved(emulator, bk):
+def test_bk_user_group_b33_equal_is_never_saved(emulator, bk):
     before = emulator.state("bk")
     for business in (2, 3):
         found = apply(bk, GROUP + "_info", bk_biz_id=business)["user_groups"]
@@ -967,7 +967,7 @@ def test_bk_user_group_trap_17_equal_is_never_saved(emulator, bk):
     assert emulator.state("bk") == before
 
 
-def test_bk_user_group_trap_19_an_id_of_another_business_is_not_touched(bk):
+def test_bk_user_group_b54_an_id_of_another_business_is_not_touched(bk):
     assert (
         refused(bk, GROUP, bk_biz_id=3, id=2, desc="x")
         == "id: there is no user group with id 2 in business 3"
@@ -976,7 +976,7 @@ def test_bk_user_group_trap_19_an_id_of_another_business_is_not_touched(bk):
     assert apply(bk, GROUP + "_info", bk_biz_id=3, ids=[1, 2])["user_groups"] == []
 
 
-def test_bk_user_group_trap_20_ids_of_people_are_texts(bk):
+def test_bk_user_group_b40_ids_of_people_are_texts(bk):
     changes(bk, GROUP, **dict(NEW, users=[{"type": "user", "id": "10086"}]))
     assert body(bk)["duty_arranges"] == [{"users": [{"type": "user", "id": "10086"}]}]
     keeps(bk, GROUP, **dict(NEW, users=[{"type": "user", "id": "10086"}]))
@@ -990,7 +990,7 @@ GONE = {
 }
 
 
-def test_bk_user_group_trap_21_an_empty_object_is_no_group(emulator, bk):
+def test_bk_user_group_b24_an_empty_object_is_no_group(emulator, bk):
     """The list still shows it, and the call for the single one says that there is none: it went
     in between.
     """
@@ -1015,7 +1015,7 @@ def test_bk_user_group_trap_21_an_empty_object_is_no_group(emulator, bk):
     assert result["plan"] == []
 
 
-def test_bk_user_group_trap_21_gone_before_it_is_read(emulator, bk):
+def test_bk_user_group_b24_gone_before_it_is_read(emulator, bk):
     emulator.add_fault(
         vendor="bk",
         path="search_user_groups",
@@ -1032,7 +1032,7 @@ def test_bk_user_group_trap_21_gone_before_it_is_read(emulator, bk):
 @pytest.mark.parametrize(
     "data", [None, [], "x", {"id": 2, "bk_biz_id": 2, "name": "other"}, {"name": "layman"}]
 )
-def test_bk_user_group_trap_21_anything_else_is_no_word_of_absence(emulator, bk, data):
+def test_bk_user_group_b24_anything_else_is_no_word_of_absence(emulator, bk, data):
     emulator.add_fault(
         times=None, **dict(GONE, body={"result": True, "code": 200, "message": "OK", "data": data})
     )
@@ -1051,7 +1051,7 @@ SLOW = {
 }
 
 
-def test_bk_user_group_trap_22_a_failure_that_was_a_success(emulator, bk):
+def test_bk_user_group_b34_a_failure_that_was_a_success(emulator, bk):
     emulator.add_fault(**SLOW)
     result = apply(bk, GROUP, **NEW)
     assert len(paths(bk, write=True)) == 1 and "adopted" in warned(result)[0]
@@ -1063,7 +1063,7 @@ def test_bk_user_group_trap_22_a_failure_that_was_a_success(emulator, bk):
         keeps(bk, GROUP, name="new", **changed)
 
 
-def test_bk_user_group_trap_22_what_was_not_done_is_a_failure(emulator, bk):
+def test_bk_user_group_b34_what_was_not_done_is_a_failure(emulator, bk):
     emulator.add_fault(times=None, **dict(SLOW, executed=False))
     message = fails(bk, GROUP, name="layman", alert_notice=[on("sms")], retries=1)
     assert "the change is not there" in message and stored(bk, id=1)["alert_notice"][0][
@@ -1212,7 +1212,7 @@ def test_bk_user_group_counts(bk):
 
 
 def test_bk_user_group_of_the_as_code_is_warned_about(bk):
-    """The detail, which is what a task sees, does not say of which app it is: K10."""
+    """The detail, which is what a task sees, does not say of which app it is: B25."""
     patch(bk, "user_groups", "id", 1, app="as_code", path="notice/layman.yaml")
     for check in (True, False):
         result = apply(bk, GROUP, check=check, name="layman", desc="x")

@@ -158,7 +158,7 @@ def test_guance_document_example_as_an_update(guance):
     assert paths(guance, write=True)[0].endswith("/modify_v2")
 
 
-def test_guance_contract_example_clear_description_and_bindings(guance):
+def test_guance_example_clear_description_and_bindings(guance):
     changes(
         guance,
         POLICY,
@@ -177,7 +177,7 @@ def test_guance_contract_example_clear_description_and_bindings(guance):
     }
 
 
-def test_guance_contract_example_member_mode(guance):
+def test_guance_example_member_mode(guance):
     options = {
         "name": "m",
         "rule_timezone": "UTC",

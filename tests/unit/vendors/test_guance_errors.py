@@ -1,8 +1,8 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Errors of Guance / TrueWatch: sections 2 and 13 of its contract, row by row, each as one
-sentence a person can act on.
+"""Errors of Guance / TrueWatch (docs/vendors/guance.md, G10 to G19), each as one sentence for the
+person on call.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Guance teams: section 8.3 of the contract key by key, the detail that has to be read, the GET
-that destroys, and the traps that concern them.
+"""Guance teams key by key (docs/vendors/guance.md, G120 to G123): the detail, the GET that deletes,
+and the facts that break idempotence.
 """
 
 from __future__ import annotations
@@ -468,7 +468,7 @@ def test_guance_member_group_an_unused_one_is_deleted_and_lists_of_others_are_re
     )
 
 
-# --- traps
+# --- facts that break idempotence
 
 
 def test_guance_member_group_t02_twins_are_refused_with_their_uuids(guance):

@@ -1,8 +1,8 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Guance notice dates: section 8.2 of the contract key by key, how days are spelled, who uses
-them, and the traps that concern them.
+"""Guance notice dates key by key (docs/vendors/guance.md, G110 to G114): spellings of days, the
+policies that use them, and the facts that break idempotence.
 """
 
 from __future__ import annotations
@@ -321,7 +321,7 @@ def test_guance_notice_date_other_refusals_of_a_delete(emulator, guance):
     assert "ft.InvalidAPIKey" in message and "the secret of an API key" in message
 
 
-# --- traps
+# --- facts that break idempotence
 
 
 def test_guance_notice_date_t02_twins_are_refused_with_their_uuids(guance):

@@ -1,8 +1,8 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Guance notify objects: section 8.1 of the contract, type by type and key by key; secrets; and
-the traps that concern them.
+"""Guance notify objects type by type and key by key (docs/vendors/guance.md, G100 to G105), their
+secrets, and the facts that break idempotence.
 """
 
 from __future__ import annotations
@@ -888,7 +888,7 @@ def test_guance_notify_object_the_purge_spares_nothing_that_is_used_unseen(guanc
     )
 
 
-# --- traps
+# --- facts that break idempotence
 
 
 def test_guance_notify_object_t01_modify_sends_what_is_given(guance):
@@ -1071,7 +1071,7 @@ def test_guance_notify_object_export_and_apply_to_what_masks(guance, params, mas
     keeps(guance, MANY, notify_objects=exported)
 
 
-# --- L13: what is off, and what this key may not touch
+# --- G29: what is off, and what this key may not touch
 
 
 def test_guance_policy_that_tells_an_object_which_is_off_is_warned_about(guance, simple):

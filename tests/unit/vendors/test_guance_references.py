@@ -307,7 +307,7 @@ def test_guance_every_site(asked, site):
     assert asked(site=site) == HOSTS[site]
 
 
-def test_guance_sites_are_those_of_the_contract(guance):
+def test_guance_sites_are_the_documented_ones(guance):
     message = refused(guance, POLICY, site="guance-mars", name="p")
     assert all(site in message for site in HOSTS)
     gateway = importlib.import_module(CODE + "_vendors.guance.gateway")

@@ -1,8 +1,8 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Checks before a Guance policy is sent: V1 to V33 of section 7 of its contract. What is refused
-writes nothing and names the path.
+"""Checks before a Guance policy is sent (docs/vendors/guance.md, G51 to G83). A refused task writes
+nothing and names the path.
 """
 
 from __future__ import annotations

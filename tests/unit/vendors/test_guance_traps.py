@@ -1,8 +1,8 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Idempotence traps of Guance / TrueWatch, T1 to T9 of the table in section 12 of its contract,
-row by row.
+"""Facts of docs/vendors/guance.md that break idempotence, one by one; the lists are in
+test_guance_traps_lists.py.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from support.vendor_kit import apply, changes, keeps, patch, paths, refused, row
 FILLS = pytest.mark.parametrize("fill", ["absent", "null", "empty", "mixed"])
 
 
-# --- T1: modify keeps what is left out
+# --- G31: modify keeps what is left out
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_guance_t01_reset_sends_explicit_empties(guance):
     keeps(guance, POLICY, name="full", on_unspecified="reset")
 
 
-# --- T2: names are not unique
+# --- G30: names are not unique
 
 
 def _policies(names):
@@ -193,7 +193,7 @@ def test_guance_t02_an_add_that_never_arrived_is_repeated(emulator, guance):
     assert row(guance, "alert_policy", name="member")
 
 
-# --- T3: the search is not to be trusted
+# --- G23: the search is not to be trusted
 
 
 @pytest.mark.parametrize("search", ["substring", "ignored"])
@@ -208,7 +208,7 @@ def test_guance_t03_only_the_exact_name_counts(emulator, guance, search):
     ] == ["pay"]
 
 
-# --- T4: volatile and decorative keys
+# --- G24: volatile and decorative keys
 
 
 def test_guance_t04_only_managed_fields_are_compared(emulator, guance):
@@ -285,7 +285,7 @@ def test_guance_t04_what_is_unknown_in_a_rule_goes_back_with_the_rule(guance):
     assert sent_now[2] == expected
 
 
-# --- T5: unset is absent, null, "", 0, [] or {}
+# --- G25: unset is absent, null, "", 0, [] or {}
 
 
 @FILLS
@@ -426,7 +426,7 @@ def test_guance_t05_nothing_unset_is_sent_inside_rules(guance):
     ]
 
 
-# --- T6: where order matters
+# --- G84: where order matters
 
 
 def _swap(path):
@@ -473,7 +473,7 @@ def test_guance_t06_order_of_member_parts_matters(guance):
     changes(guance, POLICY, **variant(MEMBER, alert_target=[{"alert_info": parts[::-1]}]))
 
 
-# --- T7: where it does not
+# --- G85: where it does not
 
 
 def _shuffled_sets(params):
@@ -522,7 +522,7 @@ def test_guance_t07_status_is_a_set_however_it_is_written(guance, status):
     )
 
 
-# --- T8: aggregation type
+# --- G86: aggregation type
 
 
 @pytest.mark.parametrize(
@@ -606,7 +606,7 @@ def test_guance_t08_the_option_that_changes_is_named(guance, simple):
     assert result["plan"][0]["fields"] == ["alert_opt.agg_fields"]
 
 
-# --- T9: bindings have two sides
+# --- G87: bindings have two sides
 
 
 def test_guance_t09_bindings_are_left_alone_unless_given(guance):

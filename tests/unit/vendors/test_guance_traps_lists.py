@@ -1,8 +1,8 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Idempotence traps of Guance / TrueWatch, T10 to T21 of the table in section 12 of its
-contract, row by row.
+"""Facts of docs/vendors/guance.md about lists, echoes and deletions that break idempotence, one by
+one.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from support.vendor_kit import (
     warned,
 )
 
-# --- T10: bindings the list does not show
+# --- G88: bindings the list does not show
 
 
 @pytest.mark.parametrize("shown", [True, False])
@@ -116,7 +116,7 @@ def test_guance_t10_nothing_more_is_read_when_bindings_are_not_managed(emulator,
     assert paths(guance) == ["GET /api/v1/alert_policy/list"]
 
 
-# --- T11: echoes are partial
+# --- G33: echoes are partial
 
 
 @pytest.mark.parametrize("echo", ["partial", "full"])
@@ -150,7 +150,7 @@ def test_guance_t11_what_did_not_stick_is_named(emulator, guance, simple):
     assert "did not keep desc (asked for ours, stored is theirs)" in message
 
 
-# --- T12: df_source
+# --- G89: df_source
 
 SECURITY = {
     "alert_target": [{"targets": [{"status": ["critical"], "df_source": "security", "to": [PAGE]}]}]
@@ -194,7 +194,7 @@ def test_guance_t12_an_empty_df_source_is_no_choice(guance, simple):
     assert message == "alert_opt.alert_target[0].targets[0].df_source: '' is not one of security"
 
 
-# --- T13: a permissionSet that lingers
+# --- G90: a permissionSet that lingers
 
 
 def test_guance_t13_a_lingering_permission_set_is_not_ours(guance, simple):
@@ -213,7 +213,7 @@ def test_guance_t13_a_lingering_permission_set_is_not_ours(guance, simple):
     assert sent(guance) == {"name": "simple", "ruleTimezone": "Asia/Shanghai", "permissionSet": []}
 
 
-# --- T14: old records
+# --- G91: old records
 
 
 def test_guance_t14_a_missing_time_zone_is_a_difference(guance):
@@ -245,7 +245,7 @@ def test_guance_t14_a_missing_alert_type_is_status(guance):
     )
 
 
-# --- T15 and T16: deletion
+# --- G36 and G26: deletion
 
 
 @pytest.mark.parametrize(
@@ -299,7 +299,7 @@ def test_guance_t16_a_soft_deleted_policy_is_absent(emulator, guance):
     keeps(guance, POLICY, **MEMBER)
 
 
-# --- T17: 20 requests a minute
+# --- G13: 20 requests a minute
 
 
 def test_guance_t17_a_converged_run_costs_one_list_per_kind(guance):
@@ -332,7 +332,7 @@ def test_guance_t17_uuids_need_no_lists(guance, simple):
     assert paths(guance) == ["GET /api/v1/alert_policy/list"]
 
 
-# --- T18: names change, UUIDs do not
+# --- G134: names change, UUIDs do not
 
 
 def test_guance_t18_a_renamed_recipient_is_the_same_recipient(guance):
@@ -353,7 +353,7 @@ def test_guance_t18_a_renamed_recipient_is_the_same_recipient(guance):
     assert shown["alert_opt"]["alert_target"][0]["targets"][0]["to"] == ["notify:payments pager"]
 
 
-# --- T19, T20, T21: times and dates
+# --- G93, G110, G94: times and dates
 
 
 def _on_dates(start, **more):

@@ -1,8 +1,8 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Mackerel's channels: section 4 of its contract, and the rows of its trap and error tables that
-concern them.
+"""Mackerel channels (docs/vendors/mackerel.md, M70 to M78), their errors, and the facts that break
+idempotence.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ LISTED = (
     "line",
 )
 HOOK = "https://hooks.slack.com/services/T000/B000/secret"
-#: The contract's example, and the same as options.
+#: The documents' example, and the same as options.
 DOCUMENT = {
     "type": "slack",
     "name": "payments-oncall",
@@ -136,11 +136,11 @@ def test_mackerel_channel_bodies_of_the_types(mackerel, options, body):
     same(sent(mackerel), dict(body, name="new", events=["monitor"]))
 
 
-# --- traps
+# --- facts that break idempotence
 
 
 @FILLS
-def test_mackerel_trap_01_unset_channel_fields(emulator, mackerel, fill):
+def test_mackerel_m34_unset_channel_fields(emulator, mackerel, fill):
     emulator.settings(fill=fill)
     changes(mackerel, CHANNEL, name="mail", type="email", events=[])
     keeps(mackerel, CHANNEL, name="mail", emails=[], user_ids=[], events=[])
@@ -166,13 +166,13 @@ def test_mackerel_trap_01_unset_channel_fields(emulator, mackerel, fill):
     }
 
 
-def test_mackerel_trap_01_a_picture_that_is_not_mentioned(mackerel):
+def test_mackerel_m34_a_picture_that_is_not_mentioned(mackerel):
     """Older answers leave the key out for webhooks: that is false."""
     keeps(mackerel, CHANNEL, id="4ChTwinOne6", enabled_graph_image=False)
     changes(mackerel, CHANNEL, id="4ChTwinOne6", enabled_graph_image=True)
 
 
-def test_mackerel_trap_02_order_of_channel_lists(mackerel):
+def test_mackerel_m33_order_of_channel_lists(mackerel):
     wanted = {
         "name": "ordered",
         "type": "email",
@@ -188,7 +188,7 @@ def test_mackerel_trap_02_order_of_channel_lists(mackerel):
     )
 
 
-def test_mackerel_trap_04_what_the_server_adds_to_channels(emulator, mackerel):
+def test_mackerel_m35_what_the_server_adds_to_channels(emulator, mackerel):
     """suspendedAt is read-only; what is unknown goes back."""
     emulator.settings(extra_fields=True)
     patch(mackerel, "channels", "name", "payments-page", suspendedAt=1780000000)
@@ -199,7 +199,7 @@ def test_mackerel_trap_04_what_the_server_adds_to_channels(emulator, mackerel):
     assert row(mackerel, "channels", name="payments-page")["suspendedAt"] == 1780000000
 
 
-def test_mackerel_trap_04_mentions_of_a_state_that_is_not_known_here_go_back_unless_all_are_cleared(
+def test_mackerel_m35_mentions_of_a_state_that_is_not_known_here_go_back_unless_all_are_cleared(
     mackerel,
 ):
     patch(
@@ -251,9 +251,7 @@ def test_mackerel_trap_04_mentions_of_a_state_that_is_not_known_here_go_back_unl
         ),
     ],
 )
-def test_mackerel_trap_05_channel_put_carries_everything(
-    emulator, mackerel, fill, name, given, body
-):
+def test_mackerel_m40_channel_put_carries_everything(emulator, mackerel, fill, name, given, body):
     """The URL too, which the task does not name, or names as a mask."""
     emulator.settings(fill=fill)
     changes(mackerel, CHANNEL, name=name, **given)
@@ -267,7 +265,7 @@ def test_mackerel_trap_05_channel_put_carries_everything(
 @pytest.mark.parametrize(
     "params", [{"name": "twin", "events": []}, {"name": "twin", "state": "absent"}]
 )
-def test_mackerel_trap_08_ambiguous_channels(mackerel, params):
+def test_mackerel_m37_ambiguous_channels(mackerel, params):
     message = refused(mackerel, CHANNEL, **params)
     assert "there are 2 channels called 'twin': 4ChTwinOne6, 4ChTwinTwo7; give the id" in message
 
@@ -280,7 +278,7 @@ def test_mackerel_trap_08_ambiguous_channels(mackerel, params):
         ({"add_to_default_notification_group": True}, True),
     ],
 )
-def test_mackerel_trap_11_a_new_channel_pages_nobody_by_surprise(mackerel, asked, joins):
+def test_mackerel_m75_a_new_channel_pages_nobody_by_surprise(mackerel, asked, joins):
     result = changes(mackerel, CHANNEL, name="new", type="webhook", url=HOOK, **asked)
     assert sent(mackerel)[ASIDE] is joins
     assert "add_to_default_notification_group" not in result["channel"]
@@ -289,7 +287,7 @@ def test_mackerel_trap_11_a_new_channel_pages_nobody_by_surprise(mackerel, asked
 
 
 @pytest.mark.parametrize("later", [True, False])
-def test_mackerel_trap_11_the_flag_means_nothing_later(mackerel, later):
+def test_mackerel_m75_the_flag_means_nothing_later(mackerel, later):
     changes(
         mackerel,
         CHANNEL,
@@ -326,11 +324,11 @@ def test_mackerel_trap_11_the_flag_means_nothing_later(mackerel, later):
 @pytest.mark.parametrize(
     "who", [{"name": "nobody"}, {"id": "4ChNobody99"}, {"id": "4ChNobody99", "name": "nobody"}]
 )
-def test_mackerel_trap_18_a_channel_that_is_not_there(mackerel, who):
+def test_mackerel_m45_a_channel_that_is_not_there(mackerel, who):
     keeps(mackerel, CHANNEL, times=2, state="absent", **who)
 
 
-def test_mackerel_trap_18_a_channel_gone_between_list_and_delete(emulator, mackerel):
+def test_mackerel_m45_a_channel_gone_between_list_and_delete(emulator, mackerel):
     emulator.add_fault(
         vendor="mackerel",
         method="GET",
@@ -343,7 +341,7 @@ def test_mackerel_trap_18_a_channel_gone_between_list_and_delete(emulator, macke
     ] is True
 
 
-def test_mackerel_trap_19_urls_of_channels(emulator, mackerel):
+def test_mackerel_m73_urls_of_channels(emulator, mackerel):
     """Of this task and of all others of the account: in results, diffs, and errors that repeat
     what was sent.
     """
@@ -384,21 +382,21 @@ def test_mackerel_trap_19_urls_of_channels(emulator, mackerel):
     assert shown["url"] == HOOK + "/new"
 
 
-def test_mackerel_trap_19_a_list_that_breaks_off_shows_no_url(emulator, mackerel):
+def test_mackerel_m73_a_list_that_breaks_off_shows_no_url(emulator, mackerel):
     emulator.add_fault(vendor="mackerel", method="GET", kind="malformed", times=None)
     message = fails(mackerel, CHANNEL + "_info")
     assert "not the expected JSON" in message
 
 
 @pytest.mark.parametrize("settings", [{"floats": True}, {"numbers_as_strings": True}])
-def test_mackerel_trap_20_times_of_suspended_channels(emulator, mackerel, settings):
+def test_mackerel_m36_times_of_suspended_channels(emulator, mackerel, settings):
     emulator.settings(mackerel=settings)
     patch(mackerel, "channels", "name", "payments-page", suspendedAt=1780000000)
     keeps(mackerel, CHANNEL, name="payments-page", events=["alert", "alertGroup"])
     changes(mackerel, CHANNEL, name="payments-page", events=["alert"])
 
 
-def test_mackerel_trap_21_a_user_who_left(emulator, mackerel):
+def test_mackerel_m46_a_user_who_left(emulator, mackerel):
     """The id stays where the task says nothing of it, and may be given back; it is said."""
     emulator.put_state(
         "mackerel",
@@ -686,7 +684,7 @@ def test_mackerel_channel_purge_does_not_reach_what_is_in_use(mackerel):
     assert apply(mackerel, CHANNELS, force=True, **task)["counts"]["deleted"] == 2
 
 
-# --- L5: a channel whose deliveries kept failing
+# --- M72: a channel whose deliveries kept failing
 
 SUSPENDED = (
     "is suspended since 2024-06-06T12:34:56Z, because deliveries kept failing: nothing is delivered"

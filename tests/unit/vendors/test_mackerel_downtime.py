@@ -1,8 +1,8 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Mackerel's downtimes: section 5 of its contract, and the rows of its trap and error tables
-that concern them.
+"""Mackerel downtimes (docs/vendors/mackerel.md, M101 to M105), their errors, and the facts that
+break idempotence.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from support.vendor_kit import (
 
 DOWNTIME = "mackerel_downtime"
 FILLS = pytest.mark.parametrize("fill", ["absent", "null", "empty", "mixed"])
-#: The contract's example, and the same as options.
+#: The documents' example, and the same as options.
 DOCUMENT = {
     "name": "payments weekly patching",
     "memo": "",
@@ -628,11 +628,11 @@ def test_mackerel_downtime_recurrence_is_given_whole(emulator, mackerel, fill):
     keeps(mackerel, DOWNTIME, name="weekly patching", recurrence={"type": "monthly", "interval": 1})
 
 
-# --- traps
+# --- facts that break idempotence
 
 
 @FILLS
-def test_mackerel_trap_01_unset_downtime_fields(emulator, mackerel, fill):
+def test_mackerel_m34_unset_downtime_fields(emulator, mackerel, fill):
     emulator.settings(fill=fill)
     empties = {
         "memo": "",
@@ -655,7 +655,7 @@ def test_mackerel_trap_01_unset_downtime_fields(emulator, mackerel, fill):
 @pytest.mark.parametrize(
     "option, key", [("role_scopes", "roleScopes"), ("role_exclude_scopes", "roleExcludeScopes")]
 )
-def test_mackerel_trap_03_roles_of_downtimes(emulator, mackerel, spaced, option, key):
+def test_mackerel_m62_roles_of_downtimes(emulator, mackerel, spaced, option, key):
     emulator.settings(mackerel={"spaced_roles": spaced})
     result = changes(mackerel, DOWNTIME, **NEW, **{option: ["payments : db", "ledger:app"]})
     assert (
@@ -680,13 +680,13 @@ def test_mackerel_trap_03_roles_of_downtimes(emulator, mackerel, spaced, option,
         ({"role_scopes": ["payments: app"]}, {"roleScopes": ["payments:app"]}),
     ],
 )
-def test_mackerel_trap_05_downtime_put_carries_everything(emulator, mackerel, fill, given, differs):
+def test_mackerel_m40_downtime_put_carries_everything(emulator, mackerel, fill, given, differs):
     emulator.settings(fill=fill)
     changes(mackerel, DOWNTIME, name="weekly patching", **given)
     assert sent(mackerel) == dict(SEED, **differs)
 
 
-def test_mackerel_trap_08_ambiguous_downtime(emulator, mackerel):
+def test_mackerel_m37_ambiguous_downtime(emulator, mackerel):
     twin = {"name": "twins", "start": 2051254800, "duration": 1}
     emulator.put_state(
         "mackerel", {"downtimes": [dict(twin, id="4DtTwin0001"), dict(twin, id="4DtTwin0002")]}
@@ -726,12 +726,12 @@ def test_mackerel_trap_08_ambiguous_downtime(emulator, mackerel):
         ),
     ],
 )
-def test_mackerel_trap_15_duplicates_in_downtimes(mackerel, options, message):
+def test_mackerel_m102_duplicates_in_downtimes(mackerel, options, message):
     """The service would answer 400 without saying which."""
     assert refused(mackerel, DOWNTIME, **dict(NEW, **options)) == message
 
 
-def test_mackerel_trap_15_duplicates_in_an_answer_count_once(mackerel):
+def test_mackerel_m102_duplicates_in_an_answer_count_once(mackerel):
     patch(
         mackerel,
         "downtimes",
@@ -751,7 +751,7 @@ def test_mackerel_trap_15_duplicates_in_an_answer_count_once(mackerel):
     assert sent(mackerel) == dict(SEED, memo="x")
 
 
-def test_mackerel_trap_15_one_scope_for_and_against_is_for_the_service_to_judge(mackerel):
+def test_mackerel_m102_one_scope_for_and_against_is_for_the_service_to_judge(mackerel):
     changes(
         mackerel, DOWNTIME, **NEW, service_scopes=["payments"], service_exclude_scopes=["payments"]
     )
@@ -810,11 +810,11 @@ def test_mackerel_error_unknown_scope(mackerel, option, value, message):
 @pytest.mark.parametrize(
     "who", [{"name": "nobody"}, {"id": "4DtNobody99"}, {"id": "4DtNobody99", "name": "nobody"}]
 )
-def test_mackerel_trap_18_a_downtime_that_is_not_there(mackerel, who):
+def test_mackerel_m45_a_downtime_that_is_not_there(mackerel, who):
     keeps(mackerel, DOWNTIME, times=2, state="absent", **who)
 
 
-def test_mackerel_trap_18_a_downtime_gone_between_list_and_delete(emulator, mackerel):
+def test_mackerel_m45_a_downtime_gone_between_list_and_delete(emulator, mackerel):
     emulator.add_fault(
         vendor="mackerel",
         method="GET",
@@ -829,7 +829,7 @@ def test_mackerel_trap_18_a_downtime_gone_between_list_and_delete(emulator, mack
     "settings",
     [{"floats": True}, {"floats": False}, {"floats": "mixed"}, {"numbers_as_strings": True}],
 )
-def test_mackerel_trap_20_numbers_of_downtimes(emulator, mackerel, settings):
+def test_mackerel_m36_numbers_of_downtimes(emulator, mackerel, settings):
     emulator.settings(mackerel=settings)
     given = {
         "start": 2051254800,
@@ -858,7 +858,7 @@ def test_mackerel_trap_20_numbers_of_downtimes(emulator, mackerel, settings):
     assert {key: shown[key] for key in given} == given and isinstance(shown["start"], int)
 
 
-def test_mackerel_trap_21_dangling_scopes_of_downtimes(emulator, mackerel):
+def test_mackerel_m46_dangling_scopes_of_downtimes(emulator, mackerel):
     emulator.settings(mackerel={"dangling": "keep"})
     patch(
         mackerel,

@@ -1,8 +1,8 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Mackerel's errors: section 9 of its contract, row by row, each as one sentence a person can
-act on.
+"""Mackerel errors (docs/vendors/mackerel.md, M11 to M17), each as one sentence for the person on
+call.
 """
 
 from __future__ import annotations

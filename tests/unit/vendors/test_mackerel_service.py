@@ -1,8 +1,8 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Mackerel's services and roles: section 5 of its contract, and the rows of its trap and error
-tables that concern them.
+"""Mackerel services and roles (docs/vendors/mackerel.md, M80 to M83), their errors, and the facts
+that break idempotence.
 """
 
 from __future__ import annotations
@@ -52,12 +52,12 @@ def test_mackerel_service_names_that_are_taken(mackerel, name):
     keeps(mackerel, ROLE, times=2, service=name, name=name)
 
 
-# --- row 16: memos
+# --- M82: memos
 
 
 @FILLS
 @pytest.mark.parametrize("memo", ["another", ""])
-def test_mackerel_trap_16_a_memo_is_reported_and_stays(emulator, mackerel, fill, memo):
+def test_mackerel_m82_a_memo_is_reported_and_stays(emulator, mackerel, fill, memo):
     emulator.settings(fill=fill)
     changes(mackerel, ROLE, service="payments", name="queue", memo="first")
     for module, who, stored in (
@@ -80,7 +80,7 @@ def test_mackerel_trap_16_a_memo_is_reported_and_stays(emulator, mackerel, fill,
     assert row(mackerel, "services", name="payments")["memo"] == "card payments"
 
 
-def test_mackerel_trap_16_in_a_list(mackerel):
+def test_mackerel_m82_in_a_list(mackerel):
     result = apply(
         mackerel,
         SERVICE + "s",
@@ -343,7 +343,7 @@ def test_mackerel_error_400_of_another_reason(emulator, mackerel, module, option
         (ROLE, {"service": "payments", "name": "new", "memo": "m"}),
     ],
 )
-def test_mackerel_trap_09_a_lost_answer(emulator, mackerel, module, options):
+def test_mackerel_m44_a_lost_answer(emulator, mackerel, module, options):
     """The second POST would be a 400; the list is read instead."""
     emulator.add_fault(vendor="mackerel", method="POST", kind="drop_after")
     result = apply(mackerel, module, **options)
@@ -372,10 +372,10 @@ def test_mackerel_service_two_processes_create_one(mackerel, emulator):
         ) == [False, True]
 
 
-# --- row 18
+# --- M45
 
 
-def test_mackerel_trap_18_gone_between_list_and_delete(emulator, mackerel):
+def test_mackerel_m45_gone_between_list_and_delete(emulator, mackerel):
     emulator.add_fault(
         vendor="mackerel",
         method="GET",

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Mackerel's idempotence traps: the table in section 8 of its contract, row by row."""
+"""Facts of docs/vendors/mackerel.md that break idempotence, one by one."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ SETTINGS = "mackerel_alert_group_settings"
 FILLS = pytest.mark.parametrize("fill", ["absent", "null", "empty", "mixed"])
 
 
-# --- row 1: unset is absent, null, [] or ""
+# --- M34: unset is absent, null, [] or ""
 
 
 @FILLS
-def test_mackerel_trap_01_unset_group_fields(emulator, mackerel, fill):
+def test_mackerel_m34_unset_group_fields(emulator, mackerel, fill):
     emulator.settings(fill=fill)
     empties = {
         "child_notification_groups": [],
@@ -45,7 +45,7 @@ def test_mackerel_trap_01_unset_group_fields(emulator, mackerel, fill):
 
 
 @FILLS
-def test_mackerel_trap_01_unset_setting_fields(emulator, mackerel, fill):
+def test_mackerel_m34_unset_setting_fields(emulator, mackerel, fill):
     emulator.settings(fill=fill)
     empties = {
         "memo": "",
@@ -63,10 +63,10 @@ def test_mackerel_trap_01_unset_setting_fields(emulator, mackerel, fill):
     ]
 
 
-# --- row 2: order means nothing
+# --- M33: order means nothing
 
 
-def test_mackerel_trap_02_order_of_group_lists(mackerel):
+def test_mackerel_m33_order_of_group_lists(mackerel):
     wanted = {
         "name": "ordered",
         "child_notification_groups": ["night watch", "business hours"],
@@ -86,7 +86,7 @@ def test_mackerel_trap_02_order_of_group_lists(mackerel):
     )
 
 
-def test_mackerel_trap_02_order_of_setting_lists(mackerel):
+def test_mackerel_m33_order_of_setting_lists(mackerel):
     wanted = {
         "name": "ordered",
         "service_scopes": ["search", "ledger", "payments"],
@@ -102,7 +102,7 @@ def test_mackerel_trap_02_order_of_setting_lists(mackerel):
     )
 
 
-def test_mackerel_trap_02_diffs_and_results_are_sorted(mackerel):
+def test_mackerel_m33_diffs_and_results_are_sorted(mackerel):
     changes(mackerel, SETTING, name="sorted", service_scopes=["search", "ledger", "payments"])
     for turn in range(4):
         result = changes(mackerel, SETTING, name="sorted", memo="turn %d" % turn)
@@ -114,14 +114,14 @@ def test_mackerel_trap_02_diffs_and_results_are_sorted(mackerel):
             assert shown["service_scopes"] == ["ledger", "payments", "search"]
 
 
-# --- row 3: roles come back as "service: role"
+# --- M62: roles come back as "service: role"
 
 
 @pytest.mark.parametrize("spaced", [True, False])
 @pytest.mark.parametrize(
     "typed", ["payments:db", "payments: db", "payments :db", "payments  :  db", " payments:db "]
 )
-def test_mackerel_trap_03_role_names_with_a_space(emulator, mackerel, typed, spaced):
+def test_mackerel_m62_role_names_with_a_space(emulator, mackerel, typed, spaced):
     emulator.settings(mackerel={"spaced_roles": spaced})
     result = changes(mackerel, SETTING, name="roles", role_scopes=[typed, "ledger:app"])
     assert sorted(sent(mackerel)["roleScopes"]) == ["ledger:app", "payments:db"]
@@ -132,15 +132,15 @@ def test_mackerel_trap_03_role_names_with_a_space(emulator, mackerel, typed, spa
     ] == ["ledger:app", "payments:db"]
 
 
-def test_mackerel_trap_03_stored_roles_go_back_without_the_space(mackerel):
+def test_mackerel_m62_stored_roles_go_back_without_the_space(mackerel):
     changes(mackerel, SETTING, name="Hatena-Bookmark burst", memo="changed")
     assert sent(mackerel)["roleScopes"] == ["Hatena-Bookmark:db-master"]
 
 
-# --- row 4: the server adds keys
+# --- M35: the server adds keys
 
 
-def test_mackerel_trap_04_unknown_keys_make_no_difference_and_go_back(emulator, mackerel):
+def test_mackerel_m35_unknown_keys_make_no_difference_and_go_back(emulator, mackerel):
     emulator.settings(extra_fields=True)
     keeps(
         mackerel,
@@ -159,7 +159,7 @@ def test_mackerel_trap_04_unknown_keys_make_no_difference_and_go_back(emulator, 
 
 
 @pytest.mark.parametrize("group_type", [True, False])
-def test_mackerel_trap_04_type_is_never_sent(emulator, mackerel, group_type):
+def test_mackerel_m35_type_is_never_sent(emulator, mackerel, group_type):
     emulator.settings(mackerel={"group_type": group_type})
     for name in ("Default", "business hours"):
         changes(mackerel, GROUP, name=name, notification_level="critical")
@@ -168,13 +168,13 @@ def test_mackerel_trap_04_type_is_never_sent(emulator, mackerel, group_type):
     assert not {"id", "type"} & set(sent(mackerel))
 
 
-def test_mackerel_trap_04_suspended_channels_are_referred_to_like_others(mackerel):
+def test_mackerel_m35_suspended_channels_are_referred_to_like_others(mackerel):
     patch(mackerel, "channels", "name", "payments-page", suspendedAt=1780000000)
     changes(mackerel, GROUP, name="to suspended", child_channels=["payments-page"])
     keeps(mackerel, GROUP, name="to suspended", child_channels=["payments-page"])
 
 
-# --- row 5: PUT replaces the whole object
+# --- M40: PUT replaces the whole object
 
 NIGHT = {
     "name": "night watch",
@@ -205,7 +205,7 @@ BURST = {
         ({"child_notification_groups": ["twin-free"]}, None),
     ],
 )
-def test_mackerel_trap_05_group_put_carries_everything(emulator, mackerel, fill, given, differs):
+def test_mackerel_m40_group_put_carries_everything(emulator, mackerel, fill, given, differs):
     emulator.settings(fill=fill)
     if differs is None:
         apply(mackerel, GROUP, name="twin-free")
@@ -232,13 +232,13 @@ def test_mackerel_trap_05_group_put_carries_everything(emulator, mackerel, fill,
         ({"notification_interval": 30}, {"notificationInterval": 30}),
     ],
 )
-def test_mackerel_trap_05_setting_put_carries_everything(emulator, mackerel, fill, given, differs):
+def test_mackerel_m40_setting_put_carries_everything(emulator, mackerel, fill, given, differs):
     emulator.settings(fill=fill)
     changes(mackerel, SETTING, name="Hatena-Bookmark burst", **given)
     assert sent(mackerel) == dict(BURST, **differs)
 
 
-def test_mackerel_trap_05_reset_puts_defaults(mackerel):
+def test_mackerel_m40_reset_puts_defaults(mackerel):
     result = changes(mackerel, GROUP, name="night watch", on_unspecified="reset")
     assert sent(mackerel) == {
         "name": "night watch",
@@ -251,11 +251,11 @@ def test_mackerel_trap_05_reset_puts_defaults(mackerel):
     assert result["plan"][0]["fields"] == ["notification_level", "child_channels", "monitors"]
 
 
-# --- row 6: two spellings of the list key
+# --- M32: two spellings of the list key
 
 
 @pytest.mark.parametrize("key", ["alert_group_settings", "alertGroupSettings", "alternate"])
-def test_mackerel_trap_06_both_list_keys(emulator, mackerel, key):
+def test_mackerel_m32_both_list_keys(emulator, mackerel, key):
     emulator.settings(mackerel={"list_key": key})
     keeps(mackerel, SETTING, name="bare")
     changes(mackerel, SETTING, name="new")
@@ -264,7 +264,7 @@ def test_mackerel_trap_06_both_list_keys(emulator, mackerel, key):
 
 
 @pytest.mark.parametrize("body", [{"settings": []}, {}])
-def test_mackerel_trap_06_neither_key_is_an_error(emulator, mackerel, body):
+def test_mackerel_m32_neither_key_is_an_error(emulator, mackerel, body):
     emulator.add_fault(
         vendor="mackerel",
         method="GET",
@@ -281,7 +281,7 @@ def test_mackerel_trap_06_neither_key_is_an_error(emulator, mackerel, body):
 
 @pytest.mark.parametrize("key", ["alertGroupSettings", "alert_group_settings"])
 @pytest.mark.parametrize("value, told", [(None, "null"), ({}, "an object")])
-def test_mackerel_trap_06_what_is_no_list_is_an_error(emulator, mackerel, key, value, told):
+def test_mackerel_m32_what_is_no_list_is_an_error(emulator, mackerel, key, value, told):
     emulator.add_fault(
         vendor="mackerel",
         method="GET",
@@ -296,10 +296,10 @@ def test_mackerel_trap_06_what_is_no_list_is_an_error(emulator, mackerel, key, v
     ) in refused(mackerel, SETTING, name="bare", memo="x")
 
 
-# --- row 7: single reads differ in shape
+# --- M61: single reads differ in shape
 
 
-def test_mackerel_trap_07_no_single_reads_so_no_wrapper_matters(mackerel):
+def test_mackerel_m61_no_single_reads_so_no_wrapper_matters(mackerel):
     apply(
         mackerel,
         SETTING,
@@ -334,7 +334,7 @@ def test_mackerel_trap_07_no_single_reads_so_no_wrapper_matters(mackerel):
     assert reads <= {"GET /api/v0/" + kind for kind in lists}
 
 
-# --- row 8: names are not unique
+# --- M37: names are not unique
 
 
 @pytest.mark.parametrize(
@@ -374,14 +374,14 @@ def test_mackerel_trap_07_no_single_reads_so_no_wrapper_matters(mackerel):
         ),
     ],
 )
-def test_mackerel_trap_08_ambiguous_names_are_refused_with_all_ids(mackerel, module, params, ids):
+def test_mackerel_m37_ambiguous_names_are_refused_with_all_ids(mackerel, module, params, ids):
     message = refused(mackerel, module, **params)
     for ident in ids:
         assert ident in message
     assert "give the id" in message
 
 
-def test_mackerel_trap_08_ambiguous_setting(emulator, mackerel):
+def test_mackerel_m37_ambiguous_setting(emulator, mackerel):
     emulator.put_state(
         "mackerel",
         {
@@ -398,7 +398,7 @@ def test_mackerel_trap_08_ambiguous_setting(emulator, mackerel):
     keeps(mackerel, SETTING, id="4AgTwin0002", name="twins", memo="x")
 
 
-def test_mackerel_trap_08_the_id_decides(mackerel):
+def test_mackerel_m37_the_id_decides(mackerel):
     changes(
         mackerel, GROUP, id="4NgTwinTwo5", notification_level="all", child_channels=["4ChTwinTwo7"]
     )
@@ -408,7 +408,7 @@ def test_mackerel_trap_08_the_id_decides(mackerel):
     keeps(mackerel, GROUP, name="twin group", child_channels=["4ChTwinTwo7"])
 
 
-# --- row 9: a create whose answer is lost
+# --- M44: a create whose answer is lost
 
 
 @pytest.mark.parametrize(
@@ -416,7 +416,7 @@ def test_mackerel_trap_08_the_id_decides(mackerel):
     [(GROUP, "notificationGroups", "lost"), (SETTING, "alertGroupSettings", "lost")],
 )
 @pytest.mark.parametrize("fault", ["drop_after", "truncate", "malformed", "empty"])
-def test_mackerel_trap_09_lost_answer_is_adopted(emulator, mackerel, module, table, name, fault):
+def test_mackerel_m44_lost_answer_is_adopted(emulator, mackerel, module, table, name, fault):
     emulator.add_fault(vendor="mackerel", method="POST", kind=fault)
     result = apply(mackerel, module, name=name)
     assert result["changed"] is True
@@ -428,7 +428,7 @@ def test_mackerel_trap_09_lost_answer_is_adopted(emulator, mackerel, module, tab
 @pytest.mark.parametrize(
     "module, table", [(GROUP, "notificationGroups"), (SETTING, "alertGroupSettings")]
 )
-def test_mackerel_trap_09_lost_request_is_repeated_after_a_look(emulator, mackerel, module, table):
+def test_mackerel_m44_lost_request_is_repeated_after_a_look(emulator, mackerel, module, table):
     emulator.add_fault(vendor="mackerel", method="POST", kind="drop_before")
     result = apply(mackerel, module, name="lost")
     calls = [one.split(" ")[0] for one in paths(mackerel)]
@@ -438,7 +438,7 @@ def test_mackerel_trap_09_lost_request_is_repeated_after_a_look(emulator, macker
 
 
 @pytest.mark.parametrize("status", [502, 504])
-def test_mackerel_trap_09_gateway_error_after_the_create(emulator, mackerel, status):
+def test_mackerel_m44_gateway_error_after_the_create(emulator, mackerel, status):
     emulator.add_fault(vendor="mackerel", method="POST", kind="status_after", status=status)
     result = apply(mackerel, GROUP, name="lost", child_channels=["payments-page"])
     assert [one for one in paths(mackerel) if one.startswith("POST")] == [
@@ -448,7 +448,7 @@ def test_mackerel_trap_09_gateway_error_after_the_create(emulator, mackerel, sta
     assert row(mackerel, "notificationGroups", name="lost")["childChannelIds"] == ["4ChPayPage1"]
 
 
-def test_mackerel_trap_09_all_tries_lost(emulator, mackerel):
+def test_mackerel_m44_all_tries_lost(emulator, mackerel):
     emulator.add_fault(vendor="mackerel", method="POST", kind="drop_before", times=None)
     message = fails(mackerel, GROUP, name="lost", retries=2)
     assert paths(mackerel, write=True) == ["POST /api/v0/notification-groups"] * 3
@@ -461,10 +461,10 @@ def test_mackerel_trap_09_all_tries_lost(emulator, mackerel):
     )
 
 
-# --- row 10: the default group
+# --- M53: the default group
 
 
-def test_mackerel_trap_10_default_group_keeps_its_name(mackerel):
+def test_mackerel_m53_default_group_keeps_its_name(mackerel):
     changes(mackerel, GROUP, id="4NgDefault1", child_channels=["payments-page"])
     assert sent(mackerel) == {
         "name": "Default",
@@ -477,7 +477,7 @@ def test_mackerel_trap_10_default_group_keeps_its_name(mackerel):
     assert row(mackerel, "notificationGroups", id="4NgDefault1")["type"] == "group-default"
 
 
-def test_mackerel_trap_10_default_group_is_not_renamed(mackerel):
+def test_mackerel_m53_default_group_is_not_renamed(mackerel):
     message = refused(mackerel, GROUP, id="4NgDefault1", name="everyone")
     assert message == "name: the default notification group can't be renamed"
 
@@ -485,13 +485,13 @@ def test_mackerel_trap_10_default_group_is_not_renamed(mackerel):
 @pytest.mark.parametrize(
     "who", [{"name": "Default"}, {"id": "4NgDefault1"}, {"id": "4NgDefault1", "name": "Default"}]
 )
-def test_mackerel_trap_10_default_group_is_not_deleted(mackerel, who):
+def test_mackerel_m53_default_group_is_not_deleted(mackerel, who):
     assert "the default notification group can't be deleted" in refused(
         mackerel, GROUP, state="absent", **who
     )
 
 
-def test_mackerel_trap_10_default_is_known_by_type_not_by_name(mackerel):
+def test_mackerel_m53_default_is_known_by_type_not_by_name(mackerel):
     """An ordinary group may be called Default; the default one may be called anything."""
     patch(mackerel, "notificationGroups", "id", "4NgDefault1", name="Everyone")
     changes(mackerel, GROUP, name="Default")
@@ -500,7 +500,7 @@ def test_mackerel_trap_10_default_is_known_by_type_not_by_name(mackerel):
     assert apply(mackerel, GROUP + "_info")["protected"] == ["4NgDefault1"]
 
 
-def test_mackerel_trap_10_purge_passes_over_it(mackerel):
+def test_mackerel_m53_purge_passes_over_it(mackerel):
     result = apply(
         mackerel,
         GROUPS,
@@ -519,24 +519,24 @@ def test_mackerel_trap_10_purge_passes_over_it(mackerel):
         ({"id": "4NgDefault1", "state": "absent"}, "cannot be deleted"),
     ],
 )
-def test_mackerel_trap_10_without_type_the_server_speaks(emulator, mackerel, params, said):
+def test_mackerel_m53_without_type_the_server_speaks(emulator, mackerel, params, said):
     emulator.settings(mackerel={"group_type": False})
     message = fails(mackerel, GROUP, **params)
     assert "HTTP 400" in message and "the default notification group " + said in message
     assert row(mackerel, "notificationGroups", id="4NgDefault1")["name"] == "Default"
 
 
-# --- row 11: new channels join the default group
+# --- M75: new channels join the default group
 
 
-def test_mackerel_trap_11_membership_is_edited_on_the_default_group(mackerel):
+def test_mackerel_m75_membership_is_edited_on_the_default_group(mackerel):
     changes(mackerel, GROUP, name="Default", child_channels=["example-slack", "payments-page"])
     assert set(sent(mackerel)["childChannelIds"]) == {"2vh7AZ21abc", "4ChPayPage1"}
     assert "addToDefaultNotificationGroup" not in sent(mackerel)
     keeps(mackerel, GROUP, name="Default", child_channels=["payments-page", "example-slack"])
 
 
-# --- row 12: no conditional PUT
+# --- M8: no conditional PUT
 
 
 def _somebody(emulator, patched, **change):
@@ -553,7 +553,7 @@ def _somebody(emulator, patched, **change):
     )
 
 
-def test_mackerel_trap_12_what_we_do_not_manage_is_taken_over(emulator, mackerel):
+def test_mackerel_m8_what_we_do_not_manage_is_taken_over(emulator, mackerel):
     _somebody(
         emulator,
         "4NgBusines3",
@@ -577,7 +577,7 @@ def test_mackerel_trap_12_what_we_do_not_manage_is_taken_over(emulator, mackerel
     assert result["notification_group"]["services"] == ["ledger"]
 
 
-def test_mackerel_trap_12_what_we_manage_is_not_overwritten_unseen(emulator, mackerel):
+def test_mackerel_m8_what_we_manage_is_not_overwritten_unseen(emulator, mackerel):
     _somebody(emulator, "4NgBusines3", set={"childChannelIds": ["4ChSeaPage3"]})
     message = fails(mackerel, GROUP, name="business hours", child_channels=["payments-page"])
     assert paths(mackerel, write=True) == []
@@ -588,14 +588,14 @@ def test_mackerel_trap_12_what_we_manage_is_not_overwritten_unseen(emulator, mac
     assert "['2vh7AZ21abc']" in message and "['4ChSeaPage3']" in message
 
 
-def test_mackerel_trap_12_deleted_meanwhile(emulator, mackerel):
+def test_mackerel_m8_deleted_meanwhile(emulator, mackerel):
     _somebody(emulator, "4NgBusines3", remove=True)
     message = fails(mackerel, GROUP, name="business hours", child_channels=["payments-page"])
     assert paths(mackerel, write=True) == []
     assert "somebody deleted it while this task ran" in message
 
 
-def test_mackerel_trap_12_no_second_read_when_no_time_has_passed(mackerel):
+def test_mackerel_m8_no_second_read_when_no_time_has_passed(mackerel):
     changes(mackerel, GROUP, name="business hours", child_channels=["payments-page"])
     # what is read after the write is what the vendor made of it
     assert paths(mackerel) == [
@@ -606,10 +606,10 @@ def test_mackerel_trap_12_no_second_read_when_no_time_has_passed(mackerel):
     ]
 
 
-# --- row 13: skipDefault
+# --- M52: skipDefault
 
 
-def test_mackerel_trap_13_skip_default_is_false_and_always_sent(mackerel):
+def test_mackerel_m52_skip_default_is_false_and_always_sent(mackerel):
     changes(
         mackerel,
         GROUP,
@@ -634,7 +634,7 @@ def test_mackerel_trap_13_skip_default_is_false_and_always_sent(mackerel):
     )
 
 
-def test_mackerel_trap_13_missing_in_the_answer(mackerel):
+def test_mackerel_m52_missing_in_the_answer(mackerel):
     """The vendor always shows it, so nobody knows what is stored."""
     patch(mackerel, "notificationGroups", "name", "night watch", monitors=[{"id": "4MoSeaUrl4c"}])
     message = refused(mackerel, GROUP, name="night watch", notification_level="all")
@@ -648,7 +648,7 @@ def test_mackerel_trap_13_missing_in_the_answer(mackerel):
 
 
 @pytest.mark.parametrize("stored", [{"skipDefault": None}, {"skipDefault": False}])
-def test_mackerel_trap_13_null_in_the_answer(mackerel, stored):
+def test_mackerel_m52_null_in_the_answer(mackerel, stored):
     patch(
         mackerel,
         "notificationGroups",
@@ -661,10 +661,10 @@ def test_mackerel_trap_13_null_in_the_answer(mackerel, stored):
     assert sent(mackerel)["monitors"] == [{"id": "4MoSeaUrl4c", "skipDefault": False}]
 
 
-# --- row 14: no interval
+# --- M63: no interval
 
 
-def test_mackerel_trap_14_zero_is_sent_by_leaving_it_out(mackerel):
+def test_mackerel_m63_zero_is_sent_by_leaving_it_out(mackerel):
     changes(mackerel, SETTING, name="quiet", notification_interval=0)
     assert sent(mackerel) == {
         "name": "quiet",
@@ -690,7 +690,7 @@ def test_mackerel_trap_14_zero_is_sent_by_leaving_it_out(mackerel):
         {"notificationInterval": 0.0},
     ],
 )
-def test_mackerel_trap_14_absent_null_and_zero_are_one(emulator, mackerel, stored):
+def test_mackerel_m63_absent_null_and_zero_are_one(emulator, mackerel, stored):
     emulator.put_state(
         "mackerel", {"alertGroupSettings": [dict({"id": "4AgNone0001", "name": "none"}, **stored)]}
     )
@@ -699,17 +699,17 @@ def test_mackerel_trap_14_absent_null_and_zero_are_one(emulator, mackerel, store
     assert sent(mackerel)["notificationInterval"] == 5
 
 
-# --- row 15: duplicates after normalising
+# --- M102: duplicates after normalising
 
 
-def test_mackerel_trap_15_two_spellings_of_a_role_are_one(mackerel):
+def test_mackerel_m102_two_spellings_of_a_role_are_one(mackerel):
     message = refused(
         mackerel, SETTING, name="s", role_scopes=["payments:db", "ledger:app", "payments: db"]
     )
     assert message == "role_scopes[2]: is the same as role_scopes[0] (payments:db)"
 
 
-def test_mackerel_trap_15_duplicates_in_an_answer_count_once(mackerel):
+def test_mackerel_m102_duplicates_in_an_answer_count_once(mackerel):
     patch(
         mackerel,
         "alertGroupSettings",
@@ -726,10 +726,10 @@ def test_mackerel_trap_15_duplicates_in_an_answer_count_once(mackerel):
     )
 
 
-# --- row 16
+# --- M82
 
 
-def test_mackerel_trap_16_memos_of_services_and_roles(mackerel):
+def test_mackerel_m82_memos_of_services_and_roles(mackerel):
     """The vendor has no update; a service deleted and created again would have lost its roles,
     metrics and monitors. More in test_mackerel_service.py.
     """
@@ -746,10 +746,10 @@ def test_mackerel_trap_16_memos_of_services_and_roles(mackerel):
         assert result[module.split("_")[1]]["memo"] == stored
 
 
-# --- row 17: a connectivity monitor has no name
+# --- M91: a connectivity monitor has no name
 
 
-def test_mackerel_trap_17_connectivity_monitor_by_its_type(mackerel):
+def test_mackerel_m91_connectivity_monitor_by_its_type(mackerel):
     changes(mackerel, GROUP, name="g", monitors=[{"monitor": "connectivity"}])
     assert sent(mackerel)["monitors"] == [{"id": "4MoConnect1", "skipDefault": False}]
     keeps(mackerel, GROUP, name="g", monitors=[{"monitor": "connectivity"}])
@@ -760,7 +760,7 @@ def test_mackerel_trap_17_connectivity_monitor_by_its_type(mackerel):
     ]["monitor_scopes"] == ["connectivity"]
 
 
-def test_mackerel_trap_17_a_named_connectivity_monitor_has_its_name(mackerel):
+def test_mackerel_m91_a_named_connectivity_monitor_has_its_name(mackerel):
     patch(mackerel, "monitors", "id", "4MoConnect1", name="alive")
     changes(mackerel, GROUP, name="g", monitors=[{"monitor": "alive"}])
     assert "there is no monitor 'connectivity'" in refused(
@@ -768,7 +768,7 @@ def test_mackerel_trap_17_a_named_connectivity_monitor_has_its_name(mackerel):
     )
 
 
-# --- row 18: deleting what is not there
+# --- M45: deleting what is not there
 
 
 @pytest.mark.parametrize(
@@ -781,7 +781,7 @@ def test_mackerel_trap_17_a_named_connectivity_monitor_has_its_name(mackerel):
         (SETTING, {"id": "4AgNobody99"}),
     ],
 )
-def test_mackerel_trap_18_absent_stays_absent_without_a_call(mackerel, module, who):
+def test_mackerel_m45_absent_stays_absent_without_a_call(mackerel, module, who):
     keeps(mackerel, module, times=2, state="absent", **who)
 
 
@@ -789,7 +789,7 @@ def test_mackerel_trap_18_absent_stays_absent_without_a_call(mackerel, module, w
     "module, table, ident",
     [(GROUP, "notificationGroups", "4NgBusines3"), (SETTING, "alertGroupSettings", "4AgBareMin2")],
 )
-def test_mackerel_trap_18_gone_between_list_and_delete(emulator, mackerel, module, table, ident):
+def test_mackerel_m45_gone_between_list_and_delete(emulator, mackerel, module, table, ident):
     emulator.add_fault(
         vendor="mackerel",
         method="GET",
@@ -803,17 +803,17 @@ def test_mackerel_trap_18_gone_between_list_and_delete(emulator, mackerel, modul
 
 
 @pytest.mark.parametrize("module, ident", [(GROUP, "4NgBusines3"), (SETTING, "4AgBareMin2")])
-def test_mackerel_trap_18_repeated_delete_finds_nothing(emulator, mackerel, module, ident):
+def test_mackerel_m45_repeated_delete_finds_nothing(emulator, mackerel, module, ident):
     emulator.add_fault(vendor="mackerel", method="DELETE", kind="drop_after")
     result = apply(mackerel, module, id=ident, state="absent")
     assert [one["status"] for one in mackerel.requests(write=True)] == [None, 404]
     assert result["changed"] is True and result["requests"]["retries"] == 1
 
 
-# --- row 19: URLs of channels
+# --- M73: URLs of channels
 
 
-def test_mackerel_trap_19_channel_urls_are_never_shown(mackerel):
+def test_mackerel_m73_channel_urls_are_never_shown(mackerel):
     runs = [
         apply(mackerel, GROUP, name="g", child_channels=["payments-page", "audit-hook"]),
         apply(mackerel, GROUP, name="g", child_channels=["payments-page"]),
@@ -826,14 +826,14 @@ def test_mackerel_trap_19_channel_urls_are_never_shown(mackerel):
             assert secret not in result.text
 
 
-# --- row 20: numbers as floats
+# --- M36: numbers as floats
 
 
 @pytest.mark.parametrize(
     "settings",
     [{"floats": True}, {"floats": False}, {"floats": "mixed"}, {"numbers_as_strings": True}],
 )
-def test_mackerel_trap_20_numbers_in_every_spelling(emulator, mackerel, settings):
+def test_mackerel_m36_numbers_in_every_spelling(emulator, mackerel, settings):
     emulator.settings(mackerel=settings)
     keeps(mackerel, SETTING, name="Hatena-Bookmark burst", notification_interval=60)
     changes(mackerel, SETTING, name="Hatena-Bookmark burst", notification_interval=61)
@@ -846,7 +846,7 @@ def test_mackerel_trap_20_numbers_in_every_spelling(emulator, mackerel, settings
     assert shown == 61 and isinstance(shown, int)
 
 
-# --- row 21: dangling ids
+# --- M46: dangling ids
 
 
 @pytest.fixture
@@ -875,7 +875,7 @@ def dangling(emulator, mackerel):
     return mackerel
 
 
-def test_mackerel_trap_21_dangling_ids_can_be_read(dangling):
+def test_mackerel_m46_dangling_ids_can_be_read(dangling):
     for resolve in (False, True):
         shown = apply(dangling, GROUP + "_info", name="night watch", resolve_names=resolve)[
             "notification_groups"
@@ -891,7 +891,7 @@ def test_mackerel_trap_21_dangling_ids_can_be_read(dangling):
         )
 
 
-def test_mackerel_trap_21_dangling_ids_are_no_reason_to_fail_or_to_forget(dangling):
+def test_mackerel_m46_dangling_ids_are_no_reason_to_fail_or_to_forget(dangling):
     keeps(dangling, GROUP, name="night watch", notification_level="critical")
     changes(dangling, GROUP, name="night watch", notification_level="all")
     assert sent(dangling) == {
@@ -909,7 +909,7 @@ def test_mackerel_trap_21_dangling_ids_are_no_reason_to_fail_or_to_forget(dangli
     )
 
 
-def test_mackerel_trap_21_an_id_no_list_resolves_is_reported_when_typed(dangling):
+def test_mackerel_m46_an_id_no_list_resolves_is_reported_when_typed(dangling):
     """What is stored may be given back, so that _info stays valid input, but it is said;
     anywhere else it is an error.
     """
@@ -924,7 +924,7 @@ def test_mackerel_trap_21_an_id_no_list_resolves_is_reported_when_typed(dangling
 
 
 @pytest.mark.parametrize("handling", ["drop", "keep"])
-def test_mackerel_trap_21_deleting_a_child_group(emulator, mackerel, handling):
+def test_mackerel_m46_deleting_a_child_group(emulator, mackerel, handling):
     """Whether the reference goes too is not known; the parent can be read and changed in either
     case.
     """

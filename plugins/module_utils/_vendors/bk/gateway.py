@@ -427,7 +427,7 @@ def _reading(kind, row):
 
 
 def _no_chat(refusal):
-    """Whether the server stumbled over a level with the bot and without a chat (trap 5)."""
+    """Whether the server stumbled over a level with the bot and without a chat (B45)."""
     return refusal.code == 500 and "'chatid'" in refusal.said
 
 

@@ -20,7 +20,7 @@ from .parts import BOT, LEVELS, as_code, collated, name_of, person, same_name, u
 PLANNED = "planned"
 #: The options that say who is told, how and, because there is no word of hours, at all hours.
 MEANT = {"notice_receiver", "notice_way", "wxwork_group"}
-#: K5: the server calls the hidden action of a webhook ``[webhook] `` and the name, which have to
+#: B53: the server calls the hidden action of a webhook ``[webhook] `` and the name, which have to
 #: fit into 128 characters.
 LONGEST_HOOKED = 118
 

@@ -38,7 +38,7 @@ def same_name(name):
 
 
 def collated(name):
-    """K6: by the collation of a site, its database may take accents and emoji for no difference,
+    """B38: by the collation of a site, its database may take accents and emoji for no difference,
     nor spaces at the end.
     """
     letters = [
@@ -88,7 +88,7 @@ def allowed(label):
     }
 
 
-#: Which app it is only the lists of groups show (K10).
+#: Which app it is only the lists of groups show (B25).
 APP = ReadOnly("app", "str", "Of which app of BlueKing's as-code the object is.")
 
 
@@ -163,7 +163,7 @@ class NumberRef(Ref):
 
 
 class TimeZone(Str):
-    """The name of a time zone. The server takes it in any case (K13), and refuses it where it
+    """The name of a time zone. The server takes it in any case (B70), and refuses it where it
     does not know it.
     """
 

@@ -126,7 +126,7 @@ class Level(Record):
 
     @staticmethod
     def _translated(raw):
-        # of data in the newer form the older one is empty (K10)
+        # of data in the newer form the older one is empty (B25)
         if (
             not isinstance(raw, dict)
             or raw.get("notice_ways")

@@ -57,7 +57,7 @@ def upgrade_target():
                 at_least=1,
             ),
             "status": Str("The one status this step is for.", clean=words, left_out=True),
-            # L9: the documents do not require it, and the vendor's own client drops what is 0
+            # G92: the documents do not require it, and the vendor's own client drops what is 0
             "duration": Span(
                 "After how long the step is taken, if the alert still goes on. When one without is"
                 " taken is not documented.",
@@ -66,7 +66,7 @@ def upgrade_target():
                 unset=0,
                 left_out=True,
             ),
-            # L9: mail is what the vendor's own tests send
+            # G92: mail is what the vendor's own tests send
             "to_way": recipients(
                 NOTIFY,
                 "By what members and teams are told; only with alert type V(member).",
@@ -377,11 +377,11 @@ ALERT_POLICY = Resource(
         )
     },
     fields={
-        # T5, L7: what is unset, and what older policies or clients never sent, is absent; who is
+        # G25, G27: what is unset, and what older policies or clients never sent, is absent; who is
         # told, and what every policy must have, is not
         "name": Str("Name of the alert policy.", blank=False, required=True, send="always"),
         "desc": Str("A description, of at most 256 characters.", longest=256, left_out=True),
-        # T14: older ones have none
+        # G91: older ones have none
         "rule_timezone": Str(
             "Time zone of all windows, an IANA name like V(Asia/Shanghai). Required for a new"
             " policy.",

@@ -40,7 +40,7 @@ SITES = {
     "truewatch-jakarta": "https://id1-openapi.truewatch.com",
 }
 
-#: L3: each client of the vendor reads the three variables of its own brand.
+#: G5: each client of the vendor reads the three variables of its own brand.
 BRANDS = (
     Brand(
         "Guance",
@@ -74,13 +74,13 @@ THROTTLED = {
     ),
 }
 
-#: How many objects one call deletes. The documents name no limit (L4); it is what a page of a list
+#: How many objects one call deletes. The documents name no limit (G34); it is what a page of a list
 #: holds.
 MOST_TOGETHER = 100
 #: Keys the v1 paths do not know.
 ONLY_V2 = ("checkerUUIDs", "securityRuleUUIDs")
 ONLY_V2_OPT = ("aggType", "ignoreOK")
-#: L11: so some calls say that there is nothing.
+#: G15: so some calls say that there is nothing.
 WITHIN_200 = re.compile(r"HTTP 200 with code 404")
 NOT_THERE, OF_AN_OBJECT = re.compile(r"HTTP 404|with code 404"), re.compile(r"ft\.NotFound\w")
 NO_V2 = (
@@ -323,7 +323,7 @@ def _positive(value):
 
 def _of_script(key):
     """What a monitor says of itself. The title is what people see; the name may be another text,
-    and monitorName of a row is that of its group (L1).
+    and monitorName of a row is that of its group (G130).
     """
 
     def found(row):

@@ -138,7 +138,7 @@ NOTIFY_OBJECT = Resource(
         )
     },
     fields={
-        # what never was sent is absent (L7), so only what a type must have is always there
+        # what never was sent is absent (G27), so only what a type must have is always there
         "name": Str("Name of the notify object.", blank=False, required=True),
         "type": Str(
             "What it is: %s. Required for a new one." % ", ".join("V(%s)" % one for one in TYPES),

@@ -33,7 +33,7 @@ def recipients(kinds, help, **options):
 
 
 def free_address(text):
-    """What to say of an address that is no member's (L2, M6): the vendor keeps it, and a user's
+    """What to say of an address that is no member's (G102): the vendor keeps it, and a user's
     notes say that nothing is delivered to it.
     """
     return (

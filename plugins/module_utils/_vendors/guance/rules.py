@@ -2,8 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an alert policy must be like before it is sent; the numbers are those of the contract's
-checks. Private to oncall.routing.
+"""The checks of an alert policy before it is sent. The numbers are facts of
+docs/vendors/guance.md. Private to oncall.routing.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ TARGET = "alert_opt.alert_target"
 def validate(case):
     """Refuses or warns. Only what the task gives is judged, in the light of what is stored."""
     obj, given = case.obj, case.given
-    _version(case)  # V29
-    check_length(case, 128)  # V2
-    _timezone(case)  # V4
-    check_permissions(case)  # V30, V31
-    _aggregation(case)  # V25 to V28
-    _silence(case)  # V33
+    _version(case)  # G79
+    check_length(case, 128)  # G52
+    _timezone(case)  # G54
+    check_permissions(case)  # G80, G81
+    _aggregation(case)  # G75 to G78
+    _silence(case)  # G83
     for number, uuid in enumerate(
         obj["security_rule_uuids"] if "security_rule_uuids" in given else ()
-    ):  # V32
+    ):  # G82
         if not uuid.startswith("srul_"):
             case.warn(
                 "security_rule_uuids[%d]" % number,
@@ -175,7 +175,7 @@ def _rules(case):
         for number, rule in enumerate(rules)
         if not _window(case, "%s[%d]" % (TARGET, number), rule)
     ]
-    for number in fallback:  # V17
+    for number in fallback:  # G67
         if number != len(rules) - 1:
             case.refuse(
                 "%s[%d]" % (TARGET, number),
@@ -189,7 +189,7 @@ def _rules(case):
         )
     for number, rule in enumerate(rules):
         here = "%s[%d]" % (TARGET, number)
-        # V10, V11
+        # G60, G61
         wanted, other = ("alert_info", "targets") if member else ("targets", "alert_info")
         mode = "member" if member else "status"
         if other in rule:
@@ -201,14 +201,14 @@ def _rules(case):
             case.refuse("%s.%s" % (here, wanted), "is required with alert_type %s" % mode)
         for index, info in enumerate(rule.get("alert_info", ())):
             part = "%s.alert_info[%d]" % (here, index)
-            if not info.get("member_info"):  # V12
+            if not info.get("member_info"):  # G62
                 case.warn(part + ".member_info", "is empty: nobody is selected")
             _targets(case, part, info.get("targets", ()), True)
         _targets(case, here, rule.get("targets", ()), member)
 
 
 def _window(case, here, rule):
-    """Whether the rule has a window; V13 to V15."""
+    """Whether the rule has a window; G63 to G65."""
     repeat = [key for key in ("crontab", "crontab_duration") if key in rule]
     custom = [
         key for key in ("custom_dates", "custom_start_time", "custom_duration") if key in rule
@@ -242,7 +242,7 @@ def _targets(case, here, targets, member):
     for number, target in enumerate(targets):
         place = "%s.targets[%d]" % (here, number)
         _statuses(case, place, target)
-        for index, to in enumerate(target.get("to", ())):  # V18
+        for index, to in enumerate(target.get("to", ())):  # G68
             if member and to.startswith(("acnt_", "group_")):
                 case.refuse(
                     "%s.to[%d]" % (place, index),
@@ -252,12 +252,12 @@ def _targets(case, here, targets, member):
                 case.refuse(
                     "%s.to[%d]" % (place, index), "%r can be used only with alert_type member" % to
                 )
-        if "tags" in target and "filter_string" in target:  # V22
+        if "tags" in target and "filter_string" in target:  # G72
             case.warn(place + ".tags", "has no effect beside filter_string")
         steps = target.get("upgrade_targets", ())
-        if len(steps) > 2:  # V23
+        if len(steps) > 2:  # G73
             case.warn(place + ".upgrade_targets", "has %d steps; the console allows 2" % len(steps))
-        for index, step in enumerate(steps):  # V24
+        for index, step in enumerate(steps):  # G74
             if "duration" not in step:
                 case.warn(
                     "%s.upgrade_targets[%d].duration" % (place, index),
@@ -289,7 +289,7 @@ def _targets(case, here, targets, member):
 
 
 def _statuses(case, place, target):
-    """V19 and V20."""
+    """G69 and G70."""
     security = target.get("df_source") == "security"
     allowed = SECURITY if security else EVENT
     tokens = target.get("status", ())

@@ -138,7 +138,7 @@ CHANNEL = Resource(
                 " Given whole; with V(slack)."
             ),
         ),
-        # recorded answers of webhooks lack it (L11), so that a task that gives it does not write
+        # recorded answers of webhooks lack it (M39), so that a task that gives it does not write
         # for that alone
         "enabled_graph_image": Bool(
             "Whether a picture of the graph is sent along, with V(slack) and V(webhook).",
