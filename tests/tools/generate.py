@@ -5,7 +5,7 @@
 
 """Writes what derives from the resource descriptions: DOCUMENTATION and RETURN of the modules,
 their action plugins, the vendors' doc fragments, action groups; the JSON Schema of team files; what
-AWX is told; and what Molecule converges.
+AWX is told; what Molecule converges; and the table of layers in docs/architecture.md.
 
     python tests/tools/generate.py            writes
     python tests/tools/generate.py --check    says what is stale and exits 1
@@ -25,11 +25,12 @@ import sys
 import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "tools"))
+sys.path[:0] = [str(ROOT / "tests" / "tools"), str(ROOT / "tests")]
 
 import collection  # noqa: E402  pylint: disable=wrong-import-position
 import generate_awx  # noqa: E402  pylint: disable=wrong-import-position
 import generate_examples  # noqa: E402  pylint: disable=wrong-import-position
+from support import layers  # noqa: E402  pylint: disable=wrong-import-position
 
 sys.path.insert(0, str(collection.link()))
 
@@ -125,6 +126,19 @@ def replaced(text, block, data):
         text,
         flags=re.M | re.S,
     )
+
+
+def between(text, name, part):
+    """A page with the part between its two comments of this name written anew."""
+    found, number = re.subn(
+        r"(<!-- generated: %s[^\n]*-->\n).*?(<!-- end of %s -->)" % (name, name),
+        lambda match: match.group(1) + part + "\n" + match.group(2),
+        text,
+        flags=re.S,
+    )
+    if number != 1:
+        raise ValueError("the page has no place for %s" % name)
+    return found
 
 
 def localized(texts, resource, prefix):
@@ -991,6 +1005,8 @@ def outputs():
     texts[ROOT / "docs" / "team.schema.json"] = (
         json.dumps(load("plugin_utils._teams.file.schema").SCHEMA, indent=2) + "\n"
     )
+    architecture = ROOT / "docs" / "architecture.md"
+    texts[architecture] = between(architecture.read_text(), "the layers", layers.table())
     texts.update(generate_examples.outputs(ROOT))
     texts.update(generate_awx.awx_files(ROOT, [vendors[name] for name in VENDORS], yaml_indented))
     return texts
@@ -1015,10 +1031,12 @@ def yaml_indented(data):
 
 
 def stale():
-    """Paths whose text is not what the descriptions say."""
-    return [
-        path for path, text in outputs().items() if not path.exists() or path.read_text() != text
-    ]
+    """Path to text of each file whose text is not what the descriptions say."""
+    return {
+        path: text
+        for path, text in outputs().items()
+        if not path.exists() or path.read_text() != text
+    }
 
 
 def main():
@@ -1026,12 +1044,15 @@ def main():
     parser.add_argument("--check", action="store_true")
     args = parser.parse_args()
     found = stale()
-    for path in found:
+    for path, text in found.items():
         print("%s %s" % ("stale:" if args.check else "wrote", path.relative_to(ROOT)))
         if not args.check:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(outputs()[path])
-    return 1 if args.check and found else 0
+            path.write_text(text)
+    if args.check and found:
+        print("Run: make generate")
+        return 1
+    return 0
 
 
 if __name__ == "__main__":
