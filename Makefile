@@ -21,10 +21,13 @@ START := $(shell for p in python3.12 python3.13 python3.14 python3.11 python3; d
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-nightly types lint molecule sanity build emulator benchmark clean venv venv-demo
+.PHONY: help demo check unit generate types measure test test-nightly lint molecule sanity build emulator benchmark clean venv venv-demo
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(BIN)/python:
+	@$(MAKE) --no-print-directory venv
 
 venv-demo:
 	@test -n "$(START)" || { echo "Python 3.11 or newer is needed, and none was found."; exit 1; }
@@ -37,16 +40,28 @@ venv: ## make or bring up to date the virtual environment .venv
 demo: venv-demo ## see it at work: three vendors on this machine, two teams, one playbook
 	@$(BIN)/python tests/demo/run.py
 
-test: venv ## unit, contract and integration tests, then lint (ARGS="-k word" for pytest)
+check: $(BIN)/python ## ruff, mypy, layers and generated files: what fails first, in seconds
+	@$(BIN)/python $(TOOLS)/check.py quick
+
+unit: $(BIN)/python ## unit tests without the slow suites (ARGS="tests/unit/test_plan.py -k word")
+	@$(BIN)/python $(TOOLS)/check.py unit -- $(ARGS)
+
+generate: $(BIN)/python ## write the generated files that are stale
+	@$(BIN)/python $(TOOLS)/generate.py
+
+types: $(BIN)/python ## mypy --strict on module_utils and plugin_utils (ARGS for mypy)
+	@$(BIN)/python $(TOOLS)/typecheck.py $(ARGS)
+
+measure: $(BIN)/python ## sizes, complexity, types and calls of each room (ARGS="--tree PATH")
+	@$(BIN)/python $(TOOLS)/measure.py $(ARGS)
+
+test: venv ## all tests, then lint (with ARGS="-k word" for pytest no lint)
 	@$(BIN)/python $(TOOLS)/check.py test -- $(ARGS)
 
 test-nightly: venv ## the same tests with many more examples, and those marked nightly
 	@$(BIN)/python $(TOOLS)/check.py nightly -- $(ARGS)
 
-types: ## mypy --strict on module_utils and plugin_utils (ARGS for mypy)
-	@$(BIN)/python $(TOOLS)/typecheck.py $(ARGS)
-
-lint: venv ## pep8, yamllint, ansible-lint (production), documentation, changelog
+lint: venv ## ruff, mypy, yamllint, ansible-lint (production), documentation, changelog
 	@$(BIN)/python $(TOOLS)/check.py lint
 
 molecule: ## the scenarios of the roles, each run twice (ARGS="-s bk_routing" for one of them)

@@ -3,7 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs the project's checks, shows their output, and ends with one clear line.
 
-    python tests/tools/check.py test [-- words for pytest]
+    python tests/tools/check.py quick                        what an editor could have found
+    python tests/tools/check.py unit [-- words for pytest]   unit tests in this very tree
+    python tests/tools/check.py test [-- words for pytest]   all tests; without words lint too
     python tests/tools/check.py lint
     python tests/tools/check.py nightly
 
@@ -31,6 +33,9 @@ from support import leaks  # noqa: E402  pylint: disable=wrong-import-position
 
 BIN = Path(sys.executable).parent
 NO_TESTS = 5  # pytest's exit code when it found none
+UNIT = "tests/unit"
+#: They take minutes: "make test" runs them, and "make unit" where they are named.
+SLOW = ("tests/unit/contract", "tests/unit/reliability")
 
 
 class Step(t.NamedTuple):
@@ -63,9 +68,6 @@ def pytest(words: list[str], nightly: bool = False) -> Step:
     workers = os.environ.get("WORKERS", "3")
     parallel = ["-n", workers, "--dist", "worksteal"] if workers != "0" else []
     color = ["--color=yes"] if sys.stdout.isatty() else []
-    places = [
-        word for word in words if not word.startswith("-") and Path(word.split("::")[0]).exists()
-    ]
     command = [
         sys.executable,
         "-m",
@@ -73,7 +75,7 @@ def pytest(words: list[str], nightly: bool = False) -> Step:
         *color,
         *parallel,
         *words,
-        *([] if places else ["tests"]),
+        *([] if names_a_place(words) else ["tests"]),
     ]
     return Step(
         "pytest",
@@ -83,6 +85,39 @@ def pytest(words: list[str], nightly: bool = False) -> Step:
             "ONCALL_NIGHTLY": "1" if nightly else "",
         },
     )
+
+
+def names_a_place(words: list[str]) -> bool:
+    return any(
+        not word.startswith("-") and Path(ROOT, word.split("::")[0]).exists() for word in words
+    )
+
+
+def unit(words: list[str]) -> Step:
+    """Without words for all of the quick tests, in two processes; with words in one, which begins
+    sooner.
+    """
+    places = [] if names_a_place(words) else [UNIT, *[f"--ignore={folder}" for folder in SLOW]]
+    parallel = [] if words else ["-n", "2", "--dist", "worksteal"]
+    return Step("unit", [sys.executable, "-m", "pytest", "-q", *parallel, *words, *places])
+
+
+def quick() -> list[Step]:
+    """What needs no test to run; the longest come first."""
+    tools = ROOT / "tests/tools"
+    return [
+        Step("layers", [sys.executable, "-m", "pytest", "-q", "tests/unit/test_layers.py"]),
+        Step("types", [sys.executable, str(tools / "typecheck.py")]),
+        Step("generated", [sys.executable, str(tools / "generate.py"), "--check"]),
+        *style(),
+    ]
+
+
+def style() -> list[Step]:
+    return [
+        Step("ruff", [str(BIN / "ruff"), "check", "."]),
+        Step("ruff format", [str(BIN / "ruff"), "format", "--check", "."]),
+    ]
 
 
 def lint() -> list[Step]:
@@ -104,8 +139,8 @@ def lint() -> list[Step]:
                 ".",
             ],
         ),
-        Step("ruff", [str(BIN / "ruff"), "check", "."]),
-        Step("ruff format", [str(BIN / "ruff"), "format", "--check", "."]),
+        Step("types", [sys.executable, str(ROOT / "tests/tools/typecheck.py")]),
+        *style(),
         Step("yamllint", [str(BIN / "yamllint"), "--strict", "."]),
         Step("changelog", [str(BIN / "antsibull-changelog"), "lint"]),
     ]
@@ -187,7 +222,8 @@ def report(name: str, results: list[Result], took: float) -> int:
             f"{result.seconds:6.1f} s"
         )
     summary = next(
-        (pytest_summary(result.output) for result in results if result.name == "pytest"), ""
+        (pytest_summary(result.output) for result in results if result.name in ("pytest", "unit")),
+        "",
     )
     failed = [result.name for result in results if result.code]
     if leaking(results):
@@ -199,7 +235,9 @@ def report(name: str, results: list[Result], took: float) -> int:
     if failed:
         reason = (
             " (pytest found no tests)"
-            if any(result.name == "pytest" and result.code == NO_TESTS for result in results)
+            if any(
+                result.name in ("pytest", "unit") and result.code == NO_TESTS for result in results
+            )
             else ""
         )
         print(f"make {name}: FAILED: {', '.join(failed)}{reason}, after {seconds}")
@@ -219,16 +257,25 @@ def report(name: str, results: list[Result], took: float) -> int:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Run the project's checks.")
-    parser.add_argument("what", choices=["test", "nightly", "lint"])
+    parser.add_argument("what", choices=["quick", "unit", "test", "nightly", "lint"])
     parser.add_argument("words", nargs="*", help="for pytest, after --")
     wanted = parser.parse_args()
-    steps = [install()] + (
-        [] if wanted.what == "lint" else [pytest(wanted.words, nightly=wanted.what == "nightly")]
-    )
-    name = {"nightly": "test-nightly"}.get(wanted.what, wanted.what)
+    name = {"nightly": "test-nightly", "quick": "check"}.get(wanted.what, wanted.what)
     began = time.monotonic()
-    results = list(run_all(steps, [] if wanted.what == "nightly" else lint()))
+    results = list(run_all(*plan(wanted.what, wanted.words)))
     return report(name, results, time.monotonic() - began)
+
+
+def plan(what: str, words: list[str]) -> tuple[list[Step], list[Step]]:
+    """The steps that run one after the other, and those that run two at a time after them."""
+    if what == "quick":
+        return [], quick()
+    if what == "unit":
+        return [unit(words)], []
+    if what == "lint":
+        return [install()], lint()
+    steps = [install(), pytest(words, nightly=what == "nightly")]
+    return steps, [] if words or what == "nightly" else lint()
 
 
 if __name__ == "__main__":
