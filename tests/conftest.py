@@ -22,10 +22,9 @@ sys.path.insert(0, str(TESTS))
 from support import whole_run  # noqa: E402  pylint: disable=wrong-import-position
 from tools import collection  # noqa: E402  pylint: disable=wrong-import-position
 
-if ROOT.parts[-3:] == collection.PLACE.parts:
-    COLLECTIONS = ROOT.parents[2]  # ansible-test's own layout
-else:
-    COLLECTIONS = collection.link()
+# ansible-test has a layout of its own
+INSTALLED = ROOT.parts[-3:] == collection.PLACE.parts
+COLLECTIONS = ROOT.parents[2] if INSTALLED else collection.link()
 sys.path.insert(0, str(COLLECTIONS))
 
 try:

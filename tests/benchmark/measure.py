@@ -120,7 +120,7 @@ def less(passes, base):
     ]
 
 
-def row(number, what, target, most, figures, lines, server, notes=()):
+def row(number, what, target, most, figures, lines, server, notes=()):  # noqa: PLR0913  # a column each
     """A row of the table. figures: label to a ratio or a plain number; the first is held against
     ``most``.
     """

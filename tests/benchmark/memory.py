@@ -36,9 +36,11 @@ def main():
 
     started = time.perf_counter()
     printed = io.StringIO()
-    with patch_module_args(json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))):
-        with contextlib.redirect_stdout(printed), contextlib.suppress(SystemExit):
-            importlib.import_module(MODULE).main()
+    arguments = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))
+    with patch_module_args(arguments), contextlib.redirect_stdout(printed), contextlib.suppress(
+        SystemExit
+    ):
+        importlib.import_module(MODULE).main()
     seconds = time.perf_counter() - started
     peak = peak_kib()
     result = json.loads(printed.getvalue())

@@ -71,9 +71,9 @@ def many(bench):
                 {key: value for key, value in values[name].items() if key != "bodies"},
             )
             weights = sheet.run(memory=True).weights
-            workers.update(
-                {name: one for task, one in weights.items() if task.startswith(f"{name}: ")}
-            )
+            for task, one in weights.items():
+                if task.startswith(f"{name}: "):
+                    workers[name] = one
         modules = {
             name: module_memory(bench, server.at(name), number) for name, number in numbers.items()
         }

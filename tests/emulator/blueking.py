@@ -372,10 +372,7 @@ def _enter(call, account):
 
 def esb_error(call, code, text=None, status=200):
     """ESB answers its own errors with HTTP 200."""
-    if call.settings["error_code_style"] == "string":
-        shown = str(code)
-    else:
-        shown = code
+    shown = str(code) if call.settings["error_code_style"] == "string" else code
     return Answer(
         status,
         {

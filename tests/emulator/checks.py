@@ -179,37 +179,46 @@ def dict_of(key_rule, value_rule):
     return wrapped
 
 
-def record(required=None, optional=None, odd_missing=(), forbidden=None, then=None, extra=False):
+class _Record:
     """An object: its keys, what must be there, what must never be there, and a last look at the
     whole by `then`.
     """
-    required, optional, forbidden = required or {}, optional or {}, forbidden or {}
-    known = {**required, **optional}
 
-    def rule(value, path, found):
+    def __init__(
+        self, required=None, optional=None, odd_missing=(), forbidden=None, then=None, extra=False
+    ):
+        self.required = required or {}
+        self.known = {**self.required, **(optional or {})}
+        self.odd_missing = odd_missing
+        self.forbidden = forbidden or {}
+        self.then = then
+        self.extra = extra
+
+    def __call__(self, value, path, found):
         if not _typed(value, ("object",), path, found):
             return
         before = len(found.problems)
-        for key in required:
+        for key in self.required:
             if key not in value:
                 found.bad(join(path, key), "is required")
-        for key in odd_missing:
+        for key in self.odd_missing:
             if key not in value:
                 found.odd(join(path, key), "should always be sent")
         for key, item in value.items():
-            _check_key(key, item, join(path, key), found)
-        if then and len(found.problems) == before:
-            then(value, path, found)
+            self._check_key(key, item, join(path, key), found)
+        if self.then and len(found.problems) == before:
+            self.then(value, path, found)
 
-    def _check_key(key, item, path, found):
-        if key in forbidden:
-            found.odd(path, forbidden[key])
-        elif key in known:
-            known[key](item, path, found)
-        elif not extra and key not in found.also:
+    def _check_key(self, key, item, path, found):
+        if key in self.forbidden:
+            found.odd(path, self.forbidden[key])
+        elif key in self.known:
+            self.known[key](item, path, found)
+        elif not self.extra and key not in found.also:
             found.odd(path, "is an unknown key")
 
-    return rule
+
+record = _Record
 
 
 def all_keys(value, into=None):

@@ -31,84 +31,98 @@ More in tests/emulator/README.md of the repository.
 """
 
 
-def control_routes(core):
-    """The routes, each a thin cover over the method of the same name."""
+class _Control:
+    """The calls, each a thin cover over the method of the same name."""
 
-    async def index(_request):
+    def __init__(self, core):
+        self.core = core
+
+    async def index(self, _request):
         return PlainTextResponse(INDEX)
 
-    async def health(_request):
+    async def health(self, _request):
         return JSONResponse({"ok": True})
 
-    async def reset(request):
-        core.reset((await _json(request)).get("seed", "default"))
+    async def reset(self, request):
+        self.core.reset((await _json(request)).get("seed", "default"))
         return JSONResponse({"ok": True})
 
-    async def get_state(request):
+    async def get_state(self, request):
         return JSONResponse(
-            core.state(request.path_params["vendor"], request.query_params.get("account"))
+            self.core.state(request.path_params["vendor"], request.query_params.get("account"))
         )
 
-    async def put_state(request):
+    async def put_state(self, request):
         data = await _json(request)
         return JSONResponse(
-            core.put_state(request.path_params["vendor"], data, request.query_params.get("account"))
+            self.core.put_state(
+                request.path_params["vendor"], data, request.query_params.get("account")
+            )
         )
 
-    async def accounts(request):
-        return JSONResponse(core.add_account(**await _json(request)), 201)
+    async def accounts(self, request):
+        return JSONResponse(self.core.add_account(**await _json(request)), 201)
 
-    async def get_requests(request):
-        return JSONResponse(core.requests(request.query_params.get("vendor")))
+    async def get_requests(self, request):
+        return JSONResponse(self.core.requests(request.query_params.get("vendor")))
 
-    async def delete_requests(_request):
-        core.clear_requests()
+    async def delete_requests(self, _request):
+        self.core.clear_requests()
         return JSONResponse({"ok": True})
 
-    async def get_violations(_request):
-        return JSONResponse(core.violations())
+    async def get_violations(self, _request):
+        return JSONResponse(self.core.violations())
 
-    async def delete_violations(_request):
-        core.clear_violations()
+    async def delete_violations(self, _request):
+        self.core.clear_violations()
         return JSONResponse({"ok": True})
 
-    async def post_fault(request):
-        return JSONResponse(core.add_fault(**await _json(request)), 201)
+    async def post_fault(self, request):
+        return JSONResponse(self.core.add_fault(**await _json(request)), 201)
 
-    async def get_faults(_request):
-        return JSONResponse(core.faults())
+    async def get_faults(self, _request):
+        return JSONResponse(self.core.faults())
 
-    async def delete_faults(_request):
-        core.clear_faults()
+    async def delete_faults(self, _request):
+        self.core.clear_faults()
         return JSONResponse({"ok": True})
 
-    async def get_settings(_request):
-        return JSONResponse(core.settings())
+    async def get_settings(self, _request):
+        return JSONResponse(self.core.settings())
 
-    async def patch_settings(request):
-        return JSONResponse(core.settings(**await _json(request)))
+    async def patch_settings(self, request):
+        return JSONResponse(self.core.settings(**await _json(request)))
 
+
+def control_routes(core):
+    """The routes of the control API."""
+    control = _Control(core)
     base = "/_emulator"
     table = [
-        ("GET", "/health", health),
-        ("POST", "/reset", reset),
-        ("GET", "/state/{vendor}", get_state),
-        ("PUT", "/state/{vendor}", put_state),
-        ("POST", "/accounts", accounts),
-        ("GET", "/requests", get_requests),
-        ("DELETE", "/requests", delete_requests),
-        ("GET", "/violations", get_violations),
-        ("DELETE", "/violations", delete_violations),
-        ("POST", "/faults", post_fault),
-        ("GET", "/faults", get_faults),
-        ("DELETE", "/faults", delete_faults),
-        ("GET", "/settings", get_settings),
-        ("PATCH", "/settings", patch_settings),
+        ("GET", "/health", control.health),
+        ("POST", "/reset", control.reset),
+        ("GET", "/state/{vendor}", control.get_state),
+        ("PUT", "/state/{vendor}", control.put_state),
+        ("POST", "/accounts", control.accounts),
+        ("GET", "/requests", control.get_requests),
+        ("DELETE", "/requests", control.delete_requests),
+        ("GET", "/violations", control.get_violations),
+        ("DELETE", "/violations", control.delete_violations),
+        ("POST", "/faults", control.post_fault),
+        ("GET", "/faults", control.get_faults),
+        ("DELETE", "/faults", control.delete_faults),
+        ("GET", "/settings", control.get_settings),
+        ("PATCH", "/settings", control.patch_settings),
     ]
     routes = [
         Route(base + path, _guarded(handler), methods=[method]) for method, path, handler in table
     ]
-    return [Route("/", index), Route(base, index), Route(base + "/", index), *routes]
+    return [
+        Route("/", control.index),
+        Route(base, control.index),
+        Route(base + "/", control.index),
+        *routes,
+    ]
 
 
 async def _json(request):

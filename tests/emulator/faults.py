@@ -269,44 +269,78 @@ def _headed(answer, headers):
 
 def change_payload(fault, answer, call):
     """Faults that alter what the answer says."""
-    kind, payload = fault["kind"], answer.payload
-    if kind == "wrong_shape":
-        answer.payload = fault.get("body", [payload, "not what was asked for"])
-    elif kind == "huge":
-        padding = "x" * int(fault.get("mb", 10) * 1024 * 1024)
-        answer.payload = (
-            {**payload, "padding": padding} if isinstance(payload, dict) else [payload, padding]
-        )
-    elif kind in ("repeat_item", "reorder"):
-        items = _first_list(payload)
-        if items and kind == "repeat_item":
-            items.append(items[0])
-        elif items:
-            items.reverse()
-    elif kind == "endless_paging":
-        _never_end(payload, call)
-    elif (
-        kind == "short_list"
-        and isinstance(payload, dict)
-        and "totalCount" in payload.get("pageInfo", ())
-    ):
-        # without a count it would be a list of another length, and nothing wrong with it
+    change = _PAYLOADS.get(fault["kind"])
+    if change:
+        change(fault, answer, call)
+
+
+def _wrong_shape(fault, answer, _call):
+    answer.payload = fault.get("body", [answer.payload, "not what was asked for"])
+
+
+def _huge(fault, answer, _call):
+    payload, padding = answer.payload, "x" * int(fault.get("mb", 10) * 1024 * 1024)
+    answer.payload = (
+        {**payload, "padding": padding} if isinstance(payload, dict) else [payload, padding]
+    )
+
+
+def _repeat_item(_fault, answer, _call):
+    items = _first_list(answer.payload)
+    if items:
+        items.append(items[0])
+
+
+def _reorder(_fault, answer, _call):
+    items = _first_list(answer.payload)
+    if items:
+        items.reverse()
+
+
+def _short_list(fault, answer, _call):
+    payload = answer.payload
+    # without a count it would be a list of another length, and nothing wrong with it
+    if isinstance(payload, dict) and "totalCount" in payload.get("pageInfo", ()):
         rows = _listed(payload) or []
         del rows[len(rows) - fault.get("rows", 1) :]
-    elif kind == "empty_page":
-        page = call.asked.get("pageIndex", "2" if "nextId" in call.asked else "1")
-        if str(page).isdigit() and int(page) >= fault.get("page", 2) and _listed(payload):
-            _listed(payload).clear()
-    elif kind == "odd_rows":
-        values = fault.get("values", [1, "x", None])
-        if _listed(payload) is None:
-            answer.payload = _with_object(payload, values)
-        else:
-            _listed(payload)[1:1] = values
-    elif kind == "without":
-        for row in _listed(payload) or [_object(payload)]:
-            for key in fault["keys"] if isinstance(row, dict) else ():
-                row.pop(key, None)
+
+
+def _empty_page(fault, answer, call):
+    page = call.asked.get("pageIndex", "2" if "nextId" in call.asked else "1")
+    rows = _listed(answer.payload)
+    if str(page).isdigit() and int(page) >= fault.get("page", 2) and rows:
+        rows.clear()
+
+
+def _odd_rows(fault, answer, _call):
+    values, rows = fault.get("values", [1, "x", None]), _listed(answer.payload)
+    if rows is None:
+        answer.payload = _with_object(answer.payload, values)
+    else:
+        rows[1:1] = values
+
+
+def _without(fault, answer, _call):
+    for row in _listed(answer.payload) or [_object(answer.payload)]:
+        for key in fault["keys"] if isinstance(row, dict) else ():
+            row.pop(key, None)
+
+
+def _endless_paging(_fault, answer, call):
+    _never_end(answer.payload, call)
+
+
+_PAYLOADS = {
+    "wrong_shape": _wrong_shape,
+    "huge": _huge,
+    "repeat_item": _repeat_item,
+    "reorder": _reorder,
+    "endless_paging": _endless_paging,
+    "short_list": _short_list,
+    "empty_page": _empty_page,
+    "odd_rows": _odd_rows,
+    "without": _without,
+}
 
 
 def _first_list(payload):
@@ -386,42 +420,74 @@ def deliver(faults, answer, call):
         answer.status, headers, encode(answer, call.shape), delay=call.settings["latency_ms"] / 1000
     )
     for fault in faults:
-        _change_delivery(fault, out)
+        change = _DELIVERIES.get(fault["kind"])
+        if change:
+            change(fault, out)
     return out
 
 
-def _change_delivery(fault, out):
-    kind = fault["kind"]
-    if kind == "latency" and fault.get("when", "after") == "after":
+def _latency(fault, out):
+    if fault.get("when", "after") == "after":
         out.delay += fault.get("ms", 1000) / 1000
-    elif kind in ("drop_before", "drop_after"):
-        out.drop = True
-    elif kind == "drip":
-        out.pieces, out.piece_delay, out.chunked = (
-            fault.get("pieces", 10),
-            fault.get("ms", 50) / 1000,
-            True,
-        )
-    elif kind == "truncate":
-        out.keep = fault.get("keep", len(out.body) // 2)
-    elif kind == "malformed":
-        out.body = fault.get("body", "").encode() or out.body[:-1] + b",,'oops'"
-    elif kind == "deep":
-        depth = fault.get("depth", 100_000)
-        out.body = b'{"a":' * depth + b"1" + b"}" * depth
-    elif kind == "wrong_charset":
-        out.body = out.body.decode("utf-8", "replace").encode(
-            fault.get("charset", "utf-16"), "replace"
-        )
-    elif kind == "gzip":
-        out.headers["Content-Encoding"] = "gzip"
-        out.body = b"\x1f\x8b not gzip" if fault.get("broken") else gzip.compress(out.body)
-    elif kind == "chunked":
-        out.pieces, out.chunked = fault.get("pieces", 7), True
-    elif kind == "other_status" and out.status == 200:
+
+
+def _drop(_fault, out):
+    out.drop = True
+
+
+def _drip(fault, out):
+    out.pieces = fault.get("pieces", 10)
+    out.piece_delay = fault.get("ms", 50) / 1000
+    out.chunked = True
+
+
+def _truncate(fault, out):
+    out.keep = fault.get("keep", len(out.body) // 2)
+
+
+def _malformed(fault, out):
+    out.body = fault.get("body", "").encode() or out.body[:-1] + b",,'oops'"
+
+
+def _deep(fault, out):
+    depth = fault.get("depth", 100_000)
+    out.body = b'{"a":' * depth + b"1" + b"}" * depth
+
+
+def _wrong_charset(fault, out):
+    charset = fault.get("charset", "utf-16")
+    out.body = out.body.decode("utf-8", "replace").encode(charset, "replace")
+
+
+def _gzip(fault, out):
+    out.headers["Content-Encoding"] = "gzip"
+    out.body = b"\x1f\x8b not gzip" if fault.get("broken") else gzip.compress(out.body)
+
+
+def _chunked(fault, out):
+    out.pieces, out.chunked = fault.get("pieces", 7), True
+
+
+def _other_status(fault, out):
+    if out.status == 200:
         out.status = fault.get("status", 206)
         if out.status in (204, 205):
             out.body = b""
+
+
+_DELIVERIES = {
+    "latency": _latency,
+    "drop_before": _drop,
+    "drop_after": _drop,
+    "drip": _drip,
+    "truncate": _truncate,
+    "malformed": _malformed,
+    "deep": _deep,
+    "wrong_charset": _wrong_charset,
+    "gzip": _gzip,
+    "chunked": _chunked,
+    "other_status": _other_status,
+}
 
 
 def is_ignored(faults):

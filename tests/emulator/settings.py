@@ -199,6 +199,9 @@ def _check(key, value, known):
             raise ValueError(f"setting {key!r} must be one of {list(CHOICES[key])}, not {value!r}")
     elif isinstance(known[key], bool) and not isinstance(value, bool):
         raise ValueError(f"setting {key!r} must be true or false, not {value!r}")
-    elif isinstance(known[key], int) and not isinstance(known[key], bool):
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:
-            raise ValueError(f"setting {key!r} must be a number from 0, not {value!r}")
+    elif (
+        isinstance(known[key], int)
+        and not isinstance(known[key], bool)
+        and (isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0)
+    ):
+        raise ValueError(f"setting {key!r} must be a number from 0, not {value!r}")

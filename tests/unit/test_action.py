@@ -746,7 +746,7 @@ def test_warnings_of_python_do_not_reach_the_terminal(mackerel, recwarn):
     real = type(action).module
 
     def noisy():
-        warnings.warn("an unverified request")
+        warnings.warn("an unverified request", stacklevel=1)
         real()
 
     with mock.patch.object(type(action), "module", staticmethod(noisy)):

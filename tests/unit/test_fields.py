@@ -135,26 +135,8 @@ def values(field):
         return st.lists(
             values(field.item), min_size=field.at_least, max_size=3, unique_by=_identity(field)
         )
-    if field.name == "recurrence":  # one without its type or interval is refused later
-        return st.fixed_dictionaries(
-            {"type": values(field.fields["type"]), "interval": values(field.fields["interval"])},
-            optional={name: values(field.fields[name]) for name in ("weekdays", "until")},
-        ) | st.just({})
-    if isinstance(field, containers.Record) and field.name == "duty_time":
-        return DUTY
-    if isinstance(field, containers.Record) and field.name == "duty_arranges":
-        return st.fixed_dictionaries(
-            {name: values(field.fields[name]) for name in ("duty_time", "duty_users")},
-            optional={
-                "group_type": st.sampled_from(["specified", "auto"]),
-                "group_number": st.integers(1, 9),
-            },
-        ).filter(lambda one: one.get("group_type") != "auto" or "group_number" in one)
     if isinstance(field, containers.Record):
-        return st.fixed_dictionaries(
-            {name: values(one) for name, one in field.fields.items() if one.required},
-            optional={name: values(one) for name, one in field.fields.items() if not one.required},
-        )
+        return _record(field)
     if isinstance(field, fields.Enum):
         return st.sampled_from(field.choices)
     if isinstance(field, fields.Int):
@@ -180,6 +162,28 @@ def values(field):
         )
         return st.sampled_from(ids + names + list(field.words))
     return TEXT
+
+
+def _record(field):
+    if field.name == "recurrence":  # one without its type or interval is refused later
+        return st.fixed_dictionaries(
+            {"type": values(field.fields["type"]), "interval": values(field.fields["interval"])},
+            optional={name: values(field.fields[name]) for name in ("weekdays", "until")},
+        ) | st.just({})
+    if field.name == "duty_time":
+        return DUTY
+    if field.name == "duty_arranges":
+        return st.fixed_dictionaries(
+            {name: values(field.fields[name]) for name in ("duty_time", "duty_users")},
+            optional={
+                "group_type": st.sampled_from(["specified", "auto"]),
+                "group_number": st.integers(1, 9),
+            },
+        ).filter(lambda one: one.get("group_type") != "auto" or "group_number" in one)
+    return st.fixed_dictionaries(
+        {name: values(one) for name, one in field.fields.items() if one.required},
+        optional={name: values(one) for name, one in field.fields.items() if not one.required},
+    )
 
 
 def _identity(field):

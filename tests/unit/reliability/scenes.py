@@ -8,7 +8,10 @@ there is.
 
 from __future__ import annotations
 
+import dataclasses
 
+
+@dataclasses.dataclass(frozen=True)
 class Kind:
     """What a resource's scenes are made of. ``base``: options of a new object. ``other``: one
     option with another value, where one can be changed.
@@ -18,33 +21,25 @@ class Kind:
     batch: one call deletes several.
     """
 
-    def __init__(
-        self,
-        vendor,
-        one,
-        many,
-        option,
-        collection,
-        base,
-        other,
-        ident="id",
-        key=None,
-        deleted_once=False,
-        batch=False,
-    ):
-        self.vendor = vendor
-        self.one = one
-        self.many = many
-        self.info = one + "_info"
-        self.option = option
-        self.collection = collection
-        self.base = base
-        self.other = other
-        self.ident = ident
-        self.key = key or {}
-        self.deleted_once = deleted_once
-        self.batch = batch
-        self.tells = next(iter(other), "memo")
+    vendor: str
+    one: str
+    many: str
+    option: str
+    collection: str
+    base: dict
+    other: dict
+    ident: str = "id"
+    key: dict = dataclasses.field(default_factory=dict)
+    deleted_once: bool = False
+    batch: bool = False
+
+    @property
+    def info(self):
+        return self.one + "_info"
+
+    @property
+    def tells(self):
+        return next(iter(self.other), "memo")
 
 
 KINDS = [
