@@ -250,21 +250,21 @@ def test_tearing_down_stops_at_what_others_use_and_says_who(site, emulator):
         site.task(module, **options)
     stops = [
         (
-            "Take away the turns",
+            "Delete the duty rules",
             (
                 "duty_rules[1].state: the duty rule 'by night' is still used by the user group"
                 " 'search on call'; take it out there first: "
             ),
         ),
         (
-            "Take away the teams",
+            "Delete the teams",
             (
                 "member_groups[1].state: the team 'management' is still used by the alert policy"
                 " 'search'; take it out there first, or "
             ),
         ),
         (
-            "Take away the services",
+            "Delete the services",
             (
                 "services[1].state: the service 'basket' is still used by the notification group"
                 " 'search'; take it out there first, or "
