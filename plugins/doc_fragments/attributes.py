@@ -15,7 +15,7 @@ attributes:
     description: Can run in check mode and return the changes it would make, without making any.
     support: full
     details:
-      - No request that writes is sent. The plan is the one the real run carries out.
+      - Sends no write. The plan is the plan of the real run.
   diff_mode:
     description: Will return what has changed, or would change in check mode, when in diff mode.
     support: full
@@ -30,11 +30,10 @@ attributes:
     description: Has an action plugin of the same name, so that it can run on the controller.
     support: partial
     details:
-      - Where the connection is local and nothing stands against it, the module's code runs in the
-          worker process of the task; a loop then reads
-        the vendor's list once. With C(become), C(async), another interpreter, a C(environment) of
-          other purposes, or no requests on the controller,
-        it runs as a module. E(ONCALL_ROUTING_ACTION=never) makes it always do so.
+      - With a local connection the module's code runs in the worker process of the task; a loop
+        then reads the vendor's list once. With C(become), C(async), another interpreter, a foreign
+        C(environment), or no requests on the controller, it runs as a module.
+        E(ONCALL_ROUTING_ACTION=never) forces that.
   platform:
     description: Target systems the module works on.
     support: full
@@ -63,11 +62,10 @@ attributes:
     description: Has an action plugin of the same name, so that it can run on the controller.
     support: partial
     details:
-      - Where the connection is local and nothing stands against it, the module's code runs in the
-          worker process of the task; a loop then reads
-        the vendor's list once. With C(become), C(async), another interpreter, a C(environment) of
-          other purposes, or no requests on the controller,
-        it runs as a module. E(ONCALL_ROUTING_ACTION=never) makes it always do so.
+      - With a local connection the module's code runs in the worker process of the task; a loop
+        then reads the vendor's list once. With C(become), C(async), another interpreter, a foreign
+        C(environment), or no requests on the controller, it runs as a module.
+        E(ONCALL_ROUTING_ACTION=never) forces that.
   platform:
     description: Target systems the module works on.
     support: full

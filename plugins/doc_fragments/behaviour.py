@@ -6,7 +6,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """Options of the engine: how a task wants its objects treated."""
+    """Options of the engine, which are the same for all kinds of objects."""
 
     DOCUMENTATION = r"""
 options:
@@ -22,20 +22,19 @@ options:
 options:
   on_unspecified:
     description:
-      - What happens to stored values that the task does not name.
-      - V(keep) leaves them as they are. V(reset) puts them back to the vendor's default, except
-          what has no default and bindings that
-        others also make.
-      - A list is always given whole.
+      - The treatment of stored values that the task omits.
+      - V(keep) keeps them. V(reset) returns them to the vendor's default, except options without a
+        default and bindings that others also make.
+      - A task always gives a list whole.
       - An explicit empty value (V(""), V([]), V({})) clears an option in both cases.
     type: str
     choices: [keep, reset]
     default: keep
   planned:
     description:
-      - Results of earlier tasks, as they were registered. In check mode this task then plans as if
-          these had been carried out, so that what an
-        earlier task would create can be referred to by name. Without check mode it has no effect.
+      - Registered results of earlier tasks. In check mode this task plans as if Ansible had carried
+        them out, so it finds objects by name that an earlier task would create. Without check mode
+        it has no effect.
     type: list
     elements: dict
 """
@@ -44,12 +43,11 @@ options:
 options:
   mode:
     description:
-      - How a list of references, or of people, is meant that the task gives.
-      - V(replace) makes it the whole list. V(add) and V(remove) change only the given elements and
-          leave those of others alone.
-      - A list whose order has a meaning, and any other option, is taken as it is given. Lists of
-          references with such an order are refused with V(add) and
-        V(remove) if they would change.
+      - The meaning of each list of references or people in the task.
+      - V(replace) makes it the whole list. V(add) and V(remove) change only the elements of the
+        task and keep the others.
+      - A list whose order has a meaning, and any other option, replaces the stored value. With
+        V(add) and V(remove) a task refuses to change a list of references with such an order.
     type: str
     choices: [replace, add, remove]
     default: replace
@@ -59,8 +57,8 @@ options:
 options:
   force:
     description:
-      - Whether an object is deleted even if others still use it. Without this the task is refused
-          and names who does.
+      - Whether to delete an object that others still use. Without this the task is refused and
+        names the users.
     type: bool
     default: false
 """
@@ -69,8 +67,8 @@ options:
 options:
   keep_used:
     description:
-      - Whether what others still use stays when it was to be deleted. A warning and C(kept) name it
-          and its users, and the task does not fail for it.
+      - Whether to keep an object that the task should delete and others still use. A warning and
+        C(kept) name the object and its users, and the task does not fail.
     type: bool
     default: false
 """
@@ -79,11 +77,10 @@ options:
 options:
   update_secrets:
     description:
-      - When secrets are sent to an object that is there already. The vendor may answer with a mask,
-          so that a difference can't be seen.
-      - V(on_change) sends them when a difference can be seen. V(always) sends them in every run,
-          which is a change every time.
-        V(on_create) never sends them to what is there.
+      - When to send secrets to an existing object. The vendor may answer with a mask, which hides a
+        difference.
+      - V(on_change) sends them if the answer shows a difference. V(always) sends them in every run,
+        which is a change every time. V(on_create) never sends them to an existing object.
     type: str
     choices: [on_change, always, on_create]
     default: on_change
@@ -93,41 +90,41 @@ options:
 options:
   purge:
     description:
-      - Whether objects within O(purge_scope) that are not in the list are deleted.
+      - Whether to delete objects within O(purge_scope) that the list lacks.
     type: bool
     default: false
   purge_scope:
     description:
-      - Which objects a purge may delete; nothing outside is ever deleted. Required with
-          O(purge=true).
-      - Exactly one of the two is given. What the vendor does not let be deleted is passed over.
-      - With O(purge=false) nothing is deleted, and C(unlisted) tells what a purge would delete.
+      - The objects that a purge may delete; it deletes no others. Required with O(purge=true).
+      - Exactly one of the two is required. A purge passes over objects that the vendor never
+        deletes.
+      - With O(purge=false) the task deletes nothing, and C(unlisted) names the objects that a purge
+        would delete.
     type: dict
     suboptions:
       name_prefix:
-        description: Objects whose name begins so.
+        description: Objects whose name begins with this text.
         type: str
       name_regex:
         description: Objects whose whole name matches this regular expression.
         type: str
   purge_limit:
     description:
-      - The most objects a purge may delete. If there are more, the task fails before anything is
-          written.
+      - The most objects that a purge may delete. If there are more, the task fails before the
+        first write.
     type: int
     default: 10
   allow_empty:
     description:
-      - Whether a purge with an empty list is meant. Without this it is refused.
+      - Whether to allow a purge with an empty list. Without this the task is refused.
     type: bool
     default: false
   on_invalid:
     description:
-      - What becomes of the task when an element of the list can't be carried out, for example
-          because what it refers to does not exist.
-      - V(fail) refuses the task before anything is written. V(skip) leaves the element out and
-          carries out the others; the task fails at the end and
-        names it. A purge does not delete what was left out.
+      - The treatment of an invalid element of the list, for example one with an unknown reference.
+      - V(fail) refuses the task before the first write. V(skip) leaves the element out and carries
+        out the others; the task fails at the end and names it. A purge never deletes the object of
+        an element that was left out.
     type: str
     choices: [fail, skip]
     default: fail
@@ -141,14 +138,14 @@ options:
     type: str
   resolve_names:
     description:
-      - Whether references are returned as names instead of ids. An id stays where its name is not
-          unique.
+      - Whether to return references as names instead of ids. An id stays if its name is not
+        unique.
     type: bool
     default: false
   reveal_secrets:
     description:
-      - Whether secrets are returned in clear, for an export that has to be complete. Keep the
-          result out of logs (C(no_log)).
+      - Whether to return secrets in clear, for a complete export. Keep the result out of logs
+        (C(no_log)).
     type: bool
     default: false
 """

@@ -127,13 +127,12 @@ options:
         default: present
       mode:
         description:
-        - How a list of references, or of people, is meant that the
-          task gives.
+        - The meaning of each list of references or people in the task.
         - V(replace) makes it the whole list. V(add) and V(remove) change
-          only the given elements and leave those of others alone.
-        - A list whose order has a meaning, and any other option, is
-          taken as it is given. Lists of references with such an order
-          are refused with V(add) and V(remove) if they would change.
+          only the elements of the task and keep the others.
+        - A list whose order has a meaning, and any other option, replaces
+          the stored value. With V(add) and V(remove) a task refuses
+          to change a list of references with such an order.
         type: str
         choices:
         - replace
