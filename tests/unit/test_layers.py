@@ -14,7 +14,7 @@ STILL = {
     "module_utils._account.overlay": 1,
     "module_utils._apply.executor": 5,
     "module_utils._describe.fields": 5,
-    "module_utils._describe.references": 2,
+    "module_utils._account.references": 2,
     "module_utils._describe.resource": 2,
     "module_utils._http.alone": 1,
     "module_utils._http.client": 3,

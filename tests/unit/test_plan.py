@@ -55,13 +55,24 @@ def rows(*names, **inside):
     ]
 
 
+class Account:
+    """An account of which every list shows the same rows."""
+
+    def __init__(self, live):
+        self.live = list(live)
+
+    def rows(self, _kind):
+        return self.live
+
+    def object(self, resource, row):
+        return resource.read(row)
+
+
 def plan(items, live=(), **settings):
     elements = plan_file.elements_of(
         BOX, items, ["boxes[%d]" % number for number in range(len(items))]
     )
-    return plan_file.make_plan(
-        BOX, elements, lambda kind: list(live), plan_file.Settings(**settings), None
-    )
+    return plan_file.make_plan(BOX, elements, Account(live), plan_file.Settings(**settings))
 
 
 def summary(made):
@@ -485,7 +496,7 @@ def crates(items, live):
     elements = plan_file.elements_of(
         CRATE, items, ["crates[%d]" % number for number in range(len(items))]
     )
-    return plan_file.make_plan(CRATE, elements, lambda kind: list(live), plan_file.Settings(), None)
+    return plan_file.make_plan(CRATE, elements, Account(live), plan_file.Settings())
 
 
 def crate(name, size, unit="cm", **more):

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-PLACE = "ansible_collections.oncall.routing.plugins.module_utils._describe."
+UTILS = "ansible_collections.oncall.routing.plugins.module_utils."
+PLACE = UTILS + "_describe."
 fields = importlib.import_module(PLACE + "fields")
 problems = importlib.import_module(PLACE + "problems")
-references = importlib.import_module(PLACE + "references")
+references = importlib.import_module(UTILS + "_account.references")
 Kind = importlib.import_module(PLACE + "resource").Kind
 
 PEOPLE = [
@@ -73,8 +74,20 @@ CHANNEL = fields.Ref("channel", "C.")
 SERVICE = fields.Key("service", "S.")
 
 
+class Account:
+    """Lists by path; remembers which kinds were read."""
+
+    def __init__(self, lists):
+        self.lists = lists
+        self.read = []
+
+    def rows(self, kind):
+        self.read.append(kind.kind)
+        return self.lists[kind.path]
+
+
 def resolver(**more):
-    return references.References(KINDS, lambda kind: ROWS[kind.path], **more)
+    return references.References(KINDS, Account(ROWS), **more)
 
 
 def resolve(field, value, **more):
@@ -146,10 +159,8 @@ def test_what_is_wrong_is_said_with_the_path_and_the_candidates(field, value, wo
 
 
 def test_a_list_is_read_once_and_only_when_it_is_needed():
-    read = []
-    resolve_in = references.References(
-        KINDS, lambda kind: read.append(kind.kind) or ROWS[kind.path]
-    )
+    account = Account(ROWS)
+    read, resolve_in = account.read, references.References(KINDS, account)
     wrong = problems.Problems()
     for value in ("acnt_1", "email", "group_2"):
         resolve_in.ident(RECIPIENT, value, "", wrong)
@@ -160,10 +171,8 @@ def test_a_list_is_read_once_and_only_when_it_is_needed():
 
 
 def test_a_second_place_is_asked_only_where_it_may_decide():
-    read = []
-    resolve_in = references.References(
-        KINDS, lambda kind: read.append(kind.kind) or ROWS[kind.path]
-    )
+    account = Account(ROWS)
+    read, resolve_in = account.read, references.References(KINDS, account)
     wrong = problems.Problems()
     # an id, what is stored already, and what is ambiguous already
     for value, stored in (("c1", ()), ("5", ()), ("number", {"5"}), ("page", {"c1"})):
@@ -177,7 +186,7 @@ def test_a_second_place_is_asked_only_where_it_may_decide():
 
 def test_what_the_task_itself_makes_comes_first():
     resolve_in = resolver(own_kind="channel")
-    pending = references.Pending.of("new", None)
+    pending = fields.Pending.of("new", None)
     resolve_in.own.update(new=pending, page="c9")
     resolve_in.gone["c2"] = "this task"
     wrong = problems.Problems()
@@ -222,7 +231,9 @@ def test_the_name_of_an_id(field, ident, name):
 )
 def test_the_name_that_is_shown_leads_back_to_the_id(rows):
     table = [{"id": ident, "name": name} for ident, name in rows]
-    both = references.References({"channel": Kind("channel", "channel", "/x")}, lambda kind: table)
+    both = references.References(
+        {"channel": Kind("channel", "channel", "/x")}, Account({"/x": table})
+    )
     for row in table:
         wrong = problems.Problems()
         assert (

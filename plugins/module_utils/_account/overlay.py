@@ -10,8 +10,14 @@ tasks, a later one plans as if it were.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Sequence, Tuple
+
 from .._describe.fields import MASK, UNKNOWN, Pending
 from .._describe.problems import Problems
+
+if TYPE_CHECKING:
+    from .._describe.resource import Case, Kind, Resource
+    from .account import Account, Object, Row
 
 #: Keys of a result that say nothing of what will be there.
 OTHER = (
@@ -30,6 +36,34 @@ OTHER = (
     "exception",
     "ansible_facts",
 )
+
+
+class PlannedAccount:
+    """Another account as it will be after the tasks that returned these results."""
+
+    def __init__(self, account: Account, results) -> None:
+        self._account = account
+        self._results = results
+        self._rows: dict[Kind, Sequence[Row]] = {}
+
+    def rows(self, kind: Kind) -> Sequence[Row]:
+        if kind not in self._rows:
+            self._rows[kind] = overlay(kind, self._account.rows(kind), self._results)
+        return self._rows[kind]
+
+    def object(self, resource: Resource, row: Row) -> Object:
+        return self._account.object(resource, row)
+
+    def detailed(self, resource: Resource, asked: Sequence[Tuple[Row, Object]]) -> Sequence[Row]:
+        """An object that an earlier task only would have created has no details to ask for."""
+        there = [pair for pair in asked if not isinstance(resource.ident(pair[0]), Pending)]
+        return self._account.detailed(resource, there)
+
+    def inferred(self, resource: Resource, rows: Sequence[Row]) -> Sequence[Row]:
+        return self._account.inferred(resource, rows)
+
+    def review(self, resource: Resource, cases: Sequence[Case]) -> None:
+        self._account.review(resource, cases)
 
 
 def overlay(kind, rows, results):

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 #: The longest value that a message repeats.
 LONGEST_QUOTED = 40
+#: Names are longer than other values.
+LONGEST_NAME = 128
 #: How many of many a message names.
 MOST = 10
 

@@ -8,6 +8,7 @@ to oncall.routing.
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import sys
@@ -16,12 +17,12 @@ import traceback
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from .._account.overlay import essence, overlay
+from .._account.live import LiveAccount
+from .._account.overlay import PlannedAccount, essence
+from .._account.references import References
 from .._apply.executor import apply_plan, requests_needed
 from .._apply.outcome import Outcome, expected
-from .._describe.fields import Pending
 from .._describe.problems import InputError, RoutingError
-from .._describe.references import References
 from .._http.redact import MASK, SHORTEST, Redactor
 from .._plan.planner import Settings, doubts_of, elements_of, make_plan
 from .._plan.scope import compiled
@@ -198,15 +199,11 @@ class Task:
         # be found nowhere after that
         self.gateway.redactor.learn(self.redactor)
 
-    def rows(self, kind):
-        """What the vendor lists; in check mode with what earlier tasks would have done to it."""
-        rows = self.gateway.rows(kind)
+    def account(self, refusal=""):
+        """What is there; in check mode with what earlier tasks would have done to it."""
+        account = LiveAccount(self.gateway, _Progress(self, 0, "read"), refusal)
         planned = self.params.get("planned")
-        return overlay(kind, rows, planned) if planned and self.module.check_mode else rows
-
-    def read(self, row):
-        """A row of the managed kind as an object."""
-        return self.gateway.read(self.resource, row)
+        return PlannedAccount(account, planned) if planned and self.module.check_mode else account
 
     def show_diff(self, before, after):
         """Puts the diff into the result when diff mode asks for it."""
@@ -354,10 +351,11 @@ def info(resource):
     def body(task):
         params, reveal = task.params, task.params["reveal_secrets"]
         task.connect()
+        account = task.account()
         wanted_ids = params.get(resource.id + "s")
         rows = [
             row
-            for row in task.rows(resource)
+            for row in account.rows(resource)
             if wanted_ids is None or resource.ident(row) in map(str, wanted_ids)
         ]
         objects = [(resource.ident(row), resource.read(row), row) for row in rows]
@@ -375,14 +373,13 @@ def info(resource):
         rows = [row for dummy, obj, row in objects]
         rows = resource.corrected[1](task.gateway, rows) if resource.corrected else rows
         whole = resource.whole(
-            resource.infer(task.gateway, rows) if resource.infer else rows,
-            lambda pairs: _completed(task, pairs),
+            account.inferred(resource, rows), functools.partial(account.detailed, resource)
         )
         objects = [(resource.ident(row), resource.read(row), row) for row in whole]
         if not reveal:
             task.hide(obj for dummy, obj, row in objects)
         if params["resolve_names"]:
-            references = References(task.vendor.kinds, task.rows, writes=False)
+            references = References(task.vendor.kinds, account, writes=False)
             objects = [
                 (
                     ident,
@@ -471,59 +468,18 @@ def _planned(task, items, places, settings):
     task.hide(element.given for element in elements)
     try:
         task.connect()
-        task.hide(task.read(row) for row in task.rows(resource))
+        account = task.account("Nothing was written: ")
+        task.hide(account.object(resource, row) for row in account.rows(resource))
     except RoutingError:
         # what nobody can compare with what is stored is judged as it stands
         if doubts_of(elements):
             raise InputError(doubts_of(elements))
         raise
 
-    def complete(pairs):
-        # what an earlier task only would have created can't be asked for
-        return _completed(
-            task,
-            [pair for pair in pairs if not isinstance(resource.ident(pair[0]), Pending)],
-            "Nothing was written: ",
-        )
-
-    def review(cases):
-        resource.review(task.gateway, cases)
-
-    def infer(rows):
-        return resource.infer(task.gateway, rows)
-
     try:
-        return make_plan(
-            resource,
-            elements,
-            task.rows,
-            settings,
-            complete,
-            review,
-            infer if resource.infer else None,
-            task.read,
-        )
+        return make_plan(resource, elements, account, settings)
     finally:
         task.tell_doubts()
-
-
-def _completed(task, pairs, refused=""):
-    """Rows with what the list does not show. What can't be read within the budget is not begun;
-    ``refused``: what to say before the arithmetic.
-    """
-    resource, gateway = task.resource, task.gateway
-    if not (resource.reads_whole and gateway.client.rate_limit):
-        return resource.complete(gateway, pairs)
-    # each costs a request, where the vendor has a pace; other resources read lists, and are not to
-    # be refused for what they need not ask
-    shortfall = gateway.shortfall(len(pairs))
-    if shortfall:
-        raise RoutingError(refused + shortfall)
-    progress, found = _Progress(task, len(pairs), "read"), []
-    for pair in pairs:
-        found.extend(resource.complete(gateway, [pair]))
-        progress()
-    return found
 
 
 def _carry_out(task, plan, settings):
@@ -597,8 +553,14 @@ class _Progress:
 
     def __call__(self):
         """One more is done."""
-        self.done += 1
-        if time.monotonic() - self.told > PROGRESS_EVERY and self.done < self.total:
+        self.report(self.done + 1, self.total)
+
+    def report(self, done, total):
+        """So much is done; 0 when the work begins."""
+        self.done, self.total = done, total
+        if not done:
+            self.told = time.monotonic()
+        elif time.monotonic() - self.told > PROGRESS_EVERY and self.done < self.total:
             self.told = time.monotonic()
             self.task.door.progress(
                 self.task.told(

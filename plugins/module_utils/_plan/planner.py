@@ -4,8 +4,8 @@
 
 """Wanted and live in, plan out. Private to oncall.routing.
 
-Nothing here talks to a vendor: rows come from the functions a caller hands over, so that the same
-plan serves a real run, check mode and anything that only wants to know what would happen.
+Nothing here talks to a vendor: an Account tells what is there, so that the same plan serves a real
+run, check mode and anything that only wants to know what would happen.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import functools
 import re
 import time
 
+from .._account.references import References
 from .._describe.fields import MASK, UNKNOWN, Key, Pending
 from .._describe.problems import InputError, Problems, RoutingError, join, listed
-from .._describe.references import References
 from .._describe.resource import Case
 from .._text import alike, lookalike, unreadable, unseen
 from .scope import within
@@ -195,48 +195,40 @@ def _refuse_twins(elements, key, problems, option):
         seen.setdefault(value, element)
 
 
-def make_plan(resource, elements, rows_of, settings, complete, review=None, infer=None, read=None):
-    """The plan. ``rows_of``: Kind to its rows, read when first asked for. ``complete``: asks for
-    what the list does not show.
-
-    review: looks at what is about to be updated. infer: tells from other lists what ``complete``
-    would ask for. read: a row to the object it is, for who keeps these.
-    """
-    maker = _Maker(resource, elements, rows_of, settings, read or resource.read)
-    return maker.plan(complete, review, infer)
+def make_plan(resource, elements, account, settings):
+    """The plan that brings the elements about in an account."""
+    return _Maker(resource, elements, account, settings).plan()
 
 
 class _Maker:
-    def __init__(self, resource, elements, rows_of, settings, read):
+    def __init__(self, resource, elements, account, settings):
         self.resource = resource
-        self.read = read
+        self.account = account
         self.elements = elements
         self.settings = settings
         self.problems = Problems()
-        self.rows_of = rows_of
         self.to_itself = resource.to_itself()
-        self.rows = {resource.ident(row): row for row in rows_of(resource)}
+        self.rows = {resource.ident(row): row for row in account.rows(resource)}
         self.live = {}
         self.cases = []  # of what is there and stays
-        self.references = References(resource.vendor.kinds, rows_of, resource.kind)
-        self.rows_told = functools.lru_cache(maxsize=None)(lambda kind: list(rows_of(kind)))
+        self.references = References(resource.vendor.kinds, account, resource.kind)
 
-    def plan(self, complete, review, infer):
+    def plan(self):
         self._match()
         self._purge_guard()
         doomed = self._doomed()
         if self.resource.reads_whole:
-            doomed = self._complete_all(complete, doomed, infer)
+            doomed = self._complete_all(doomed)
         self._announce_own()
         if self.resource.complete:
-            self._complete(complete)
+            self._complete()
         steps = [self._step(element) for element in self.elements]
         steps += [self._delete(ident, "purge") for ident in doomed]
         kept = []
         if self.settings.keep_used:
-            kept = keep_used(self.resource, steps, self.rows_of, self.problems)
+            kept = keep_used(self.resource, steps, self.account, self.problems)
         elif not self.settings.force:
-            refuse_used(self.resource, steps, self.rows_of, self.problems)
+            refuse_used(self.resource, steps, self.account, self.problems)
         self._refuse_cycles(steps)
         # a doubtful reference must not hide behind a more trivial message, so all are collected
         # before anything is raised
@@ -245,7 +237,8 @@ class _Maker:
         self._check_idents(steps)
         self.problems.raise_if_any()
         if self.resource.review:
-            review(
+            self.account.review(
+                self.resource,
                 self.cases
                 + [
                     Case(
@@ -260,7 +253,7 @@ class _Maker:
                     )
                     for step in steps
                     if step.action == "delete"
-                ]
+                ],
             )
             self.problems.raise_if_any()
         self._link(steps)
@@ -272,7 +265,7 @@ class _Maker:
 
     def _object(self, ident):
         if ident not in self.live:
-            self.live[ident] = self.read(self.rows[ident])
+            self.live[ident] = self.account.object(self.resource, self.rows[ident])
         return self.live[ident]
 
     def _name(self, ident):
@@ -472,7 +465,7 @@ class _Maker:
                     % (path, ascii(element.name), hidden, self.resource.label)
                 )
 
-    def _complete_all(self, complete, doomed, infer):
+    def _complete_all(self, doomed):
         """Completes all that is changed or deleted. What is not there after all is taken as if
         the list had not shown it; returns what is to be deleted.
         """
@@ -481,11 +474,14 @@ class _Maker:
             for ident in [one.row for one in self.elements if one.row is not None] + doomed
             if not isinstance(ident, Pending)
         ]
-        if infer:
-            self._infer(infer, wanted)
+        if self.resource.infer:
+            self._infer(wanted)
         found = {
             self.resource.ident(row): row
-            for row in self.resource.whole([self.rows[ident] for ident in wanted], complete)
+            for row in self.resource.whole(
+                [self.rows[ident] for ident in wanted],
+                functools.partial(self.account.detailed, self.resource),
+            )
         }
         for ident in wanted:
             self.live.pop(ident, None)
@@ -498,7 +494,7 @@ class _Maker:
         self.problems.raise_if_any()
         return [ident for ident in doomed if ident in self.rows]
 
-    def _infer(self, infer, wanted):
+    def _infer(self, wanted):
         """Takes what other lists tell of objects that are as they should be. What is going to be
         written is left to be completed.
         """
@@ -508,7 +504,7 @@ class _Maker:
         for element in elements:
             # once without, so that the lists which references need in any case are read
             self._stays(element)
-        for row in infer(list(listed.values())):
+        for row in self.account.inferred(self.resource, list(listed.values())):
             self._take(row)
         for element in elements:
             if UNKNOWN in self._object(element.row).values() or not self._stays(element):
@@ -528,7 +524,7 @@ class _Maker:
         finally:
             self.problems, self.cases = kept
 
-    def _complete(self, complete):
+    def _complete(self):
         wanted = [
             one
             for one in self.elements
@@ -537,7 +533,9 @@ class _Maker:
         if not wanted:
             return
         for row in (
-            complete([(self.rows[one.row], self._resolved(one)) for one in wanted])
+            self.account.detailed(
+                self.resource, [(self.rows[one.row], self._resolved(one)) for one in wanted]
+            )
             if not self.resource.reads_whole
             else ()
         ):
@@ -593,7 +591,7 @@ class _Maker:
         }
         return self.resource.settle(
             given,
-            self.rows_told,
+            self.account.rows,
             lambda option, text: self.problems.add(join(element.place, option), text),
         )
 

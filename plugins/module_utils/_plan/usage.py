@@ -15,14 +15,14 @@ class _Looks:
     mind: nobody is known to use something, nor not to.
     """
 
-    def __init__(self, rows_of):
-        self.rows_of = rows_of
+    def __init__(self, account):
+        self.account = account
         self.unread = {}
 
     def rows(self, kind):
         if kind.kind not in self.unread:
             try:
-                return self.rows_of(kind)
+                return self.account.rows(kind)
             except InputError:
                 raise
             except RoutingError as error:
@@ -33,11 +33,11 @@ class _Looks:
         return "; ".join(self.unread[kind] for kind in sorted(self.unread))
 
 
-def refuse_used(resource, steps, rows_of, problems):
+def refuse_used(resource, steps, account, problems):
     """Refuses the deletion of what others still use, and names them. So is one of which that
     can't be found out.
     """
-    looks = _Looks(rows_of)
+    looks = _Looks(account)
     way_out = "; take it out there first, or say force: true"
     if resource.deletes_unused:
         way_out = (
@@ -76,12 +76,12 @@ def refuse_used(resource, steps, rows_of, problems):
         )
 
 
-def keep_used(resource, steps, rows_of, problems):
+def keep_used(resource, steps, account, problems):
     """Leaves what others still use, or may use, where it is. Returns it with its users, in the
     shape of the result.
     """
     kept = []
-    looks = _Looks(rows_of)
+    looks = _Looks(account)
     while True:
         # what stays uses others in turn
         found = _in_use(resource, steps, looks)

@@ -393,6 +393,11 @@ class Gateway:
         expand = kind.options.get("expand")
         return expand(rows) if expand else rows
 
+    @property
+    def rate_limit(self):
+        """Requests a minute that the vendor takes; 0 where there is no limit."""
+        return self.client.rate_limit
+
     def read(self, resource, row):
         """A row as an object, which nobody may change. It is made once for as long as the row
         stays the same.

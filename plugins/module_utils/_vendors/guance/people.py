@@ -12,8 +12,7 @@ import re
 
 from ..._describe.containers import SetOf
 from ..._describe.fields import Bool, Ref
-from ..._describe.problems import quoted
-from ..._describe.references import LONGEST_NAME
+from ..._describe.problems import LONGEST_NAME, quoted
 
 MEMBER, TEAM, NOTIFY = {"member": "member"}, {"team": "member_group"}, {"notify": "notify_object"}
 ADDRESS = re.compile(r"[^@\s:]+@[^@\s:]+\.[^@\s:.]+")

@@ -9,18 +9,23 @@ from __future__ import annotations
 import difflib
 import re
 
+from .._describe.fields import Key
+from .._describe.problems import (
+    LONGEST_NAME,
+    InputError,
+    NotWhole,
+    RoutingError,
+    did_you_mean,
+    listed,
+    quoted,
+)
 from .._text import composed, lookalike
-from .fields import Key, Pending
-from .problems import InputError, NotWhole, RoutingError, did_you_mean, listed, quoted
-
-#: Names are longer than other values.
-LONGEST_NAME = 128
 
 
 class References:
     """Resolves references against lists that are read once and only when needed.
 
-    rows: a function from a Kind to its rows. kinds: kind name to Kind.
+    account: who knows the lists. kinds: kind name to Kind.
     own: what the task itself makes of the kind it manages: name to id or Pending, or to a text that
     says why there is none.
     unread: kind name to why its list, or a part of it, can't be read. An id is good without it; a
@@ -29,9 +34,9 @@ class References:
     and not done without.
     """
 
-    def __init__(self, kinds, rows, own_kind=None, writes=True):
+    def __init__(self, kinds, account, own_kind=None, writes=True):
         self.kinds = kinds
-        self.rows = rows
+        self.account = account
         self.own_kind = own_kind
         self.writes = writes
         self.own = {}
@@ -63,7 +68,7 @@ class References:
         found = []
         for part in kind.options.get("parts") or (kind,):
             try:
-                found.extend(self.rows(part))
+                found.extend(self.account.rows(part))
             except RoutingError as error:
                 if isinstance(error, InputError) or (isinstance(error, NotWhole) and self.writes):
                     raise
@@ -322,6 +327,3 @@ class References:
                 return here
             found.update(here)
         return found
-
-
-__all__ = ("Pending", "References")
