@@ -7,12 +7,14 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: team_approved
-short_description: What a run would do otherwise than an approved plan says
+short_description: Whether a run does what an approved plan says
 version_added: 0.1.0
 author:
   - oncall.routing contributors (@oncall-routing)
 description:
   - Compares the digests that a plan ends with, and says which steps only one of both has.
+  - A plan may also name the commit of the team files. Another commit with the same digest is no
+      reason to refuse.
 options:
   _input:
     description: From each account to C(results) and C(digest) of a run in check mode; see
@@ -24,7 +26,11 @@ options:
       that holds it.
     type: str
     required: true
-positional: plan
+  commit:
+    description: The commit of the team files of the run, or nothing where it is not known.
+    type: str
+    default: ''
+positional: plan, commit
 seealso:
   - plugin: oncall.routing.team_onboarding
     plugin_type: role
@@ -32,36 +38,47 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Show what differs from the approved plan
+- name: Show whether the run does what was approved
   ansible.builtin.debug:
     msg: "{{ {'localhost': {'results': [], 'digest': [] | oncall.routing.team_digest}} |
-      oncall.routing.team_approved(approved) }}"
+      oncall.routing.team_approved(approved, commit='5f2c1e0') }}"
   vars:
     approved: |
       # Plan for 0 teams
 
+      Commit of the team files: `77aa310`
       Digest of localhost: `{{ [] | oncall.routing.team_digest }}`
 """
 
 RETURN = r"""
 ---
 _value:
-  description: The differences, each with its account; none where the run does what was approved.
-  type: list
-  elements: str
+  description: What came of it.
+  type: dict
+  contains:
+    refusal:
+      description: Why the run is to be refused, with both commits and what differs on each account;
+        empty where it does what was approved.
+      type: str
+    notice:
+      description: That the commit is another and what there is to do is the same, or empty.
+      type: str
+  sample: {"refusal": "", "notice": "The plan was approved at commit `77aa310`, and this is commit
+    `5f2c1e0`. What there is to do is the same."}
 """
 
 from ansible.errors import AnsibleFilterError
 
 
-def team_approved(results, plan):
+def team_approved(results, plan, commit=""):
     from ansible_collections.oncall.routing.plugins.plugin_utils._teams.report.approval import (
         approved,
-        differences,
+        commit_of,
+        judged,
     )
 
     try:
-        return differences(results, approved(str(plan)))
+        return judged(results, approved(str(plan)), commit_of(commit))
     except ValueError as error:
         raise AnsibleFilterError("team_approved: %s" % error) from error
 

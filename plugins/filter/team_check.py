@@ -111,7 +111,8 @@ _value:
       type: list
       elements: dict
     warnings:
-      description: What is allowed and hardly meant, in the same form.
+      description: What is allowed and hardly meant, in the same form; C(told) is C(nobody) where
+        it means that nobody is told.
       type: list
       elements: dict
     fidelity:
@@ -126,6 +127,11 @@ _value:
     carried:
       description: How much has which status, whatever O(fidelity) lets through.
       type: dict
+    inexact:
+      description: What the vendors do not carry exactly, for the good teams, each once with all its
+        C(teams); C(nobody) is true where it means that nobody is told.
+      type: list
+      elements: dict
     businesses:
       description: The businesses of BlueKing that the good teams name, and C(default_bk_biz_id)
         where one names none.

@@ -202,6 +202,9 @@ class LookupModule(LookupBase):
             "changed": report["changed"],
             "errors": len(report["refused"] + report["errors"]),
             "plan": text,
+            "fidelity": report["inexact"],
+            "commit": " ".join(report["commits"]),
+            "digests": report["digests"],
         }
         return {
             "turn": term,

@@ -29,6 +29,9 @@ TABLES = {
 }
 
 
+REVISION = "77aa3105f2c1e0b4c8d0f3e2a1b4c5d6e7f80912"
+
+
 class Job:
     """A finished job as AWX sees it: its events in order, and its artifacts."""
 
@@ -107,14 +110,20 @@ class Node:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
 
-    def launch(self, job, artifacts=None, **answers):
+    def launch(self, job, artifacts=None, revision=REVISION, **answers):
         """Artifacts of a job before it in the workflow come along as extra variables."""
         self.count += 1
         ident = "job-%d" % self.count
         template = self.templates[job]
         self._write(
             "env/extravars",
-            dict(artifacts or {}, awx_job_id=self.count, **awx.extra_variables(template, answers)),
+            dict(
+                artifacts or {},
+                awx_job_id=self.count,
+                awx_project_revision=revision,
+                tower_project_revision=revision,
+                **awx.extra_variables(template, answers),
+            ),
         )
         (self.folder / "env" / "cmdline").write_text(
             "--check" if template["job_type"] == "check" else ""
@@ -186,7 +195,14 @@ def test_plan_approve_onboard_and_offboard(node):
         "oncall_routing_changed",
         "oncall_routing_errors",
         "oncall_routing_plan",
+        "oncall_routing_fidelity",
+        "oncall_routing_commit",
+        "oncall_routing_digests",
     }
+    assert plan.artifacts["oncall_routing_commit"] == REVISION
+    # AWX cuts what an event prints
+    shown = [one for one in plan.events if "Show the plan" in str(one["event_data"].get("task"))]
+    assert len(shown) > 3 and all(len(one["stdout"]) < 1000 for one in shown)
     assert (
         plan.artifacts["oncall_routing_plan"].startswith("# Plan for 2 teams\n\n20 to create.")
         and "# Plan for 2 teams" in plan.stdout

@@ -218,8 +218,21 @@ def test_drift_fails_with_one_line(desk):
 @pytest.mark.nightly
 def test_only_what_was_approved_is_carried_out(desk):
     few = {"team_onboarding_vendors": ["mackerel", "guance"]}
-    desk.run("plan", team_onboarding_plan_file="approved.md", **few).ok()
+    plan = desk.run(
+        "plan", team_onboarding_plan_file="approved.md", awx_project_revision="a1", **few
+    )
     approved = (desk.ansible.directory / "approved.md").read_text()
+    assert "\nCommit of the team files: `a1`\nDigest of localhost: `" in approved
+    handed = stats(plan.ok())
+    assert handed["oncall_routing_commit"] == "a1" and handed["oncall_routing_plan"] == approved
+    assert handed["oncall_routing_digests"]["localhost"] in approved
+    # what gets lost is in the plan, without a report file
+    assert {one["status"] for one in handed["oncall_routing_fidelity"]} == {
+        "approximated",
+        "not expressible",
+    }
+    lost = [line for line in approved.splitlines() if " at Mackerel (not expressible): " in line]
+    assert lost and "a report file" not in approved
     digest = re.search(r"^Digest of localhost: `([0-9a-f]{32})`$", approved, re.MULTILINE).group(1)
     assert digest in "\n".join(lines(desk.run("plan", **few), PLANNED)), (
         "the same files and the same state"
@@ -230,10 +243,16 @@ def test_only_what_was_approved_is_carried_out(desk):
         "slack": {"url": "https://hooks.slack.com/services/T0DEMO/B9/kept-secret-0009"}
     }
     desk.write(search)
-    other = desk.run("onboard", team_onboarding_approved_plan="approved.md", **few)
+    other = desk.run(
+        "onboard",
+        team_onboarding_approved_plan="approved.md",
+        team_onboarding_commit="b2",
+        **few,
+    )
     assert (
         other.code != 0
-        and "nothing was written, because what there is to do is not what was approved"
+        and "nothing was written, because what there is to do is not what was approved (the plan"
+        " is of commit `a1`, this run of commit `b2`): localhost: "
         in other.text
     )
     assert (
@@ -250,7 +269,15 @@ def test_only_what_was_approved_is_carried_out(desk):
         in other.text
     )
     (desk.folder / "third.yml").unlink()
-    desk.run("onboard", team_onboarding_approved_plan=approved, **few).ok()
+    # a commit that changes nothing of it is told, and carried out
+    done = desk.run(
+        "onboard", team_onboarding_approved_plan=approved, tower_project_revision="b2", **few
+    ).ok()
+    told = "The plan was approved at commit `a1`, and this is commit `b2`."
+    assert done[REPORT + "Say that it is the same at another commit"]["msg"].startswith(told)
+    report = stats(done)
+    assert told in report["oncall_routing_plan"] and report["oncall_routing_commit"] == "b2"
+    assert report["oncall_routing_digests"] == {}
     assert len(desk.everything("payments")) == 9 and desk.writes() > 0
     # it was carried out, so there is nothing to do any more
     again = desk.run("onboard", team_onboarding_approved_plan=approved, **few)

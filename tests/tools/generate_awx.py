@@ -42,6 +42,7 @@ NOT_ASKED = {
     "team_onboarding_vendors": "each account has its own",
     "team_onboarding_prefix": "with another one all objects would be made once more",
     "team_onboarding_approved_plan": "the workflow hands it on",
+    "team_onboarding_commit": "AWX knows it",
     "team_onboarding_fail_on_changes": "a job that looks for drift has it among its variables",
     "team_onboarding_planning": "the playbook knows",
     "team_onboarding_report_file": "a job's files go with its container; the artifacts stay",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from ...module_utils._describe.problems import Problems
 from .report import markdown as md
@@ -18,7 +19,12 @@ STATUSES = (EXACT, APPROXIMATED, NOT_EXPRESSIBLE)
 #: What of it is wanted.
 INTERESTS = ALL, INEXACT, NONE = "all", "inexact", "none"
 
+#: ``team``, ``vendor``, ``path``, ``status`` and ``how``; ``told`` is ``nobody`` where that is what
+#: it comes to.
 Entry = dict[str, str]
+#: What is not exact, once for all ``teams`` it holds for: ``vendor``, ``path``, ``status`` and
+#: ``how`` of it, and whether ``nobody`` is told.
+Group = dict[str, Any]
 
 
 @dataclasses.dataclass
@@ -32,9 +38,16 @@ class Report:
     entries: list[Entry] = dataclasses.field(default_factory=list)
     problems: Problems = dataclasses.field(default_factory=Problems)
 
-    def _add(self, status: str, path: str, how: str) -> None:
+    def _add(self, status: str, path: str, how: str, **more: str) -> None:
         self.entries.append(
-            {"team": self.team, "vendor": self.vendor, "path": path, "status": status, "how": how}
+            {
+                "team": self.team,
+                "vendor": self.vendor,
+                "path": path,
+                "status": status,
+                "how": how,
+                **more,
+            }
         )
 
     def exact(self, path: str, how: str) -> None:
@@ -45,6 +58,10 @@ class Report:
 
     def missing(self, path: str, how: str) -> None:
         self._add(NOT_EXPRESSIBLE, path, how)
+
+    def silent(self, path: str, how: str) -> None:
+        """Not expressible, and so nobody is told."""
+        self._add(NOT_EXPRESSIBLE, path, how, told="nobody")
 
     def judged(self, path: str, how: str, *doubts: str) -> None:
         """Exact, unless there are doubts."""
@@ -60,7 +77,7 @@ class Report:
         names = list(names)
         unable = [name for name in names if not able(name)]
         if len(unable) == len(names):
-            self.missing(path, "none of the contacts can be told at %s, so nobody is" % label)
+            self.silent(path, "none of the contacts can be told at %s, so nobody is" % label)
         else:
             self.judged(
                 path,
@@ -91,6 +108,26 @@ def carried(entries: Iterable[Entry]) -> dict[str, int]:
     for entry in entries:
         found[entry["status"]] += 1
     return found
+
+
+def grouped(entries: Iterable[Entry]) -> list[Group]:
+    """What is not exact. Teams are much alike, so there are far fewer groups than entries."""
+    return together(
+        dict(entry, teams=[entry["team"]], nobody=entry.get("told") == "nobody")
+        for entry in inexact(entries)
+    )
+
+
+def together(groups: Iterable[Group]) -> list[Group]:
+    """Groups of several accounts as one list, the worst first."""
+    found: dict[tuple[Any, ...], dict[str, None]] = {}
+    for one in groups:
+        key = (one["status"], one["vendor"], one["path"], one["how"], one["nobody"])
+        found.setdefault(key, {}).update(dict.fromkeys(one["teams"]))
+    return [
+        dict(zip(("status", "vendor", "path", "how", "nobody"), key), teams=list(found[key]))
+        for key in sorted(found, key=lambda key: (-STATUSES.index(key[0]), *key[1:]))
+    ]
 
 
 def markdown(entries: Iterable[Entry], labels: dict[str, str], everything: bool = False) -> str:

@@ -130,6 +130,86 @@ def test_many_differences_are_cut():
     assert len(told) == approval.MOST + 1 and told[-1] == "x: 40 differences more"
 
 
+def page(*results, **more):
+    return dict(one(*results), **more)
+
+
+KNOWN = "77aa3105f2c1e0b4"
+
+
+@pytest.mark.parametrize(
+    "then, now, said",
+    [
+        ("", "", ""),
+        (KNOWN, KNOWN, " (both are of commit `%s`)" % KNOWN),
+        (KNOWN, "b1", " (the plan is of commit `%s`, this run of commit `b1`)" % KNOWN),
+        (
+            KNOWN,
+            "",
+            " (the plan is of commit `%s`, this run of a commit that is not known)" % KNOWN,
+        ),
+        ("", "b1", " (the plan is of a commit that is not known, this run of commit `b1`)"),
+    ],
+)
+def test_a_refusal_names_both_commits_and_what_differs(then, now, said):
+    text = plan.markdown({"": page(result("a: x"), commit=then)})
+    assert (("Commit of the team files: `%s`\nDigest of " % KNOWN) in text) is bool(then)
+    judged = approval.judged({"localhost": one(result("b: y"))}, text, now)
+    assert judged["notice"] == "" and judged["refusal"] == (
+        "nothing was written, because what there is to do is not what was approved%s: localhost:"
+        " now also to be done: Mackerel: create the channel `b: y`; localhost: no longer to be"
+        " done: Mackerel: create the channel `a: x`" % said
+    )
+
+
+@pytest.mark.parametrize(
+    "then, now, told",
+    [("", "", 0), (KNOWN, KNOWN, 0), (KNOWN, "", 0), ("", "b1", 0), ("a1", "b1", 1)],
+)
+def test_another_commit_with_the_same_to_do_is_told_and_carried_out(then, now, told):
+    text = plan.markdown({"": page(result("a: x"), commit=then)})
+    judged = approval.judged({"localhost": one(result("a: x"))}, text, now)
+    notice = (
+        "The plan was approved at commit `a1`, and this is commit `b1`. What there is to do is the"
+        " same."
+    )
+    assert judged == {"refusal": "", "notice": notice if told else ""}
+    report = plan.markdown({"": page(result("a: x"), commit=now, **judged)}, done=True)
+    assert (notice in report) is bool(told)
+
+
+@pytest.mark.parametrize(
+    "given, known",
+    [(None, ""), ("  ", ""), (1234567, "1234567"), (" a1\n", "a1"), ("x" * 200, "x" * 100)],
+)
+def test_a_commit_is_a_word_or_not_known(given, known):
+    assert approval.commit_of(given) == known
+
+
+def test_a_plan_of_parts_names_each_commit_once():
+    text = plan.markdown(
+        {name: page(result("a: x"), commit=commit) for name, commit in (("x", "b1"), ("y", "a1"))}
+    )
+    lines = [line for line in text.splitlines() if line.startswith("Commit")]
+    assert lines == ["Commit of the team files: `%s`" % commit for commit in ("a1", "b1")]
+    now = {name: one(result("a: x")) for name in ("x", "y")}
+    assert "at commit `a1` and `b1`, and this" in approval.judged(now, text, "b1")["notice"]
+
+
+def test_what_a_plan_says_of_fidelity_and_silence_is_no_step():
+    """A line of it would differ from a run that plans without."""
+    group = {"vendor": "mackerel", "path": "lead", "status": "not expressible", "how": "x"}
+    more = {
+        "inexact": [dict(group, teams=["a"], nobody=nobody) for nobody in (True, False)],
+        "carried": {"not expressible": 2},
+        "warnings": [{"text": "a.yml: team a: routing: nobody", "told": "nobody"}],
+    }
+    text = plan.markdown({"": page(result("a: x"), **more)})
+    assert text.count("`lead` of a at Mackerel") == 2
+    told = approval.differences({"localhost": one(result("a: x", "a: y"))}, text)
+    assert told == ["localhost: now also to be done: Mackerel: create the channel `a: y`"]
+
+
 def test_a_report_of_what_was_done_has_no_digest():
     assert "Digest" not in plan.markdown({"x": one(result("a: x"))}, done=True)
 

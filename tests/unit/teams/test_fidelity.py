@@ -279,3 +279,31 @@ def test_the_report_for_a_person():
         entries, {}, everything=True
     )
     assert "| Guance | `contacts.chat` | not expressible |" in text
+
+
+def test_what_comes_to_nobody_being_told_is_marked():
+    team = small()
+    team["contacts"] = {"page": {"webhook": {"url": "https://hooks.example.com/x"}}}
+    team["routing"] = [{"severity": ["critical"], "notify": ["page"]}]
+    found = load("_teams.translate.common").check([team], account={"bk_form": "user_group"})
+    silent = [one for one in found["fidelity"] if one.get("told") == "nobody"]
+    assert [(one["vendor"], one["path"]) for one in silent] == [("bk", "routing[0].notify")]
+    assert all("so nobody is" in one["how"] for one in silent)
+    assert [one["message"] for one in found["warnings"] if one.get("told") == "nobody"] == [
+        "no rule is for warning, so nobody is told of it"
+    ]
+
+
+def test_what_is_not_exact_is_grouped_and_nothing_is_lost():
+    teams = [first(), dict(first(), name="search"), small(name="shop")]
+    found = load("_teams.translate.common").check(teams)
+    wanted = {
+        (one["team"], one["vendor"], one["path"], one["status"], one["how"])
+        for one in module.inexact(found["fidelity"])
+    }
+    assert {
+        (team, one["vendor"], one["path"], one["status"], one["how"])
+        for one in found["inexact"]
+        for team in one["teams"]
+    } == wanted and len(found["inexact"]) < len(wanted)
+    assert found["inexact"][0]["status"] == "not expressible"

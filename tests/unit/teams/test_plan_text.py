@@ -366,6 +366,9 @@ def test_a_report_for_machines():
         "refused",
         "warnings",
         "fidelity",
+        "inexact",
+        "commits",
+        "digests",
     }
     assert report["changed"] is True and len(report["errors"]) == 2 and len(report["kept"]) == 1
     assert report["changes"] == [
@@ -469,6 +472,85 @@ def test_what_is_hardly_meant_is_in_the_plan():
         {"": {"results": [GROUPS], "warnings": [{"text": "a.yml: team a: routing: nobody"}]}}
     )
     assert "\n## Perhaps not meant\n\n- a.yml: team a: routing: nobody\n" in text
+
+
+def group(path, *teams, status="not expressible", nobody=False):
+    return {
+        "vendor": "mackerel",
+        "path": path,
+        "status": status,
+        "how": "Mackerel can't",
+        "teams": list(teams),
+        "nobody": nobody,
+    }
+
+
+def carried(*groups, results=(GROUPS,), **more):
+    return dict(
+        {"results": list(results), "inexact": list(groups)},
+        carried={"exact": 3, "approximated": 0, "not expressible": len(groups)},
+        **more,
+    )
+
+
+def test_that_nobody_is_told_comes_before_what_is_to_be_done():
+    told = {"text": "a.yml: team payments: routing: nobody is told of warning", "told": "nobody"}
+    text = plan.markdown(
+        {
+            "tokyo": carried(
+                group("routing[0].notify", "payments", nobody=True), warnings=[told], results=[DEAD]
+            ),
+            "osaka": carried(group("routing[0].notify", "payments", nobody=True), warnings=[told]),
+        }
+    )
+    head = text.splitlines()
+    assert head[3:8] == [
+        "",
+        "## Nobody is told",
+        "",
+        "- a.yml: team payments: routing: nobody is told of warning",
+        "- `routing[0].notify` of payments at Mackerel (not expressible): Mackerel can't",
+    ]
+    assert head[9] == "## Not working" and "Perhaps not meant" not in text
+    assert plan.pieces(text)[0][: len(head[:8])] == head[:8]
+
+
+def test_what_is_not_exact_is_in_the_plan_for_teams_that_it_is_about():
+    here = ["payments"]
+    line = "- `lead` of %s at Mackerel (not expressible): Mackerel can't"
+    text = plan.markdown({"": carried(group("lead", *here))})
+    assert (
+        "Fidelity: 3 exact, 0 approximated, 1 not expressible:\n\n" + line % ", ".join(here) in text
+    )
+    text = plan.markdown({"": carried(group("lead", "other", *here), group("x", "other"))})
+    assert "2 not expressible; of the teams above:\n\n" + line % ", ".join(here) + "\n" in text
+    assert "`x`" not in text
+    text = plan.markdown({"": carried(group("lead", "other"))})
+    assert (
+        "1 not expressible; `oncall_routing_fidelity` and a report file name each.\n" in text
+        and "`lead`" not in text
+    )
+    assert "Fidelity" not in plan.markdown({"": carried()})
+
+
+def test_the_same_of_several_accounts_and_teams_is_one_line():
+    every = plan.inexact(
+        {
+            "tokyo": carried(group("b", "x", "y"), group("a", "x", status="approximated")),
+            "osaka": carried(group("b", "z", "x")),
+        }
+    )
+    assert [(one["path"], one["teams"]) for one in every] == [("b", ["x", "y", "z"]), ("a", ["x"])]
+    many = [step("create", "t%02d: x" % number) for number in range(25)]
+    text = plan.markdown(
+        {
+            "": carried(
+                group("b", *("t%02d" % number for number in range(25))),
+                results=[{"changed": True, "channels": [], "plan": many}],
+            )
+        }
+    )
+    assert "- `b` of t00, t01, t02, t03, t04, t05, t06, t07, t08, t09 and 15 more at Mack" in text
 
 
 def test_what_is_nested_is_told_where_it_differs():

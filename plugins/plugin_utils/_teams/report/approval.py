@@ -19,12 +19,15 @@ from ..file.schema import LABELS
 from . import markdown as md
 from . import plan
 
+_COMMIT = re.compile("^%s$" % re.escape(plan.COMMIT).replace("%s", "(.+)"), re.MULTILINE)
 _READ = re.compile(
     "^%s$" % re.escape(plan.DIGEST).replace("%s", "(.+)", 1).replace("%s", "([0-9a-f]{32})"),
     re.MULTILINE,
 )
 #: How many differences are told of one account.
 MOST = 10
+#: Longer than any commit; what is longer is something else.
+LONGEST = 100
 
 
 def digest_of(results: Any, teams: Iterable[dict[str, Any]]) -> str:
@@ -61,8 +64,7 @@ def digest_of(results: Any, teams: Iterable[dict[str, Any]]) -> str:
 
 
 def approved(given: str) -> str:
-    """The text of a plan: itself, or what the file of this name holds, as Markdown or within a
-    report in JSON.
+    """The text of a plan: itself, or what the file of this name holds.
 
     Raises:
         ValueError: There is no plan with a digest in it.
@@ -82,6 +84,45 @@ def approved(given: str) -> str:
             "there is no digest in the approved plan; make it anew with oncall.routing.plan"
         )
     return text
+
+
+def commit_of(given: Any) -> str:
+    """A commit as a plan names it, and nothing where nobody knows it."""
+    return " ".join(str("" if given is None else given).split())[:LONGEST]
+
+
+def judged(results: dict[str, Any], text: str, commit: str) -> dict[str, str]:
+    """``refusal`` where a run would do something else than the approved plan says, and ``notice``
+    where it does the same at another commit; both are empty otherwise.
+    """
+    found = differences(results, text)
+    then, now = _COMMIT.findall(text), [md.code(commit)] if commit else []
+    if found:
+        return {
+            "refusal": "nothing was written, because what there is to do is not what was approved"
+            "%s: %s" % (_commits(then, now), "; ".join(found)),
+            "notice": "",
+        }
+    if then and now and then != now:
+        notice = (
+            "The plan was approved at commit %s, and this is commit %s. What there is to do is the"
+            " same." % (" and ".join(then), now[0])
+        )
+        return {"refusal": "", "notice": notice}
+    return {"refusal": "", "notice": ""}
+
+
+def _commits(then: list[str], now: list[str]) -> str:
+    """Both commits, where one of them is known."""
+    if not then and not now:
+        return ""
+    if then == now:
+        return " (both are of commit %s)" % now[0]
+    named = [
+        "commit %s" % " and ".join(one) if one else "a commit that is not known"
+        for one in (then, now)
+    ]
+    return " (the plan is of %s, this run of %s)" % tuple(named)
 
 
 def differences(results: dict[str, Any], text: str) -> list[str]:

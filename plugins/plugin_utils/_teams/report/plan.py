@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..fidelity import EXACT, STATUSES, summed
+from ..fidelity import EXACT, STATUSES, Group, summed, together
 from ..file.names import team_of
 from ..file.schema import KINDS, LABELS
 from . import markdown as md
@@ -82,6 +82,10 @@ KEPT = (
 )
 #: How a plan names all that it stands for on an account, so that it can be approved.
 DIGEST = "Digest of %s: `%s`"
+#: How it names the commit of the team files, where that is known.
+COMMIT = "Commit of the team files: %s"
+#: How many teams a line names.
+FEW = 10
 #: How many differences in one option are told.
 MOST = 8
 
@@ -373,6 +377,31 @@ def noted(results: Any, key: str) -> list[Any]:
     return found
 
 
+def inexact(results: Any) -> list[Group]:
+    """What vendors do not carry exactly, of all accounts."""
+    return together(one for groups in _each(results, "inexact") for one in groups)
+
+
+def commits(results: Any) -> list[str]:
+    """The commits that the team files are of, as far as they are known: one, unless parts of
+    several runs were put together.
+    """
+    return sorted({str(one) for one in _each(results, "commit") if one})
+
+
+def digests(results: Any) -> dict[str, str]:
+    """Account to the digest of what is to be done there."""
+    return (
+        {
+            name or "localhost": one["digest"]
+            for name, one in results.items()
+            if isinstance(one, dict) and one.get("digest")
+        }
+        if isinstance(results, dict)
+        else {}
+    )
+
+
 def report(results: Any, prefix: str = "") -> dict[str, Any]:
     """All of it for machines."""
     return {
@@ -397,6 +426,9 @@ def report(results: Any, prefix: str = "") -> dict[str, Any]:
         "errors": errors(results, prefix),
         "requests": requests(results),
         "needs": needs(results),
+        "inexact": inexact(results),
+        "commits": commits(results),
+        "digests": digests(results),
         **{key: noted(results, key) for key in ("absent", "refused", "warnings", "fidelity")},
     }
 
@@ -426,131 +458,210 @@ def counts(results: Any, prefix: str = "") -> dict[str, dict[str, dict[str, int]
 
 def markdown(results: Any, prefix: str = "", done: bool = False) -> str:
     """The plan for a person, or what became of it. Objects of no team come last."""
-    every = list(steps(results))
-    changes = [step for step in every if step.outcome != "none"]
-    names = _Names(results)
-    by_team: dict[str, list[Step]] = {}
-    for step in changes:
-        by_team.setdefault(team_of(step.name, prefix) or NOBODY, []).append(step)
-    stays = kept(results, prefix)
-    whole = [one for one in errors(results, prefix) if not one["kind"]]
-    known = {team for step in every for team in [team_of(step.name, prefix)] if team}
+    page = _Page(results, prefix, done)
     lines = [
-        "# %s for %d team%s"
-        % ("Report" if done else "Plan", len(known), "" if len(known) == 1 else "s"),
-        "",
-        ("nothing could be read" if whole and not every else _sum(changes, done)) + ".",
+        *page.head(),
+        *page.nobody(),
+        *page.not_working(),
+        *page.teams(),
+        *page.remarks(),
+        *page.quiet(),
+        *page.fidelity(),
+        *page.approval(),
     ]
-    lines += [
-        line
-        for one in whole
-        for line in (
-            "",
-            "**Stopped**%s: %s"
-            % (
-                " on %s" % md.name(one["account"]) if one["account"] else "",
-                md.prose(one["message"]),
-            ),
-        )
-    ]
-    waiting = pending(results)
-    if waiting:
-        lines += [
-            "",
-            "**Not yet**: %s. This was written before their turn had come, or while it lasted."
-            % ", ".join(map(md.name, waiting)),
-        ]
-    for team in sorted(
-        {*by_team, *[one["team"] for one in stays]}, key=lambda one: (one == NOBODY, one)
-    ):
-        lines += [
-            "",
-            "## %s: %s"
-            % (md.name(team) if team else "Of no team", _sum(by_team.get(team, []), done)),
-            "",
-        ]
-        lines += [line for step in by_team.get(team, ()) for line in _lines(step, names, done)]
-        lines += [
-            "- %s: the %s %s stays, because others use it: %s"
-            % (
-                _where(one["vendor"], one["account"]),
-                _label(one["kind"]),
-                _code(one["name"]),
-                md.prose(", ".join(one["used_by"])),
-            )
-            for one in stays
-            if one["team"] == team
-        ]
-    dead = not_working(results, prefix)
-    if dead:
-        lines += ["", "## Not working", ""] + [
-            "- %s: the %s %s %s"
-            % (
-                _where(one["vendor"], one["account"]),
-                _label(one["kind"]),
-                _code(one["name"]),
-                md.prose(one["because"]),
-            )
-            for one in dead
-        ]
-    left_out = noted(results, "refused")
-    if left_out:
-        lines += ["", "## Left out", ""] + ["- %s" % md.prose(one["text"]) for one in left_out]
-    doubts = noted(results, "warnings")
-    if doubts:
-        lines += ["", "## Perhaps not meant", ""] + [
-            "- %s" % md.prose(one["text"]) for one in doubts
-        ]
-    quiet = sorted(known - set(by_team))
-    if quiet:
-        lines += ["", "Nothing to do for %s." % ", ".join(map(md.name, quiet))]
-    # a name that was mistyped would look like a team that is gone already; of accounts that were
-    # not looked at nothing is known
-    missing = (
-        []
-        if whole or waiting
-        else sorted(set(noted(results, "absent")) - known - {one["team"] for one in stays})
-    )
-    if missing:
-        lines += ["", "Nothing was found of %s." % ", ".join(map(md.name, missing))]
-    sums = {
-        status: sum(one.get(status, 0) for one in _dicts(results, "carried")) for status in STATUSES
-    }
-    if any(sums[status] for status in STATUSES if status != EXACT):
-        lines += ["", "Fidelity: %s; a report file names each." % summed(sums)]
-    digests = (
-        {}
-        if done or not isinstance(results, dict)
-        else {
-            name: one["digest"]
-            for name, one in results.items()
-            if isinstance(one, dict) and one.get("digest")
-        }
-    )
-    wanted = needs(results)
-    if wanted["requests"] and not done:
-        lines += [
-            "",
-            "It takes %d request%s to carry out%s."
-            % (
-                wanted["requests"],
-                "" if wanted["requests"] == 1 else "s",
-                (
-                    (
-                        ", and about %d s of waiting, because the vendor limits them"
-                        % wanted["waiting"]
-                    )
-                    if wanted["waiting"]
-                    else ""
-                ),
-            ),
-        ]
-    if digests:
-        lines += [
-            "",
-            *(DIGEST % (md.name(name or "localhost"), digests[name]) for name in sorted(digests)),
-        ]
     return "\n".join(lines) + "\n"
+
+
+class _Page:
+    """The sections of a plan; each is a list of lines that begins with a blank one, if it is not
+    empty. What somebody has to know who reads no further comes first.
+    """
+
+    def __init__(self, results: Any, prefix: str, done: bool) -> None:
+        self.results, self.prefix, self.done = results, prefix, done
+        self.every = list(steps(results))
+        self.changes = [step for step in self.every if step.outcome != "none"]
+        self.by_team: dict[str, list[Step]] = {}
+        for step in self.changes:
+            self.by_team.setdefault(team_of(step.name, prefix) or NOBODY, []).append(step)
+        teams = [team_of(step.name, prefix) for step in self.every]
+        self.known = {team for team in teams if team}
+        self.stays = kept(results, prefix)
+        self.whole = [one for one in errors(results, prefix) if not one["kind"]]
+        self.waiting = pending(results)
+
+    def head(self) -> list[str]:
+        lines = [
+            "# %s for %d team%s"
+            % (
+                "Report" if self.done else "Plan",
+                len(self.known),
+                "" if len(self.known) == 1 else "s",
+            ),
+            "",
+            "%s."
+            % (
+                "nothing could be read"
+                if self.whole and not self.every
+                else _sum(self.changes, self.done)
+            ),
+        ]
+        for one in self.whole:
+            where = " on %s" % md.name(one["account"]) if one["account"] else ""
+            lines += ["", "**Stopped**%s: %s" % (where, md.prose(one["message"]))]
+        if self.waiting:
+            lines += [
+                "",
+                "**Not yet**: %s. This was written before their turn had come, or while it lasted."
+                % ", ".join(map(md.name, self.waiting)),
+            ]
+        return lines
+
+    def nobody(self) -> list[str]:
+        """What the team files leave without anybody who is told."""
+        return _section(
+            "Nobody is told",
+            [md.prose(one["text"]) for one in self._warnings(True)]
+            + [_not_exact(one) for one in inexact(self.results) if one["nobody"]],
+        )
+
+    def not_working(self) -> list[str]:
+        return _section(
+            "Not working",
+            [
+                "%s: the %s %s %s"
+                % (
+                    _where(one["vendor"], one["account"]),
+                    _label(one["kind"]),
+                    _code(one["name"]),
+                    md.prose(one["because"]),
+                )
+                for one in not_working(self.results, self.prefix)
+            ],
+        )
+
+    def teams(self) -> list[str]:
+        names, lines = _Names(self.results), []
+        for team in sorted(
+            {*self.by_team, *[one["team"] for one in self.stays]},
+            key=lambda one: (one == NOBODY, one),
+        ):
+            mine = self.by_team.get(team, [])
+            title = md.name(team) if team else "Of no team"
+            lines += ["", "## %s: %s" % (title, _sum(mine, self.done)), ""]
+            lines += [line for step in mine for line in _lines(step, names, self.done)]
+            lines += [
+                "- %s: the %s %s stays, because others use it: %s"
+                % (
+                    _where(one["vendor"], one["account"]),
+                    _label(one["kind"]),
+                    _code(one["name"]),
+                    md.prose(", ".join(one["used_by"])),
+                )
+                for one in self.stays
+                if one["team"] == team
+            ]
+        return lines
+
+    def remarks(self) -> list[str]:
+        return [
+            *_section(
+                "Left out", [md.prose(one["text"]) for one in noted(self.results, "refused")]
+            ),
+            *_section(
+                "Perhaps not meant", [md.prose(one["text"]) for one in self._warnings(False)]
+            ),
+        ]
+
+    def _warnings(self, nobody: bool) -> list[Any]:
+        return [
+            one
+            for one in noted(self.results, "warnings")
+            if (one.get("told") == "nobody") == nobody
+        ]
+
+    def fidelity(self) -> list[str]:
+        """What vendors do not carry exactly of the teams that the page speaks of. The others were
+        approved before.
+        """
+        every = _each(self.results, "carried")
+        sums = {status: sum(one.get(status, 0) for one in every) for status in STATUSES}
+        if not any(sums[status] for status in STATUSES if status != EXACT):
+            return []
+        told = [one for one in inexact(self.results) if not one["nobody"]]
+        mine = [
+            dict(one, teams=[team for team in one["teams"] if team in self.by_team]) for one in told
+        ]
+        lines = [_not_exact(one) for one in mine if one["teams"]]
+        line = "Fidelity: %s" % summed(sums)
+        if not lines:
+            return ["", line + "; `oncall_routing_fidelity` and a report file name each."]
+        if mine != told:
+            line += "; of the teams above"
+        return ["", line + ":", "", *("- " + one for one in lines)]
+
+    def quiet(self) -> list[str]:
+        lines = []
+        quiet = sorted(self.known - set(self.by_team))
+        if quiet:
+            lines += ["", "Nothing to do for %s." % ", ".join(map(md.name, quiet))]
+        # a name that was mistyped would look like a team that is gone already; of accounts that
+        # were not looked at nothing is known
+        missing = (
+            []
+            if self.whole or self.waiting
+            else sorted(
+                set(noted(self.results, "absent"))
+                - self.known
+                - {one["team"] for one in self.stays}
+            )
+        )
+        if missing:
+            lines += ["", "Nothing was found of %s." % ", ".join(map(md.name, missing))]
+        return lines
+
+    def approval(self) -> list[str]:
+        """What carrying it out takes, and what names it."""
+        wanted, lines = needs(self.results), []
+        if wanted["requests"] and not self.done:
+            waiting = (
+                ", and about %d s of waiting, because the vendor limits them" % wanted["waiting"]
+                if wanted["waiting"]
+                else ""
+            )
+            plural = "" if wanted["requests"] == 1 else "s"
+            lines += [
+                "",
+                "It takes %d request%s to carry out%s." % (wanted["requests"], plural, waiting),
+            ]
+        named = [COMMIT % md.code(one) for one in commits(self.results)]
+        if not self.done:
+            named += [
+                DIGEST % (md.name(name), digest)
+                for name, digest in sorted(digests(self.results).items())
+            ]
+        lines += ["", *named] if named else []
+        notices = sorted({one for one in _each(self.results, "notice") if one})
+        return lines + [line for one in notices for line in ("", one)]
+
+
+def _section(title: str, lines: list[str]) -> list[str]:
+    return ["", "## %s" % title, "", *("- " + line for line in lines)] if lines else []
+
+
+def _not_exact(one: dict[str, Any]) -> str:
+    """One line of a group. It does not begin with a vendor, as steps do."""
+    more = len(one["teams"]) - FEW
+    teams = ", ".join(map(md.name, one["teams"][:FEW])) + (
+        " and %d more" % more if more > 0 else ""
+    )
+    return "%s of %s at %s (%s): %s" % (
+        _code(one["path"]),
+        teams,
+        LABELS[one["vendor"]],
+        one["status"],
+        md.prose(one["how"]),
+    )
 
 
 def pieces(text: str) -> list[list[str]]:
@@ -586,7 +697,8 @@ def _broken(line: str) -> Iterator[str]:
     yield line
 
 
-def _dicts(results: Any, key: str) -> list[dict[str, int]]:
+def _each(results: Any, key: str) -> list[Any]:
+    """What the accounts keep under a key beside their results."""
     return [
         one[key]
         for one in (results.values() if isinstance(results, dict) else ())

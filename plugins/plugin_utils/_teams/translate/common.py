@@ -9,13 +9,13 @@ oncall.routing.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ....module_utils._describe.problems import Problems, holds_address, quoted
 from ....module_utils._text import alike, composed, visible
 from ..._time import clock
-from ..fidelity import ALL, INTERESTS, Report, carried, inexact, of_interest
+from ..fidelity import ALL, INTERESTS, Report, carried, grouped, inexact, of_interest
 from ..file.model import Team, parse
 from ..file.schema import LABELS, SEVERITIES, VENDORS
 from ..file.validate import near, safe
@@ -30,6 +30,8 @@ LISTS: dict[str, dict[str, Any]] = {
     "bk": bk.LISTS,
 }
 Refusal = dict[str, str]
+#: What is said of a contact that no rule leads to.
+UNUSED = "no rule that is ever reached tells it, so nothing is made of it"
 #: What of an account is a whole number.
 WHOLE = ("bk_biz_id", "default_bk_biz_id", "monday")
 
@@ -314,9 +316,7 @@ def _report(
     told = {contact.name for contact in week.told()}
     for contact in team.contacts.values():
         if contact.name not in told:
-            report.exact(
-                contact.path, "no rule that is ever reached tells it, so nothing is made of it"
-            )
+            report.exact(contact.path, UNUSED)
     for kind, options in (team.vendors[vendor].get("options") or {}).items():
         merge(
             LISTS[vendor][kind],
@@ -339,48 +339,51 @@ def _add(
         return
     result["teams"].append(report.team)
     result["fidelity"] += report.entries
-    result["warnings"] += [_told(source, path, text) for path, text in _warnings(source)]
+    result["warnings"] += _warnings(source)
     for kind, one in objects.items():
         result["objects"][kind] += one
 
 
-def _warnings(source: Source) -> list[tuple[str, str]]:
-    """What is allowed and hardly meant."""
+def _warnings(source: Source) -> list[Refusal]:
+    """What is allowed and hardly meant; ``told`` is ``nobody`` where that is what it comes to."""
     team, week = source.team, source.week
-    found: list[tuple[str, str]] = []
     if team is None or week is None:
-        return found
+        return []
+    return [
+        *(_told(source, path, text) for path, text in _unreached(week)),
+        *(dict(_told(source, "routing", text), told="nobody") for text in _silences(week)),
+        *(
+            _told(source, contact.path, UNUSED)
+            for contact in team.contacts.values()
+            if contact.name not in {one.name for one in week.told()}
+        ),
+    ]
+
+
+def _unreached(week: Week) -> Iterator[tuple[str, str]]:
     for number, (rule, reached) in enumerate(zip(week.rules, week.reached)):
         for index, severity in enumerate(rule.severities):
             if severity not in reached:
                 above = next(one for one in week.rules[:number] if severity in one.severities)
-                found.append(
-                    (
-                        "%s.severity[%d]" % (rule.path, index),
-                        "is never reached: rules above it, such as %s, take every %s alert"
-                        % (above.path, severity),
-                    )
+                yield (
+                    "%s.severity[%d]" % (rule.path, index),
+                    "is never reached: rules above it, such as %s, take every %s alert"
+                    % (above.path, severity),
                 )
+
+
+def _silences(week: Week) -> Iterator[str]:
     for severity in SEVERITIES:
         cells = list(week.uncovered(severity))
         if len(cells) == len(week.cells) and severity != "info":
-            found.append(("routing", "no rule is for %s, so nobody is told of it" % severity))
+            yield "no rule is for %s, so nobody is told of it" % severity
         elif cells and len(cells) < len(week.cells):
             day, part = cells[0]
-            found.append(
-                (
-                    "routing",
-                    "nobody is told of %s at some times, the first of the week from %s %s on"
-                    % (severity, clock.DAYS[day], clock.time_of(week.parts[part][0])),
-                )
+            yield "nobody is told of %s at some times, the first of the week from %s %s on" % (
+                severity,
+                clock.DAYS[day],
+                clock.time_of(week.parts[part][0]),
             )
-    told = {contact.name for contact in week.told()}
-    found += [
-        (contact.path, "no rule that is ever reached tells it, so nothing is made of it")
-        for contact in team.contacts.values()
-        if contact.name not in told
-    ]
-    return found
 
 
 def check(
@@ -396,7 +399,8 @@ def check(
     """Which teams can be carried out at all of their vendors.
 
     Returns ``good`` and their ``sources``, ``names`` of all, ``refused``, ``warnings``,
-    ``fidelity``, ``carried`` (how much of it has which status) and ``businesses``.
+    ``fidelity``, ``carried`` (how much of it has which status), ``inexact`` (what is not exact,
+    grouped) and ``businesses``.
 
     only: names of the teams that count, if not all do. strict: refuses teams that a vendor can't
     carry exactly.
@@ -445,13 +449,12 @@ def check(
         if not refused and source.team:
             result["good"].append(source.document)
             result["sources"].append(source.file)
-            result["warnings"] += _doubts(source, vendors, place) + [
-                _told(source, path, text) for path, text in _warnings(source)
-            ]
+            result["warnings"] += _doubts(source, vendors, place) + _warnings(source)
             result["fidelity"] += entries
             good.append(source.team)
     result["businesses"] = businesses(good, place)
     result["carried"] = carried(result["fidelity"])
+    result["inexact"] = grouped(result["fidelity"])
     result["fidelity"] = of_interest(result["fidelity"], fidelity)
     return result
 
