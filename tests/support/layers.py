@@ -137,7 +137,8 @@ def layer_of(module: str) -> str:
         return ".".join(parts[:2])
     if parts[0] != "module_utils":
         return parts[0]
-    return ".".join(parts[1:3]) if parts[1] == "_vendors" and len(parts) > 3 else parts[1]
+    in_vendor = parts[1] == "_vendors" and len(parts) > 3 and parts[2] in VENDORS
+    return ".".join(parts[1:3]) if in_vendor else parts[1]
 
 
 def imported(module, tree):

@@ -59,15 +59,14 @@ def emulator(preset, naps, request):  # pylint: disable=unused-argument
 @pytest.fixture
 def naps():
     """The waits of the client in seconds; none of them is real."""
-    from ansible_collections.oncall.routing.plugins.module_utils._http import client
+    from ansible_collections.oncall.routing.plugins.module_utils._http import pace
 
-    slept, real = [], client.Client.__init__
+    slept = []
 
-    def quick(self, *args, **kwargs):
-        kwargs.setdefault("sleep", slept.append)
-        real(self, *args, **kwargs)
+    def sleep(_self, seconds, _stopped):
+        slept.append(seconds)
 
-    with mock.patch.object(client.Client, "__init__", quick):
+    with mock.patch.object(pace.SystemClock, "sleep", sleep):
         yield slept
 
 

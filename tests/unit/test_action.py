@@ -285,8 +285,8 @@ def test_without_a_loop_or_when_waiting_every_run_looks_again(mackerel, task):
 
 
 def test_old_lists_are_read_again(mackerel, monkeypatch):
-    connection = sys.modules[MODULES + "module_utils._vendors.gateway"]
-    monkeypatch.setattr(connection, "KEEP_LISTS", -1.0)
+    lists = sys.modules[MODULES + "module_utils._vendors.lists"]
+    monkeypatch.setattr(lists, "KEEP_LISTS_S", -1.0)
     assert [
         one["requests"]["reads"] for one in _items(mackerel, GROUP + "_info", [{}, {}], loop=[1])
     ] == [1, 1]
@@ -620,11 +620,10 @@ def _out_of_time(account, action, variables, waiting):
     """Runs an action, which gets Ansible's time-out as soon as so many requests were refused for
     now; requests that were sent.
     """
-    client = sys.modules[MODULES + "module_utils._http.client"].Client
-    unreal = client.__init__
+    system = importlib.import_module(MODULES + "module_utils._http.pace").SystemClock
 
-    def with_real_waits(self, *args, **kwargs):
-        unreal(self, *args, **dict(kwargs, sleep=None))
+    def sleep(_self, seconds, stopped):
+        stopped.wait(seconds)
 
     def out_of_time(*_arguments):
         raise OutOfTime("task timed out")
@@ -645,7 +644,7 @@ def _out_of_time(account, action, variables, waiting):
     clock = threading.Thread(target=when_all_wait, daemon=True)
     clock.start()
     try:
-        with mock.patch.object(client, "__init__", with_real_waits), pytest.raises(OutOfTime):
+        with mock.patch.object(system, "sleep", sleep), pytest.raises(OutOfTime):
             action.run(task_vars=variables)
     finally:
         over.set()

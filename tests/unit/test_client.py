@@ -24,6 +24,8 @@ from hypothesis import strategies as st
 
 PLACE = "ansible_collections.oncall.routing.plugins.module_utils._http."
 client = importlib.import_module(PLACE + "client")
+config = importlib.import_module(PLACE + "config")
+pace = importlib.import_module(PLACE + "pace")
 redact = importlib.import_module(PLACE + "redact")
 URL = "https://api.example.com"
 
@@ -32,10 +34,10 @@ class Clock:
     def __init__(self):
         self.now, self.slept = 1000.0, []
 
-    def __call__(self):
+    def monotonic(self):
         return self.now
 
-    def sleep(self, seconds):
+    def sleep(self, seconds, _stopped=None):
         self.slept.append(seconds)
         self.now += seconds
 
@@ -79,24 +81,35 @@ class Session:
         return answer
 
 
-def judge(answer):
-    return None if answer.status == 200 else client.Refusal("answered %d" % answer.status)
+class Judge:
+    def verdict(self, answer):
+        return None if answer.status == 200 else client.Refusal("answered %d" % answer.status)
 
 
-def make(*answers, **more):
+def make(*answers, judge=None, secrets=(), **more):
     """(client, session, clock)"""
     clock, session = Clock(), Session(*(answers or (Response(),)))
+
+    def pick(*names):
+        return {name: more.pop(name) for name in names if name in more}
+
     made = client.Client(
-        "Vendor",
-        URL,
-        more.pop("judge", judge),
-        redact.Redactor(more.pop("secrets", ())),
-        clock=clock,
-        sleep=clock.sleep,
-        session=session,
-        **more,
+        config.Endpoint("Vendor", URL, **pick("headers", "timeout", "verify")),
+        judge or Judge(),
+        redact.Redactor(secrets),
+        config.RetryPolicy(**pick("retries", "backoff", "throttle", "patient")),
+        pace.Pace(clock=clock, **pick("max_wait", "rate_limit")),
+        session,
     )
+    assert not more, "unknown options"
     return made, session, clock
+
+
+def with_system_clock(session):
+    """A client in front of a session, on the clock of this machine."""
+    return client.Client(
+        config.Endpoint("Vendor", URL), Judge(), redact.Redactor(), session=session
+    )
 
 
 def refused(made, *arguments, **more):
@@ -106,7 +119,7 @@ def refused(made, *arguments, **more):
 
 
 def counts(made):
-    return made.reads, made.writes, made.repeats
+    return made.reads, made.writes, made.retries
 
 
 # --- one request
@@ -114,7 +127,10 @@ def counts(made):
 
 def test_what_is_sent():
     made, session, _clock = make(headers={"X-Api-Key": "k"}, timeout=40, verify="/etc/ca.pem")
-    assert made.call("PUT", "/a/b", params={"page": 1}, body={"name": "äöü"}, write=True).data == {}
+    assert (
+        made.call("PUT", "/a/b", params={"page": 1}, body={"name": "äöü"}, effect=config.WRITE).data
+        == {}
+    )
     ((method, url, sent),) = session.sent
     assert (method, url, sent["params"], json.loads(sent["data"])) == (
         "PUT",
@@ -155,8 +171,8 @@ def test_redirects_are_not_followed(status):
         and clock.slept == []
     )
     assert (
-        "https://evil.example.com/" in refusal.said
-        and "hidden-key" not in refusal.said
+        "https://evil.example.com/" in refusal.message
+        and "hidden-key" not in refusal.message
         and "credentials" in refusal.hint
     )
 
@@ -168,7 +184,7 @@ def test_a_netrc_file_is_not_used(tmp_path, monkeypatch):
     plain = requests.Session()
     asked = requests.Request("GET", URL)
     assert "Authorization" in plain.prepare_request(asked).headers, "the file works"
-    made = client.Client("Vendor", URL, judge, redact.Redactor(), session=requests.Session())
+    made = with_system_clock(requests.Session())
     assert "Authorization" not in made.session.prepare_request(asked).headers
 
 
@@ -215,7 +231,7 @@ BROKEN = [
 def test_what_was_meant_to_be_json_is_described_and_never_quoted(body, problem, kind):
     made = make()[0]
     answer = client.Answer(200, {"Content-Type": kind} if kind else {}, body)
-    said = made.not_json(answer).said
+    said = made.messages.not_json(answer).message
     assert said.startswith(
         "Vendor answered HTTP 200 with something that is not the expected JSON (%s, %d byte"
         % (kind or "no content type", len(body))
@@ -263,12 +279,14 @@ def test_of_a_page_only_what_is_for_people_is_quoted(page, told):
         row=ROW, html=html.escape(ROW), json=json.dumps(ROW)[1:-1], percent=quote(ROW)
     )
     made = make()[0]
-    assert made.excerpt(
+    assert made.messages.excerpt(
         client.Answer(502, {"Content-Type": "text/html"}, page.encode())
     ).startswith(told)
     assert (
         "not-ours"
-        not in made.not_json(client.Answer(502, {"Content-Type": "text/html"}, page.encode())).said
+        not in made.messages.not_json(
+            client.Answer(502, {"Content-Type": "text/html"}, page.encode())
+        ).message
     )
 
 
@@ -286,9 +304,9 @@ def test_data_without_its_beginning_is_not_quoted_either(kind, indent):
     made = make()[0]
     for cut in range(1, len(whole)):
         for part in (whole[cut:], whole[:cut], b"<pre>" + whole[cut:]):
-            said = made.not_json(
+            said = made.messages.not_json(
                 client.Answer(502, {"Content-Type": kind} if kind else {}, part)
-            ).said
+            ).message
             assert not re.search("t-ours-000|-ours-0001|ours-0002|ours-0003", said), (part, said)
 
 
@@ -308,7 +326,7 @@ def test_data_without_its_beginning_is_not_quoted_either(kind, indent):
 )
 def test_a_secret_that_a_page_breaks_in_two_is_masked_whole(page):
     made = make(secrets=["sown/key+in=two-0001"])[0]
-    text = made.excerpt(
+    text = made.messages.excerpt(
         client.Answer(
             502, {"Content-Type": "text/html"}, (page % ("sown/key+i", "n=two-0001")).encode()
         )
@@ -345,7 +363,7 @@ def test_a_secret_that_a_page_breaks_in_two_is_masked_whole(page):
     ],
 )
 def test_what_a_vendor_says_in_any_shape(error, told):
-    assert make()[0].told(error, 300) == told
+    assert make()[0].messages.quote(error, 300) == told
 
 
 def test_a_text_that_is_no_unicode_does_not_spoil_the_rest():
@@ -385,8 +403,8 @@ def test_what_passes_is_tried_again(status):
     made, session, clock = make(Response(status), Response(status), Response())
     made.call("GET", "/a")
     assert len(session.sent) == 3 and counts(made) == (3, 0, 2) and len(clock.slept) == 2
-    assert made.waited == pytest.approx(sum(clock.slept)) and made.counts()["waited"] == round(
-        made.waited, 3
+    assert made.pace.waited == pytest.approx(sum(clock.slept)) and made.counts()["waited"] == round(
+        made.pace.waited, 3
     )
 
 
@@ -418,7 +436,7 @@ def test_the_pauses_grow_and_differ():
         refused(made, "GET", "/a")
         pauses.append(clock.slept)
     assert all(
-        len(one) == 5 and min(one) >= client.LEAST_WAIT and max(one) <= client.MOST_BACKOFF * 1.25
+        len(one) == 5 and min(one) >= client.MIN_WAIT_S and max(one) <= client.MAX_BACKOFF_S * 1.25
         for one in pauses
     )
     averages = [sum(one[place] for one in pauses) / len(pauses) for place in range(5)]
@@ -443,13 +461,13 @@ def test_what_may_not_be_repeated_is_not():
     ):
         made, session, _clock = make(answer, Response())
         if unclear:
-            assert refused(made, "POST", "/a", body={}, write=True, repeat=False).unclear is True
+            assert refused(made, "POST", "/a", body={}, effect=config.CREATE).unclear is True
         else:
-            made.call("POST", "/a", body={}, write=True, repeat=False)
+            made.call("POST", "/a", body={}, effect=config.CREATE)
         assert len(session.sent) == tries
 
 
-@pytest.mark.parametrize("header, seconds", [("7", 7.0), ("0", client.LEAST_WAIT)])
+@pytest.mark.parametrize("header, seconds", [("7", 7.0), ("0", client.MIN_WAIT_S)])
 def test_retry_after(header, seconds):
     made, _session, clock = make(
         Response(429, Retry_After=header), Response(503, Retry_After=header), Response()
@@ -489,8 +507,8 @@ def test_throttling_does_not_use_up_the_retries_where_it_is_the_normal_case():
     made.call("GET", "/a")
     assert (
         len(session.sent) == 9
-        and made.repeats == 8
-        and max(clock.slept) <= client.MOST_BACKOFF * 1.25
+        and made.retries == 8
+        and max(clock.slept) <= client.MAX_BACKOFF_S * 1.25
     )
 
 
@@ -500,24 +518,22 @@ def test_max_wait_is_for_the_whole_task():
     made.call("GET", "/a")
     made.call("GET", "/b")
     refusal = refused(made, "GET", "/c")
-    assert clock.slept == [40.0, 40.0] and len(session.sent) == 5 and made.waited == 80.0
-    assert (
-        "40 s is due" in refusal.note
-        and "max_wait (100 s)" in refusal.note
-        and "80 s are used up" in refusal.note
-    )
+    assert clock.slept == [40.0, 40.0] and len(session.sent) == 5 and made.pace.waited == 80.0
+    assert refusal.note == "must wait 40 s, but 80 s of max_wait (100 s) are already spent"
 
 
 def test_a_vendors_own_codes_for_later():
     """A judge says so whatever the status: Guance throttles with 401, BlueKing with 200."""
 
-    def own(answer):
-        return client.Refusal("busy", later=True) if answer.data == {"code": "busy"} else None
+    class Own:
+        def verdict(self, answer):
+            busy = answer.data == {"code": "busy"}
+            return client.Refusal("busy", throttled=True) if busy else None
 
     made, session, _clock = make(
-        Response(200, {"code": "busy"}), Response(401, {"code": "busy"}), Response(), judge=own
+        Response(200, {"code": "busy"}), Response(401, {"code": "busy"}), Response(), judge=Own()
     )
-    made.call("POST", "/a", write=True, repeat=False)
+    made.call("POST", "/a", effect=config.CREATE)
     assert len(session.sent) == 3 and counts(made) == (0, 3, 2)
 
 
@@ -535,7 +551,7 @@ def test_a_vendors_own_codes_for_later():
 def test_what_goes_wrong_below_http_is_a_sentence(error, words):
     made, session, _clock = make(error, retries=1)
     refusal = refused(made, "GET", "/a")
-    assert words in refusal.said and URL in refusal.said and refusal.hint
+    assert words in refusal.message and URL in refusal.message and refusal.hint
     assert len(session.sent) == (
         2
         if isinstance(
@@ -555,8 +571,8 @@ def test_an_answer_without_end_is_not_read():
                 return b"x" * size
 
     made, session, _clock = make(Endless())
-    refusal = refused(made, "POST", "/a", body={}, write=True)
-    assert "larger than" in refusal.said and refusal.unclear and len(session.sent) == 1
+    refusal = refused(made, "POST", "/a", body={}, effect=config.WRITE)
+    assert "larger than" in refusal.message and refusal.unclear and len(session.sent) == 1
 
 
 # --- pacing
@@ -570,9 +586,9 @@ def test_as_many_as_a_minute_allows_and_then_none_for_a_minute():
     for _request in range(25):
         made.call("GET", "/a")
     assert (
-        clock.slept == [client.WINDOW] * 2
-        and made.waited == 2 * client.WINDOW
-        and made.repeats == 0
+        clock.slept == [pace.WINDOW_S] * 2
+        and made.pace.waited == 2 * pace.WINDOW_S
+        and made.retries == 0
     )
 
 
@@ -585,7 +601,7 @@ def test_a_pause_allows_as_many_again_and_no_more():
         made.call("GET", "/a")
     assert clock.slept == []
     made.call("GET", "/a")
-    assert clock.slept == [client.WINDOW]
+    assert clock.slept == [pace.WINDOW_S]
 
 
 @pytest.mark.parametrize("limit", [0, 10**30])
@@ -603,7 +619,7 @@ def test_the_pace_counts_against_max_wait():
     refusal = refused(made, "GET", "/a")
     assert (
         len(session.sent) == 20
-        and "rate_limit: 20" in refusal.said
+        and "rate_limit: 20" in refusal.message
         and "max_wait" in refusal.note
         and refusal.unclear is False
     )
@@ -614,14 +630,13 @@ def test_never_more_than_the_limit_in_any_minute(times, rate):
     """However requests come, each is a window after the one that went as many requests before
     it.
     """
-    now = [0.0]
-    pace = client.Pace(rate, lambda: now[0])
-    sent = []
+    clock = Clock()
+    limit, sent = pace.RateLimit(rate, clock), []
     for pause in times:
-        now[0] += pause
-        now[0] += pace.wait()
-        sent.append(now[0])
-    assert all(later - earlier >= client.WINDOW - 1e-6 for earlier, later in zip(sent, sent[rate:]))
+        clock.now += pause
+        clock.now += limit.take_slot()
+        sent.append(clock.now)
+    assert all(later - earlier >= pace.WINDOW_S - 1e-6 for earlier, later in zip(sent, sent[rate:]))
 
 
 @given(
@@ -631,26 +646,28 @@ def test_never_more_than_the_limit_in_any_minute(times, rate):
 )
 def test_the_forecast_is_what_comes(pauses, rate, requests_to_come):
     """Also with requests in the queue that have not gone yet."""
-    now = [500.0]
-    pace = client.Pace(rate, lambda: now[0])
+    clock = Clock()
+    limit = pace.RateLimit(rate, clock)
     for pause in pauses:
-        now[0] += pause
-        pace.wait()
-    foretold = pace.forecast(requests_to_come)
+        clock.now += pause
+        limit.take_slot()
+    foretold = limit.forecast(requests_to_come)
     assert foretold == pytest.approx(
-        max([0.0] + [pace.wait() for _request in range(requests_to_come)])
+        max([0.0] + [limit.take_slot() for _request in range(requests_to_come)])
     )
 
 
 def test_what_is_advised_is_enough():
     made, _session, _clock = make(rate_limit=20, max_wait=5)
     made.call("GET", "/a")
-    advised = int(made.shortfall(46).rpartition("set max_wait to ")[2].partition(" or more")[0])
+    advised = int(
+        made.pace.shortfall(46).rpartition("set max_wait to ")[2].partition(" or more")[0]
+    )
     made, session, clock = make(rate_limit=20, max_wait=advised)
-    assert made.shortfall(46) is None
+    assert made.pace.shortfall(46) is None
     for _request in range(46):
         made.call("GET", "/a")
-    assert len(session.sent) == 46 and clock.slept == [client.WINDOW] * 2
+    assert len(session.sent) == 46 and clock.slept == [pace.WINDOW_S] * 2
 
 
 # --- several threads
@@ -679,53 +696,55 @@ def side_by_side(*works):
 
 @pytest.mark.parametrize("waits", [[4.0] * 4, [2.0, 4.0, 3.0], [4.0, 1.0]])
 def test_waits_at_the_same_time_count_once(waits):
-    made, _session, _clock = make(max_wait=4)
+    made, _session, clock = make(max_wait=4)
     together = threading.Barrier(len(waits))
-    made.sleep = lambda _seconds: together.wait(10)
+    clock.sleep = lambda _seconds, _stopped: together.wait(10)
     assert side_by_side(
-        *[lambda seconds=seconds: made.sleep_within_budget(seconds) for seconds in waits]
+        *[lambda seconds=seconds: made.pace.wait_before_look(seconds) for seconds in waits]
     ) == [None] * len(waits)
-    assert made.waited == pytest.approx(4.0) and made.ends == []
+    assert made.pace.waited == pytest.approx(4.0) and made.pace._ends == []
 
 
 def test_a_wait_that_begins_within_another_adds_what_is_beyond_it():
     made, _session, clock = make(max_wait=9)
 
-    def sleep(seconds):
+    def sleep(seconds, _stopped):
         clock.now += 3
         if seconds == 4:
-            made.sleep_within_budget(6)
+            made.pace.wait_before_look(6)
 
-    made.sleep = sleep
-    made.sleep_within_budget(4)
-    assert made.waited == pytest.approx(9.0)
+    clock.sleep = sleep
+    made.pace.wait_before_look(4)
+    assert made.pace.waited == pytest.approx(9.0)
 
 
 def test_waits_one_after_another_count_each_even_if_the_clock_stands_still():
-    made, _session, _clock = make(max_wait=10)
-    made.sleep = lambda _seconds: None
-    made.sleep_within_budget(4)
-    made.sleep_within_budget(4)
+    made, _session, clock = make(max_wait=10)
+    clock.sleep = lambda _seconds, _stopped: None
+    made.pace.wait_before_look(4)
+    made.pace.wait_before_look(4)
     with pytest.raises(client.Refusal):
-        made.sleep_within_budget(4)
-    assert made.waited == 8.0
+        made.pace.wait_before_look(4)
+    assert made.pace.waited == 8.0
 
 
 def test_a_client_that_is_stopped_sends_nothing_more():
     session = Session(Response(429, Retry_After="15"))
-    made = client.Client("Vendor", URL, judge, redact.Redactor(), session=session)
+    made = with_system_clock(session)
     began = time.monotonic()
     stopper = threading.Timer(0.3, made.stop)
     stopper.start()
-    raised = side_by_side(*[lambda: made.call("POST", "/a", body={}, write=True)] * 2)
-    assert [refusal.said for refusal in raised] == ["the task was stopped"] * 2 and not any(
+    raised = side_by_side(*[lambda: made.call("POST", "/a", body={}, effect=config.WRITE)] * 2)
+    assert [refusal.message for refusal in raised] == ["the task was stopped"] * 2 and not any(
         refusal.unclear for refusal in raised
     )
-    assert refused(made, "POST", "/a", body={}, write=True).said == "the task was stopped"
+    assert (
+        refused(made, "POST", "/a", body={}, effect=config.WRITE).message == "the task was stopped"
+    )
     assert len(session.sent) == made.writes == 2 and time.monotonic() - began < 10
-    made.begin()
+    made.begin_task()
     session.answers = [Response()]
-    made.call("POST", "/a", body={}, write=True)
+    made.call("POST", "/a", body={}, effect=config.WRITE)
     assert len(session.sent) == 3
 
 
@@ -733,7 +752,7 @@ def test_counting_from_many_threads():
     made, _session, _clock = make()
     threads = [
         threading.Thread(
-            target=lambda: [made.call("POST", "/a", write=True) for _request in range(200)]
+            target=lambda: [made.call("POST", "/a", effect=config.WRITE) for _request in range(200)]
         )
         for _thread in range(8)
     ]
@@ -929,8 +948,10 @@ def test_no_text_keeps_a_secret(secret, before, after, most):
     ids=map(str, range(5)),
 )
 def test_no_url_of_a_vendors_text_is_repeated(text, told):
-    assert make(secrets=["tail https://x/y known"])[0].told(text, 200) == told
+    assert make(secrets=["tail https://x/y known"])[0].messages.quote(text, 200) == told
 
 
 def test_a_vendors_text_is_cut_after_its_urls_are_gone():
-    assert make()[0].told("x" * 10 + " https://a/" + "y" * 500, 15) == "x" * 10 + " http..."
+    assert (
+        make()[0].messages.quote("x" * 10 + " https://a/" + "y" * 500, 15) == "x" * 10 + " http..."
+    )

@@ -20,7 +20,7 @@ class RoutingError(Exception):
     ``denied``: others may be refused in the same way, whatever the object.
     """
 
-    status = None
+    status: int | None = None
     denied = False
 
 

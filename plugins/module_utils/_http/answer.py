@@ -10,9 +10,13 @@ from __future__ import annotations
 
 import json
 import re
+from typing import TYPE_CHECKING, Any, Mapping
 
 from .._text import readable, visible
 from .redact import MASK
+
+if TYPE_CHECKING:
+    from .redact import Redactor
 
 #: The most of a text from outside that is looked at: much more than any message repeats.
 MOST_READ = 16384
@@ -94,13 +98,14 @@ class Answer:
     would refuse the whole result for it.
     """
 
-    def __init__(self, status, headers, content):
+    def __init__(self, status: int, headers: Mapping[str, str], content: bytes) -> None:
         self.status = status
         self.headers = headers
         self.content = content
-        self.method = None
+        #: of the request; ``write``: whether it writes
+        self.method: str | None = None
         self.write = False
-        self.data = None
+        self.data: Any = None
         self.problem = None if content else "an empty body"
         if content:
             try:
@@ -129,7 +134,7 @@ class Answer:
                 self.problem = "%s" % error
 
     @property
-    def text(self):
+    def text(self) -> str:
         """The text, whatever is wrong with it."""
         try:
             return _decoded(self.content)
@@ -137,25 +142,25 @@ class Answer:
             return self.content.decode("utf-8", "replace")
 
     @property
-    def is_data(self):
+    def is_data(self) -> bool:
         """Whether it is, or was meant to be, data and no page for people."""
         begin = self.text[:MOST_READ]
         return (
             "json" in self.headers.get("Content-Type", "").lower()
-            or begin[_GUARD.match(begin).end() :][:1] in tuple('{["')
+            or _GUARD.sub("", begin, count=1)[:1] in tuple('{["')
             or (10 * len(_BINARY.findall(begin)) > len(begin))
         )
 
     @property
-    def size(self):
+    def size(self) -> str:
         return _counted(len(self.content), "byte")
 
 
-def _counted(number, what):
+def _counted(number: int, what: str) -> str:
     return "%d %s%s" % (number, what, "" if number == 1 else "s")
 
 
-def _decoded(content):
+def _decoded(content: bytes) -> str:
     encoding = json.detect_encoding(content)
     try:
         return content.decode(encoding, "surrogatepass")
@@ -166,7 +171,7 @@ def _decoded(content):
         return content.decode(encoding, "surrogateescape")
 
 
-def _is_unicode(data):
+def _is_unicode(data: Any) -> bool:
     """Whether all texts are; quicker than a look at each."""
     try:
         json.dumps(data, ensure_ascii=False).encode("utf-8")
@@ -175,32 +180,32 @@ def _is_unicode(data):
     return True
 
 
-def _parsed(text):
+def _parsed(text: str) -> Any:
     # a control character that nobody escaped is known all the same
     return json.loads(
         text, strict=False, parse_constant=_constant, parse_float=_float, object_pairs_hook=_object
     )
 
 
-def _constant(name):
+def _constant(name: str) -> Any:
     raise _Broken("JSON with %s, which is no number" % name)
 
 
-def _float(digits):
+def _float(digits: str) -> float:
     number = float(digits)
     if number in (float("inf"), float("-inf")):
         raise _Broken("JSON with too large a number")
     return number
 
 
-def _object(pairs):
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs) and any(found[key] != value for key, value in pairs):
         raise _Broken("JSON with two values for one key")
     return found
 
 
-def excerpt(answer, redactor):
+def excerpt(answer: Answer, redactor: Redactor) -> str:
     """What a message repeats of an answer: of data only names, of a page the beginning."""
     if answer.problem is None:
         if not isinstance(answer.data, dict):
@@ -224,13 +229,13 @@ def excerpt(answer, redactor):
     return _ASSIGNED.sub(r"\1" + MASK, page)
 
 
-def told(value, redactor, most):
+def quote(value: Any, redactor: Redactor, most: int) -> str:
     """A text from outside, for a message: in one line, without secrets and addresses. It may quote
     our secrets shortened or escaped, where no comparison finds them, and those of others: neither a
     URL nor what is called a secret is repeated.
     """
     # secrets first: of one that holds a URL and more, the rest would not be found any longer
-    text = redactor.clean(_beginning(said(value)))
+    text = redactor.clean(_beginning(as_text(value)))
     for pattern, instead in (
         (_URL, r"\1://"),
         (_QUOTED, r"\1\2\1\3"),
@@ -241,14 +246,14 @@ def told(value, redactor, most):
     return redactor.clean(visible(re.sub(r"[ \t\r\n]+", " ", text).strip()), most)
 
 
-def _beginning(text):
+def _beginning(text: str) -> str:
     """As much of a text as is looked at. Of a word that is cut nobody knows what it is."""
     return (
         text if len(text) <= MOST_READ else text[:MOST_READ].rpartition(" ")[0] or text[:MOST_READ]
     )
 
 
-def said(value, depth=0):
+def as_text(value: Any, depth: int = 0) -> str:
     """What a vendor says, as a text. Of what is no text only that is repeated which is for
     people: other values may be anything.
     """
@@ -259,12 +264,12 @@ def said(value, depth=0):
     if depth > 3 or not value:
         return "a list" if isinstance(value, list) else "an object"
     if isinstance(value, list):
-        return "; ".join(said(one, depth + 1) for one in value[:MOST_NAMED])
+        return "; ".join(as_text(one, depth + 1) for one in value[:MOST_NAMED])
     return "; ".join(_entry(str(key), one, depth) for key, one in list(value.items())[:MOST_NAMED])
 
 
-def _entry(key, value, depth):
+def _entry(key: str, value: Any, depth: int) -> str:
     if _NAMED.fullmatch(key):
         return "%s: %s" % (key, MASK)
     shown = key.lower() in _FOR_PEOPLE or not isinstance(value, str) or " " in value.strip()
-    return "%s: %s" % (key, said(value, depth + 1)) if shown else key
+    return "%s: %s" % (key, as_text(value, depth + 1)) if shown else key

@@ -10,22 +10,20 @@ from __future__ import annotations
 
 import re
 from http.client import IncompleteRead
+from typing import TYPE_CHECKING, Iterator
 from urllib.parse import unquote
 
 try:
     from requests import exceptions as kinds
 except ImportError:
-    kinds = None  # the client says so
+    kinds = None  # type: ignore[assignment]  # the client says so
 
+from .refusal import CDN, Refusal
 from .trust import TRUST
 
-#: HTTP statuses after which the same request may succeed later; those from 520 on are a CDN's that
-#: does not reach the server behind it.
-CDN = (520, 521, 522, 523, 524)
-PASSING = (408, 425, 429, 502, 503, 504) + CDN
-#: Those of them that say that the request was certainly not carried out, and those after which it
-#: may still be.
-LATER, PENDING = (425, 429), (504, 524)
+if TYPE_CHECKING:
+    from .redact import Redactor
+
 #: Errors of a server that say that it did not and will not do as asked.
 NEVER = (501, 505, 506, 508, 510, 511, 525, 526, 530)
 #: Statuses by which a server says that it has no such call.
@@ -48,66 +46,16 @@ _CONNECTION = re.compile(r"^(<[^>]*>|\w+\(host=.*?, port=\d+\)): ")
 _CLASS = re.compile(r"\b(?:[a-z_]\w*\.)*[A-Z]\w*(?:Error|Exception)\b[:( ]*")
 
 
-class Refusal(Exception):
-    """A request that did not do what was asked.
-
-    said: what the vendor answered. hint: what to check. later: refused for now and certainly not
-    carried out.
-    passing: may work when repeated, may also have been carried out. missing: the object is not
-    there.
-    rejected: the vendor looked at what was sent and did not take it.
-    pending: whoever took the request may still be at it. taken: somebody else has the name. code:
-    the vendor's own code.
-    account: it is the account that may not, whatever the object. denied: that, or it is this object
-    alone.
-    untried: it was not sent, because the account may not. strange: the answer is none of the
-    vendor's.
-    whole: False where there is an answer that is only a part, or not in the shape that the vendor
-    documents.
-    """
-
-    def __init__(
-        self,
-        said,
-        hint="",
-        later=False,
-        passing=False,
-        missing=False,
-        code=None,
-        status=None,
-        wait=None,
-    ):
-        super().__init__(said)
-        self.said = said
-        self.hint = hint
-        self.later = later
-        self.passing = passing
-        self.missing = missing
-        self.code = code
-        self.status = status
-        self.wait = wait
-        self.unclear = False
-        self.pending = False
-        self.taken = False
-        self.rejected = False
-        self.account = False
-        self.denied = False
-        self.untried = False
-        self.strange = False
-        self.whole = True
-        self.note = ""
-
-
-class Late(Exception):
+class DeadlineExceeded(Exception):
     """An answer that was not complete in time."""
 
 
 class Garbled(Exception):
-    """An answer that began and can't be read. ``again``: it may be whole the next time."""
+    """An answer that began and can't be read. ``transient``: it may be whole the next time."""
 
-    def __init__(self, error, again=True):
+    def __init__(self, error: object, transient: bool = True) -> None:
         super().__init__(error)
-        self.again = again
+        self.transient = transient
 
 
 #: What to check after an HTTP status that the vendor's own hints say nothing of.
@@ -136,7 +84,7 @@ _ADVICE = {
 TELLING = frozenset(_ADVICE) - {400, 401, 403} | frozenset(CDN)
 
 
-def advice(status):
+def advice(status: int) -> str:
     """What to check after an HTTP status, for whoever knows nothing better."""
     if status in _ADVICE:
         return _ADVICE[status]
@@ -152,14 +100,14 @@ def advice(status):
     )
 
 
-def address_of(url):
+def address_of(url: str) -> str:
     """A URL without a user and password, and without a query, that somebody may have put into
     it.
     """
     return re.sub(r"^(\w+://)?.*@", r"\1", url).partition("?")[0]
 
 
-def passwords_in(url):
+def passwords_in(url: str) -> tuple[str, str]:
     """What of a URL is secret, as it stands and as it is meant."""
     user, colon, password = (
         url.rpartition("@")[0].partition("://")[2 if "://" in url else 0].partition(":")
@@ -168,7 +116,9 @@ def passwords_in(url):
     return given, unquote(given)
 
 
-def below_http(error, url, timeout, proxy, redactor):
+def below_http(
+    error: Exception, url: str, timeout: float, proxy: str, redactor: Redactor
+) -> Refusal:
     """A failure below HTTP as a refusal. ``proxy``: the address of the one that is used, or an
     empty text.
     """
@@ -183,13 +133,13 @@ def below_http(error, url, timeout, proxy, redactor):
     return refusal or _broken(error, reason, address)
 
 
-def _late(error, address, timeout):
-    if isinstance(error, Late):
+def _late(error: Exception, address: str, timeout: float) -> Refusal | None:
+    if isinstance(error, DeadlineExceeded):
         return _unclear(
             Refusal(
                 "the answer of %s was not complete within %s s" % (address, timeout),
                 "check the network, and raise timeout",
-                passing=True,
+                transient=True,
             ),
             pending=True,
         )
@@ -197,21 +147,21 @@ def _late(error, address, timeout):
         return Refusal(
             "no connection to %s within %s s" % (address, min(timeout, CONNECT)),
             "check api_url, proxy settings and the network",
-            passing=True,
+            transient=True,
         )
     if isinstance(error, kinds.Timeout):
         return _unclear(
             Refusal(
                 "%s took the request and did not answer within %s s" % (address, timeout),
                 "the vendor may be busy: raise timeout, or run again later",
-                passing=True,
+                transient=True,
             ),
             pending=True,
         )
     return None
 
 
-def _unsent(error, reason, url, proxy):
+def _unsent(error: Exception, reason: str, url: str, proxy: str) -> Refusal | None:
     """What is wrong with the request itself, or with the way it should have taken."""
     if "certificate bundle" in reason:
         return Refusal("the certificates to trust can't be read (%s)" % reason, TRUST_HINT)
@@ -228,7 +178,7 @@ def _unsent(error, reason, url, proxy):
     return Refusal(said % (address_of(url), reason), hint)
 
 
-def _insecure(error, reason, address):
+def _insecure(error: Exception, reason: str, address: str) -> Refusal | None:
     if not isinstance(error, kinds.SSLError):
         return None
     if "X509" in reason or "PEM" in reason:
@@ -244,12 +194,12 @@ def _insecure(error, reason, address):
         Refusal(
             "there is no secure connection to %s (%s)" % (address, reason),
             "check api_url: https or http, host and port",
-            passing="EOF" in reason,
+            transient="EOF" in reason,
         )
     )
 
 
-def _broken(error, reason, address):
+def _broken(error: Exception, reason: str, address: str) -> Refusal:
     """A connection that was not made, or that broke."""
     sent = not any(type(one).__name__ in _UNMADE for one in _causes(error))
     if isinstance(error, Garbled):
@@ -257,7 +207,7 @@ def _broken(error, reason, address):
             Refusal(
                 "the answer of %s can't be read (%s)" % (address, reason),
                 "check api_url and any proxy on the way",
-                passing=error.again,
+                transient=error.transient,
             )
         )
     if isinstance(error, kinds.ProxyError):
@@ -265,23 +215,23 @@ def _broken(error, reason, address):
         refusal = Refusal(
             "the proxy did not connect us with %s (%s)" % (address, reason),
             PROXY_HINT,
-            passing="failed: 4" not in reason,
+            transient="failed: 4" not in reason,
         )
         return _unclear(refusal) if sent and not tunnel else refusal
     said = "the connection to %s broke (%s)" if sent else "no connection to %s (%s)"
     refusal = Refusal(
-        said % (address, reason), "check api_url, proxy settings and the network", passing=True
+        said % (address, reason), "check api_url, proxy settings and the network", transient=True
     )
     return _unclear(refusal) if sent else refusal
 
 
-def _unclear(refusal, pending=False):
+def _unclear(refusal: Refusal, pending: bool = False) -> Refusal:
     refusal.unclear = True
     refusal.pending = pending
     return refusal
 
 
-def _causes(error):
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
     """The error and what it was made from, the innermost last."""
     while error is not None:
         yield error
@@ -291,7 +241,7 @@ def _causes(error):
         error = next((one for one in inner if isinstance(one, Exception)), None)
 
 
-def _reason(error):
+def _reason(error: Exception) -> str:
     """What the innermost cause says, without the connection urllib3 names first, and in words
     that are no names in a program.
     """

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import html
 import re
+from typing import Any, Callable, Iterable, Iterator, NamedTuple
 
 MASK = "********"
 #: Shorter values are words of everyday text; masking them would garble messages without hiding
@@ -59,59 +60,61 @@ class Redactor:
     or of all, and one within another.
     """
 
-    def __init__(self, secrets=()):
-        self._secrets = set()
-        self._index = (0, None, None, None, None)
+    def __init__(self, secrets: Iterable[Any] = ()) -> None:
+        self._secrets: set[str] = set()
+        self._index: _Index | None = None
         self.add(*secrets)
 
-    def add(self, *secrets):
+    def add(self, *secrets: Any) -> None:
+        """Masks these too. Passes over what is not a text, or too short to be a secret."""
         self._secrets.update(
             secret
             for secret in secrets
             if isinstance(secret, str) and len(secret) >= SHORTEST and secret != MASK
         )
 
-    def learn(self, other):
-        """Takes over what another one knows."""
+    def learn(self, other: Redactor) -> None:
+        """Masks the secrets of another redactor too."""
         self._secrets.update(other._secrets)
 
-    def _needles(self):
-        """What is searched for: as it is, within base64, without blanks, and what may be
-        hexadecimal digits. Made when there is a text to clean: most tasks have none, and a large
-        one may have thousands of secrets.
+    def _needles(self) -> _Index:
+        """The index of the secrets. Made when there is a text to clean: most tasks have none, and a
+        large one may have thousands of secrets.
         """
         secrets = list(self._secrets)
-        if self._index[0] != len(secrets):
+        if self._index is None or self._index.secrets != len(secrets):
             plain = {
                 form
                 for secret in secrets
                 for form in (secret, secret.replace(" ", "+"), _plainest(secret))
                 if len(form) >= SHORTEST
             }
-            self._index = (
+            self._index = _Index(
                 len(secrets),
                 _Needles(plain),
                 _Needles({core for secret in secrets for core in _cores(secret)}),
                 _Needles({"".join(form.split()) for form in plain if len(form) >= LONG}),
                 re.compile(_HEX % (2 * min(map(len, secrets)) - 1), re.I),
             )
-        return self._index[1:]
+        return self._index
 
-    def clean(self, text, most=None):
+    def clean(self, text: Any, most: int | None = None) -> str:
         """The text without secrets, at most ``most`` characters of it."""
-        text = str(text)
+        cleaned = str(text)
         if self._secrets:
-            at, parts = 0, []
-            for start, end in sorted(self._spans(text)):
+            at = 0
+            parts: list[str] = []
+            for start, end in sorted(self._spans(cleaned)):
                 if start >= at:
-                    parts += [text[at:start], MASK]
+                    parts += [cleaned[at:start], MASK]
                 at = max(at, end)
-            text = "".join(parts) + text[at:]
-        return text if most is None or len(text) <= most else text[:most] + "..."
+            cleaned = "".join(parts) + cleaned[at:]
+        return cleaned if most is None or len(cleaned) <= most else cleaned[:most] + "..."
 
-    def _spans(self, text):
+    def _spans(self, text: str) -> Iterator[tuple[int, int]]:
         """(start, end) of every secret in a text."""
-        places = None  # of each character of a layer, where in the text it is written
+        # of each character of a layer, where in the text it is written
+        places: list[tuple[int, int]] | None = None
         for dummy in range(DEEPEST):
             for start, end in self._found(text):
                 yield (start, end) if places is None else (places[start][0], places[end - 1][1])
@@ -122,47 +125,63 @@ class Redactor:
             )
 
         # a line was broken where there is a blank, or is no longer broken
-        where = None
-        for start, end in self._needles()[2].found("".join(text.split())):
+        where: list[int] | None = None
+        for start, end in self._needles().joined.found("".join(text.split())):
             where = where or [
                 number for number, character in enumerate(text) if not character.isspace()
             ]
             start, end = where[start], where[end - 1] + 1
             yield (start, end) if places is None else (places[start][0], places[end - 1][1])
 
-    def _found(self, layer):
-        plain, cores, dummy, digits = self._needles()
-        yield from plain.found(layer)
+    def _found(self, layer: str) -> Iterator[tuple[int, int]]:
+        index = self._needles()
+        yield from index.plain.found(layer)
         other = layer.translate(_TO_BASE64)
-        for start, end in cores.found(other):
+        for start, end in index.cores.found(other):
             # what stands around it may be the user's name that goes with it
-            yield (
-                start - len(_BASE64.match(other[:start][::-1]).group()),
-                _BASE64.match(other, end).end(),
-            )
-        for run in digits.finditer(layer):
-            if any(span for read in _of_hex(run.group()) for span in plain.found(read)):
+            yield start - _base64_length(other[:start][::-1]), end + _base64_length(other[end:])
+        for run in index.digits.finditer(layer):
+            if any(span for read in _of_hex(run.group()) for span in index.plain.found(read)):
                 yield run.span()
+
+
+def _base64_length(text: str) -> int:
+    """How many characters of base64 a text begins with."""
+    found = _BASE64.match(text)
+    return len(found.group()) if found else 0
+
+
+class _Index(NamedTuple):
+    """What a redactor searches for."""
+
+    #: how many secrets there were when the index was made
+    secrets: int
+    #: as they are; within base64; without blanks
+    plain: _Needles
+    cores: _Needles
+    joined: _Needles
+    #: digits that may be hexadecimal ones of a secret
+    digits: re.Pattern[str]
 
 
 class _Needles:
     """Texts to search for, few or thousands."""
 
-    def __init__(self, needles):
+    def __init__(self, needles: set[str]) -> None:
         self.needles = tuple(needles)
         self.short = [needle for needle in needles if len(needle) < TAIL]
         # they may all begin alike, as addresses do
-        self.tails = {}
+        self.tails: dict[str, list[str]] = {}
         for needle in needles:
             if len(needle) >= TAIL:
                 self.tails.setdefault(needle[-TAIL:], []).append(needle)
 
-    def found(self, text):
+    def found(self, text: str) -> Iterator[tuple[int, int]]:
         """(start, end) of each in a text."""
         needles = self.needles
         if len(needles) > FEW:
             tails = self.tails.keys() & {text[at : at + TAIL] for at in range(len(text))}
-            needles = self.short + [needle for tail in tails for needle in self.tails[tail]]
+            needles = (*self.short, *(needle for tail in tails for needle in self.tails[tail]))
         for needle in needles:
             at = text.find(needle)
             while at >= 0:
@@ -170,7 +189,7 @@ class _Needles:
                 at = text.find(needle, at + 1)
 
 
-def _cores(secret):
+def _cores(secret: str) -> Iterator[str]:
     """What of base64 is the same whatever stands before and after a secret, for each of three
     places in a group.
     """
@@ -184,11 +203,11 @@ def _cores(secret):
             yield core
 
 
-def _is_encoded(text):
+def _is_encoded(text: str) -> bool:
     return _SUSPICIOUS.search(text) is not None and _ENCODED.search(text) is not None
 
 
-def _plainest(text):
+def _plainest(text: str) -> str:
     """A text with nothing left to decode."""
     for dummy in range(DEEPEST):
         if not _is_encoded(text):
@@ -197,14 +216,16 @@ def _plainest(text):
     return text
 
 
-def _decoded(text, places):
+def _decoded(text: str, places: list[tuple[int, int]]) -> tuple[str, list[tuple[int, int]]]:
     """The text without one layer of encodings, and where each of its characters comes from."""
-    at, parts, origins = 0, [], []
+    at = 0
+    parts: list[str] = []
+    origins: list[tuple[int, int]] = []
     for found in _ENCODED.finditer(text):
         start, end = found.span()
         parts.append(text[at:start])
         origins += places[at:start]
-        for character, length in _READ[found.lastgroup](found.group()):
+        for character, length in _READ[found.lastgroup or ""](found.group()):
             parts.append(character)
             origins += [(places[start][0], places[start + length - 1][1])] * len(character)
             start += length
@@ -212,11 +233,11 @@ def _decoded(text, places):
     return "".join(parts) + text[at:], origins + places[at:]
 
 
-def _of_percent(found):
+def _of_percent(found: str) -> list[tuple[str, int]]:
     return _characters(bytes.fromhex(found.replace("%", "")), 3)
 
 
-def _of_bytes(found):
+def _of_bytes(found: str) -> list[tuple[str, int]]:
     raw = bytes.fromhex(found[2:].replace("\\x", "").replace("\\X", ""))
     try:
         raw.decode("utf-8")
@@ -225,7 +246,7 @@ def _of_bytes(found):
     return _characters(raw, 4)
 
 
-def _characters(raw, width):
+def _characters(raw: bytes, width: int) -> list[tuple[str, int]]:
     """(character, length of its encoding) of bytes that are written with so many characters
     each.
     """
@@ -235,15 +256,15 @@ def _characters(raw, width):
     ]
 
 
-def _of_entity(found):
+def _of_entity(found: str) -> list[tuple[str, int]]:
     return [(html.unescape(found), len(found))]
 
 
-def _of_number(found):
+def _of_number(found: str) -> list[tuple[str, int]]:
     return [(chr(int(re.sub(r"[\\%u{}]", "", found, flags=re.I), 16)), len(found))]
 
 
-def _of_pair(found):
+def _of_pair(found: str) -> list[tuple[str, int]]:
     return [
         (
             (chr(int(found[2:6], 16)) + chr(int(found[8:], 16)))
@@ -254,22 +275,26 @@ def _of_pair(found):
     ]
 
 
-def _of_short(found):
+def _of_short(found: str) -> list[tuple[str, int]]:
     return [(_SHORT.get(found[1], found[1]), len(found))]
 
 
-_READ = {
+def _of_nothing(_found: str) -> list[tuple[str, int]]:
+    return []
+
+
+_READ: dict[str, Callable[[str], list[tuple[str, int]]]] = {
     "percent": _of_percent,
     "bytes": _of_bytes,
     "entity": _of_entity,
     "pair": _of_pair,
     "number": _of_number,
     "short": _of_short,
-    "broken": lambda found: (),
+    "broken": _of_nothing,
 }
 
 
-def _of_hex(run):
+def _of_hex(run: str) -> Iterator[str]:
     """What hexadecimal digits may say, of which two are a byte."""
     digits = re.sub("[:-]", "", run)
     for skipped in range(2):

@@ -16,17 +16,18 @@ import http.client
 import threading
 import time
 import zlib
+from typing import Any, Callable, Iterable, Iterator, Mapping
 
 try:
     import requests
     from requests.adapters import HTTPAdapter
     from urllib3.exceptions import HTTPError, ReadTimeoutError
 except ImportError:
-    requests = None  # the client says so
-    HTTPAdapter = object
-    HTTPError = ReadTimeoutError = OSError
+    requests = None  # type: ignore[assignment]  # the client says so
+    HTTPAdapter = object  # type: ignore[assignment,misc]
+    HTTPError = ReadTimeoutError = OSError  # type: ignore[assignment,misc]
 
-from .failures import Garbled, Late
+from .failures import DeadlineExceeded, Garbled
 
 #: The largest answer that is read, as it comes and as it is when unpacked.
 MOST_BYTES = 64 << 20
@@ -47,27 +48,27 @@ class _Response(http.client.HTTPResponse):
     102 or 103 would be taken for that to the next request.
     """
 
-    def begin(self):
+    def begin(self) -> None:
         _progress.begun = True
         super().begin()
 
-    def _read_status(self):
+    def _read_status(self) -> tuple[str, int, str]:
         for dummy in range(MOST_INFORMATIONAL):
-            version, status, reason = super()._read_status()
+            version, status, reason = super()._read_status()  # type: ignore[misc]
             # after 101 another protocol is spoken, so that nothing else is to come
             if not 100 <= status < 200 or status == 101:
                 return version, status, reason
             http.client.parse_headers(self.fp)
         raise http.client.HTTPException("more than %d informational answers" % MOST_INFORMATIONAL)
 
-    def _read_next_chunk_size(self):
-        size = super()._read_next_chunk_size()
+    def _read_next_chunk_size(self) -> int:
+        size: int = super()._read_next_chunk_size()  # type: ignore[misc]
         if size < 0:
             raise http.client.HTTPException("a chunk of %d bytes" % size)
         return size
 
 
-def _with_final_answers(manager):
+def _with_final_answers(manager: Any) -> Any:
     """The same manager of connections, whose connections wait for the final answer."""
     manager.pool_classes_by_scheme = {
         scheme: type(
@@ -87,24 +88,24 @@ def _with_final_answers(manager):
 
 
 class _Adapter(HTTPAdapter):
-    def init_poolmanager(self, *words, **more):
+    def init_poolmanager(self, *words: Any, **more: Any) -> None:
         super().init_poolmanager(*words, **more)
         _with_final_answers(self.poolmanager)
 
-    def proxy_manager_for(self, proxy, **more):
+    def proxy_manager_for(self, proxy: Any, **more: Any) -> Any:
         known = proxy in self.proxy_manager
         manager = super().proxy_manager_for(proxy, **more)
         return manager if known else _with_final_answers(manager)
 
 
-class _Session(requests.Session if requests else object):
-    def get_redirect_target(self, resp):
+class _Session(requests.Session if requests else object):  # type: ignore[misc]
+    def get_redirect_target(self, resp: Any) -> None:
         # to know where one leads, requests would read the whole of its body and stumble over an
         # address that is none
         return None
 
 
-def open_session():
+def open_session() -> requests.Session:
     """A session whose answers are final and lead nowhere else."""
     session = _Session()
     session.mount("https://", _Adapter())
@@ -112,9 +113,11 @@ def open_session():
     return session
 
 
-def exchange(session, method, url, seconds, **how):
-    """(status, headers, body) of the answer. Raises what requests raises, Late, or Garbled once
-    an answer has begun.
+def exchange(
+    session: requests.Session, method: str, url: str, seconds: float, **how: Any
+) -> tuple[int, Mapping[str, str], bytes]:
+    """(status, headers, body) of the answer. Raises what requests raises, DeadlineExceeded, or
+    Garbled once an answer has begun.
     """
     _progress.begun = False
     try:
@@ -125,10 +128,10 @@ def exchange(session, method, url, seconds, **how):
                 response.headers,
                 _body(response, time.monotonic() + seconds),
             )
-    except (Garbled, Late):
+    except (DeadlineExceeded, Garbled):
         raise
-    except ReadTimeoutError:
-        raise Late
+    except ReadTimeoutError as error:
+        raise DeadlineExceeded from error
     except Exception as error:
         if not _progress.begun or (
             isinstance(error, OSError) and not isinstance(error, (ValueError, TypeError))
@@ -137,11 +140,11 @@ def exchange(session, method, url, seconds, **how):
         if isinstance(error, HTTPError) and any(
             isinstance(one, (OSError, http.client.IncompleteRead)) for one in error.args
         ):
-            raise requests.exceptions.ConnectionError(error)
-        raise Garbled(error)
+            raise requests.exceptions.ConnectionError(error) from error
+        raise Garbled(error) from error
 
 
-def _body(response, deadline):
+def _body(response: requests.Response, deadline: float) -> bytes:
     """The body, within the time and size an answer may take."""
     raw = response.raw
     if response.status_code < 200 or response.status_code in (204, 304):
@@ -159,20 +162,21 @@ def _body(response, deadline):
         for piece in unpacker(part):
             body += piece
             if max(came, len(body)) > MOST_BYTES:
-                raise Garbled("the answer is larger than %d MiB" % (MOST_BYTES >> 20), again=False)
+                raise Garbled(
+                    "the answer is larger than %d MiB" % (MOST_BYTES >> 20), transient=False
+                )
         if time.monotonic() > deadline:
-            raise Late
+            raise DeadlineExceeded
         if not part:
             break
-    if getattr(raw, "length_remaining", None):
+    missing = getattr(raw, "length_remaining", None)
+    if missing:
         # urllib3 1.26 does not mind
-        raise requests.exceptions.ConnectionError(
-            "%d bytes of the answer are missing" % raw.length_remaining
-        )
+        raise requests.exceptions.ConnectionError("%d bytes of the answer are missing" % missing)
     return bytes(body)
 
 
-def _unpacker(header):
+def _unpacker(header: str) -> Callable[[bytes], Iterable[bytes]]:
     """A function from a piece of the body to pieces of what it is unpacked; a piece of nothing
     is the end.
     """
@@ -185,7 +189,8 @@ def _unpacker(header):
         return lambda part: (part,)
     if codings not in ([ACCEPTED], ["x-gzip"]):
         raise Garbled(
-            "it is packed in a way that was not asked for: %s" % ", ".join(codings[:5]), again=False
+            "it is packed in a way that was not asked for: %s" % ", ".join(codings[:5]),
+            transient=False,
         )
     return _Gunzip()
 
@@ -195,11 +200,11 @@ class _Gunzip:
     is none is nothing, as for other clients.
     """
 
-    def __init__(self):
-        self.member = None
+    def __init__(self) -> None:
+        self.member: Any = None
         self.first = True
 
-    def __call__(self, part):
+    def __call__(self, part: bytes) -> Iterator[bytes]:
         if not part and self.first and self.member is not None:
             raise Garbled("what is packed in it ends too early")
         while part:

@@ -13,6 +13,6 @@ import os
 TRUST = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
-def trusted(ca_path):
+def trusted(ca_path: str | None) -> str | bool:
     """The file or folder of the authorities to trust, or True for those that requests brings."""
     return ca_path or next((os.environ[name] for name in TRUST if os.environ.get(name)), True)

@@ -28,7 +28,7 @@ from .._plan.planner import Settings, doubts_of, elements_of, make_plan
 from .._plan.scope import compiled
 from .._plan.step import Step
 from .._text import composed, shown, visible
-from .._vendors.gateway import MissingRequests
+from .._vendors.errors import MissingRequests
 from . import arguments
 from .door import current, seldom_collecting
 from .output import quick_removal

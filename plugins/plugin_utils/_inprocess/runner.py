@@ -104,7 +104,7 @@ class WorkerDoor(Door):
             return vendor.connect(options)
         key = (self.key, vendor.name, json.dumps(options, sort_keys=True, default=str))
         if _Kept.key == key:
-            _Kept.gateway.again()
+            _Kept.gateway.begin_task()
         else:
             _Kept.drop()
             _Kept.key, _Kept.gateway = key, vendor.connect(options)

@@ -14,7 +14,7 @@ import stat
 import time
 
 import pytest
-from ansible_collections.oncall.routing.plugins.module_utils._http import alone as alone_file
+from ansible_collections.oncall.routing.plugins.module_utils._http import lock as lock_file
 from support.child import Child
 from support.vendor_kit import warned
 
@@ -140,7 +140,7 @@ def shared(request, account):
 @pytest.fixture(autouse=True)
 def own_locks(tmp_path, monkeypatch):
     """Locks of a test are those of no other."""
-    monkeypatch.setattr(alone_file.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(lock_file.tempfile, "tempdir", str(tmp_path))
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     return tmp_path
 
@@ -357,24 +357,33 @@ def test_a_lock_is_a_file_of_the_user_alone_and_tells_nothing(mackerel, own_lock
     )
 
 
+class Impatient:
+    """Has no time to wait for a lock."""
+
+    def try_wait(self, _seconds):
+        return False
+
+
 def test_who_waits_goes_on_when_the_other_is_done_and_sees_that_it_wrote():
     began, waits = time.time(), []
 
-    def pause(seconds):
-        waits.append(seconds)
-        if len(waits) == 3:
-            first.__exit__(None, None, None)
-        return True
+    class Patient:
+        def try_wait(self, seconds):
+            waits.append(seconds)
+            if len(waits) == 3:
+                first.__exit__(None, None, None)
+            return True
 
-    first = alone_file.alone(("vendor", "object"), pause)
+    pause = Patient()
+    first = lock_file.locked(("vendor", "object"), pause)
     assert first.__enter__() == 0.0
-    with alone_file.alone(("vendor", "another"), pause) as since:
+    with lock_file.locked(("vendor", "another"), pause) as since:
         assert since == 0.0 and waits == []
-    with alone_file.alone(("vendor", "object"), pause) as since:
+    with lock_file.locked(("vendor", "object"), pause) as since:
         assert len(waits) == 3 and began <= since <= time.time()
     # nobody waits for ever: the second goes on without
-    with alone_file.alone(("vendor", "object"), lambda seconds: False) as since, alone_file.alone(
-        ("vendor", "object"), lambda seconds: False
+    with lock_file.locked(("vendor", "object"), Impatient()) as since, lock_file.locked(
+        ("vendor", "object"), Impatient()
     ) as other:
         assert since > 0 and other == 0.0
 
@@ -391,9 +400,9 @@ def test_where_no_lock_can_be_had_nothing_fails(mackerel, own_locks, monkeypatch
         folder.mkdir()
         folder.chmod(0o777)
     elif trouble == "no fcntl":
-        monkeypatch.setattr(alone_file, "fcntl", None)
+        monkeypatch.setattr(lock_file, "fcntl", None)
     else:
-        monkeypatch.setattr(alone_file.tempfile, "tempdir", str(own_locks / "nowhere"))
+        monkeypatch.setattr(lock_file.tempfile, "tempdir", str(own_locks / "nowhere"))
     SHARED[0].prepare(mackerel, SHARED[0].elements[:1])
     result = mackerel.run("mackerel_notification_group", **SHARED[0].task(SHARED[0].elements[1:2]))
     assert not result["failed"] and SHARED[0].stored(mackerel) == SHARED[0].elements[:2]
@@ -401,23 +410,21 @@ def test_where_no_lock_can_be_had_nothing_fails(mackerel, own_locks, monkeypatch
 
 
 def test_old_locks_are_tidied_up_and_held_ones_stay(own_locks):
-    def pause(_seconds):
-        return False
-
-    with alone_file.alone(("first",), pause):
+    pause = Impatient()
+    with lock_file.locked(("first",), pause):
         pass
     folder = own_locks / ("oncall-routing-%d" % os.getuid())
     (old,) = folder.iterdir()
-    held = alone_file.alone(("held",), pause)
+    held = lock_file.locked(("held",), pause)
     held.__enter__()
     for path in folder.iterdir():
         os.utime(path, (1, 1))
     number = next(
         number
         for number in range(1000)
-        if os.path.basename(alone_file._path((str(number),))).startswith("0")
+        if os.path.basename(lock_file._path((str(number),))).startswith("0")
     )
-    with alone_file.alone((str(number),), pause):
+    with lock_file.locked((str(number),), pause):
         pass
     assert not old.exists() and len(list(folder.iterdir())) == 2
     held.__exit__(None, None, None)
@@ -433,12 +440,12 @@ def test_a_task_that_waits_counts_it_and_gives_up_waiting_at_its_max_wait(macker
     address = mackerel.connection["api_url"]
     from ansible_collections.oncall.routing.plugins.module_utils._http.failures import address_of
 
-    with alone_file.alone(("Mackerel", address_of(address), ident), lambda seconds: False):
+    with lock_file.locked(("Mackerel", address_of(address), ident), Impatient()):
         result = mackerel.run(
             "mackerel_notification_group", max_wait=1, **SHARED[0].task(SHARED[0].elements[1:2])
         )
     assert not result["failed"] and result["changed"], result["msg"]
     assert (
-        len([nap for nap in naps if nap == alone_file.AGAIN]) > 30
+        len([nap for nap in naps if nap == lock_file.RETRY_S]) > 30
         and result["requests"]["waited"] <= 1
     )

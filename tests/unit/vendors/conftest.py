@@ -30,21 +30,16 @@ class Clock:
 
 
 @pytest.fixture(autouse=True)
-def clock(monkeypatch):
+def clock(monkeypatch, naps):  # pylint: disable=unused-argument  # it patches the same clock
     """Nothing sleeps for real: the client, the age of what was read and the emulator's limits
     live on this clock.
     """
-    client = importlib.import_module(CODE + "_http.client")
-    connection = importlib.import_module(CODE + "_vendors.gateway")
+    system = importlib.import_module(CODE + "_http.pace").SystemClock
     emulated = importlib.import_module("emulator.guance")
     found = Clock()
 
-    class Client(client.Client):
-        def __init__(self, *args, **kwargs):
-            super().__init__(*args, **dict(kwargs, clock=found.monotonic, sleep=found.sleep))
-
-    monkeypatch.setattr(client, "Client", Client)
-    monkeypatch.setattr(connection, "time", SimpleNamespace(monotonic=found.monotonic))
+    monkeypatch.setattr(system, "monotonic", lambda _self: found.monotonic())
+    monkeypatch.setattr(system, "sleep", lambda _self, seconds, _stopped: found.sleep(seconds))
     monkeypatch.setattr(
         emulated, "time", SimpleNamespace(monotonic=found.monotonic, time=emulated.time.time)
     )

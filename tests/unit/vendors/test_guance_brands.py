@@ -27,9 +27,9 @@ def sent(monkeypatch, request):
     client = importlib.import_module(CODE + "_http.client")
     seen = []
 
-    def once(self, method, path, *args, **kwargs):
+    def once(self, _request):
         seen.append((self.session.headers["DF-API-KEY"], self.base_url))
-        return client.Refusal("stopped by the test"), None
+        raise client.Refusal("stopped by the test")
 
     monkeypatch.setattr(client.Client, "_once", once)
     monkeypatch.setattr(harness, "DOOR", request.param)

@@ -287,9 +287,9 @@ def asked(monkeypatch):
     client = importlib.import_module(CODE + "_http.client")
     seen = []
 
-    def once(self, method, path, *args, **kwargs):
+    def once(self, _request):
         seen.append(self.base_url)
-        return client.Refusal("stopped by the test"), None
+        raise client.Refusal("stopped by the test")
 
     monkeypatch.setattr(client.Client, "_once", once)
 

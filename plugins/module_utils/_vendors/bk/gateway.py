@@ -10,15 +10,27 @@ from __future__ import annotations
 
 import json
 import re
+from typing import TYPE_CHECKING
 
 from ..._describe.connections import ADDRESS, NAME, PATH, TOKEN
 from ..._describe.fields import ReadOnly
 from ..._describe.problems import InputError, NotWhole
 from ..._describe.resource import Kind
 from ..._describe.vendor import Option, Vendor
-from ..._http.answer import said
-from ..gateway import Gateway, Page, common_options, require, whole_number
+from ..._http.answer import as_text
+from ..._http.config import CREATE, READ, WRITE, Effect
+from ..._http.refusal import Refusal
+from ..errors import Subject
+from ..gateway import Gateway
+from ..options import common_options, require
+from ..paging import Page, whole_number
 from .times import spent
+
+if TYPE_CHECKING:
+    from typing import Any, Mapping, Sequence
+
+    from ..._describe.resource import Resource
+    from ..._http.answer import Answer
 
 CODE_ENV, SECRET_ENV, TOKEN_ENV = ("BK_APP_CODE",), ("BK_APP_SECRET",), ("BK_TOKEN",)
 USERNAME_ENV, ACCESS_ENV, URL_ENV = ("BK_USERNAME",), ("BK_ACCESS_TOKEN",), ("BK_API_URL",)
@@ -146,7 +158,7 @@ class BkGateway(Gateway):
     vendor = "BlueKing"
     secret_options = ("bk_app_secret", "bk_token", "access_token")
 
-    def __init__(self, options):
+    def __init__(self, options: Mapping[str, Any]) -> None:
         self.apigw = options["api_style"] == "apigw"
         in_header = _check_credentials(options)
         headers = {"Content-Type": "application/json", "Blueking-Language": "en"}
@@ -160,11 +172,12 @@ class BkGateway(Gateway):
         super().__init__(options, headers=headers)
         self.business = options["bk_biz_id"]
         self.path = _path(options)
-        self.no_details = None  # why single objects can't be read, where that is known
+        #: why single objects can't be read, where that is known
+        self.no_details: str | None = None
 
     # --- envelope
 
-    def judge(self, answer):
+    def judge(self, answer: Answer) -> Refusal | None:
         data = answer.data
         if not isinstance(data, dict) or "result" not in data:
             hint = "check api_url, api_path and any proxy on the way"
@@ -173,17 +186,17 @@ class BkGateway(Gateway):
                     "the tenant is missing (bk_tenant_id), or the business is not allowed for"
                     " this app"
                 )
-            refusal = self.client.not_json(answer, hint)
-            refusal.account = answer.write and answer.status in (401, 403)
-            refusal.said += self.mark(data)
+            refusal = self.messages.not_json(answer, hint)
+            refusal.of_account = answer.write and answer.status in (401, 403)
+            refusal.message += self.mark(data)
             return refusal
         if data["result"] is True:
             return None
         code, message = _number(data.get("code")), _text(data)
         said = "BlueKing answered %s: %s (request_id %s)" % (
-            self.client.told(data.get("code"), 50),
-            self.client.told(message, 500),
-            self.client.told(data.get("request_id"), 100),
+            self.quote(data.get("code"), 50),
+            self.quote(message, 500),
+            self.quote(data.get("request_id"), 100),
         )
         low = message.lower()
         missing = (
@@ -193,13 +206,13 @@ class BkGateway(Gateway):
             or "not existed" in low
         )
         slow = code == 1306201 and any(word in low for word in ("time", "connect"))
-        refusal = self.http.Refusal(
+        refusal = Refusal(
             said,
             _hint(code, message),
             code=code,
             missing=missing,
-            later=code in LATER,
-            passing=code in PASSING or slow or "deadlock found" in low,
+            throttled=code in LATER,
+            transient=code in PASSING or slow or "deadlock found" in low,
         )
         refusal.rejected = code in REJECTED
         # the monitor may have done it all the same; and a name that the plan did not find was made
@@ -209,13 +222,13 @@ class BkGateway(Gateway):
         )
         # a call that the site lacks, or does not let this app make, is none for any object; the
         # permissions of a user may be of one
-        refusal.account = answer.write and code in OF_THE_ACCOUNT
+        refusal.of_account = answer.write and code in OF_THE_ACCOUNT
         refusal.denied = answer.write and code == 9900403
         return refusal
 
     # --- verbs
 
-    def _place(self, name):
+    def _place(self, name: str) -> str:
         if self.apigw and name not in APIGW:
             raise InputError(
                 [
@@ -230,25 +243,25 @@ class BkGateway(Gateway):
             )
         return "%s/%s/" % (self.path, APIGW[name] if self.apigw else name)
 
-    def _post(self, name, body, doing="", write=False, repeat=True, new=False):
+    def _post(
+        self, name: str, body: Mapping[str, Any], doing: str = "", effect: Effect = READ
+    ) -> Any:
         return self.call(
             "POST",
             self._place(name),
-            doing,
+            Subject(doing),
             body=dict(self.credentials, **body),
-            write=write,
-            repeat=repeat,
-            new=new,
+            effect=effect,
         )
 
-    def mark(self, data):
+    def mark(self, data: Any) -> str:
         request = data.get("request_id") if isinstance(data, dict) else None
-        return " (request_id %s)" % self.client.told(request, 100) if request else ""
+        return " (request_id %s)" % self.quote(request, 100) if request else ""
 
-    def listing(self, kind):
+    def listing(self, kind: Kind) -> str:
         return "Could not list the %s of business %s" % (kind.labels, self.business)
 
-    def page(self, kind, number, after):
+    def page(self, kind: Kind, number: int, after: Any) -> Page:
         """The list is never paged, and nothing in it says how long it is."""
         answer = self._post(kind.path, {"bk_biz_ids": [self.business]}, self.listing(kind))
         rows = answer.get("data")
@@ -281,7 +294,7 @@ class BkGateway(Gateway):
             mark=self.mark(answer),
         )
 
-    def details(self, kind, rows):
+    def details(self, kind: Kind, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
         """The rows as the call for a single object shows them; one that is gone is left out."""
         return [
             row
@@ -289,42 +302,42 @@ class BkGateway(Gateway):
             if row
         ]
 
-    def _detail(self, kind, row):
+    def _detail(self, kind: Kind, row: Mapping[str, Any]) -> Mapping[str, Any]:
         try:
             return self._single(kind, row)
-        except self.http.Refusal as refusal:
+        except Refusal as refusal:
             # a level with the bot and without a chat: the server stumbles over it, so nothing is
             # known but what the list shows
             if _no_chat(refusal):
                 return row
-            raise self._explain(refusal, _reading(kind, row))
+            raise self.explain(refusal, _reading(kind, row)) from refusal
 
-    def glances(self, kind, rows):
+    def glances(self, kind: Kind, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
         """What :meth:`details` would show of each, for who can do without: {} where the site has
         no such call, or does not let this app make it.
         """
         first = [self._glance(kind, row) for row in rows[:1]]
         return first + self.at_once(lambda row: self._glance(kind, row), rows[1:], READS_AT_ONCE)
 
-    def _glance(self, kind, row):
+    def _glance(self, kind: Kind, row: Mapping[str, Any]) -> Mapping[str, Any]:
         if self.no_details:
             return {}
         try:
             return self._single(kind, row)
-        except self.http.Refusal as refusal:
+        except Refusal as refusal:
             if refusal.code in NOT_HERE or refusal.status == 404:
-                self.no_details = str(self._explain(refusal, _reading(kind, row)))
+                self.no_details = str(self.explain(refusal, _reading(kind, row)))
             elif not _no_chat(refusal):
-                raise self._explain(refusal, _reading(kind, row))
+                raise self.explain(refusal, _reading(kind, row)) from refusal
             else:
                 self.doubts.append(
                     "%s: the server stumbles over a level with wxwork-bot that has no chat, and it"
                     " may do so too when it tells people of alerts; give the chat"
-                    % _reading(kind, row)
+                    % _reading(kind, row).doing
                 )
             return {}
 
-    def _single(self, kind, row):
+    def _single(self, kind: Kind, row: Mapping[str, Any]) -> Mapping[str, Any]:
         """One object; of an unknown id the server says that all is well, and shows nothing."""
         answer = self.client.call(
             "POST",
@@ -337,23 +350,21 @@ class BkGateway(Gateway):
         ):
             raise NotWhole(
                 "%s: the answer does not have it in data%s. Check api_url and api_path"
-                % (_reading(kind, row), self.mark(answer))
+                % (_reading(kind, row).doing, self.mark(answer))
             )
         return data if _number(data.get("bk_biz_id", self.business)) == self.business else {}
 
-    def create(self, resource, body):
+    def create(self, resource: Resource, body: Mapping[str, Any]) -> Mapping[str, Any]:
         return self._saved(
             resource,
             self._post(
                 resource.options["save"],
                 dict(body, bk_biz_id=self.business),
-                write=True,
-                repeat=False,
-                new=True,
+                effect=CREATE,
             ),
         )
 
-    def update(self, resource, ident, body):
+    def update(self, resource: Resource, ident: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
         # the vendor keeps what an update leaves out, but not faithfully: only the whole body is
         # safe, and safe to repeat
         return self._saved(
@@ -361,21 +372,23 @@ class BkGateway(Gateway):
             self._post(
                 resource.options["save"],
                 dict(body, bk_biz_id=self.business, id=int(ident)),
-                write=True,
+                effect=WRITE,
             ),
             ident,
         )
 
-    def _saved(self, resource, answer, ident=None):
+    def _saved(
+        self, resource: Resource, answer: Mapping[str, Any], ident: str | None = None
+    ) -> Mapping[str, Any]:
         data = self.shown(resource, answer.get("data"), ident)
         return data if "id" not in data or whole_number(data["id"]) else {}
 
-    def delete(self, resource, ident):
+    def delete(self, resource: Resource, ident: str) -> None:
         scope = {"bk_biz_ids": [self.business]} if resource.options.get("scoped") else {}
-        self._post(resource.options["remove"], dict(scope, ids=[int(ident)]), write=True)
+        self._post(resource.options["remove"], dict(scope, ids=[int(ident)]), effect=WRITE)
 
 
-def _path(options):
+def _path(options: Mapping[str, Any]) -> str:
     """The path of the monitor's calls."""
     apigw = options["api_style"] == "apigw"
     return "/" + (
@@ -383,7 +396,7 @@ def _path(options):
     ).strip("/")
 
 
-def _check_credentials(options):
+def _check_credentials(options: Mapping[str, Any]) -> bool:
     """Whether credentials go into the header. Refuses a task that has none."""
     require(options, ("api_url", URL_ENV))
     apigw = options["api_style"] == "apigw"
@@ -410,10 +423,10 @@ def _check_credentials(options):
     )
     if not options["bk_username"] and not apigw:
         require(options, ("bk_token", TOKEN_ENV, "bk_username", USERNAME_ENV))
-    return apigw or options["auth_in"] == "header"
+    return apigw or bool(options["auth_in"] == "header")
 
 
-def _credentials(options):
+def _credentials(options: Mapping[str, Any]) -> dict[str, str]:
     if options["access_token"]:
         return {"access_token": options["access_token"]}
     app = {"bk_app_code": options["bk_app_code"], "bk_app_secret": options["bk_app_secret"]}
@@ -422,34 +435,34 @@ def _credentials(options):
     return dict(app, **{user: options[user]}) if options[user] else app
 
 
-def _reading(kind, row):
-    return "Could not read the %s %r (id %s)" % (kind.label, row.get("name"), row["id"])
+def _reading(kind: Kind, row: Mapping[str, Any]) -> Subject:
+    return Subject("Could not read the %s %r (id %s)" % (kind.label, row.get("name"), row["id"]))
 
 
-def _no_chat(refusal):
+def _no_chat(refusal: Refusal) -> bool:
     """Whether the server stumbled over a level with the bot and without a chat (B45)."""
-    return refusal.code == 500 and "'chatid'" in refusal.said
+    return refusal.code == 500 and "'chatid'" in refusal.message
 
 
-def _number(code):
+def _number(code: Any) -> int | None:
     try:
         return int(code)
     except (TypeError, ValueError):
         return None
 
 
-def _text(data):
+def _text(data: Mapping[str, Any]) -> str:
     """The message, with what a serializer says of single fields."""
-    message = said(data.get("message") or "no text")
+    message = as_text(data.get("message") or "no text")
     detail = data.get("detail")
     if isinstance(detail, dict) and detail:
-        message += "; " + said({key: detail[key] for key in sorted(detail, key=str)})
-    elif isinstance(detail, (list, str)) and detail and said(detail) not in message:
-        message += "; " + said(detail)
+        message += "; " + as_text({key: detail[key] for key in sorted(detail, key=str)})
+    elif isinstance(detail, (list, str)) and detail and as_text(detail) not in message:
+        message += "; " + as_text(detail)
     return message
 
 
-def _hint(code, message):
+def _hint(code: int | None, message: str) -> str:
     if code == 500 and re.fullmatch(r"['\"]\w+['\"]", message.strip()):
         return (
             "a field the server needs was not sent; this is a fault of oncall.routing, please"
@@ -460,10 +473,12 @@ def _hint(code, message):
     for texts, hint in TEXTS:
         if code not in HINTS and any(text.lower() in message.lower() for text in texts):
             return hint
+    if code is None:
+        return ""
     return HINTS.get(code, HINTS[1306429] if code in LATER else "")
 
 
-def _same(name):
+def _same(name: str) -> str:
     return name
 
 

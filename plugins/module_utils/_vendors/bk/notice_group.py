@@ -120,7 +120,7 @@ def _review(gateway, cases):
     # who uses a group is looked for in the list of user groups
     rows = (
         gateway.rows(user_group.USER_GROUP)
-        if gone and gateway.at_hand(user_group.USER_GROUP)
+        if gone and gateway.is_cached(user_group.USER_GROUP)
         else ()
     )
     found = {user_group.USER_GROUP.ident(row): undone(row) for row in rows}

@@ -12,6 +12,7 @@ from ..._describe.containers import Listing, MapOf, Record, SetOf
 from ..._describe.fields import UNKNOWN, Bool, Enum, Ref, Span, Str
 from ..._describe.problems import NotWhole, RoutingError, quoted
 from ..._describe.resource import Resource
+from ..errors import Subject
 from .crontab import wrong_crontab
 from .gateway import BASE, GUANCE, INSPECTIONS, RULES, SLOS, SMART, rights, switch
 from .people import MEMBER, NOTIFY, TEAM, permissions, recipients
@@ -280,7 +281,7 @@ def _asked(gateway, uuid):
     """What the policy itself says of its security rules, if anything."""
     doing = "Could not read the alert policy %s" % uuid
     try:
-        data = gateway.call("GET", "%s/alert_policy/%s/get" % (BASE, uuid), doing)
+        data = gateway.call("GET", "%s/alert_policy/%s/get" % (BASE, uuid), Subject(doing))
     except NotWhole:
         raise
     except RoutingError as error:

@@ -9,6 +9,7 @@ modify. Private to oncall.routing.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from ..._describe.connections import ADDRESS
@@ -16,8 +17,19 @@ from ..._describe.fields import ReadOnly, camel
 from ..._describe.problems import Barred, Gone, NotWhole, RoutingError, Unclear, quoted
 from ..._describe.resource import Kind
 from ..._describe.vendor import Brand, Option, Vendor
-from ..gateway import Gateway, Page, common_options, require, whole_number
+from ..._http.config import CREATE, WRITE, WRITE_ONCE
+from ..._http.refusal import Refusal
+from ..errors import Subject
+from ..gateway import Gateway
+from ..options import common_options, require
+from ..paging import Page, whole_number
 from .calendar import spent
+
+if TYPE_CHECKING:
+    from typing import Any, Callable, Mapping, Sequence
+
+    from ..._describe.resource import Resource
+    from ..._http.answer import Answer
 
 BASE = "/api/v1"
 
@@ -95,7 +107,7 @@ class GuanceGateway(Gateway):
     throttle = 5.0
     patient = True
 
-    def __init__(self, options):
+    def __init__(self, options: Mapping[str, Any]) -> None:
         require(options, ("api_key", API_KEY_ENV))
         super().__init__(
             options,
@@ -110,12 +122,12 @@ class GuanceGateway(Gateway):
 
     # --- envelope
 
-    def judge(self, answer):
+    def judge(self, answer: Answer) -> Refusal | None:
         data = answer.data
         if not isinstance(data, dict) or not (
             "errorCode" in data or "success" in data or "content" in data
         ):
-            refusal = self.client.not_json(
+            refusal = self.messages.not_json(
                 answer,
                 "the address did not answer as an Open API endpoint: check api_url or site, and any"
                 " proxy on the way",
@@ -124,7 +136,7 @@ class GuanceGateway(Gateway):
             # became of a write
             refusal.unclear = refusal.unclear or answer.status == 404
             refusal.denied = answer.write and answer.status in (401, 403)
-            refusal.said += self.mark(data)
+            refusal.message += self.mark(data)
             return refusal
         code = str(data.get("errorCode") or "")
         # some calls tell a failure within a 200
@@ -135,14 +147,14 @@ class GuanceGateway(Gateway):
         said = "Guance answered HTTP %d%s%s: %s (traceId %s)" % (
             answer.status,
             " with code %d" % within if within >= 400 else "",
-            " " + self.client.told(code, 100) if code else "",
-            self.client.told(data.get("message") or "no text", 500),
-            self.client.told(data.get("traceId"), 100),
+            " " + self.quote(code, 100) if code else "",
+            self.quote(data.get("message") or "no text", 500),
+            self.quote(data.get("traceId"), 100),
         )
-        refusal = self.http.Refusal(
+        refusal = Refusal(
             said,
             self._hint(answer.status, code),
-            later=code in THROTTLED,
+            throttled=code in THROTTLED,
             code=code,
             missing=told
             or (answer.status == 404 and "errorCode" in data)
@@ -152,12 +164,12 @@ class GuanceGateway(Gateway):
         if answer.write and code not in THROTTLED:
             # whether the roles of the key forbid it or the permissionSet of the object, no code
             # tells
-            refusal.account = code == "ft.InvalidAPIKey"
+            refusal.of_account = code == "ft.InvalidAPIKey"
             refusal.denied = answer.status in (401, 403)
         return refusal
 
     @staticmethod
-    def _hint(status, code):
+    def _hint(status: int, code: str) -> str:
         if code in THROTTLED:
             return THROTTLED[code]
         if code == "ft.InvalidAPIKey":
@@ -181,15 +193,15 @@ class GuanceGateway(Gateway):
 
     # --- verbs
 
-    def mark(self, data):
+    def mark(self, data: Any) -> str:
         trace = data.get("traceId") if isinstance(data, dict) else None
-        return " (traceId %s)" % self.client.told(trace, 100) if trace else ""
+        return " (traceId %s)" % self.quote(trace, 100) if trace else ""
 
-    def is_removed(self, row):
+    def is_removed(self, row: Mapping[str, Any]) -> bool:
         # a deletion only marks the row
         return _positive(row.get("deleteAt"))
 
-    def page(self, kind, number, after):
+    def page(self, kind: Kind, number: int, after: Any) -> Page:
         """``totalCount`` is what the whole list has: the vendor's recorded answer with one row
         and 42 in all is page 2 of a list read by pages of one.
         """
@@ -198,7 +210,9 @@ class GuanceGateway(Gateway):
         if size:
             params.update(pageIndex=number, pageSize=size)
         try:
-            data = self.call("GET", BASE + kind.path, self.listing(kind), params=params, fixed=True)
+            data = self.call(
+                "GET", BASE + kind.path, Subject(self.listing(kind), fixed=True), params
+            )
         except Gone as gone:
             if kind.options.get("none_is_404") and WITHIN_200.search(str(gone)):
                 return Page([], 0)
@@ -222,16 +236,16 @@ class GuanceGateway(Gateway):
             mark=self.mark(data),
         )
 
-    def create(self, resource, body):
-        return self._save(resource, "add", "", body, repeat=False)
+    def create(self, resource: Resource, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        return self._save(resource, "add", "", body)
 
-    def update(self, resource, ident, body):
+    def update(self, resource: Resource, ident: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
         key = resource.options.get("ident_key")
-        return self._save(
-            resource, "modify", ident, dict(body, **{key: ident}) if key else body, repeat=True
-        )
+        return self._save(resource, "modify", ident, dict(body, **{key: ident}) if key else body)
 
-    def _save(self, resource, verb, ident, body, repeat):
+    def _save(
+        self, resource: Resource, verb: str, ident: str, body: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
         paths = resource.options[verb]
         versions = isinstance(paths, tuple)
         if versions and not self.v2:
@@ -244,12 +258,9 @@ class GuanceGateway(Gateway):
             data = self.call(
                 "POST",
                 BASE + _path(paths[0 if self.v2 else 1] if versions else paths, ident),
-                "",
+                Subject(resource=resource),
                 body=body,
-                write=True,
-                repeat=repeat,
-                new=verb == "add",
-                resource=resource,
+                effect=CREATE if verb == "add" else WRITE,
             )
         except Gone as gone:
             # a code that names a kind speaks of an object; others may speak of the path, and
@@ -260,35 +271,35 @@ class GuanceGateway(Gateway):
                 and NOT_THERE.search(str(gone))
                 and (verb == "add" or not OF_AN_OBJECT.search(str(gone)))
             ):
-                raise RoutingError(NO_V2 % gone)
+                raise RoutingError(NO_V2 % gone) from gone
             raise
         except Unclear as unclear:
             if versions and self.v2 and "HTTP 404" in str(unclear):
-                raise Unclear(RoutingError(NO_V2 % unclear), again=unclear.again)
+                raise Unclear(RoutingError(NO_V2 % unclear), again=unclear.again) from unclear
             raise
         return self.shown(resource, _as_sent(resource, data.get("content")), ident or None)
 
-    def delete(self, resource, ident):
+    def delete(self, resource: Resource, ident: str) -> None:
         options = resource.options
         key = options.get("remove_key")
         if not key:
             # a GET, but one that destroys: after an unclear outcome it is not sent again
-            self.call("GET", BASE + _path(options["remove"], ident), "", write=True, repeat=False)
+            self.call("GET", BASE + _path(options["remove"], ident), Subject(), effect=WRITE_ONCE)
             return
         self._remove(options, options["remove"], {key: [ident] if key.endswith("s") else ident})
 
-    def batch(self, resource):
+    def batch(self, resource: Resource) -> int:
         return MOST_TOGETHER if resource.options.get("remove_all") else 1
 
-    def delete_together(self, resource, idents):
+    def delete_together(self, resource: Resource, idents: Sequence[str]) -> None:
         path, key = resource.options["remove_all"]
         self._remove(resource.options, path, {key: list(idents)})
 
-    def _remove(self, options, path, body):
+    def _remove(self, options: Mapping[str, Any], path: str, body: dict[str, Any]) -> None:
         if options.get("skip_key"):
             body[options["skip_key"]] = self.force
         try:
-            self.call("POST", BASE + path, "", body=body, write=True)
+            self.call("POST", BASE + path, Subject(), body=body, effect=WRITE)
         except (Barred, Gone, Unclear):
             raise
         except RoutingError as error:
@@ -300,11 +311,11 @@ class GuanceGateway(Gateway):
             raise
 
 
-def _path(path, ident):
+def _path(path: str, ident: str) -> str:
     return path.replace("%s", quote(ident, safe=""))
 
 
-def _as_sent(kind, row):
+def _as_sent(kind: Kind, row: Any) -> Any:
     """A row with its keys as they are called in what is sent."""
     names = kind.options.get("answers_as")
     return (
@@ -314,19 +325,19 @@ def _as_sent(kind, row):
     )
 
 
-def _positive(value):
+def _positive(value: Any) -> bool:
     try:
         return float(value or 0) > 0
     except (TypeError, ValueError):
         return False
 
 
-def _of_script(key):
+def _of_script(key: str) -> Callable[[Mapping[str, Any]], Any]:
     """What a monitor says of itself. The title is what people see; the name may be another text,
     and monitorName of a row is that of its group (G130).
     """
 
-    def found(row):
+    def found(row: Mapping[str, Any]) -> Any:
         script = row.get("jsonScript")
         return script.get(key) if isinstance(script, dict) else None
 
@@ -336,13 +347,13 @@ def _of_script(key):
 MONITOR_NAMES = (_of_script("title"), _of_script("name"), lambda row: row.get("name"))
 
 
-def _called(row):
+def _called(row: Mapping[str, Any]) -> str:
     """Title and name of a monitor, where they are two."""
     title, name = (name_of(row) for name_of in MONITOR_NAMES[:2])
     return "(title %r, name %r)" % (title, name) if title and name and title != name else ""
 
 
-def switch(label, then):
+def switch(label: str, then: str) -> dict[str, ReadOnly]:
     """The status that an object has; what a value means is documented for checkers only."""
     return {
         "status": ReadOnly(
@@ -359,7 +370,7 @@ def switch(label, then):
     }
 
 
-def rights(label):
+def rights(label: str) -> dict[str, ReadOnly]:
     """What an answer says of whether this user may change an object, in both of its spellings."""
     return {
         name: ReadOnly(

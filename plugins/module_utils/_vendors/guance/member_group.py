@@ -12,6 +12,7 @@ from ..._describe.containers import SetOf
 from ..._describe.fields import Str
 from ..._describe.problems import Gone, NotWhole, RoutingError
 from ..._describe.resource import Resource
+from ..errors import Subject
 from .alert_policy import ALERT_POLICY
 from .gateway import BASE, GUANCE
 from .notify_object import NOTIFY_OBJECT
@@ -28,7 +29,7 @@ def infer_members(gateway, rows):
     it for certain; the others as they are.
     """
     partial = [row for row in rows if "accountUUIDs" not in row]
-    if len(partial) <= (0 if gateway.at_hand(MEMBERS) else FEW):
+    if len(partial) <= (0 if gateway.is_cached(MEMBERS) else FEW):
         return rows
     try:
         people = by_name(gateway.rows(MEMBERS), gateway.removed.get(MEMBERS.kind, ()))
@@ -94,7 +95,7 @@ def read_members(gateway, pairs):
             data = gateway.call(
                 "GET",
                 BASE + "/workspace/member_group/get",
-                doing,
+                Subject(doing),
                 params={"groupUUID": row["uuid"]},
             )
         except Gone:

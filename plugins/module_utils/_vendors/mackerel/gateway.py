@@ -8,6 +8,7 @@ oncall.routing.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from ..._describe.connections import ADDRESS
@@ -15,7 +16,18 @@ from ..._describe.fields import ReadOnly, camel, utc
 from ..._describe.problems import NotWhole
 from ..._describe.resource import Kind
 from ..._describe.vendor import Option, Vendor
-from ..gateway import Gateway, Page, called, common_options, require
+from ..._http.config import CREATE, WRITE
+from ..._http.refusal import Refusal
+from ..errors import Subject
+from ..gateway import Gateway
+from ..options import common_options, require
+from ..paging import Page, json_type
+
+if TYPE_CHECKING:
+    from typing import Any, Mapping, Sequence
+
+    from ..._describe.resource import Resource
+    from ..._http.answer import Answer
 
 API_KEY_ENV = ("MACKEREL_APIKEY", "MACKEREL_API_KEY")
 
@@ -46,55 +58,53 @@ TAKEN = (
 class MackerelGateway(Gateway):
     vendor = "Mackerel"
     secret_options = ("api_key",)
-    tells_what_was_sent = True
+    shows_refused_body = True
     # no success code is documented, and clients take any; what is created may be told as 201, all
     # else as 200, and a DELETE answers with the object
     statuses = {"POST": (200, 201)}
 
-    def __init__(self, options):
+    def __init__(self, options: Mapping[str, Any]) -> None:
         require(options, ("api_key", API_KEY_ENV))
         # the live service wants the content type on every call that is no GET, DELETE included
         super().__init__(
             options, headers={"X-Api-Key": options["api_key"], "Content-Type": "application/json"}
         )
 
-    def judge(self, answer):
+    def judge(self, answer: Answer) -> Refusal | None:
         if 200 <= answer.status < 300:
-            return None if isinstance(answer.data, dict) else self.client.not_json(answer)
+            return None if isinstance(answer.data, dict) else self.messages.not_json(answer)
         if answer.status == 404 and not _is_error(answer.data):
             # somebody on the way: it says nothing of the object, and only the list tells what
             # became of a write
-            refusal = self.client.not_json(answer)
+            refusal = self.messages.not_json(answer)
             refusal.unclear = True
             return refusal
         message = _message(answer)
-        said = (
-            (message and self.client.told(message, 500)) or self.client.excerpt(answer) or "no text"
-        )
+        said = (message and self.quote(message, 500)) or self.messages.excerpt(answer) or "no text"
         hint = HINTS.get((answer.status, answer.write)) or HINTS.get(answer.status, "")
         if answer.status == 400 and "content-type" in said.lower().replace(" ", "-"):
             hint = "this is a fault of oncall.routing; please report it"
-        refusal = self.http.Refusal(
+        refusal = Refusal(
             "Mackerel answered HTTP %d: %s" % (answer.status, said),
             hint,
             missing=answer.status == 404,
         )
         # permissions are of keys alone
-        refusal.account = answer.status in (401, 403) and answer.write
+        refusal.of_account = answer.status in (401, 403) and answer.write
         return refusal
 
-    def page(self, kind, number, after):
+    def page(self, kind: Kind, number: int, after: Any) -> Page:
         """A list is complete in one answer, but for those that say ``nextId``, which is there
         only while more remain.
         """
         params = dict(kind.options.get("query", {}), **({"nextId": after} if after else {}))
-        data = self.call("GET", kind.path, self.listing(kind), params=params, fixed=True)
+        data = self.call("GET", kind.path, Subject(self.listing(kind), fixed=True), params)
         key = next((key for key in kind.options["unwrap"] if isinstance(data.get(key), list)), None)
         wrong = next((key for key in kind.options["unwrap"] if key in data), None)
         if key is None and wrong:
             raise NotWhole(
                 "%s: %s in the answer of %s is no list but %s. Check api_url"
-                % (self.listing(kind), wrong, kind.path, called(data[wrong]))
+                % (self.listing(kind), wrong, kind.path, json_type(data[wrong]))
             )
         if key is None:
             raise NotWhole(
@@ -103,7 +113,7 @@ class MackerelGateway(Gateway):
                     self.listing(kind),
                     kind.path,
                     " or ".join(kind.options["unwrap"]),
-                    self.client.told(", ".join(sorted(map(str, data))[:10]) or "nothing", 200),
+                    self.quote(", ".join(sorted(map(str, data))[:10]) or "nothing", 200),
                 )
             )
         after = data.get("nextId")
@@ -114,7 +124,7 @@ class MackerelGateway(Gateway):
             )
         return Page(data[key], next=after or None, more=bool(after))
 
-    def create(self, resource, body):
+    def create(self, resource: Resource, body: Mapping[str, Any]) -> Mapping[str, Any]:
         holder = resource.key[0] if "within" in resource.options else None
         path = (
             resource.options["within"] % quote(body[holder], safe="") if holder else resource.path
@@ -122,13 +132,9 @@ class MackerelGateway(Gateway):
         answer = self.call(
             "POST",
             path,
-            "",
+            Subject(resource=resource, if_taken=TAKEN if resource.unique else ""),
             body={key: value for key, value in body.items() if key != holder},
-            write=True,
-            repeat=False,
-            new=True,
-            resource=resource,
-            if_taken=TAKEN if resource.unique else None,
+            effect=CREATE,
         )
         if holder:
             answer = (
@@ -138,20 +144,24 @@ class MackerelGateway(Gateway):
             )
         return self.shown(resource, answer)
 
-    def update(self, resource, ident, body):
+    def update(self, resource: Resource, ident: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
         return self.shown(
             resource,
             self.call(
-                "PUT", self._one(resource, ident), "", body=body, write=True, resource=resource
+                "PUT",
+                self._one(resource, ident),
+                Subject(resource=resource),
+                body=body,
+                effect=WRITE,
             ),
             ident,
         )
 
-    def delete(self, resource, ident):
-        self.call("DELETE", self._one(resource, ident), "", write=True, resource=resource)
+    def delete(self, resource: Resource, ident: str) -> None:
+        self.call("DELETE", self._one(resource, ident), Subject(resource=resource), effect=WRITE)
 
     @staticmethod
-    def _one(resource, ident):
+    def _one(resource: Resource, ident: str) -> str:
         holder, dummy, name = (
             ident.rpartition(":") if "within" in resource.options else ("", "", ident)
         )
@@ -159,14 +169,14 @@ class MackerelGateway(Gateway):
         return "%s/%s" % (path, quote(name, safe=""))
 
 
-def _is_error(data):
+def _is_error(data: Any) -> bool:
     """Whether an answer is an error as Mackerel tells it, in the shape of today or the older
     one.
     """
     return isinstance(data, dict) and set(data) == {"error"}
 
 
-def _message(answer):
+def _message(answer: Answer) -> Any:
     """What it says, in any of the shapes errors have had."""
     if not isinstance(answer.data, dict):
         return ""
@@ -176,9 +186,9 @@ def _message(answer):
     return error
 
 
-def _roles(rows):
+def _roles(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The rows of the role list, taken from the services that hold them."""
-    found = []
+    found: list[dict[str, Any]] = []
     for row in rows:
         roles = [] if row.get("roles", "") is None else row.get("roles")
         if not isinstance(roles, list) or not all(isinstance(role, str) and role for role in roles):
@@ -190,14 +200,14 @@ def _roles(rows):
     return found
 
 
-def _role_name(row):
+def _role_name(row: Mapping[str, Any]) -> Any:
     """``service:role``; a row that is no role has its name."""
     return row.get("id") or ":".join(
         row[part] for part in ("service", "name") if isinstance(row.get(part), str) and row[part]
     )
 
 
-def _suspended(since):
+def _suspended(since: Any) -> str:
     try:
         when = " since %s" % utc(since)
     except (TypeError, ValueError, OverflowError):

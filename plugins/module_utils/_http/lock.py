@@ -2,12 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One task of this machine at a time writes to an object: each object has a lock file in the user's
-temporary folder. Private to oncall.routing.
+"""A lock for each object, so that one task of this machine at a time writes to it: a file in the
+user's temporary folder. Private to oncall.routing.
 
 No vendor has conditional writes, so whoever replaces a list can undo what somebody else has just
-put into it. Tasks on one controller can wait for each other. Where locks can't be had nothing
-fails: what is looked at after a write finds it, too.
+put into it. Tasks on one controller wait for each other. Where the platform has no locks nothing
+fails: the look after each write finds lost changes too.
 """
 
 from __future__ import annotations
@@ -18,33 +18,40 @@ import os
 import stat
 import tempfile
 import time
+from typing import Iterable, Iterator, Protocol
 
 try:
     import fcntl
 except ImportError:  # this platform has no such locks
-    fcntl = None
+    fcntl = None  # type: ignore[assignment]
 
 #: Seconds between two tries.
-AGAIN = 0.02
-#: Seconds after which it tells nothing any more when an object was written to.
-FORGOTTEN = 86400.0
+RETRY_S = 0.02
+#: Seconds for which a lock file is kept after its last use.
+KEEP_S = 86400.0
 
 
-def clock():
-    """The clock by which it is told when an object was written to; that of files."""
+class Waiter(Protocol):
+    """Waits within the budget of a task."""
+
+    def try_wait(self, seconds: float) -> bool:
+        """Waits. Returns False where there is no time for another try."""
+
+
+def file_clock() -> float:
+    """Now, by the clock of files: seconds since 1970."""
     return time.time()
 
 
 @contextlib.contextmanager
-def alone(what, pause):
-    """Nobody else of this user on this machine is in here for the same ``what``. Yields when
-    somebody last was, by the clock, or 0.0.
+def locked(names: Iterable[str], waiter: Waiter) -> Iterator[float]:
+    """Holds the lock of an object. Yields when a task last held it, by :func:`file_clock`; 0.0
+    where nobody knows, and where the lock could not be taken in time.
 
-    what: texts that together name an object. pause: waits so many seconds, and returns whether
-    there is time for another try.
+    names: texts that together name the object, the same for every task of this user.
     """
-    path = _path(what)
-    handle, since = _locked(path, pause) if path else (None, 0.0)
+    path = _path(names)
+    handle, since = _take(path, waiter) if path else (None, 0.0)
     try:
         yield since
     finally:
@@ -56,8 +63,8 @@ def alone(what, pause):
             os.close(handle)
 
 
-def _path(what):
-    """Where the lock of an object lies, or None where there can be none."""
+def _path(names: Iterable[str]) -> str | None:
+    """The lock file of an object; None where this machine has no place for one."""
     if fcntl is None:
         return None
     try:
@@ -71,14 +78,17 @@ def _path(what):
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o022:
         return None
     return os.path.join(
-        folder, hashlib.sha256("\n".join(what).encode("utf-8", "surrogatepass")).hexdigest()[:40]
+        folder, hashlib.sha256("\n".join(names).encode("utf-8", "surrogatepass")).hexdigest()[:40]
     )
 
 
-def _locked(path, pause):
-    """The open file that holds the lock, and when it was last held; None where it can't be had."""
+def _take(path: str, waiter: Waiter) -> tuple[int | None, float]:
+    """The open file that holds the lock, and when it was last held; (None, 0.0) where the lock
+    can't be taken.
+    """
     while True:
-        handle, held = None, None
+        handle: int | None = None
+        held: os.stat_result | None = None
         try:
             handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -96,24 +106,25 @@ def _locked(path, pause):
             # a file that is empty is new, and was held by nobody
             return handle, held.st_mtime if held.st_size else 0.0
         _close(handle)
-        if not pause(AGAIN):
+        if not waiter.try_wait(RETRY_S):
             return None, 0.0
 
 
-def _tidy(path):
-    """Removes locks that nobody has held for long; now and then, when a new one is made."""
+def _tidy(path: str) -> None:
+    """Removes lock files that nobody has held for long; runs for one new file in sixteen."""
     if not os.path.basename(path).startswith("0"):
         return
     folder = os.path.dirname(path)
     with contextlib.suppress(OSError):
         for name in os.listdir(folder):
-            other, handle = os.path.join(folder, name), None
-            if other == path or time.time() - os.lstat(other).st_mtime < FORGOTTEN:
+            other = os.path.join(folder, name)
+            handle: int | None = None
+            if other == path or time.time() - os.lstat(other).st_mtime < KEEP_S:
                 continue
             try:
                 handle = os.open(other, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                if time.time() - os.fstat(handle).st_mtime >= FORGOTTEN:
+                if time.time() - os.fstat(handle).st_mtime >= KEEP_S:
                     os.unlink(other)
             except OSError:
                 pass
@@ -121,6 +132,6 @@ def _tidy(path):
                 _close(handle)
 
 
-def _close(handle):
+def _close(handle: int | None) -> None:
     if handle is not None:
         os.close(handle)
