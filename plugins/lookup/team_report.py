@@ -75,6 +75,11 @@ options:
     description: Whether the text says what was done, and not what is to be done.
     type: bool
     default: false
+  slice:
+    description: Whether the play is a slice of a job, with a part of the accounts. C(stats), and
+      the file of O(report_file), then hold what P(oncall.routing.team_merged#filter) needs of it.
+    type: bool
+    default: false
 seealso:
   - plugin: oncall.routing.team_plan
     plugin_type: filter
@@ -135,7 +140,9 @@ from ansible.plugins.lookup import LookupBase
 from ansible_collections.oncall.routing.plugins.plugin_utils._inprocess.worker import settle_in
 from ansible_collections.oncall.routing.plugins.plugin_utils._teams import accounts
 from ansible_collections.oncall.routing.plugins.plugin_utils._teams.file import files
+from ansible_collections.oncall.routing.plugins.plugin_utils._teams.report import parts as parts_of
 from ansible_collections.oncall.routing.plugins.plugin_utils._teams.report import plan
+from ansible_collections.oncall.routing.plugins.plugin_utils._teams.report.whole import whole
 
 
 class LookupModule(LookupBase):
@@ -196,31 +203,21 @@ class LookupModule(LookupBase):
     def _read(self, folder, term):
         with accounts.alone(folder, term) as parts:
             results = self._results(parts)
-        text, report = self._text(results), self._report(results)
-        stats = {
-            "counts": report["counts"],
-            "changed": report["changed"],
-            "errors": len(report["refused"] + report["errors"]),
-            "plan": text,
-            "fidelity": report["inexact"],
-            "commit": " ".join(report["commits"]),
-            "digests": report["digests"],
-        }
-        return {
-            "turn": term,
-            "problems": [],
-            "text": text,
-            "pieces": plan.pieces(text),
-            "sum": text.splitlines()[2],
-            "report": report,
-            "stats": {"oncall_routing_" + name: value for name, value in stats.items()},
-        }
+        found = whole(results, self.get_option("prefix"), self.get_option("done"))
+        if self.get_option("slice"):
+            part = self._part(results)
+            found["stats"][parts_of.name_of(part)] = parts_of.packed(part)
+        return {"turn": term, "problems": [], **found}
+
+    def _part(self, results):
+        return parts_of.part(results, self.get_option("prefix"), self.get_option("done"))
 
     def _results(self, parts):
         return parts.results(self.get_option("hosts"), self.get_option("left"))
 
     def _report(self, results):
-        return plan.report(results, self.get_option("prefix"))
+        report = plan.report(results, self.get_option("prefix"))
+        return dict(report, part=self._part(results)) if self.get_option("slice") else report
 
     def _text(self, results):
         return plan.markdown(results, self.get_option("prefix"), self.get_option("done"))

@@ -198,6 +198,7 @@ def test_plan_approve_onboard_and_offboard(node):
         "oncall_routing_fidelity",
         "oncall_routing_commit",
         "oncall_routing_digests",
+        "oncall_routing_digest",
     }
     assert plan.artifacts["oncall_routing_commit"] == REVISION
     # AWX cuts what an event prints

@@ -254,3 +254,11 @@ _Unsafe.add_representer(str, lambda dumper, text: dumper.represent_scalar("!unsa
 def written(variables):
     """A file of extra variables as AWX writes it for a job."""
     return yaml.dump(variables, Dumper=_Unsafe, default_flow_style=False)
+
+
+def slices(hosts, count):
+    """The hosts of each slice of a job: AWX sorts those of the inventory by name and deals them
+    out. It makes no more slices than there are hosts.
+    """
+    count = min(count, len(hosts))
+    return [sorted(hosts)[number::count] for number in range(count)]

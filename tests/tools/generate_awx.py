@@ -45,6 +45,7 @@ NOT_ASKED = {
     "team_onboarding_commit": "AWX knows it",
     "team_onboarding_fail_on_changes": "a job that looks for drift has it among its variables",
     "team_onboarding_planning": "the playbook knows",
+    "team_onboarding_slice": "whoever installs the jobs sets the slices",
     "team_onboarding_report_file": "a job's files go with its container; the artifacts stay",
     "team_onboarding_plan_file": "as the report",
     "team_offboarding_report_file": "a job's files go with its container; the artifacts stay",

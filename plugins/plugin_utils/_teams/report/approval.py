@@ -19,10 +19,15 @@ from ..file.schema import LABELS
 from . import markdown as md
 from . import plan
 
-_COMMIT = re.compile("^%s$" % re.escape(plan.COMMIT).replace("%s", "(.+)"), re.MULTILINE)
-_READ = re.compile(
-    "^%s$" % re.escape(plan.DIGEST).replace("%s", "(.+)", 1).replace("%s", "([0-9a-f]{32})"),
-    re.MULTILINE,
+_HEX = "([0-9a-f]{32})"
+_COMMIT, _READ, _TOGETHER, _LEFT_OUT = (
+    re.compile("^%s$" % form, re.MULTILINE)
+    for form in (
+        re.escape(plan.COMMIT).replace("%s", "(.+)"),
+        re.escape(plan.DIGEST).replace("%s", "(.+)", 1).replace("%s", _HEX),
+        re.escape(plan.TOGETHER).replace("%d", "[0-9]+").replace("%s", _HEX),
+        re.escape(plan.LEFT_OUT).replace("%s", "(.+?)", 1).replace("%s", "(.+)"),
+    )
 )
 #: How many differences are told of one account.
 MOST = 10
@@ -83,7 +88,18 @@ def approved(given: str) -> str:
         raise ValueError(
             "there is no digest in the approved plan; make it anew with oncall.routing.plan"
         )
+    whole = _TOGETHER.search(text)
+    if whole and whole.group(1) != plan.combined(dict(_READ.findall(text))):
+        raise ValueError(
+            "the approved plan is not whole or was changed: its digest is not that of its accounts"
+        )
     return text
+
+
+def left_out(account: str, text: str) -> str:
+    """Why an approved plan leaves an account out, or an empty text."""
+    reasons: dict[str, str] = dict(_LEFT_OUT.findall(text))
+    return reasons.get(md.name(account), "")
 
 
 def commit_of(given: Any) -> str:
@@ -126,15 +142,18 @@ def _commits(then: list[str], now: list[str]) -> str:
 
 
 def differences(results: dict[str, Any], text: str) -> list[str]:
-    """What is to be done otherwise than an approved plan says; nothing where it is the same.
-    results: account to what a run would do there.
+    """What is to be done otherwise than an approved plan says; nothing where it is the same. An
+    account that the plan leaves out is passed over. results: account to what a run would do there.
     """
-    known = dict(_READ.findall(text))
+    known, passed_over = dict(_READ.findall(text)), dict(_LEFT_OUT.findall(text))
     found = []
     for account, one in sorted(
-        ("" if host == "localhost" else host, one) for host, one in results.items()
+        (("" if host == "localhost" else host, one) for host, one in results.items()),
+        key=lambda pair: pair[0],
     ):
         name = md.name(account or "localhost")
+        if name in passed_over:
+            continue
         if name not in known:
             found.append("%s: the approved plan does not know this account" % name)
         elif known[name] != one.get("digest"):

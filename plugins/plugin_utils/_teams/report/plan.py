@@ -8,6 +8,7 @@ Private to oncall.routing.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -82,6 +83,11 @@ KEPT = (
 )
 #: How a plan names all that it stands for on an account, so that it can be approved.
 DIGEST = "Digest of %s: `%s`"
+#: How it names the digests of several accounts together, whatever their order.
+TOGETHER = "These %d accounts together: `%s`"
+#: How it names an account that was to have a plan, and has none. ``LEFT_OUT_KEY`` beside the
+#: results of an account holds the reason.
+LEFT_OUT, LEFT_OUT_KEY = "Left out of this plan, %s: %s", "left_out"
 #: How it names the commit of the team files, where that is known.
 COMMIT = "Commit of the team files: %s"
 #: How many teams a line names.
@@ -391,15 +397,33 @@ def commits(results: Any) -> list[str]:
 
 def digests(results: Any) -> dict[str, str]:
     """Account to the digest of what is to be done there."""
-    return (
-        {
-            name or "localhost": one["digest"]
-            for name, one in results.items()
-            if isinstance(one, dict) and one.get("digest")
-        }
-        if isinstance(results, dict)
-        else {}
-    )
+    return _of_each(results, "digest")
+
+
+def without_plan(results: Any) -> dict[str, str]:
+    """Account to the reason why it has no plan."""
+    return _of_each(results, LEFT_OUT_KEY)
+
+
+def _of_each(results: Any, key: str) -> dict[str, str]:
+    return {
+        name or "localhost": str(one[key])
+        for name, one in (results.items() if isinstance(results, dict) else ())
+        if isinstance(one, dict) and one.get(key)
+    }
+
+
+def combined(by_account: dict[str, str]) -> str:
+    """One digest of the digests of all accounts, the same in whatever order and from however many
+    slices they come. by_account: names as a plan shows them.
+    """
+    text = json.dumps(sorted(by_account.items()))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def digest_of_all(results: Any) -> str:
+    """The digest of what is to be done on all accounts."""
+    return combined({md.name(name): digest for name, digest in digests(results).items()})
 
 
 def report(results: Any, prefix: str = "") -> dict[str, Any]:
@@ -636,13 +660,20 @@ class _Page:
             ]
         named = [COMMIT % md.code(one) for one in commits(self.results)]
         if not self.done:
-            named += [
-                DIGEST % (md.name(name), digest)
-                for name, digest in sorted(digests(self.results).items())
-            ]
+            named += self._digests()
         lines += ["", *named] if named else []
+        reasons = {} if self.done else without_plan(self.results)
+        left_out = [LEFT_OUT % (md.name(name), md.prose(reasons[name])) for name in sorted(reasons)]
+        lines += ["", *left_out] if left_out else []
         notices = sorted({one for one in _each(self.results, "notice") if one})
         return lines + [line for one in notices for line in ("", one)]
+
+    def _digests(self) -> list[str]:
+        each = digests(self.results)
+        lines = [DIGEST % (md.name(name), each[name]) for name in sorted(each)]
+        if len(each) > 1:
+            lines.append(TOGETHER % (len(each), digest_of_all(self.results)))
+        return lines
 
 
 def _section(title: str, lines: list[str]) -> list[str]:
