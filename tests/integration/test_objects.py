@@ -156,7 +156,7 @@ def test_a_hundred_objects_in_one_task(ansible, emulator, resource):
         "purge": dict(none, deleted=100),
     }
     assert run.outcome("too many") == "ignored" and "purge_limit" in run["too many"]["msg"]
-    deletes = 1 if "remove_all" in resource.options else 100
+    deletes = 1 if getattr(resource.calls, "remove_all", None) else 100
     assert [run[name]["requests"]["writes"] for name in counts] == [0, 100, 0, deletes]
     # reads do not grow with the number of objects, unless the list shows too little of each
     assert all(run[name]["requests"]["reads"] <= 13 + 100 * sample.details for name in counts)

@@ -143,9 +143,18 @@ def layer_of(module: str) -> str:
 
 def imported(module, tree):
     """(line, what) of every import, those inside functions too. What is ours is named from below
-    plugins, the rest in full.
+    plugins, the rest in full. What only mypy imports counts as well, but for its own words.
     """
+    words = [
+        one
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"
+        for one in node.body
+        if getattr(one, "module", "") == "typing_extensions"
+    ]
     for node in ast.walk(tree):
+        if node in words:
+            continue
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield node.lineno, _ours(alias.name)

@@ -184,7 +184,7 @@ class Options:
         spec = self.resource.spec()
         found = (
             {}
-            if not self.resource.has_id
+            if not self.resource.identity.has_id
             else {
                 self.resource.id: {
                     "description": [
@@ -194,7 +194,7 @@ class Options:
                         " of both is required."
                         % localized(["O(name)"], self.resource, self.prefix)[0],
                     ],
-                    "type": self.resource.id_type,
+                    "type": self.resource.identity.id_type,
                 }
             }
         )
@@ -222,11 +222,11 @@ def contents(resource):
         {
             resource.id: {
                 "description": "Its %s." % resource.id,
-                "type": resource.id_type,
+                "type": resource.identity.id_type,
                 "returned": "when known",
             }
         }
-        if resource.has_id
+        if resource.identity.has_id
         else {}
     )
     special = (
@@ -250,7 +250,7 @@ def contents(resource):
                     if name in special
                     else (
                         "where it is so"
-                        if resource.corrected and name in resource.corrected[0]
+                        if resource.hooks.correct and name in resource.hooks.corrects
                         else "always"
                     )
                 )
@@ -323,7 +323,7 @@ def ident_of(resource):
     """An id as the vendor makes them."""
     return (
         31
-        if resource.id_type == "int"
+        if resource.identity.id_type == "int"
         else "altpl_0000000000000000000000000000f001"
         if resource.id == "uuid"
         else "4Kx3ZfHsUeG"
@@ -331,7 +331,9 @@ def ident_of(resource):
 
 
 def last_field(resource):
-    return next(name for name in reversed(list(resource.fields)) if name not in resource.key)
+    return next(
+        name for name in reversed(list(resource.fields)) if name not in resource.identity.key
+    )
 
 
 def plan_return(resource):
@@ -349,7 +351,7 @@ def plan_return(resource):
         "sample": [
             dict(
                 {"action": "update", "name": "payments", "fields": [last_field(resource)]},
-                **({resource.id: ident_of(resource)} if resource.has_id else {}),
+                **({resource.id: ident_of(resource)} if resource.identity.has_id else {}),
             )
         ],
     }
@@ -470,7 +472,7 @@ def many_docs(resource):
                         "name": "payments",
                         "fields": {last_field(resource): {"before": "...", "after": "..."}},
                     },
-                    **({resource.id: ident_of(resource)} if resource.has_id else {}),
+                    **({resource.id: ident_of(resource)} if resource.identity.has_id else {}),
                 )
             ],
         },
@@ -486,7 +488,7 @@ def many_docs(resource):
         "unlisted": {
             "description": (
                 "What is within O(purge_scope) and not in the list, by name%s."
-                % (" and %s" % resource.id if resource.has_id else "")
+                % (" and %s" % resource.id if resource.identity.has_id else "")
             ),
             "type": "list",
             "elements": "dict",
@@ -494,7 +496,7 @@ def many_docs(resource):
             "sample": [
                 dict(
                     {"name": "payments: old"},
-                    **({resource.id: ident_of(resource)} if resource.has_id else {}),
+                    **({resource.id: ident_of(resource)} if resource.identity.has_id else {}),
                 )
             ],
         },
@@ -531,7 +533,7 @@ def info_docs(resource):
         "attributes": membership(resource),
         "options": (
             {}
-            if not resource.has_id
+            if not resource.identity.has_id
             else {
                 ids: {
                     "description": [
@@ -539,7 +541,7 @@ def info_docs(resource):
                         " the result." % resource.id
                     ],
                     "type": "list",
-                    "elements": resource.id_type,
+                    "elements": resource.identity.id_type,
                     "aliases": [resource.id],
                 }
             }
@@ -561,10 +563,11 @@ def info_docs(resource):
         "protected": {
             "description": (
                 "The %s of those that a purge passes over. They can't be renamed, or not be"
-                " changed, or not be deleted." % (resource.id if resource.has_id else "names")
+                " changed, or not be deleted."
+                % (resource.id if resource.identity.has_id else "names")
             ),
             "type": "list",
-            "elements": resource.id_type,
+            "elements": resource.identity.id_type,
             "returned": "success",
         },
         "requests": requests_return(),
@@ -616,7 +619,7 @@ def not_working_return(resource):
                 "description": [
                     "What does not do its work, or refers to what does not, as far as the lists"
                     " that the task reads show it: the name%s of the object, and C(because)."
-                    % (" and the %s" % resource.id if resource.has_id else "")
+                    % (" and the %s" % resource.id if resource.identity.has_id else "")
                 ],
                 "type": "list",
                 "elements": "dict",
@@ -627,7 +630,7 @@ def not_working_return(resource):
                             "name": "payments",
                             "because": "is suspended since 2024-06-06T12:34:56Z, ...",
                         },
-                        **({resource.id: ident_of(resource)} if resource.has_id else {}),
+                        **({resource.id: ident_of(resource)} if resource.identity.has_id else {}),
                     )
                 ],
             }
@@ -650,10 +653,10 @@ def needs_return():
 def policies(resource, one):
     """Fragments with options that not every resource has."""
     found = ["behaviour.members"] if one and resource.by_member else []
-    found += ["behaviour.force"] if resource.users or resource.also_used else []
+    found += ["behaviour.force"] if resource.users or resource.usage.also_used else []
     found += ["behaviour.keep"] if keeps(resource) else []
     return found + (
-        ["behaviour.secrets"] if resource.secret_options and resource.masks_secrets else []
+        ["behaviour.secrets"] if resource.secret_options and resource.listing.masks_secrets else []
     )
 
 

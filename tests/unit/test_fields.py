@@ -12,15 +12,43 @@ import json
 import os
 
 import pytest
+from ansible_collections.oncall.routing.plugins.module_utils._describe.hooks import (
+    Guards,
+    Hooks,
+    Usage,
+)
+from ansible_collections.oncall.routing.plugins.module_utils._describe.kind import (
+    Identity,
+    Kind,
+    Listing,
+    ReadOnly,
+)
+from ansible_collections.oncall.routing.plugins.module_utils._describe.lists import ListOf, SetOf
+from ansible_collections.oncall.routing.plugins.module_utils._describe.map import MapOf
+from ansible_collections.oncall.routing.plugins.module_utils._describe.markers import (
+    MASK,
+    UNKNOWN,
+    masked,
+)
+from ansible_collections.oncall.routing.plugins.module_utils._describe.numbers import Bool, Int
+from ansible_collections.oncall.routing.plugins.module_utils._describe.record import Part, Record
+from ansible_collections.oncall.routing.plugins.module_utils._describe.reference import Key, Ref
+from ansible_collections.oncall.routing.plugins.module_utils._describe.resource import Resource
+from ansible_collections.oncall.routing.plugins.module_utils._describe.text import Enum, Secret, Str
+from ansible_collections.oncall.routing.plugins.module_utils._describe.times import Moment, Span
+from ansible_collections.oncall.routing.plugins.module_utils._describe.update import Merge, Replace
+from ansible_collections.oncall.routing.plugins.module_utils._describe.vendor import (
+    Brand,
+    Option,
+    Vendor,
+    camel,
+)
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 PLACE = "ansible_collections.oncall.routing.plugins.module_utils._describe."
-fields = importlib.import_module(PLACE + "fields")
-containers = importlib.import_module(PLACE + "containers")
 problems = importlib.import_module(PLACE + "problems")
 parts = importlib.import_module(PLACE.replace("_describe", "_vendors.bk") + "parts")
-resource_file = importlib.import_module(PLACE + "resource")
 RESOURCES = [
     resource for _stem, _constant, resource in importlib.import_module("tools.generate").resources()
 ]
@@ -128,28 +156,28 @@ DUTY = st.fixed_dictionaries(
 
 def values(field):
     """Values a user may type that the field takes."""
-    if isinstance(field, containers.MapOf):
+    if isinstance(field, MapOf):
         keys = st.sampled_from(sorted(field.keys)) if field.keys else TEXT
         return st.dictionaries(keys, values(field.item), max_size=3)
-    if isinstance(field, containers.Listing):
+    if isinstance(field, ListOf):
         return st.lists(
             values(field.item), min_size=field.at_least, max_size=3, unique_by=_identity(field)
         )
-    if isinstance(field, containers.Record):
+    if isinstance(field, Record):
         return _record(field)
-    if isinstance(field, fields.Enum):
+    if isinstance(field, Enum):
         return st.sampled_from(field.choices)
-    if isinstance(field, fields.Int):
+    if isinstance(field, Int):
         return st.integers(
             -5 if field.least is None else field.least, 10**6 if field.most is None else field.most
         )
-    if isinstance(field, fields.Bool):
+    if isinstance(field, Bool):
         return st.booleans()
     if field.name in FORMS:
         return FORMS[field.name]
     if field.name in CHECKED and field.check_with:
         return CHECKED[field.name]
-    if isinstance(field, fields.Ref) and not isinstance(field, fields.Key):
+    if isinstance(field, Ref) and not isinstance(field, Key):
         ids = [
             "%s%s" % (prefix, tail)
             for prefix in field.id_prefixes or ("4",)
@@ -188,7 +216,7 @@ def _record(field):
 
 def _identity(field):
     """What two elements of a set may not share; for a list nothing."""
-    if not isinstance(field, containers.SetOf):
+    if not isinstance(field, SetOf):
         return None
     return (
         (lambda element: element[field.by])
@@ -244,7 +272,7 @@ def test_what_is_written_reads_as_the_same(field, data):
 @QUICK
 def test_nothing_a_vendor_may_answer_breaks_a_read(field, raw):
     normal = field.read(raw)
-    if normal is fields.UNKNOWN:  # it is no value of this field, and nothing is made up
+    if normal is UNKNOWN:  # it is no value of this field, and nothing is made up
         return
     hash(field.key(normal))
     json.dumps(field.show(normal))
@@ -255,20 +283,14 @@ def test_nothing_a_vendor_may_answer_breaks_a_read(field, raw):
 @pytest.mark.parametrize("field", EVERY)
 def test_not_set_reads_as_the_default(field):
     assert field.read(None) == field.default
-    if isinstance(field, containers.Listing):
+    if isinstance(field, ListOf):
         assert field.read([]) == field.default
 
 
 SETS = [
-    param
-    for param in EVERY
-    if isinstance(param.values[0], containers.SetOf) and not param.values[0].ordered
+    param for param in EVERY if isinstance(param.values[0], SetOf) and not param.values[0].ordered
 ]
-LISTS = [
-    param
-    for param in EVERY
-    if isinstance(param.values[0], containers.Listing) and param not in SETS
-]
+LISTS = [param for param in EVERY if isinstance(param.values[0], ListOf) and param not in SETS]
 
 
 @pytest.mark.parametrize("field", SETS)
@@ -326,11 +348,11 @@ def test_the_order_shown_does_not_depend_on_how_it_was_typed():
     no change.
     """
     field = bound(
-        containers.SetOf(
-            containers.Record(
+        SetOf(
+            Record(
                 {
-                    "status": containers.SetOf(fields.Str(), "S."),
-                    "seconds": fields.Int("I.", required=True),
+                    "status": SetOf(Str(), "S."),
+                    "seconds": Int("I.", required=True),
                 }
             ),
             "A set.",
@@ -366,18 +388,18 @@ def test_the_order_shown_does_not_depend_on_how_it_was_typed():
 def test_an_empty_text_in_a_list_is_refused(value):
     """No vendor keeps one, so the task would never converge."""
     for field in (
-        bound(containers.SetOf(fields.Str(), "A set.")),
-        bound(containers.Listing(fields.Str(), "A list.")),
+        bound(SetOf(Str(), "A set.")),
+        bound(ListOf(Str(), "A list.")),
     ):
         assert [path for path, _text in parsed(field, value)[1]] == ["[%d]" % (len(value) - 1)]
 
 
 def test_what_comes_to_nothing_inside_an_element_is_as_if_not_given():
     record = bound(
-        containers.Record(
+        Record(
             {
-                "tags": containers.MapOf(containers.SetOf(fields.Str()), "T."),
-                "name": fields.Str("N.", strip=True),
+                "tags": MapOf(SetOf(Str()), "T."),
+                "name": Str("N.", strip=True),
             },
             "R.",
         )
@@ -393,7 +415,7 @@ def test_what_comes_to_nothing_inside_an_element_is_as_if_not_given():
 
 
 def bound(field, name="field"):
-    return field.bind(name, fields.camel)
+    return field.bind(name, camel)
 
 
 @pytest.mark.parametrize(
@@ -405,24 +427,21 @@ def bound(field, name="field"):
         ("30.0", 30),
         (None, 0),
         ("", 0),
-        *[
-            (raw, fields.UNKNOWN)
-            for raw in ("x", float("inf"), float("nan"), [1], {"a": 1}, [], {})
-        ],
+        *[(raw, UNKNOWN) for raw in ("x", float("inf"), float("nan"), [1], {"a": 1}, [], {})],
     ],
 )
 def test_numbers_as_vendors_send_them(raw, normal):
-    assert bound(fields.Int("A number.")).read(raw) == normal
+    assert bound(Int("A number.")).read(raw) == normal
 
 
 @pytest.mark.parametrize("raw", [[], {}])
-@pytest.mark.parametrize("kind", [fields.Int, fields.Bool, fields.Str])
+@pytest.mark.parametrize("kind", [Int, Bool, Str])
 def test_an_empty_list_or_dict_is_no_single_value(kind, raw):
     """Unless the vendor leaves the key out where nothing is set: then it is another spelling of
     that.
     """
     assert (
-        bound(kind("One.")).read(raw) is fields.UNKNOWN
+        bound(kind("One.")).read(raw) is UNKNOWN
         and bound(kind("One.", left_out=True)).read(raw) == kind.empty
     )
 
@@ -438,23 +457,17 @@ def test_an_empty_list_or_dict_is_no_single_value(kind, raw):
         (None, False),
         ("1", True),
         ("", False),
-        ("maybe", fields.UNKNOWN),
-        ([1], fields.UNKNOWN),
+        ("maybe", UNKNOWN),
+        ([1], UNKNOWN),
     ],
 )
 def test_yes_and_no_as_vendors_send_them(raw, normal):
-    assert bound(fields.Bool("A switch.")).read(raw) is normal
+    assert bound(Bool("A switch.")).read(raw) is normal
 
 
 def test_an_unset_value_is_left_out_of_an_element():
-    record = bound(
-        containers.Record(
-            {"a": fields.Int("A.", unset=0), "b": fields.Str("B."), "c": fields.Bool("C.")}, "R."
-        )
-    )
-    assert record.read({"a": 0, "b": ""}) is fields.UNKNOWN and record.unseen(
-        {"a": 0, "b": ""}
-    ) == [".c"]
+    record = bound(Record({"a": Int("A.", unset=0), "b": Str("B."), "c": Bool("C.")}, "R."))
+    assert record.read({"a": 0, "b": ""}) is UNKNOWN and record.unseen({"a": 0, "b": ""}) == [".c"]
     assert (
         record.read({"a": 0, "b": "", "c": None})
         == {"c": False}
@@ -463,23 +476,19 @@ def test_an_unset_value_is_left_out_of_an_element():
     )
     assert record.read({"a": 1, "b": "x", "c": True}) == {"a": 1, "b": "x", "c": True}
     # False is no 0: nothing else may vanish with it
-    assert bound(containers.Record({"a": fields.Bool("A.", unset=0)}, "R.")).read({"a": False}) == {
-        "a": False
-    }
+    assert bound(Record({"a": Bool("A.", unset=0)}, "R.")).read({"a": False}) == {"a": False}
 
 
 def test_an_element_without_what_it_requires():
-    record = bound(containers.Record({"a": fields.Str("A.", required=True)}, "R."))
-    assert parsed(bound(containers.Listing(record, "L.")), [{"a": "x"}, {}])[1] == [
-        ("[1].a", "is required")
-    ]
+    record = bound(Record({"a": Str("A.", required=True)}, "R."))
+    assert parsed(bound(ListOf(record, "L.")), [{"a": "x"}, {}])[1] == [("[1].a", "is required")]
 
 
 @pytest.mark.parametrize(
     "value", ["a,b", "a, b", " a ,b ", ["a", "b"], [" a", "b "], ["b", "a"], ["a,b"], ["a, b ,"]]
 )
 def test_a_joined_list_may_be_one_text(value):
-    field = bound(containers.SetOf(fields.Str(strip=True), "A set.", joined=","))
+    field = bound(SetOf(Str(strip=True), "A set.", joined=","))
     normal, wrong = parsed(field, value)
     assert (
         wrong == []
@@ -493,14 +502,14 @@ def test_a_joined_list_may_be_one_text(value):
     [([","], "[0]"), (["a", " , "], "[1]"), (["a", ""], "[1]"), (["a,b", "b"], "[2]")],
 )
 def test_an_element_of_a_joined_list_says_something(value, path):
-    field = bound(containers.SetOf(fields.Str(strip=True, blank=False), "A set.", joined=","))
+    field = bound(SetOf(Str(strip=True, blank=False), "A set.", joined=","))
     assert [where for where, dummy in parsed(field, value)[1]] == [path]
 
 
 def test_an_empty_list_is_the_default_where_the_vendor_takes_it_for_that():
     """What is written as nothing reads as the default, so it is the default, and that is said."""
     field, said = (
-        bound(containers.SetOf(fields.Str(), "A set.", default=["a", "b"])),
+        bound(SetOf(Str(), "A set.", default=["a", "b"])),
         problems.Problems(),
     )
     assert field.parse([], "here", said) == ["a", "b"] == field.read([]) and said.found == []
@@ -512,8 +521,8 @@ def test_an_empty_list_is_the_default_where_the_vendor_takes_it_for_that():
 @pytest.mark.parametrize("value", [[], {}, ["a"], 5, None, True])
 def test_a_word_that_is_none_has_the_form_of_one(value):
     """So that what is looked at next can compare it."""
-    assert bound(fields.Enum(["a", "b"], "E.")).parse(value, "here", problems.Problems()) == ""
-    people = bound(containers.Listing(parts.person("Who."), "People.", distinct=True))
+    assert bound(Enum(["a", "b"], "E.")).parse(value, "here", problems.Problems()) == ""
+    people = bound(ListOf(parts.person("Who."), "People.", distinct=True))
     assert [
         path
         for path, dummy in parsed(
@@ -523,7 +532,7 @@ def test_a_word_that_is_none_has_the_form_of_one(value):
 
 
 def test_a_set_in_order():
-    field = bound(containers.SetOf(fields.Str(), "A set.", members=True, ordered=True))
+    field = bound(SetOf(Str(), "A set.", members=True, ordered=True))
     assert field.read(["b", "a", "b"]) == ["b", "a"] and field.show(["b", "a"]) == ["b", "a"]
     assert field.key(["b", "a"]) != field.key(["a", "b"])
     assert field.combined("add", ["b", "a"], ["a", "c"]) == ["b", "a", "c"] and field.combined(
@@ -560,7 +569,7 @@ def test_a_time_zone_where_there_is_no_database(monkeypatch):
 
 
 def test_what_the_server_adds_is_dropped_and_may_not_be_typed():
-    field = bound(containers.SetOf(fields.Str(), "A set.", ignore={"bot": "give the chat"}))
+    field = bound(SetOf(Str(), "A set.", ignore={"bot": "give the chat"}))
     assert field.read(["mail", "bot", None, ""]) == ["mail"]
     assert parsed(field, ["mail", "bot"])[1] == [
         ("[1]", "'bot' can't be given here; give the chat")
@@ -568,9 +577,7 @@ def test_what_the_server_adds_is_dropped_and_may_not_be_typed():
 
 
 def test_two_spellings_of_one_key():
-    field = bound(
-        containers.MapOf(containers.SetOf(fields.Str()), "A map.", keys={"1": "1", "fatal": "1"})
-    )
+    field = bound(MapOf(SetOf(Str()), "A map.", keys={"1": "1", "fatal": "1"}))
     assert parsed(field, {"fatal": ["a"], "1": ["b"]})[1] == [("1", "says the same as fatal")]
     assert parsed(field, {"5": ["a"]})[1] == [("5", "is not one of 1, fatal")]
     assert parsed(field, {"fatal": ["a"], "1": None})[1] != []
@@ -579,8 +586,8 @@ def test_two_spellings_of_one_key():
 
 def test_an_element_is_the_same_by_its_key():
     field = bound(
-        containers.SetOf(
-            containers.Record({"id": fields.Str("I.", required=True), "flag": fields.Bool("F.")}),
+        SetOf(
+            Record({"id": Str("I.", required=True), "flag": Bool("F.")}),
             "A set.",
             by="id",
         )
@@ -590,15 +597,15 @@ def test_an_element_is_the_same_by_its_key():
 
 
 def _rules(kind=None, **options):
-    rule = containers.Record(
+    rule = Record(
         {
-            "name": fields.Str("N.", left_out=True),
-            "to": containers.SetOf(fields.Str(), "T."),
-            "flag": fields.Bool("F.", left_out=True),
+            "name": Str("N.", left_out=True),
+            "to": SetOf(Str(), "T."),
+            "flag": Bool("F.", left_out=True),
         },
         read_only=("hash",),
     )
-    return bound((kind or containers.Listing)(rule, "Rules.", by="name", **options))
+    return bound((kind or ListOf)(rule, "Rules.", by="name", **options))
 
 
 def _told(*rules):
@@ -649,7 +656,7 @@ def test_an_element_takes_along_what_no_field_is_known_for(wanted, kept):
 
 def test_an_element_of_a_set_is_never_known_by_its_place():
     wanted = _told(("", ["5"]), ("b", ["6"]), ("a", ["2", "1"]))
-    assert [one.get("x") for one in _rules(containers.SetOf).write_over(wanted, STORED)] == [
+    assert [one.get("x") for one in _rules(SetOf).write_over(wanted, STORED)] == [
         None,
         {"deep": None},
         1,
@@ -665,19 +672,17 @@ def test_whatever_is_stored_a_list_can_be_written_over_it(raw):
 
 
 def test_what_is_wrapped_mapped_or_masked():
-    services = bound(containers.SetOf(fields.Str(), "S.", wrap="name"))
+    services = bound(SetOf(Str(), "S.", wrap="name"))
     assert services.write_over(
         ["b", "c"], [{"name": "a", "x": 1}, {"name": "b", "x": 2}, None]
     ) == [{"x": 2, "name": "b"}, {"name": "c"}]
-    mentions = bound(containers.MapOf(fields.Str(), "M.", keys={"ok": "ok"}))
+    mentions = bound(MapOf(Str(), "M.", keys={"ok": "ok"}))
     assert mentions.write_over(
         {"ok": "x"}, {"ok": "y", "later": "z", "old": None, "hidden": "***"}
     ) == {"ok": "x", "later": "z"}
-    free = bound(containers.MapOf(fields.Str(), "M."))
+    free = bound(MapOf(Str(), "M."))
     assert free.write_over({"ok": "x"}, {"later": "z"}) == {"ok": "x"}
-    closed = bound(
-        containers.Listing(containers.Record({"id": fields.Str("I.")}, closed=True), "P.")
-    )
+    closed = bound(ListOf(Record({"id": Str("I.")}, closed=True), "P."))
     assert closed.write_over([{"id": "a"}], [{"id": "a", "display_name": "A"}]) == [{"id": "a"}]
 
 
@@ -692,30 +697,30 @@ def test_written_over_anything_it_reads_as_the_same(field, data):
 
 
 def test_a_secret_is_shown_only_when_it_is_revealed():
-    field = bound(fields.Str("A secret.", secret=True))
+    field = bound(Str("A secret.", secret=True))
     assert (
-        field.show("hidden") == fields.MASK
+        field.show("hidden") == MASK
         and field.show("hidden", reveal=True) == "hidden"
         and field.show("") == ""
     )
-    assert list(field.secrets("hidden")) == ["hidden"] and list(
-        field.secrets(fields.MASK)
-    ) == [] == list(field.secrets(""))
+    assert list(field.secrets("hidden")) == ["hidden"] and list(field.secrets(MASK)) == [] == list(
+        field.secrets("")
+    )
     assert field.spec()["no_log"] is True
 
 
 def _headers():
-    header = containers.Record(
-        {"key": fields.Str("K.", required=True), "value": fields.Secret("V.", required=True)},
+    header = Record(
+        {"key": Str("K.", required=True), "value": Secret("V.", required=True)},
         "A header.",
     )
     return bound(
-        containers.Record(
+        Record(
             {
-                "on": fields.Bool("O."),
-                "items": containers.SetOf(header, "Headers.", by="key"),
-                "log": containers.Listing(fields.Secret("L."), "Texts."),
-                "map": containers.MapOf(fields.Secret("M."), "Texts by name."),
+                "on": Bool("O."),
+                "items": SetOf(header, "Headers.", by="key"),
+                "log": ListOf(Secret("L."), "Texts."),
+                "map": MapOf(Secret("M."), "Texts by name."),
             },
             "H.",
         )
@@ -730,7 +735,7 @@ def test_secrets_inside_are_known_masked_and_unmasked():
         "log": ["three"],
         "map": {"c": "four"},
     }
-    assert field.holds_secret and not bound(fields.Str("S.")).holds_secret
+    assert field.holds_secret and not bound(Str("S.")).holds_secret
     shown = field.show(stored)
     assert sorted(field.secrets(stored)) == ["four", "one", "three", "two"] and not any(
         secret in str(shown) for secret in field.secrets(stored)
@@ -738,21 +743,21 @@ def test_secrets_inside_are_known_masked_and_unmasked():
     assert field.unmasked(parsed(field, shown)[0], stored) == stored
     # elements of a set are found by what makes them the same, those of a list by their place
     mixed = {
-        "items": [{"key": "b", "value": fields.MASK}, {"key": "d", "value": "five"}],
-        "log": [fields.MASK],
+        "items": [{"key": "b", "value": MASK}, {"key": "d", "value": "five"}],
+        "log": [MASK],
     }
     assert field.unmasked(mixed, stored) == {
         "items": [{"key": "b", "value": "two"}, {"key": "d", "value": "five"}],
         "log": ["three"],
     }
     for unknown in (
-        {"items": [{"key": "d", "value": fields.MASK}]},
-        {"log": ["x", fields.MASK]},
-        {"map": {"d": fields.MASK}},
+        {"items": [{"key": "d", "value": MASK}]},
+        {"log": ["x", MASK]},
+        {"map": {"d": MASK}},
     ):
         assert (
-            field.unmasked(unknown, stored) is fields.UNKNOWN
-            and field.unmasked(unknown, fields.UNKNOWN) is fields.UNKNOWN
+            field.unmasked(unknown, stored) is UNKNOWN
+            and field.unmasked(unknown, UNKNOWN) is UNKNOWN
         )
 
 
@@ -764,13 +769,13 @@ def test_what_the_vendor_masks_inside_is_not_known_as_a_whole(mask):
         {"log": ["x", mask]},
         {"map": {"c": "d", "e": mask}},
     ):
-        assert field.read(raw) is fields.UNKNOWN
-    assert fields.masked(mask) and not fields.masked("**") and not fields.masked(None)
+        assert field.read(raw) is UNKNOWN
+    assert masked(mask) and not masked("**") and not masked(None)
 
 
 def test_kinds_of_a_recipient():
     field = bound(
-        fields.Ref(
+        Ref(
             {"member": "member", "team": "team"},
             "R.",
             words=("email",),
@@ -787,12 +792,13 @@ def test_kinds_of_a_recipient():
 
 
 def describe(**changes):
-    vendor = importlib.import_module(PLACE + "vendor")
-    made = vendor.Vendor("none", "None", [], None, fields.camel, None)
-    given_fields = changes.pop("fields", None) or {"name": fields.Str("Its name.")}
-    return resource_file.Resource(
-        made, "thing", "things", "thing", "/things", ["A thing."], given_fields, **changes
+    thing = Kind("thing", "thing", Listing("/things"))
+    made = Vendor("none", "None", options=[], connect=None, naming=camel, path=None, kinds=(thing,))
+    changes = dict(
+        {"fields": {"name": Str("Its name.")}, "about": ["A thing."], "update": Replace()},
+        **changes,
     )
+    return Resource(made, thing, "things", **changes)
 
 
 def test_a_good_description_can_be_made():
@@ -805,17 +811,16 @@ def test_a_good_description_can_be_made():
 @pytest.mark.parametrize(
     "changes, words",
     [
-        ({"fields": {"title": fields.Str("T.")}}, "known by its name"),
-        ({"fields": {"name": fields.Int("N.")}}, "known by its name"),
-        ({"fields": {"name": fields.Str("N."), "group.option": fields.Str("O.")}}, "no group"),
-        ({"fields": {"name": fields.Str("N."), "state": fields.Str("S.")}}, "twice"),
-        ({"fields": {"name": fields.Str("N."), "id": fields.Str("I.")}}, "twice"),
+        ({"fields": {"title": Str("T.")}}, "known by its name"),
+        ({"fields": {"name": Int("N.")}}, "known by its name"),
+        ({"fields": {"name": Str("N."), "group.option": Str("O.")}}, "no group"),
+        ({"fields": {"name": Str("N."), "state": Str("S.")}}, "twice"),
+        ({"fields": {"name": Str("N."), "id": Str("I.")}}, "twice"),
         (
-            {"fields": {"name": fields.Str("N.", aliases=["other"]), "other": fields.Str("O.")}},
+            {"fields": {"name": Str("N.", aliases=["other"]), "other": Str("O.")}},
             "twice",
         ),
-        ({"fields": {"name": fields.Str()}}, "no help"),
-        ({"sends": "some"}, "sends"),
+        ({"fields": {"name": Str()}}, "no help"),
     ],
 )
 def test_a_wrong_description_can_not_be_made(changes, words):
@@ -823,10 +828,78 @@ def test_a_wrong_description_can_not_be_made(changes, words):
         describe(**changes)
 
 
+NAMED = {"name": Str("Its name.")}
+#: Each class that descriptions consist of, and what it needs in any case.
+DESCRIPTIONS = [
+    (Str, ()),
+    (Secret, ()),
+    (Enum, (["a"],)),
+    (Int, ()),
+    (Moment, ()),
+    (Span, ()),
+    (Bool, ()),
+    (Ref, ("thing",)),
+    (Key, ("thing",)),
+    (ListOf, (Str(),)),
+    (SetOf, (Str(),)),
+    (Record, (NAMED,)),
+    (Part, (NAMED,)),
+    (MapOf, (Str(),)),
+    (ReadOnly, ("key", "int", "A sign.")),
+    (Listing, ("/things",)),
+    (Identity, ()),
+    (Kind, ("thing", "thing", Listing("/things"))),
+    (Replace, ()),
+    (Merge, ()),
+    (Hooks, ()),
+    (Guards, ()),
+    (Usage, ()),
+    (Option, ("api_url", "Where it answers.")),
+    (parts.Numbered, ({"1": "1"},)),
+    (parts.NumberRef, ("thing",)),
+    (parts.TimeZone, ()),
+]
+
+
+@pytest.mark.parametrize(
+    "made, arguments", DESCRIPTIONS, ids=[one[0].__name__ for one in DESCRIPTIONS]
+)
+def test_a_keyword_that_no_description_has_is_refused(made, arguments):
+    made(*arguments)
+    with pytest.raises(TypeError, match="keep_unknown"):
+        made(*arguments, keep_unknown=True)
+
+
+def test_a_keyword_that_no_resource_vendor_or_brand_has_is_refused():
+    with pytest.raises(TypeError, match="keep_unknown"):
+        describe(keep_unknown=True)
+    brand = {"sites": {}, "default": "", "domains": (), "key": "", "address": "", "region": ""}
+    with pytest.raises(TypeError, match="keep_unknown"):
+        Brand("One", **brand, keep_unknown=True)
+    vendor = {"options": [], "connect": None, "naming": camel, "path": None, "kinds": ()}
+    with pytest.raises(TypeError, match="keep_unknown"):
+        Vendor("none", "None", **vendor, keep_unknown=True)
+
+
+def test_a_description_stays_as_it_was_constructed():
+    for made in (describe(), describe().update, describe().listing, describe().vendor):
+        with pytest.raises(AttributeError, match="frozen"):
+            made.keeps_unknown = True
+
+
+@pytest.mark.parametrize("vendor", ["mackerel", "guance", "bk"])
+def test_kinds_do_not_depend_on_what_was_imported(vendor):
+    """Every Resource has been imported by now, and the vendor has plain kinds all the same."""
+    for _stem, _constant, resource in importlib.import_module("tools.generate").resources():
+        if resource.vendor.name == vendor:
+            assert type(resource.vendor.kinds[resource.kind]) is Kind
+    assert resource.vendor.kinds
+
+
 @pytest.mark.parametrize("arguments", [{"required": True, "default": "x"}, {"send": "sometimes"}])
 def test_a_wrong_field_can_not_be_made(arguments):
     with pytest.raises(ValueError):
-        fields.Str("A text.", **arguments)
+        Str("A text.", **arguments)
 
 
 @pytest.mark.parametrize(
@@ -838,7 +911,7 @@ def test_a_wrong_field_can_not_be_made(arguments):
     ],
 )
 def test_camel(name, key):
-    assert fields.camel(name) == key
+    assert camel(name) == key
 
 
 def test_paths():
@@ -873,7 +946,7 @@ def test_a_typed_value_is_repeated_whole_or_not_at_all(value, text):
     assert problems.quoted(value) == text
 
 
-@pytest.mark.parametrize("field", [fields.Int("n"), fields.Moment("m"), fields.Span("s")])
+@pytest.mark.parametrize("field", [Int("n"), Moment("m"), Span("s")])
 @pytest.mark.parametrize(
     "value",
     [2**63, -(2**63), 1 << 20000, "9" * 5000, "-" + "9" * 5000, "9" * 5000 + "w"],
@@ -887,10 +960,8 @@ def test_a_number_of_too_many_digits(field, value):
 
 
 def _numbered(**more):
-    element = containers.Record(
-        {"name": fields.Str("N.", required=True)}, "An element.", read_only=("place",)
-    )
-    return bound(containers.Listing(element, "A list.", numbered="place", **more))
+    element = Record({"name": Str("N.", required=True)}, "An element.", read_only=("place",))
+    return bound(ListOf(element, "A list.", numbered="place", **more))
 
 
 def test_elements_that_have_numbers_are_read_and_written_over_in_their_order():
@@ -924,12 +995,12 @@ def test_two_equal_elements_of_a_list_are_refused_where_the_vendor_makes_one_of_
 def test_what_is_empty_goes_back_only_where_the_vendor_tells_it_from_nothing():
     for keeps, sent in ((True, {"a": "x", "b": [], "c": {}}), (False, {"a": "x"})):
         field = bound(
-            containers.Record(
+            Record(
                 {
-                    "a": fields.Str("A."),
-                    "b": containers.SetOf(fields.Str(), "B.", left_out=True),
-                    "c": containers.MapOf(fields.Str(), "C.", left_out=True),
-                    "d": fields.Str("D."),
+                    "a": Str("A."),
+                    "b": SetOf(Str(), "B.", left_out=True),
+                    "c": MapOf(Str(), "C.", left_out=True),
+                    "d": Str("D."),
                 },
                 "A record.",
                 keeps_empty=keeps,
@@ -941,12 +1012,12 @@ def test_what_is_empty_goes_back_only_where_the_vendor_tells_it_from_nothing():
 
 def test_a_part_is_completed_by_what_is_stored_or_filled_in():
     field = bound(
-        containers.Part(
+        Part(
             {
-                "on": fields.Bool("O.", default=True),
-                "days": fields.Int("D.", left_out=True),
-                "kind": fields.Str("K.", left_out=True),
-                "chats": containers.SetOf(fields.Str(), "C.", left_out=True),
+                "on": Bool("O.", default=True),
+                "days": Int("D.", left_out=True),
+                "kind": Str("K.", left_out=True),
+                "chats": SetOf(Str(), "C.", left_out=True),
             },
             "A part.",
             fills={"on": True, "kind": "w"},
@@ -968,12 +1039,13 @@ def test_a_part_is_completed_by_what_is_stored_or_filled_in():
     ):
         assert field.completed(sent, stored, reset) == whole
     # nothing is stored: off says no more than that; what is not known is not taken for nothing
-    assert field.completed({"on": False}, {}) == {} and field.completed(
-        {"on": False}, fields.UNKNOWN
-    ) == {"on": False, "kind": "w"}
+    assert field.completed({"on": False}, {}) == {} and field.completed({"on": False}, UNKNOWN) == {
+        "on": False,
+        "kind": "w",
+    }
     assert (
         field.lacking(field.completed({"on": True}, {})) == ["days", "chats"]
         and field.lacking({}) == []
     )
-    assert field.read({"days": 3}) is fields.UNKNOWN and field.read({}) == {} == field.read(None)
+    assert field.read({"days": 3}) is UNKNOWN and field.read({}) == {} == field.read(None)
     assert "default" not in field.spec()["options"]["on"]

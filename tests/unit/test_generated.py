@@ -238,7 +238,7 @@ def test_the_return_values_are_documented(path):
     )
     contains = returns[resource.kind if not (info or plural) else resource.plural]["contains"]
     names = (
-        ({resource.id} if resource.has_id else set())
+        ({resource.id} if resource.identity.has_id else set())
         | set(resource.signs)
         | {name.partition(".")[0] for name, field in resource.fields.items() if not field.once}
     )

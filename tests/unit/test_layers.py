@@ -13,8 +13,9 @@ from support.layers import COLLECTION, VENDORS, complaints, layer_of, modules
 STILL = {
     "module_utils._account.overlay": 1,
     "module_utils._apply.executor": 5,
-    "module_utils._describe.fields": 5,
     "module_utils._account.references": 2,
+    "module_utils._describe.field": 2,
+    "module_utils._describe.reference": 3,
     "module_utils._describe.resource": 2,
     "module_utils._plan.planner": 9,
     "module_utils._plan.step": 1,
@@ -55,19 +56,19 @@ def test_all_plugins_are_looked_at():
 
 
 PLANTED = [
-    ("module_utils._describe.fields", "import requests", "may not import requests"),
+    ("module_utils._describe.markers", "import requests", "may not import requests"),
     (
-        "module_utils._describe.fields",
+        "module_utils._describe.markers",
         "from ansible.module_utils.basic import AnsibleModule",
         "may not import ansible.module_utils.basic.AnsibleModule",
     ),
     (
-        "module_utils._describe.fields",
+        "module_utils._describe.markers",
         "from .._vendors.bk import gateway",
         "may not import module_utils._vendors.bk.gateway",
     ),
     (
-        "module_utils._describe.fields",
+        "module_utils._describe.markers",
         "from .._plan.planner import Plan",
         "may not import module_utils._plan.planner.Plan",
     ),
@@ -89,8 +90,8 @@ PLANTED = [
     ),
     (
         "module_utils._http.client",
-        "from .._describe.fields import MASK",
-        "may not import module_utils._describe.fields.MASK",
+        "from .._describe.markers import MASK",
+        "may not import module_utils._describe.markers.MASK",
     ),
     (
         "module_utils._vendors.bk.gateway",
@@ -164,8 +165,8 @@ PLANTED = [
     ("module_utils._http.client", "vendor = 'BlueKing'", "names blueking"),
     (
         "module_utils._text",
-        "from ._describe.fields import MASK",
-        "may not import module_utils._describe.fields.MASK",
+        "from ._describe.markers import MASK",
+        "may not import module_utils._describe.markers.MASK",
     ),
     ("module_utils._new.thing", "", "is in no layer"),
     ("module_utils._plan.planner", "import requests", "belongs in _http/transport.py"),
@@ -209,12 +210,12 @@ def test_a_broken_rule_is_found(module, source, complaint):
     "module, source",
     [
         (
-            "module_utils._describe.fields",
+            "module_utils._describe.markers",
             "import re\nfrom .problems import join\nfrom . import problems",
         ),
         (
             "module_utils._plan.planner",
-            "from .._describe.fields import MASK\nfrom . import usage",
+            "from .._describe.markers import MASK\nfrom . import usage",
         ),
         (
             "module_utils._vendors.bk.gateway",

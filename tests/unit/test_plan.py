@@ -12,33 +12,44 @@ import importlib
 import signal
 
 import pytest
+from ansible_collections.oncall.routing.plugins.module_utils._describe.hooks import Guards, Hooks
+from ansible_collections.oncall.routing.plugins.module_utils._describe.kind import (
+    Identity,
+    Kind,
+    Listing,
+)
+from ansible_collections.oncall.routing.plugins.module_utils._describe.lists import SetOf
+from ansible_collections.oncall.routing.plugins.module_utils._describe.numbers import Int
+from ansible_collections.oncall.routing.plugins.module_utils._describe.reference import Ref
+from ansible_collections.oncall.routing.plugins.module_utils._describe.resource import Resource
+from ansible_collections.oncall.routing.plugins.module_utils._describe.text import Str
+from ansible_collections.oncall.routing.plugins.module_utils._describe.update import Replace
+from ansible_collections.oncall.routing.plugins.module_utils._describe.vendor import Vendor, camel
 from hypothesis import given
 from hypothesis import strategies as st
 
 PLACE = "ansible_collections.oncall.routing.plugins.module_utils."
-fields = importlib.import_module(PLACE + "_describe.fields")
-containers = importlib.import_module(PLACE + "_describe.containers")
-vendor_file = importlib.import_module(PLACE + "_describe.vendor")
-resource_file = importlib.import_module(PLACE + "_describe.resource")
 problems = importlib.import_module(PLACE + "_describe.problems")
 plan_file = importlib.import_module(PLACE + "_plan.planner")
 apply_file = importlib.import_module(PLACE + "_apply.executor")
 scope_file = importlib.import_module(PLACE + "_plan.scope")
 
-VENDOR = vendor_file.Vendor("none", "None", [], None, fields.camel, None)
-BOX = resource_file.Resource(
+BOXES = Kind("box", "box", Listing("/boxes"), Identity(same_name=lambda name: name.strip().lower()))
+CRATES = Kind("crate", "crate", Listing("/crates"))
+VENDOR = Vendor(
+    "none", "None", options=[], connect=None, naming=camel, path=None, kinds=(BOXES, CRATES)
+)
+BOX = Resource(
     VENDOR,
-    "box",
+    BOXES,
     "boxes",
-    "box",
-    "/boxes",
-    ["A box."],
-    same_name=lambda name: name.strip().lower(),
-    protected=lambda row: "the lid" if row.get("lid") else None,
+    about=["A box."],
+    update=Replace(),
+    guards=Guards(protected=lambda row: "the lid" if row.get("lid") else None),
     fields={
-        "name": fields.Str("Its name.", blank=False, required=True),
-        "size": fields.Int("Its size.", default=1),
-        "boxes": containers.SetOf(fields.Ref("box"), "Boxes inside."),
+        "name": Str("Its name.", blank=False, required=True),
+        "size": Int("Its size.", default=1),
+        "boxes": SetOf(Ref("box"), "Boxes inside."),
     },
 )
 
@@ -476,18 +487,17 @@ def _local(obj, rows_of, refuse=None):
     return dict(obj, size=str(int(obj["size"][:-1]) * {"cm": 100, "mm": 1000}[units.pop()]))
 
 
-CRATE = resource_file.Resource(
-    vendor_file.Vendor("local", "Local", [], None, fields.camel, None),
-    "crate",
+CRATE = Resource(
+    VENDOR,
+    CRATES,
     "crates",
-    "crate",
-    "/crates",
-    ["A crate."],
-    settle=_local,
+    about=["A crate."],
+    update=Replace(),
+    hooks=Hooks(settle=_local),
     fields={
-        "name": fields.Str("Its name.", blank=False, required=True),
-        "size": fields.Str("Its size."),
-        "note": fields.Str("A note.", kept=True),
+        "name": Str("Its name.", blank=False, required=True),
+        "size": Str("Its size."),
+        "note": Str("A note.", kept=True),
     },
 )
 

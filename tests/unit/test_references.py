@@ -8,15 +8,20 @@ from __future__ import annotations
 import importlib
 
 import pytest
+from ansible_collections.oncall.routing.plugins.module_utils._describe.kind import (
+    Identity,
+    Kind,
+    Listing,
+)
+from ansible_collections.oncall.routing.plugins.module_utils._describe.markers import Pending
+from ansible_collections.oncall.routing.plugins.module_utils._describe.reference import Key, Ref
 from hypothesis import given
 from hypothesis import strategies as st
 
 UTILS = "ansible_collections.oncall.routing.plugins.module_utils."
 PLACE = UTILS + "_describe."
-fields = importlib.import_module(PLACE + "fields")
 problems = importlib.import_module(PLACE + "problems")
 references = importlib.import_module(UTILS + "_account.references")
-Kind = importlib.import_module(PLACE + "resource").Kind
 
 PEOPLE = [
     {"uuid": "acnt_1", "name": "Alice", "email": "alice@example.com"},
@@ -49,29 +54,30 @@ KINDS = {
         Kind(
             "member",
             "member",
-            "/people",
-            id="uuid",
-            names=(lambda row: row["email"], lambda row: row["name"]),
-            detail=lambda row: "(%s)" % row["email"],
-            prefixes="acnt_",
+            Listing("/people"),
+            Identity(
+                id="uuid",
+                names=(lambda row: row["email"], lambda row: row["name"]),
+                detail=lambda row: "(%s)" % row["email"],
+                prefixes="acnt_",
+            ),
         ),
-        Kind("team", "team", "/teams", id="uuid", prefixes="group_"),
+        Kind("team", "team", Listing("/teams"), Identity(id="uuid", prefixes="group_")),
         Kind(
             "channel",
             "channel",
-            "/channels",
-            detail=lambda row: "(%s)" % row.get("type"),
-            also="check",
+            Listing("/channels", also="check"),
+            Identity(detail=lambda row: "(%s)" % row.get("type")),
         ),
-        Kind("check", "check", "/checks", detail=lambda row: "(check)"),
-        Kind("service", "service", "/services", id="name"),
+        Kind("check", "check", Listing("/checks"), Identity(detail=lambda row: "(check)")),
+        Kind("service", "service", Listing("/services"), Identity(id="name")),
     )
 }
-RECIPIENT = fields.Ref(
+RECIPIENT = Ref(
     {"member": "member", "team": "team"}, "R.", words=("email",), id_prefixes=("acnt_", "group_")
 )
-CHANNEL = fields.Ref("channel", "C.")
-SERVICE = fields.Key("service", "S.")
+CHANNEL = Ref("channel", "C.")
+SERVICE = Key("service", "S.")
 
 
 class Account:
@@ -83,7 +89,7 @@ class Account:
 
     def rows(self, kind):
         self.read.append(kind.kind)
-        return self.lists[kind.path]
+        return self.lists[kind.listing.path]
 
 
 def resolver(**more):
@@ -186,7 +192,7 @@ def test_a_second_place_is_asked_only_where_it_may_decide():
 
 def test_what_the_task_itself_makes_comes_first():
     resolve_in = resolver(own_kind="channel")
-    pending = fields.Pending.of("new", None)
+    pending = Pending.of("new", None)
     resolve_in.own.update(new=pending, page="c9")
     resolve_in.gone["c2"] = "this task"
     wrong = problems.Problems()
@@ -232,7 +238,7 @@ def test_the_name_of_an_id(field, ident, name):
 def test_the_name_that_is_shown_leads_back_to_the_id(rows):
     table = [{"id": ident, "name": name} for ident, name in rows]
     both = references.References(
-        {"channel": Kind("channel", "channel", "/x")}, Account({"/x": table})
+        {"channel": Kind("channel", "channel", Listing("/x"))}, Account({"/x": table})
     )
     for row in table:
         wrong = problems.Problems()

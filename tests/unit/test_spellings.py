@@ -10,11 +10,16 @@ from __future__ import annotations
 import importlib
 
 import pytest
+from ansible_collections.oncall.routing.plugins.module_utils._describe.numbers import Int
+from ansible_collections.oncall.routing.plugins.module_utils._describe.times import (
+    UNITS,
+    Moment,
+    Span,
+)
 from support.vendor_kit import apply, changes, keeps, refused, sent, warned
 from tools import generate
 
 CODE = "ansible_collections.oncall.routing.plugins.module_utils."
-fields = importlib.import_module(CODE + "_describe.fields")
 zones = importlib.import_module(CODE + "_describe.zones")
 problems = importlib.import_module(CODE + "_describe.problems")
 
@@ -36,7 +41,7 @@ def numbers():
             yield from within("%s.%s" % (where, name), one)
         if inner is not None:
             yield from within(where, inner)
-        if isinstance(field, fields.Int) and not isinstance(field, fields.Moment):
+        if isinstance(field, Int) and not isinstance(field, Moment):
             yield where, field
 
     for _stem, _constant, resource in generate.resources():
@@ -45,19 +50,15 @@ def numbers():
 
 
 def test_every_length_of_time_is_one():
-    assert {where for where, field in numbers() if not isinstance(field, fields.Span)} <= COUNTS
+    assert {where for where, field in numbers() if not isinstance(field, Span)} <= COUNTS
 
 
 @pytest.mark.parametrize(
     "where, field",
-    [
-        pytest.param(where, field, id=where)
-        for where, field in numbers()
-        if isinstance(field, fields.Span)
-    ],
+    [pytest.param(where, field, id=where) for where, field in numbers() if isinstance(field, Span)],
 )
 def test_lengths_of_time_are_taken_in_every_spelling(where, field):
-    seconds = fields.UNITS[field.unit]
+    seconds = UNITS[field.unit]
     for typed in (21, "21", " 21 ", 21.0, "21.0", "21e0", "%ds" % (21 * seconds)):
         found = problems.Problems()
         assert (field.parse(typed, "x", found), found.found) == (21, []), (where, typed)

@@ -6,15 +6,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, Protocol, Sequence, Tuple
+from typing import TYPE_CHECKING, Protocol, Sequence, Tuple
 
 if TYPE_CHECKING:
-    from .._describe.resource import Case, Kind, Resource
-
-#: An object as the vendor's list shows it.
-Row = Dict[str, Any]
-#: An object as options to normal forms.
-Object = Dict[str, Any]
+    from .._describe.hooks import Case
+    from .._describe.kind import Kind
+    from .._describe.markers import Object, Row
+    from .._describe.resource import Resource
 
 
 class Account(Protocol):

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Protocol, Sequence, Tuple
 from .._describe.problems import RoutingError
 
 if TYPE_CHECKING:
-    from .._describe.resource import Case, Kind, Resource
-    from .account import Object, Row
+    from .._describe.hooks import Case
+    from .._describe.kind import Kind
+    from .._describe.markers import Object, Row
+    from .._describe.resource import Resource
 
 
 class Gateway(Protocol):
@@ -59,9 +61,11 @@ class LiveAccount:
         return self._gateway.read(resource, row)
 
     def detailed(self, resource: Resource, asked: Sequence[Tuple[Row, Object]]) -> Sequence[Row]:
-        if not (resource.reads_whole and self._gateway.rate_limit):
-            rows: Sequence[Row] = resource.complete(self._gateway, asked)
-            return rows
+        complete = resource.hooks.complete
+        if complete is None:
+            return [row for row, dummy in asked]
+        if not (resource.listing.reads_whole and self._gateway.rate_limit):
+            return complete(self._gateway, asked)
         # here each row costs a request of its own; other resources read lists instead
         shortfall = self._gateway.shortfall(len(asked))
         if shortfall:
@@ -69,13 +73,13 @@ class LiveAccount:
         found: list[Row] = []
         self._progress.report(0, len(asked))
         for done, pair in enumerate(asked, 1):
-            found.extend(resource.complete(self._gateway, [pair]))
+            found.extend(complete(self._gateway, [pair]))
             self._progress.report(done, len(asked))
         return found
 
     def inferred(self, resource: Resource, rows: Sequence[Row]) -> Sequence[Row]:
-        return resource.infer(self._gateway, rows) if resource.infer else rows
+        return resource.hooks.infer(self._gateway, rows) if resource.hooks.infer else rows
 
     def review(self, resource: Resource, cases: Sequence[Case]) -> None:
-        if resource.review:
-            resource.review(self._gateway, cases)
+        if resource.hooks.review:
+            resource.hooks.review(self._gateway, cases)

@@ -12,12 +12,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Sequence, Tuple
 
-from .._describe.fields import MASK, UNKNOWN, Pending
+from .._describe.markers import MASK, UNKNOWN, Pending
 from .._describe.problems import Problems
 
 if TYPE_CHECKING:
-    from .._describe.resource import Case, Kind, Resource
-    from .account import Account, Object, Row
+    from .._describe.hooks import Case
+    from .._describe.kind import Kind
+    from .._describe.markers import Object, Row
+    from .._describe.resource import Resource
+    from .account import Account
 
 #: Keys of a result that say nothing of what will be there.
 OTHER = (
@@ -130,7 +133,7 @@ def _of_that_name(kind, rows, entry):
         (
             ident
             for ident, row in rows.items()
-            if any(name_of(row) == entry["name"] for name_of in kind.names)
+            if any(name_of(row) == entry["name"] for name_of in kind.identity.names)
         ),
         None,
     )
@@ -157,7 +160,7 @@ def _named(kind, objects, entry):
 def _new(kind, name, given):
     row = kind.body(kind.new(given), given) if kind.fields else {"name": name}
     # an id of which others tell the kind by its beginning has that beginning already
-    return dict(row, **{kind.id: Pending((kind.options.get("prefixes") or "") + name)})
+    return dict(row, **{kind.id: Pending(kind.identity.prefixes + name)})
 
 
 def _changed(kind, row, name, given):

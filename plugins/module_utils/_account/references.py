@@ -9,7 +9,6 @@ from __future__ import annotations
 import difflib
 import re
 
-from .._describe.fields import Key
 from .._describe.problems import (
     LONGEST_NAME,
     InputError,
@@ -19,6 +18,7 @@ from .._describe.problems import (
     listed,
     quoted,
 )
+from .._describe.reference import Key
 from .._text import composed, lookalike
 
 
@@ -49,10 +49,10 @@ class References:
 
     def _index(self, kind):
         if kind.kind not in self._ids:
-            ids, tables = {}, [{} for dummy in kind.names]
+            ids, tables = {}, [{} for dummy in kind.identity.names]
             for row in self._rows_of(kind):
                 ids[kind.ident(row)] = row
-                for table, name_of in zip(tables, kind.names):
+                for table, name_of in zip(tables, kind.identity.names):
                     name = name_of(row)
                     if name not in (None, ""):
                         table.setdefault(str(name), {})[kind.ident(row)] = row
@@ -66,7 +66,7 @@ class References:
     def _rows_of(self, kind):
         """The rows of a kind, as far as they can be read."""
         found = []
-        for part in kind.options.get("parts") or (kind,):
+        for part in kind.listing.parts or (kind,):
             try:
                 found.extend(self.account.rows(part))
             except RoutingError as error:
@@ -80,7 +80,7 @@ class References:
         ids, tables = self._index(kind)
         if name in ids:
             return {name: ids[name]}
-        if kind.options.get("any_name"):
+        if kind.identity.any_name:
             return {ident: row for table in tables for ident, row in table.get(name, {}).items()}
         for table in tables:
             if name in table:
@@ -134,7 +134,7 @@ class References:
             return name if isinstance(field, Key) else ident
         if found:
             which = listed(
-                ("%s %s" % (ident, place.detail(found[ident]))).strip()
+                ("%s %s" % (ident, place.identity.detail(found[ident]))).strip()
                 for ident in sorted(found)
                 for place, ids in self._by_place(kind)
                 if ident in ids
@@ -231,7 +231,7 @@ class References:
             return
         for kind_name in field.prefixes.values() or [field.kind]:
             kind = self.kinds[kind_name]
-            if not ident.startswith(kind.options.get("prefixes", field.id_prefixes)):
+            if not ident.startswith(kind.identity.prefixes or field.id_prefixes):
                 continue
             places = self._places(kind)
             if any(
@@ -252,7 +252,7 @@ class References:
                     "%s: %s %r is stored, but the vendor lists no such %s"
                     % (re.sub(r"\[\d+\]$", "", path), kind.label, ident, kind.label)
                 )
-            elif kind.options.get("partial"):
+            elif kind.listing.partial:
                 problems.warn("%s: %s, as far as the vendor lists them" % (path, text))
             else:
                 problems.add(path, text)
@@ -267,20 +267,22 @@ class References:
             kind = self.kinds[kind_name]
             if (
                 field.id_prefixes
-                and kind.options.get("prefixes")
-                and not ident.startswith(kind.options["prefixes"])
+                and kind.identity.prefixes
+                and not ident.startswith(kind.identity.prefixes)
             ):
                 continue
             for place in self._places(kind):
                 row = self._index(place)[0].get(ident)
-                for name in [name_of(row) for name_of in place.names] if row is not None else ():
+                for name in (
+                    [name_of(row) for name_of in place.identity.names] if row is not None else ()
+                ):
                     if name not in (None, "") and list(self._lookup(kind, str(name))) == [ident]:
                         return "%s:%s" % (prefix, name) if prefix else str(name)
         return ident
 
     def _places(self, kind):
         """The kind itself, and where else its objects are looked for."""
-        return [kind] + ([self.kinds[kind.options["also"]]] if kind.options.get("also") else [])
+        return [kind] + ([self.kinds[kind.listing.also]] if kind.listing.also else [])
 
     def _in_other_form(self, kind, name):
         """The spelling of a name that is known, where another Unicode form of it was typed, and

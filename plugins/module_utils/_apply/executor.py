@@ -10,7 +10,7 @@ The gateway it is handed has ``rows(kind, fresh)``, ``create``, ``update`` and `
 
 from __future__ import annotations
 
-from .._describe.fields import UNKNOWN, Pending
+from .._describe.markers import UNKNOWN, Pending
 from .._describe.problems import Barred, Gone, Rejected, RoutingError, Unclear, join, listed
 from .outcome import expected
 from .twins import Twins
@@ -71,10 +71,12 @@ def requests_needed(resource, plan, gateway):
                 sent += listing
                 read = gateway.forecast(sent)
             # where the list shows too little, an object is read by itself
-            sent += looked and step.action == "update" and resource.reads_whole
+            sent += looked and step.action == "update" and resource.listing.reads_whole
         sent += 1
     again = (
-        [step for step in plan.writes if step.action != "delete"] if resource.reads_whole else []
+        [step for step in plan.writes if step.action != "delete"]
+        if resource.listing.reads_whole
+        else []
     )
     return sent + listing + len(again)
 
@@ -83,8 +85,10 @@ def replaces(resource, step):
     """Whether an update overwrites what the task does not name: the whole object, or a group of
     its options.
     """
-    return resource.sends == "all" or any(
-        name.startswith(group + ".") for group in resource.whole_groups for name in step.fields
+    return resource.update.replaces or any(
+        name.startswith(group + ".")
+        for group in resource.update.whole_groups
+        for name in step.fields
     )
 
 
@@ -145,7 +149,9 @@ class _Run:
         self.progress = progress
         # where the name is the id, what has that name is what was made
         self.known = (
-            {resource.ident(row) for row in gateway.rows(resource)} if resource.has_id else set()
+            {resource.ident(row) for row in gateway.rows(resource)}
+            if resource.identity.has_id
+            else set()
         )
         self.creates = {
             outcome.step.name: outcome
@@ -234,7 +240,9 @@ class _Run:
         return rows if before is self.written else self.fresh()
 
     def _whole(self, rows):
-        return self.resource.whole(rows, lambda pairs: self.resource.complete(self.gateway, pairs))
+        return self.resource.whole(
+            rows, lambda pairs: self.resource.hooks.complete(self.gateway, pairs)
+        )
 
     def _newer(self, shares=False, since=0.0):
         """The rows by id of a list that is newer than the plan and young enough to write by, or
@@ -313,7 +321,7 @@ class _Run:
             else outcome.step.name
         )
         words = [] if before == outcome.step.name else ["to become %r" % outcome.step.name]
-        if outcome.ident and self.resource.has_id:
+        if outcome.ident and self.resource.identity.has_id:
             words.insert(0, "%s %s" % (self.resource.id, outcome.ident))
         return "%r%s" % (before, " (%s)" % ", ".join(words) if words else "")
 
@@ -653,7 +661,7 @@ class _Run:
                 "the vendor does not show what is stored in %s; send it again%s"
                 % (
                     " and ".join(hidden),
-                    ", with update_secrets: always" if self.resource.masks_secrets else "",
+                    ", with update_secrets: always" if self.resource.listing.masks_secrets else "",
                 )
             )
         return True
@@ -809,7 +817,7 @@ class _Run:
             for name, field in names.items()
             if not field.once
             and outcome.after[name] is not UNKNOWN
-            and (self.resource.sends == "all" or name in outcome.step.given)
+            and (self.resource.update.replaces or name in outcome.step.given)
         ]
 
     def _find_made(self, outcomes):
@@ -854,7 +862,7 @@ class _Run:
             [outcome for outcome in self.unsettled if outcome.ident and not outcome.error],
             [],
         )
-        if made and not self.resource.unique:
+        if made and not self.resource.identity.unique:
             Twins(self, made, STALE_AFTER).settle()
 
     def _unread(self, outcomes, error):
@@ -928,7 +936,7 @@ class _Run:
         """The object as the vendor says it, by what it answers of the object itself: a plan may
         have had no answer to go by.
         """
-        return self.resource.settle(obj, lambda kind: [row])
+        return self.resource.hooks.settle(obj, lambda kind: [row])
 
     def _goes_on(self, outcome, row, attempt):
         """Whether it is looked at again what became of a step."""
@@ -1045,7 +1053,7 @@ class _Run:
                 self.resource.label,
                 outcome.step.name,
             )
-            if outcome.step.action == "create" and not self.resource.unique:
+            if outcome.step.action == "create" and not self.resource.identity.unique:
                 outcome.error += (
                     ". Look in the vendor's console%s before the task runs again: each run would"
                     " create another one"

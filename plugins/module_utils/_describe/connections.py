@@ -11,9 +11,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING, Mapping, Sequence
 from urllib.parse import unquote, urlsplit
 
 from .problems import InputError
+
+if TYPE_CHECKING:
+    from .vendor import Brand
 
 #: What an option holds. A token is of ASCII, which a header carries; a name, or what is sent as
 #: JSON, may be of any script; both may have spaces in them.
@@ -32,7 +36,7 @@ _HOST = re.compile(
 _LEAST_SEGMENTS = 2
 
 
-def stripped(value):
+def stripped(value: str) -> str:
     """A value without what surrounds it: a file read with ``cat`` ends with a line break, one
     from another system begins with a mark.
     """
@@ -44,7 +48,7 @@ def stripped(value):
     return value[begin:end]
 
 
-def unfit(form, value):
+def unfit(form: str, value: str) -> str | None:
     """What is in a value that can't be in one of its form, in words; None when all is well."""
     for number, one in enumerate(value, 1):
         what = _unfit_character(form, one)
@@ -53,7 +57,7 @@ def unfit(form, value):
     return None
 
 
-def _unfit_character(form, one):
+def _unfit_character(form: str, one: str) -> str | None:
     category = unicodedata.category(one)
     if one in _BREAKS:
         return "a line break"
@@ -70,7 +74,7 @@ def _unfit_character(form, one):
     return "a character that no header can carry" if form == TOKEN and not one.isascii() else None
 
 
-def brand_of(brands, url):
+def brand_of(brands: Sequence[Brand], url: str) -> Brand | None:
     """The brand whose host an address names; None for a host of nobody, such as a private
     deployment's.
     """
@@ -88,14 +92,17 @@ def brand_of(brands, url):
     )
 
 
-def by_brand(brands, given, environ):
+def by_brand(
+    brands: Sequence[Brand], given: Mapping[str, str | None], environ: Mapping[str, str]
+) -> tuple[str | None, str | None]:
     """(key, address) of a vendor that has several brands; the address is None where a preset says
     it. Raises InputError, which repeats no value.
 
     given: ``api_key``, ``api_url`` and ``site`` of the task. environ: variable to what it holds.
     """
+    site = given["site"] or ""
     address = given["api_url"] or next(
-        (brand.sites[given["site"]] for brand in brands if given["site"] in brand.sites), None
+        (brand.sites[site] for brand in brands if site in brand.sites), None
     )
     if address:
         return given["api_key"] or _key_for(brands, address, environ), given["api_url"]
@@ -132,7 +139,7 @@ def by_brand(brands, given, environ):
     return sets[0]
 
 
-def _key_for(brands, address, environ):
+def _key_for(brands: Sequence[Brand], address: str, environ: Mapping[str, str]) -> str | None:
     """The key in the environment for the host of an address. Of a host of nobody it is not known
     whose key it takes.
     """
@@ -165,7 +172,9 @@ def _key_for(brands, address, environ):
     return next(iter(keys.values()), None)
 
 
-def _address_of(brands, brand, environ, strict):
+def _address_of(
+    brands: Sequence[Brand], brand: Brand, environ: Mapping[str, str], strict: bool
+) -> str | None:
     """What the variables of a brand say of the address. ``strict``: they are the only ones, so
     what is wrong with them is told.
     """
@@ -193,7 +202,7 @@ def _address_of(brands, brand, environ, strict):
     return brand.of_region(region) if region else brand.default
 
 
-def users_in(value):
+def users_in(value: str) -> set[str]:
     """What of an address is a user or password, as it stands and as it is meant; nothing where
     it names none.
     """
@@ -206,49 +215,59 @@ def users_in(value):
     return {one for part in parts for one in (part, unquote(part)) if one}
 
 
-def address(value, own):
+def address(value: str, own: Sequence[str]) -> tuple[str, str | None, str | None]:
     """(the address as it is used, what is wrong with it or None, what was left out or None).
 
-    own: the path that is added to it.
+    own: segments of the path that is added to it.
     """
-    if "@" in value:
-        return (
-            value,
-            "must not hold a user and password; there are options for the credentials",
-            None,
-        )
-    wrong = unfit(ADDRESS, value)
+    wrong = _wrong_address(value)
     if wrong:
         return value, wrong, None
-    scheme, separator, rest = value.partition("://")
-    if not separator or not scheme or "/" in scheme:
-        return value, "has no scheme; it must begin with https:// (or http://)", None
-    if scheme.lower() not in ("http", "https"):
-        return value, "begins with another scheme than https:// or http://", None
-    for sign, what in (("?", "a query"), ("#", "a fragment"), ("\\", "a backslash")):
-        if sign in rest:
-            return value, "holds %s (%s); give the address alone" % (what, sign), None
-    place = "%s://%s" % (scheme.lower(), rest)
-    try:
-        parts = urlsplit(place)
-        fits = (
-            parts.port != 0
-            and not parts.netloc.endswith(":")
-            and _HOST.fullmatch(parts.hostname or "")
-        )
-    except ValueError:
-        fits = False
-    if not fits:
-        return value, "is no address: its host or its port can't be one", None
-    segments = [one for one in parts.path.split("/") if one]
-    left = []
-    for length in range(len(own), _LEAST_SEGMENTS - 1, -1):
-        if [one.lower() for one in segments[-length:]] == [one.lower() for one in own[:length]]:
-            segments, left = segments[:-length], segments[-length:]
-            break
-    kept = "/".join(segments) if left else parts.path.strip("/")
+    scheme, dummy, rest = value.partition("://")
+    parts = urlsplit("%s://%s" % (scheme.lower(), rest))
+    kept, left = _without_own(parts.path, own)
     return (
         "%s://%s%s" % (scheme.lower(), parts.netloc, "/" + kept if kept else ""),
         None,
         "/" + "/".join(left) if left else None,
     )
+
+
+def _wrong_address(value: str) -> str | None:
+    """Why a value can't be an address, or None."""
+    if "@" in value:
+        return "must not hold a user and password; there are options for the credentials"
+    wrong = unfit(ADDRESS, value)
+    if wrong:
+        return wrong
+    scheme, separator, rest = value.partition("://")
+    if not separator or not scheme or "/" in scheme:
+        return "has no scheme; it must begin with https:// (or http://)"
+    if scheme.lower() not in ("http", "https"):
+        return "begins with another scheme than https:// or http://"
+    for sign, what in (("?", "a query"), ("#", "a fragment"), ("\\", "a backslash")):
+        if sign in rest:
+            return "holds %s (%s); give the address alone" % (what, sign)
+    if not _has_host("%s://%s" % (scheme.lower(), rest)):
+        return "is no address: its host or its port can't be one"
+    return None
+
+
+def _has_host(place: str) -> bool:
+    """Whether the host and the port of an address can be such."""
+    try:
+        parts = urlsplit(place)
+        if parts.port == 0 or parts.netloc.endswith(":"):
+            return False
+        return _HOST.fullmatch(parts.hostname or "") is not None
+    except ValueError:
+        return False
+
+
+def _without_own(path: str, own: Sequence[str]) -> tuple[str, list[str]]:
+    """(a path without the API's own at its end, the segments of that)."""
+    segments = [one for one in path.split("/") if one]
+    for length in range(len(own), _LEAST_SEGMENTS - 1, -1):
+        if [one.lower() for one in segments[-length:]] == [one.lower() for one in own[:length]]:
+            return "/".join(segments[:-length]), segments[-length:]
+    return path.strip("/"), []

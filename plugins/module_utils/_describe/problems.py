@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Iterable
+
 #: The longest value that a message repeats.
 LONGEST_QUOTED = 40
 #: Names are longer than other values.
@@ -35,7 +37,7 @@ class InputError(RoutingError):
     pairs.
     """
 
-    def __init__(self, problems):
+    def __init__(self, problems: Iterable[tuple[str, str]]) -> None:
         self.problems = list(problems)
         super().__init__(
             "; ".join("%s: %s" % (path, text) if path else text for path, text in self.problems)
@@ -49,7 +51,9 @@ class Unclear(RoutingError):
     refused, because somebody else has the name.
     """
 
-    def __init__(self, error, again=True, pending=False, taken=False):
+    def __init__(
+        self, error: Exception, again: bool = True, pending: bool = False, taken: bool = False
+    ) -> None:
         self.error = error
         self.again = again
         self.pending = pending
@@ -66,7 +70,7 @@ class Barred(RoutingError):
     sent, because that was known.
     """
 
-    def __init__(self, text, untried=False):
+    def __init__(self, text: str, untried: bool = False) -> None:
         self.untried = untried
         super().__init__(text)
 
@@ -80,24 +84,27 @@ class Problems:
     doubtful.
     """
 
-    def __init__(self):
-        self.found = []
-        self.warnings = []
-        self.kept = []  # what would be wrong, if the object did not hold it already
-        self._said = set()  # both lists again: a task of many objects may have a word on each
+    def __init__(self) -> None:
+        #: (path, text) of what is wrong
+        self.found: list[tuple[str, str]] = []
+        self.warnings: list[str] = []
+        #: what would be wrong, if the object did not hold it already
+        self.kept: list[tuple[str, str]] = []
+        # both lists again: a task of many objects may warn of each
+        self._said: set[str | tuple[str, str]] = set()
 
-    def add(self, path, text):
+    def add(self, path: str, text: str) -> None:
         if (path, text) not in self._said:
             self._said.add((path, text))
             self.found.append((path, text))
 
-    def warn(self, text):
+    def warn(self, text: str) -> None:
         if text not in self._said:
             self._said.add(text)
             self.warnings.append(text)
 
-    def keep(self, mark):
-        """What was found since there were so many is wrong with a value that the object holds
+    def keep(self, mark: int) -> None:
+        """Moves the problems from number ``mark`` on to ``kept``: the object holds the value
         already.
         """
         kept = self.found[mark:]
@@ -105,12 +112,12 @@ class Problems:
         self._said.difference_update(kept)
         self.kept.extend(kept)
 
-    def raise_if_any(self):
+    def raise_if_any(self) -> None:
         if self.found:
             raise InputError(self.found)
 
 
-def join(path, key):
+def join(path: str, key: str | int) -> str:
     """Path of an option below another: ``alert_opt`` + ``agg_type``, ``targets`` + ``0`` gives
     ``targets[0]``.
     """
@@ -120,7 +127,7 @@ def join(path, key):
     return "%s.%s" % (path, key) if path else key
 
 
-def holds_address(value):
+def holds_address(value: object) -> bool:
     """Whether a URL may be in a text, also with escaped slashes: whoever knows one of a webhook
     can post to it.
     """
@@ -128,7 +135,7 @@ def holds_address(value):
     return ":/" in text or ":\\" in text
 
 
-def quoted(value, most=LONGEST_QUOTED, instead="the given value"):
+def quoted(value: object, most: int = LONGEST_QUOTED, instead: str = "the given value") -> str:
     """A value that somebody typed, as a message repeats it: whole or not at all, because a
     secret may stand in the wrong place.
     """
@@ -149,7 +156,7 @@ def quoted(value, most=LONGEST_QUOTED, instead="the given value"):
     return instead if hidden else text
 
 
-def no_text(value, numbered=False, secret=False):
+def no_text(value: object, numbered: bool = False, secret: bool = False) -> str | None:
     """What is wrong with a value that stands for a text, where YAML took it for something else;
     None where nothing is.
 
@@ -166,7 +173,7 @@ def no_text(value, numbered=False, secret=False):
     )
 
 
-def listed(names, link=", "):
+def listed(names: Iterable[str], link: str = ", ") -> str:
     """Names, ids or sentences in one line, and of many the first."""
     names = list(names)
     return link.join(names[:MOST]) + (
@@ -174,12 +181,12 @@ def listed(names, link=", "):
     )
 
 
-def did_you_mean(names):
+def did_you_mean(names: Iterable[str]) -> str:
     """The end of a sentence that names what may be meant; nothing where nothing is near."""
     return "; did you mean %s?" % " or ".join(map(repr, names)) if names else ""
 
 
-def kind_of(value):
+def kind_of(value: Any) -> str:
     """What a value is, where the value itself is not what was wanted at all."""
     if isinstance(value, str):
         return "a text"

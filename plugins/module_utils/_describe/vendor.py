@@ -6,55 +6,91 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING, Any, Iterable, Mapping
+
 from .connections import TOKEN
+from .markers import Frozen
+
+if TYPE_CHECKING:
+    from .hooks import Connect, Naming, OptionsToText
+    from .kind import Kind
 
 
-class Option:
-    """One connection option. ``env``: variables read in this order when it is not given.
+def camel(name: str) -> str:
+    """``child_channel_ids`` as the vendors of camelCase JSON write it: ``childChannelIds``."""
+    head, *rest = name.split("_")
+    return head + "".join(part.capitalize() for part in rest)
 
-    unless: the environment is asked only when none of these other options is given
-    (``auth_in=body``: given with this value).
-    least: the smallest number allowed. form: what a text must be like, see ``connections``; a
-    secret is a token.
+
+def snake(name: str) -> str:
+    """``childChannelIds`` as options are written: ``child_channel_ids``."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
+
+
+def unchanged(name: str) -> str:
+    """The naming of a vendor that writes keys as options are written."""
+    return name
+
+
+class Option(Frozen):
+    """One connection option.
+
+    env: variables that stand for it, best first, where the task does not give it.
+    unless: the environment does not count where one of these options is given (``auth_in=body``:
+    given with this value). least: the smallest number allowed. form: what a text may hold, see
+    ``connections``; a secret is a token by default.
     """
 
     def __init__(
         self,
-        name,
-        help,
-        type="str",
-        default=None,
-        env=(),
-        no_log=None,
-        choices=None,
-        required=False,
-        unless=(),
-        least=None,
-        form=None,
-    ):
+        name: str,
+        help: str | Iterable[str],
+        *,
+        type: str = "str",
+        default: Any = None,
+        env: Iterable[str] = (),
+        no_log: bool | None = None,
+        choices: Iterable[str] | None = None,
+        required: bool = False,
+        unless: Iterable[str] = (),
+        least: int | None = None,
+        form: str | None = None,
+    ) -> None:
         self.name = name
         self.help = [help] if isinstance(help, str) else list(help)
         self.type = type
         self.default = default
         self.env = tuple(env)
         self.no_log = no_log
-        self.choices = choices
+        self.choices = None if choices is None else list(choices)
         self.required = required
         self.unless = tuple(unless)
         self.least = least
         self.form = form or (TOKEN if no_log else None)
+        self._seal(Option)
 
 
-class Brand:
-    """One of several names under which a vendor sells: its variables of the environment count as
+class Brand(Frozen):
+    """One of several names under which a vendor sells. Its variables of the environment count as
     one set, and its keys are for its hosts alone.
 
-    sites: name of a preset to its address; what stands behind the first hyphen is the region.
-    default: the address where nothing says which.
-    domains: what its hosts end with. key, address, region: the variables.
+    sites: name of a preset to its address; the region follows the first hyphen of the name.
+    default: the address without site and region. domains: how its hosts end. key, address, region:
+    the variables.
     """
 
-    def __init__(self, label, sites, default, domains, key, address, region):
+    def __init__(
+        self,
+        label: str,
+        *,
+        sites: Mapping[str, str],
+        default: str,
+        domains: Iterable[str],
+        key: str,
+        address: str,
+        region: str,
+    ) -> None:
         self.label = label
         self.sites = dict(sites)
         self.default = default
@@ -64,61 +100,62 @@ class Brand:
         self.region = region
         self.variables = (key, address, region)
         self.regions = {name.partition("-")[2]: url for name, url in self.sites.items()}
+        self._seal(Brand)
 
-    def of_region(self, text):
-        """The address of a region, which may be called by its whole preset; None where there is
-        no such.
-        """
+    def of_region(self, text: str) -> str | None:
+        """The address of a region, or of a whole preset; None for an unknown one."""
         name = text.strip().lower()
         return self.sites.get(name) or self.regions.get(name)
 
 
-class Vendor:
-    """A vendor: its connection options, how it spells JSON keys, and how to reach it.
+class Vendor(Frozen):
+    """A vendor: how to reach it, how it spells JSON keys, and all its kinds.
 
-    name: the prefix of its modules. connect: options to a gateway. naming: option name to JSON key.
-    scope: options to a few words that say within what an id was looked for. concurrency: default of
-    writes in flight, None where they are never parallel. pages: where the vendor documents the API.
-    path: options to the path that is added to the address.
-    brands: where it has several. Then the options called api_key, api_url and site are told by the
-    variables of one of them.
+    name: prefix of its modules. options: connection options. connect: from their values to a
+    gateway. naming: from an option name to the JSON key. path: from the options to the path that is
+    added to the address. scope: from the options to a few words that say within what an id was
+    looked for. concurrency: default of writes in flight, None where they are never parallel.
+    pages: where the vendor documents the API.
+    brands: where it has several; then their variables stand for ``api_key``, ``api_url`` and
+    ``site``.
+    kinds: what can be listed and referred to, also kinds that no module manages.
     """
 
-    #: the options that a brand's variables tell
+    #: the options that a brand's variables stand for
     branded = ("api_key", "api_url", "site")
 
     def __init__(
         self,
-        name,
-        label,
-        options,
-        connect,
-        naming,
-        path,
-        scope=None,
-        concurrency=1,
-        pages=(),
-        brands=(),
-    ):
+        name: str,
+        label: str,
+        *,
+        options: Iterable[Option],
+        connect: Connect | None,
+        naming: Naming,
+        path: OptionsToText | None,
+        kinds: Iterable[Kind],
+        scope: OptionsToText | None = None,
+        concurrency: int | None = 1,
+        pages: Iterable[str] = (),
+        brands: Iterable[Brand] = (),
+    ) -> None:
         self.name = name
         self.label = label
         self.options = list(options)
         self.connect = connect
         self.naming = naming
         self.path = path
-        self.scope = scope or (lambda options: "")
+        self.kinds: Mapping[str, Kind] = {kind.kind: kind for kind in kinds}
+        self.scope = scope or _no_scope
         self.concurrency = concurrency
         self.pages = tuple(pages)
         self.brands = tuple(brands)
-        self.kinds = {}
+        self._seal(Vendor)
 
-    def fallback(self, option):
-        """The variables of which the first that holds something stands for an option that is not
-        given; those of brands go another way.
-        """
+    def fallback(self, option: Option) -> tuple[str, ...]:
+        """The variables that stand for an option, best first; none where a brand decides."""
         return () if self.brands and option.name in self.branded else option.env
 
-    def add(self, *kinds):
-        """Kinds that are only referred to."""
-        for kind in kinds:
-            self.kinds[kind.kind] = kind
+
+def _no_scope(dummy_options: Mapping[str, Any]) -> str:
+    return ""

@@ -62,7 +62,7 @@ MOST_NAMED = 3
 
 
 @lru_cache(maxsize=None)  # opens every file of the time zone database
-def known_zones():
+def known_zones() -> frozenset[str]:
     """All names; none where the database, or what reads it, is missing."""
     try:
         from zoneinfo import available_timezones
@@ -71,7 +71,7 @@ def known_zones():
     return frozenset(available_timezones())
 
 
-def unknown_zone(name):
+def unknown_zone(name: str) -> list[str] | None:
     """None where a zone is known, or where nothing is known of zones; otherwise the names that
     may be meant, best first.
     """
@@ -79,19 +79,19 @@ def unknown_zone(name):
     return None if not zones or name in zones else nearest_zones(name)
 
 
-def nearest_zones(name):
+def nearest_zones(name: str) -> list[str]:
     """Names that may be meant by one that is not known, best first."""
     if re.search(r"[+-]\d", name):
         # many zones have an offset, and GMT+8 of the database is what most people call UTC-8
         return []
-    by_word = {}
+    by_word: dict[str, str] = {}
     for zone in sorted(known_zones(), key=lambda zone: (zone.count("/") != 1, zone)):
         for word in (_plain(zone), _plain(zone.rpartition("/")[2])):
             by_word.setdefault(word, zone)
     wanted, city = _plain(name), _plain(name.rpartition("/")[2])
-    meant = [CITIES.get(wanted) or CITIES.get(city) or by_word.get(wanted) or by_word.get(city)]
-    if meant[0]:
-        return meant
+    meant = CITIES.get(wanted) or CITIES.get(city) or by_word.get(wanted) or by_word.get(city)
+    if meant:
+        return [meant]
     near = [
         by_word[word]
         for word in difflib.get_close_matches(wanted, by_word, MOST_NAMED, 0.75)
@@ -100,7 +100,7 @@ def nearest_zones(name):
     return list(dict.fromkeys(near))[:MOST_NAMED]
 
 
-def _plain(name):
+def _plain(name: str) -> str:
     """A name however its words are joined and capitals are set."""
     return " ".join(name.replace("_", " ").replace("-", " - ").casefold().split()).replace(
         " - ", "-"

@@ -16,8 +16,8 @@ from ansible.module_utils.common import validation
 from ansible.module_utils.common.parameters import AnsibleFallbackNotFound
 
 from .._describe.connections import ADDRESS, address, by_brand, stripped, unfit, users_in
-from .._describe.fields import snake
 from .._describe.problems import InputError, did_you_mean, join, kind_of, no_text, quoted
+from .._describe.vendor import snake
 
 STATES = ("present", "absent")
 MODES = ("replace", "add", "remove")
@@ -157,10 +157,10 @@ def _shared(resource):
         "on_unspecified": {"type": "str", "choices": ["keep", "reset"], "default": "keep"},
         "planned": {"type": "list", "elements": "dict"},
     }
-    if resource.users or resource.also_used:
+    if resource.users or resource.usage.also_used:
         spec["force"] = {"type": "bool", "default": False}
         spec["keep_used"] = {"type": "bool", "default": False}
-    if resource.secret_options and resource.masks_secrets:
+    if resource.secret_options and resource.listing.masks_secrets:
         spec["update_secrets"] = {
             "type": "str",
             "choices": ["on_change", "always", "on_create"],
@@ -215,10 +215,10 @@ def info_spec(resource):
         resolve_names={"type": "bool", "default": False},
         reveal_secrets={"type": "bool", "default": False},
     )
-    if resource.has_id:
+    if resource.identity.has_id:
         spec[resource.id + "s"] = {
             "type": "list",
-            "elements": resource.id_type,
+            "elements": resource.identity.id_type,
             "aliases": [resource.id],
         }
     return spec

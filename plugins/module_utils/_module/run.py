@@ -371,7 +371,7 @@ def info(resource):
                 in map(composed, (str(one[1]["name"]), str(resource.title(one[1]))))
             ]
         rows = [row for dummy, obj, row in objects]
-        rows = resource.corrected[1](task.gateway, rows) if resource.corrected else rows
+        rows = resource.hooks.correct(task.gateway, rows) if resource.hooks.correct else rows
         whole = resource.whole(
             account.inferred(resource, rows), functools.partial(account.detailed, resource)
         )
@@ -457,8 +457,8 @@ def _leave_out(resource, error, items, places, settings, refused):
         step = Step("none", "", str(name or places[number]))
         refused[number] = Outcome(step, error="; ".join(texts))
         settings.spare(
-            None if name is None else resource.same_name(name),
-            item.get(resource.id) if resource.has_id else None,
+            None if name is None else resource.identity.same_name(name),
+            item.get(resource.id) if resource.identity.has_id else None,
         )
 
 

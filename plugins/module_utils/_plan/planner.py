@@ -15,9 +15,10 @@ import re
 import time
 
 from .._account.references import References
-from .._describe.fields import MASK, UNKNOWN, Key, Pending
+from .._describe.hooks import Case
+from .._describe.markers import MASK, UNKNOWN, Pending
 from .._describe.problems import InputError, Problems, RoutingError, join, listed
-from .._describe.resource import Case
+from .._describe.reference import Key
 from .._text import alike, lookalike, unreadable, unseen
 from .scope import within
 from .step import Step
@@ -81,7 +82,7 @@ class Element:
         self.place = place
         self.absent = options.get("state") == "absent"
         self.mode = options.get("mode") or "replace"
-        ident = options.get(resource.id) if resource.has_id else None
+        ident = options.get(resource.id) if resource.identity.has_id else None
         self.ident = None if ident in (None, "", 0) else str(ident)
         self.options = options
         doubts = Problems()
@@ -95,16 +96,18 @@ class Element:
             problems.add(
                 place,
                 (
-                    "%s or %s is required" % (" and ".join(resource.key), resource.id)
-                    if resource.has_id
+                    "%s or %s is required" % (" and ".join(resource.identity.key), resource.id)
+                    if resource.identity.has_id
                     else "%s: required"
-                    % " and ".join(name for name in resource.key if self.given.get(name) is None)
+                    % " and ".join(
+                        name for name in resource.identity.key if self.given.get(name) is None
+                    )
                 ),
             )
         if not self.absent:
             resource.check(self.given, place, doubts)
         if self.ident is None and not all(
-            self.given.get(part, "?").strip() for part in resource.key
+            self.given.get(part, "?").strip() for part in resource.identity.key
         ):
             # no object can be found by it
             for path, text in self.doubts:
@@ -151,17 +154,17 @@ def elements_of(resource, items, places):
     _refuse_twins(elements, lambda element: element.ident, problems, resource.id)
     _refuse_twins(
         [one for one in elements if one.ident is None and one.name is not None],
-        lambda element: resource.same_name(element.name),
+        lambda element: resource.identity.same_name(element.name),
         problems,
         "name",
     )
     # two that are told apart by their ids may have one name already; whether one of them is renamed
     # is known only later
     final = [one for one in elements if one.name is not None and not one.absent]
-    by_name = {resource.same_name(one.name) for one in final if one.ident is None}
+    by_name = {resource.identity.same_name(one.name) for one in final if one.ident is None}
     _refuse_twins(
-        [one for one in final if resource.same_name(one.name) in by_name],
-        lambda element: resource.same_name(element.name),
+        [one for one in final if resource.identity.same_name(one.name) in by_name],
+        lambda element: resource.identity.same_name(element.name),
         problems,
         "name",
     )
@@ -217,10 +220,10 @@ class _Maker:
         self._match()
         self._purge_guard()
         doomed = self._doomed()
-        if self.resource.reads_whole:
+        if self.resource.listing.reads_whole:
             doomed = self._complete_all(doomed)
         self._announce_own()
-        if self.resource.complete:
+        if self.resource.hooks.complete:
             self._complete()
         steps = [self._step(element) for element in self.elements]
         steps += [self._delete(ident, "purge") for ident in doomed]
@@ -236,7 +239,7 @@ class _Maker:
             self._check_keys(steps)
         self._check_idents(steps)
         self.problems.raise_if_any()
-        if self.resource.review:
+        if self.resource.hooks.review:
             self.account.review(
                 self.resource,
                 self.cases
@@ -276,7 +279,7 @@ class _Maker:
         for ident in self.rows:
             name = self._name(ident)
             by_name.setdefault(name, []).append(ident)
-            by_same.setdefault(self.resource.same_name(name), []).append(ident)
+            by_same.setdefault(self.resource.identity.same_name(name), []).append(ident)
         taken = {}
         for element in self.elements:
             element.row = self._row_of(element, by_name)
@@ -366,15 +369,15 @@ class _Maker:
                 continue
             if element.row is not None and element.name == self._name(element.row):
                 continue
-            other = claimed.setdefault(self.resource.same_name(element.name), element)
+            other = claimed.setdefault(self.resource.identity.same_name(element.name), element)
             if other is not element:
                 self.problems.add(
                     join(element.place, "name"),
                     "%r is what %s is to be called too" % (element.name, other.place),
                 )
-            for other in by_same.get(self.resource.same_name(element.name), ()):
+            for other in by_same.get(self.resource.identity.same_name(element.name), ()):
                 if other != element.row and not self._gives_up(
-                    other, element, self.resource.same_name
+                    other, element, self.resource.identity.same_name
                 ):
                     self.problems.add(
                         join(element.place, "name"),
@@ -397,7 +400,7 @@ class _Maker:
             holder
             and not holder.absent
             and holder.name is not None
-            and not self.resource.names_checked
+            and not self.resource.identity.names_checked
             and form(holder.name) != form(element.name)
         )
 
@@ -414,7 +417,7 @@ class _Maker:
         if not wanted:
             return
 
-        same = self.resource.same_name
+        same = self.resource.identity.same_name
 
         def form(name):
             return alike(same(name))
@@ -474,7 +477,7 @@ class _Maker:
             for ident in [one.row for one in self.elements if one.row is not None] + doomed
             if not isinstance(ident, Pending)
         ]
-        if self.resource.infer:
+        if self.resource.hooks.infer:
             self._infer(wanted)
         found = {
             self.resource.ident(row): row
@@ -536,7 +539,7 @@ class _Maker:
             self.account.detailed(
                 self.resource, [(self.rows[one.row], self._resolved(one)) for one in wanted]
             )
-            if not self.resource.reads_whole
+            if not self.resource.listing.reads_whole
             else ()
         ):
             self._take(row)
@@ -553,7 +556,7 @@ class _Maker:
             return True
         return (
             bool(doubtful)
-            and self.resource.sends == "all"
+            and self.resource.update.replaces
             and (
                 self.settings.on_unspecified == "reset"
                 or bool(
@@ -589,7 +592,7 @@ class _Maker:
             )
             for name, value in given.items()
         }
-        return self.resource.settle(
+        return self.resource.hooks.settle(
             given,
             self.account.rows,
             lambda option, text: self.problems.add(join(element.place, option), text),
@@ -680,7 +683,7 @@ class _Maker:
                 if (
                     field.required
                     and name not in given
-                    and name not in resource.key
+                    and name not in resource.identity.key
                     and not given.get(field.required_unless)
                     and self._applies(name, given)
                 ):
@@ -710,7 +713,7 @@ class _Maker:
             element,
             after,
             before,
-            lambda obj, problems: resource.validate(
+            lambda obj, problems: resource.hooks.validate(
                 Case(
                     obj,
                     {one for one in named if obj[one] is not UNKNOWN},
@@ -755,10 +758,10 @@ class _Maker:
             )
             step.members = by_member
             return step
-        reason = resource.protected(row)
+        reason = resource.guards.protected(row)
         if "name" in changed and reason:
             self.problems.add(join(element.place, "name"), "%s can't be renamed" % reason)
-        locked = resource.locked(row) or resource.unwritable(row)
+        locked = resource.locked(row) or resource.guards.unwritable(row)
         if changed and locked:
             self.problems.add(join(element.place, changed[0]), "%s can't be changed" % locked)
         if changed and unreadable(row):
@@ -800,7 +803,7 @@ class _Maker:
         refers to; None of any other.
         """
         resource = self.resource
-        if not resource.over or (
+        if not resource.guards.ended or (
             before is None
             and any(field.required and name not in given for name, field in resource.fields.items())
         ):
@@ -810,7 +813,7 @@ class _Maker:
             if before is None
             else dict(before, **dict(given, **self._put_back(element, before)))
         )
-        since = resource.over(wanted, self.settings.now)
+        since = resource.guards.ended(wanted, self.settings.now)
         if since is None:
             return None
         step = Step(
@@ -822,7 +825,7 @@ class _Maker:
             before,
             before,
         )
-        ended = since if before is None else resource.over(before, self.settings.now)
+        ended = since if before is None else resource.guards.ended(before, self.settings.now)
         if ended:
             self._warn_of(
                 step,
@@ -935,7 +938,7 @@ class _Maker:
                         shows,
                         (
                             "; update_secrets: always sends it in every run"
-                            if self.resource.masks_secrets
+                            if self.resource.listing.masks_secrets
                             else ""
                         ),
                     )
@@ -947,7 +950,7 @@ class _Maker:
             after.update((name, before[name]) for name in secrets)
             for name in secrets:
                 del given[name]
-        for group in self.resource.whole_groups:
+        for group in self.resource.update.whole_groups:
             # it is sent only when something in it changes, and then whole
             inside = [name for name in self.resource.named(after) if name.startswith(group + ".")]
             for name in inside if not set(inside) & set(changed) else ():
@@ -994,7 +997,7 @@ class _Maker:
             group = self.resource.group_of[name]
             whole = (
                 " and takes the whole of %s at once" % group
-                if group in self.resource.whole_groups
+                if group in self.resource.update.whole_groups
                 else ""
             )
             keys, why = self.resource.unseen(name, row), self.resource.fields[name].silent
@@ -1013,7 +1016,7 @@ class _Maker:
                         whole,
                         (
                             ", with update_secrets on_change or always"
-                            if self.resource.masks_secrets
+                            if self.resource.listing.masks_secrets
                             else ""
                         ),
                     ),
@@ -1125,7 +1128,7 @@ class _Maker:
 
     def _delete(self, ident, place):
         row = self.rows[ident]
-        reason = self.resource.protected(row) or self.resource.locked(row)
+        reason = self.resource.guards.protected(row) or self.resource.locked(row)
         if reason:
             self.problems.add(place, "%s can't be deleted" % reason)
         return Step("delete", place, self._name(ident), ident, row, self._object(ident))
@@ -1156,7 +1159,7 @@ class _Maker:
         found = []
         for step in steps:
             undone = (
-                self.resource.undone_by(step.row)
+                self.resource.guards.undone_by(step.row)
                 if step.row and step.action in ("update", "delete")
                 else None
             )
@@ -1210,7 +1213,9 @@ class _Maker:
         self.resource.walk(dict(step.after, **named), step.place, visit)
         for (kind_name, ident), path in found.items():
             kind, row = self.resource.vendor.kinds[kind_name], listed[kind_name][ident]
-            name = next((name for name in (name_of(row) for name_of in kind.names) if name), ident)
+            name = next(
+                (name for name in (name_of(row) for name_of in kind.identity.names) if name), ident
+            )
             yield path, "the %s %r" % (kind.label, name), off[kind_name][ident]
 
     # --- the rest of the account
@@ -1240,7 +1245,10 @@ class _Maker:
             for ident in self.rows
             if ident not in self.taken
             and self._name(ident) in inside
-            and not (spared and spared & {str(ident), self.resource.same_name(self._name(ident))})
+            and not (
+                spared
+                and spared & {str(ident), self.resource.identity.same_name(self._name(ident))}
+            )
         ]
         if self.settings.purge:
             for ident in found:
@@ -1430,16 +1438,16 @@ class _Maker:
             for step in steps
             if step.action == "create" or (step.action == "update" and "name" in step.fields)
         ]
-        if not self.resource.collated or not named:
+        if not self.resource.identity.collated or not named:
             return
         deletes = {step.ident: step for step in steps if step.action == "delete"}
         holders = {}
         for ident in self.rows:
-            holders.setdefault(self.resource.collated(self._name(ident)), []).append(
+            holders.setdefault(self.resource.identity.collated(self._name(ident)), []).append(
                 (self._name(ident), ident)
             )
         for step in named:
-            others = holders.setdefault(self.resource.collated(step.name), [])
+            others = holders.setdefault(self.resource.identity.collated(step.name), [])
             step.namesakes = [
                 "%r (%s)"
                 % (name, "%s %s" % (self.resource.id, ident) if ident else "of the same task")
@@ -1447,7 +1455,8 @@ class _Maker:
                 if not ident
                 or (
                     ident != step.ident
-                    and self.resource.same_name(name) != self.resource.same_name(step.name)
+                    and self.resource.identity.same_name(name)
+                    != self.resource.identity.same_name(step.name)
                 )
             ]
             if step.namesakes:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from .._describe.fields import Pending
+from .._describe.markers import Pending
 
 
 class Step:
@@ -45,6 +45,6 @@ class Step:
         """The step as it is returned in ``plan``. ident: of an object that has been created."""
         entry = {"action": self.action, "name": self.name, "fields": list(self.fields)}
         ident = ident or self.ident
-        if ident and resource.has_id and not isinstance(ident, Pending):
-            entry[resource.id] = int(ident) if resource.id_type == "int" else ident
+        if ident and resource.identity.has_id and not isinstance(ident, Pending):
+            entry[resource.id] = int(ident) if resource.identity.id_type == "int" else ident
         return entry

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from .._describe.fields import UNKNOWN
+from .._describe.markers import UNKNOWN
 from .._describe.problems import InputError, RoutingError, join, listed
 
 
@@ -39,7 +39,7 @@ def refuse_used(resource, steps, account, problems):
     """
     looks = _Looks(account)
     way_out = "; take it out there first, or say force: true"
-    if resource.deletes_unused:
+    if resource.guards.deletes_unused:
         way_out = (
             "; take it out there first: the vendor refuses to delete what is in use, also with"
             " force: true"
@@ -69,7 +69,7 @@ def refuse_used(resource, steps, account, problems):
                 looks.why(),
                 (
                     ", and the vendor refuses by itself to delete what is in use"
-                    if resource.deletes_unused
+                    if resource.guards.deletes_unused
                     else ""
                 ),
             ),
@@ -140,8 +140,8 @@ def _in_use(resource, steps, looks):
             resource, user, looks, doomed, changed if user is resource else {}
         ).items():
             found.setdefault(ident, []).extend(names)
-    if resource.also_used:
-        for ident, names in resource.also_used(looks.rows).items():
+    if resource.usage.also_used:
+        for ident, names in resource.usage.also_used(looks.rows).items():
             found.setdefault(ident, []).extend(names)
     return [(step, sorted(set(found[ident]))) for ident, step in doomed.items() if found.get(ident)]
 

@@ -238,6 +238,6 @@ class Connection:
 
 def _add_hint(refusal: Refusal, resource: Resource) -> None:
     """Adds the resource's own hint for the status of a refusal."""
-    own = resource.options.get("hints", {}).get(refusal.status)
+    own = resource.hints.get(refusal.status or 0)
     if own:
         refusal.hint = "%s; %s" % (refusal.hint, own) if refusal.hint else own

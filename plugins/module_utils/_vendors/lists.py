@@ -13,7 +13,8 @@ from .connection import Connection
 from .paging import Page, read_list
 
 if TYPE_CHECKING:
-    from .._describe.resource import Kind, Resource
+    from .._describe.kind import Kind
+    from .._describe.resource import Resource
 
 #: Seconds for which a list serves the next item of a loop.
 KEEP_LISTS_S = 30.0
@@ -74,15 +75,15 @@ class CachedLists(Connection):
         """The rows of a kind, as the vendor sent them; nobody may change them. Read once in a task,
         and again only where ``fresh`` asks for it. Raises RoutingError.
         """
-        if kind.options.get("parts"):
-            return [row for part in kind.options["parts"] for row in self.rows(part, fresh)]
+        if kind.listing.parts:
+            return [row for part in kind.listing.parts for row in self.rows(part, fresh)]
         key = _key(kind)
         with self._lock:
             if fresh or key not in self._lists:
                 self._read_list(kind, key, fresh)
             rows = list(self._lists[key].values())
-        expand = kind.options.get("expand")
-        return expand(rows) if expand else rows
+        expand = kind.listing.expand
+        return list(expand(rows)) if expand else rows
 
     def _read_list(self, kind: Kind, key: tuple[str, str], fresh: bool) -> None:
         began = self.clock()
@@ -131,10 +132,10 @@ class CachedLists(Connection):
         """How many requests it takes to read the list of a kind again when it has so many more
         rows.
         """
-        if kind.options.get("parts"):
-            return sum(self.list_costs(part, more) for part in kind.options["parts"])
+        if kind.listing.parts:
+            return sum(self.list_costs(part, more) for part in kind.listing.parts)
         key = _key(kind)
-        size: int | None = kind.options.get("page_size")
+        size = kind.listing.page_size
         pages = self._pages.get(key, 1)
         if not size:
             return pages
@@ -148,10 +149,10 @@ class CachedLists(Connection):
         that the write touches.
         """
         with self._lock:
-            if resource.touches is None:
+            if resource.usage.touches is None:
                 self._drop(set(self._times))
                 return
-            kinds = [resource.vendor.kinds[name] for name in resource.touches]
+            kinds = [resource.vendor.kinds[name] for name in resource.usage.touches]
             # rows that are parts of others are made from a list that is not theirs
             self._drop({key for kind in [resource, *kinds] for key in _keys(kind)})
 
@@ -191,9 +192,9 @@ class CachedLists(Connection):
 
 def _key(kind: Kind) -> tuple[str, str]:
     """What tells the list of a kind from others: its path and query."""
-    return (kind.path, str(kind.options.get("query")))
+    return (kind.listing.path, str(kind.listing.query))
 
 
 def _keys(kind: Kind) -> list[tuple[str, str]]:
     """The lists that a kind has."""
-    return [_key(part) for part in kind.options.get("parts") or (kind,)]
+    return [_key(part) for part in kind.listing.parts or (kind,)]

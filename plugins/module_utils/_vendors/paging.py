@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Mapping, NamedTuple, Protocol, Sequence
 from .._describe.problems import Gone, NotWhole, RoutingError, listed
 
 if TYPE_CHECKING:
-    from .._describe.resource import Kind
+    from .._describe.kind import Kind
 
 #: A list of more pages than this is taken for one that never ends.
 MAX_PAGES = 1000
@@ -114,7 +114,7 @@ class _Reading:
             self.page = self.source.page(self.kind, 1, None)
         except RoutingError as error:
             missing = isinstance(error, Gone) or error.status == 404
-            if missing and self.kind.options.get("optional"):
+            if missing and self.kind.listing.optional:
                 return True
             raise
         return False
@@ -178,7 +178,7 @@ class _Reading:
         return here
 
     def _check_same(self, ident: str, rows: tuple[Any, Any], place: int, mark: str) -> None:
-        first, second = ([name_of(row) for name_of in self.kind.names] for row in rows)
+        first, second = ([name_of(row) for name_of in self.kind.identity.names] for row in rows)
         if first != second:
             raise NotWhole(
                 "%s: row %d of the answer has the %s of another (%s) and is called otherwise%s. The"
@@ -212,9 +212,9 @@ class _Reading:
             return "is no object but %s" % json_type(row)
         if not has_id(kind, row):
             return "has no %s" % kind.id
-        if kind.options.get("nameless") or self.source.is_removed(row):
+        if kind.listing.nameless or self.source.is_removed(row):
             return None
-        if any(_is_scalar(name_of(row)) for name_of in kind.names):
+        if any(_is_scalar(name_of(row)) for name_of in kind.identity.names):
             return None
         return "(%s %s) has no name" % (kind.id, self.source.quote(kind.ident(row), 100))
 
@@ -264,7 +264,7 @@ def whole_number(value: Any) -> int | None:
 
 def has_id(kind: Kind, row: Mapping[str, Any]) -> bool:
     """Whether a row has an id."""
-    value = kind.ident_of(row) if kind.ident_of else row.get(kind.id)
+    value = kind.identity.ident_of(row) if kind.identity.ident_of else row.get(kind.id)
     return _is_scalar(value) and str(value).strip() != ""
 
 

@@ -104,8 +104,8 @@ class Subject:
         self.account = account
         self.emulator = account.emulator
         self.vendor = resource.vendor.name
-        self.has_id = resource.has_id
-        self.id = resource.id if resource.has_id else "name"
+        self.has_id = resource.identity.has_id
+        self.id = resource.id if resource.identity.has_id else "name"
         self.kind, self.plural = resource.kind, resource.plural
         self.module = "%s_%s" % (self.vendor, self.kind)
         self.many_module = "%s_%s" % (self.vendor, self.plural)
@@ -142,7 +142,7 @@ class Subject:
     def _whole_key(self, options):
         """The options with the other parts of the name, where one is given and it has several."""
         parts = (
-            {part: self.sample.base[part] for part in self.resource.key if part != "name"}
+            {part: self.sample.base[part] for part in self.resource.identity.key if part != "name"}
             if "name" in options
             else {}
         )
@@ -301,7 +301,7 @@ class Subject:
 
     def title(self, obj):
         """The name of a returned object as rows have it."""
-        return self._plain(":".join(obj[part] for part in self.resource.key))
+        return self._plain(":".join(obj[part] for part in self.resource.identity.key))
 
     def flat(self, obj):
         return {

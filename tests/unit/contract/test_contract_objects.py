@@ -37,7 +37,7 @@ def test_every_resource_has_a_sample_of_every_option(resource):
     unchangeable = set(sample.fixed) | set(sample.reported) | set(sample.once)
     assert not unchangeable & {change[0] for change in sample.changes}
     assert {change[0] for change in sample.changes} | unchangeable == set(resource.fields) - set(
-        resource.key
+        resource.identity.key
     )
 
 

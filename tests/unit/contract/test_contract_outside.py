@@ -66,7 +66,7 @@ def test_what_is_no_unicode_is_never_written_over(subject, check):
     option, value = subject.change()
     result = subject.one({subject.id: bad, option: value}, check=check)
     # where an update merges the name goes along if the vendor wants it
-    if subject.resource.sends == "all" or subject.resource.fields["name"].send == "always":
+    if subject.resource.update.replaces or subject.resource.fields["name"].send == "always":
         subject.refused(result, ESCAPED, "no valid Unicode")
         assert subject.rows(HALF)
         # given a name of its own it can be changed
@@ -163,7 +163,7 @@ def with_unknown_keys(subject, **settings):
     """The id of an object that holds keys of the future, at a vendor that takes none of them
     back.
     """
-    if not subject.resource.keeps_unknown or subject.sample.listed:
+    if not subject.resource.update.keeps_unknown or subject.sample.listed:
         pytest.skip("an update takes nothing along")
     subject.change()
     ident = subject.made()

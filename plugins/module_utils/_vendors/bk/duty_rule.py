@@ -10,13 +10,19 @@ import datetime
 import json
 import re
 
-from ..._describe.containers import Listing, Record, SetOf
-from ..._describe.fields import UNKNOWN, UNSET, Bool, Enum, Field, Int, Str
+from ..._describe.field import Field
+from ..._describe.hooks import Guards, Hooks, Usage
+from ..._describe.lists import ListOf, SetOf
+from ..._describe.markers import UNKNOWN, UNSET
+from ..._describe.numbers import Bool, Int
 from ..._describe.problems import RoutingError, join, quoted
+from ..._describe.record import Record
 from ..._describe.resource import Resource
-from . import user_group
+from ..._describe.text import Enum, Str
+from ..._describe.update import Replace
+from . import kinds, user_group
 from .gateway import BK
-from .parts import allowed, collated, config_source, name_of, person, same_name, undone
+from .parts import allowed, config_source, name_of, person, undone
 from .times import comes_after, is_over, moment, offset, spelled, wall, zones_of
 
 TIMES = ("effective_time", "end_time")
@@ -79,7 +85,7 @@ class Window(Str):
         return re.sub(r"(?<!\d)(\d)(?=[: ]\d)", r"0\1", value)
 
 
-class Shift(Listing):
+class Shift(ListOf):
     """Who is on duty together. Ansible can't declare options within a list in a list, so that
     what it would refuse is refused here.
     """
@@ -215,7 +221,7 @@ def _zones(rows_of):
     None where there are neither.
     """
     rows = []
-    for kind in (DUTY_RULE, user_group.USER_GROUP):
+    for kind in (kinds.DUTY_RULE, kinds.USER_GROUP):
         try:
             rows = rows or rows_of(kind)
         except RoutingError:
@@ -319,9 +325,8 @@ def _warn_of(case, path, time, start, end, zones):
 
 DUTY_RULE = Resource(
     BK,
-    "duty_rule",
+    kinds.DUTY_RULE,
     "duty_rules",
-    id_type="int",
     about=[
         "A duty rule says whose turn it is, and when. User groups with a rota refer to it.",
         "A new rule is switched off unless C(enabled=true) is given: that is the vendor's default.",
@@ -330,34 +335,36 @@ DUTY_RULE = Resource(
             " does not help."
         ),
     ],
-    sends="all",
-    keeps_unknown=True,
-    unique=True,
-    names_checked=True,
-    deletes_unused=True,
-    reads_whole=True,
-    same_name=same_name,
-    collated=collated,
-    undone_by=undone,
-    read_only=(
-        "bk_biz_id",
-        "hash",
-        "user_groups",
-        "user_groups_count",
-        "create_user",
-        "create_time",
-        "update_user",
-        "update_time",
+    update=Replace(
+        keeps_unknown=True,
+        read_only=(
+            "bk_biz_id",
+            "hash",
+            "user_groups",
+            "user_groups_count",
+            "create_user",
+            "create_time",
+            "update_user",
+            "update_time",
+        ),
     ),
     shown=dict(allowed("duty rule"), **config_source("duty rule")),
-    complete=lambda gateway, pairs: gateway.details(DUTY_RULE, [row for row, dummy in pairs]),
-    users=(user_group.USER_GROUP,),
-    locked=lambda row: (
-        "a duty rule of all businesses" if row.get("edit_allowed") is False else None
+    hooks=Hooks(
+        complete=lambda gateway, pairs: gateway.details(
+            kinds.DUTY_RULE, [row for row, dummy in pairs]
+        ),
+        canonical=_comparable,
+        settle=_settle,
+        validate=_validate,
     ),
-    canonical=_comparable,
-    settle=_settle,
-    validate=_validate,
+    guards=Guards(
+        locked=lambda row: (
+            "a duty rule of all businesses" if row.get("edit_allowed") is False else None
+        ),
+        undone_by=undone,
+        deletes_unused=True,
+    ),
+    usage=Usage(users=(user_group.USER_GROUP,)),
     fields={
         "name": name_of("duty rule"),
         "category": Enum(
@@ -387,10 +394,10 @@ DUTY_RULE = Resource(
         "end_time": _time(
             "Until when, written as O(effective_time). Empty is for ever.", kept=True
         ),
-        "duty_arranges": Listing(
+        "duty_arranges": ListOf(
             Arrange(
                 {
-                    "duty_time": Listing(
+                    "duty_time": ListOf(
                         Duty(
                             {
                                 "work_type": Enum(
@@ -467,7 +474,7 @@ DUTY_RULE = Resource(
                         at_least=1,
                         help="When this part is on duty.",
                     ),
-                    "duty_users": Listing(
+                    "duty_users": ListOf(
                         Shift(
                             person("C(user) or C(group).", "Name of the user or of the group."),
                             at_least=1,

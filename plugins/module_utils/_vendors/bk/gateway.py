@@ -13,10 +13,8 @@ import re
 from typing import TYPE_CHECKING
 
 from ..._describe.connections import ADDRESS, NAME, PATH, TOKEN
-from ..._describe.fields import ReadOnly
 from ..._describe.problems import InputError, NotWhole
-from ..._describe.resource import Kind
-from ..._describe.vendor import Option, Vendor
+from ..._describe.vendor import Option, Vendor, unchanged
 from ..._http.answer import as_text
 from ..._http.config import CREATE, READ, WRITE, Effect
 from ..._http.refusal import Refusal
@@ -24,11 +22,12 @@ from ..errors import Subject
 from ..gateway import Gateway
 from ..options import common_options, require
 from ..paging import Page, whole_number
-from .times import spent
+from . import kinds
 
 if TYPE_CHECKING:
     from typing import Any, Mapping, Sequence
 
+    from ..._describe.kind import Kind
     from ..._describe.resource import Resource
     from ..._http.answer import Answer
 
@@ -263,7 +262,7 @@ class BkGateway(Gateway):
 
     def page(self, kind: Kind, number: int, after: Any) -> Page:
         """The list is never paged, and nothing in it says how long it is."""
-        answer = self._post(kind.path, {"bk_biz_ids": [self.business]}, self.listing(kind))
+        answer = self._post(kind.listing.path, {"bk_biz_ids": [self.business]}, self.listing(kind))
         rows = answer.get("data")
         if not isinstance(rows, list):
             raise NotWhole(
@@ -341,7 +340,7 @@ class BkGateway(Gateway):
         """One object; of an unknown id the server says that all is well, and shows nothing."""
         answer = self.client.call(
             "POST",
-            self._place(kind.options["single"]),
+            self._place(kind.calls.single),
             body=dict(self.credentials, id=int(row["id"])),
         ).data
         data = answer.get("data")
@@ -358,7 +357,7 @@ class BkGateway(Gateway):
         return self._saved(
             resource,
             self._post(
-                resource.options["save"],
+                resource.calls.save,
                 dict(body, bk_biz_id=self.business),
                 effect=CREATE,
             ),
@@ -370,7 +369,7 @@ class BkGateway(Gateway):
         return self._saved(
             resource,
             self._post(
-                resource.options["save"],
+                resource.calls.save,
                 dict(body, bk_biz_id=self.business, id=int(ident)),
                 effect=WRITE,
             ),
@@ -384,8 +383,8 @@ class BkGateway(Gateway):
         return data if "id" not in data or whole_number(data["id"]) else {}
 
     def delete(self, resource: Resource, ident: str) -> None:
-        scope = {"bk_biz_ids": [self.business]} if resource.options.get("scoped") else {}
-        self._post(resource.options["remove"], dict(scope, ids=[int(ident)]), effect=WRITE)
+        scope = {"bk_biz_ids": [self.business]} if resource.calls.scoped else {}
+        self._post(resource.calls.remove, dict(scope, ids=[int(ident)]), effect=WRITE)
 
 
 def _path(options: Mapping[str, Any]) -> str:
@@ -478,17 +477,14 @@ def _hint(code: int | None, message: str) -> str:
     return HINTS.get(code, HINTS[1306429] if code in LATER else "")
 
 
-def _same(name: str) -> str:
-    return name
-
-
 BK = Vendor(
     name="bk",
     label="BlueKing Monitor",
     connect=BkGateway,
-    naming=_same,
+    naming=unchanged,
     path=_path,
     concurrency=None,
+    kinds=kinds.KINDS,
     scope=lambda options: " in business %s" % options.get("bk_biz_id"),
     options=[
         Option(
@@ -585,37 +581,4 @@ BK = Vendor(
         ),
     ]
     + common_options(60),
-)
-
-BK.add(
-    Kind(
-        "duty_rule",
-        "duty rule",
-        "search_duty_rules",
-        save="save_duty_rule",
-        remove="delete_duty_rules",
-        single="search_duty_rule_detail",
-        scoped=True,
-        shown={
-            "enabled": ReadOnly(
-                "enabled",
-                "bool",
-                "Whether it is in force.",
-                usual=True,
-                off=lambda value: (
-                    "is switched off (enabled is false), so that nobody is on duty by it"
-                ),
-            )
-        },
-        spent=spent,
-    ),
-    Kind(
-        "user_group",
-        "user group",
-        "search_user_groups",
-        save="save_user_group",
-        remove="delete_user_groups",
-        single="search_user_group_detail",
-        scoped=True,
-    ),
 )

@@ -8,13 +8,17 @@ oncall.routing.
 
 from __future__ import annotations
 
-from ..._describe.containers import MapOf, SetOf
-from ..._describe.fields import UNKNOWN, Pending, Str
+from ..._describe.hooks import Hooks, Usage
+from ..._describe.lists import SetOf
+from ..._describe.map import MapOf
+from ..._describe.markers import UNKNOWN, Pending
 from ..._describe.problems import listed
 from ..._describe.resource import Resource
-from . import user_group
+from ..._describe.text import Str
+from ..._describe.update import Replace
+from . import kinds, user_group
 from .gateway import BK
-from .parts import BOT, LEVELS, as_code, collated, name_of, person, same_name, undone
+from .parts import BOT, LEVELS, as_code, name_of, person, undone
 
 #: Where a row holds its native form, if that is only planned yet.
 PLANNED = "planned"
@@ -236,11 +240,8 @@ def _of_user_group(row):
 
 NOTICE_GROUP = Resource(
     BK,
-    "notice_group",
+    kinds.NOTICE_GROUP,
     "notice_groups",
-    "notice group",
-    "search_notice_group",
-    id_type="int",
     about=[
         (
             "A notice group holds who is told about alerts of a business, and by which ways for"
@@ -269,17 +270,17 @@ NOTICE_GROUP = Resource(
             " of user groups tells."
         ),
     ],
-    save="save_notice_group",
-    remove="delete_notice_group",
-    same_name=same_name,
-    collated=collated,
-    unique=True,
-    finish=_finish,
-    validate=_validate,
-    review=_review,
-    corrected=(tuple(sorted(MEANT)), _corrected),
-    also_as=((user_group.USER_GROUP, _of_user_group),),
-    also_used=user_group.used_groups,
+    update=Replace(),
+    hooks=Hooks(
+        finish=_finish,
+        validate=_validate,
+        review=_review,
+        corrects=sorted(MEANT),
+        correct=_corrected,
+    ),
+    usage=Usage(
+        also_as=((user_group.USER_GROUP, _of_user_group),), also_used=user_group.used_groups
+    ),
     fields={
         "name": name_of("notice group"),
         "message": Str(

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from ..._describe.containers import Record
-from ..._describe.fields import UNKNOWN, UNSET, Enum, ReadOnly, Ref, Str
+from ..._describe.kind import ReadOnly
+from ..._describe.markers import UNKNOWN, UNSET
 from ..._describe.problems import did_you_mean, quoted
+from ..._describe.record import Record
+from ..._describe.reference import Ref
+from ..._describe.text import Enum, Str
 from ..._describe.zones import known_zones, unknown_zone
 
 BOT = "wxwork-bot"

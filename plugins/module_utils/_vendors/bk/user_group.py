@@ -8,10 +8,18 @@ from __future__ import annotations
 
 import re
 
-from ..._describe.containers import Listing, Part, Record, SetOf
-from ..._describe.fields import UNKNOWN, UNSET, Bool, Enum, Int, ReadOnly, Span, Str, matches
+from ..._describe.hooks import Guards, Hooks, Usage
+from ..._describe.kind import ReadOnly
+from ..._describe.lists import ListOf, SetOf
+from ..._describe.markers import UNKNOWN, UNSET
+from ..._describe.numbers import Bool, Int
 from ..._describe.problems import quoted
+from ..._describe.record import Part, Record
 from ..._describe.resource import Resource
+from ..._describe.text import Enum, Str, matches
+from ..._describe.times import Span
+from ..._describe.update import Replace
+from . import kinds
 from .gateway import BK
 from .parts import (
     BOT,
@@ -21,11 +29,9 @@ from .parts import (
     NumberRef,
     TimeZone,
     allowed,
-    collated,
     config_source,
     name_of,
     person,
-    same_name,
     undone,
 )
 
@@ -156,7 +162,7 @@ class Level(Record):
 def notices(key, spellings, who, help):
     """When and how people are told: alerts by level, actions by phase."""
     option = {"level": "alert", "phase": "action"}[key] + "_notice[]"
-    return Listing(
+    return ListOf(
         Record(
             {
                 "time_range": TimeRange(
@@ -453,9 +459,8 @@ def used_groups(rows_of):
 
 USER_GROUP = Resource(
     BK,
-    "user_group",
+    kinds.USER_GROUP,
     "user_groups",
-    id_type="int",
     about=[
         (
             "A user group holds who is told about alerts of a business: when, by which ways for"
@@ -478,28 +483,24 @@ USER_GROUP = Resource(
             " so C(force=true) does not help."
         ),
     ],
-    sends="all",
-    keeps_unknown=True,
-    unique=True,
-    names_checked=True,
-    deletes_unused=True,
-    reads_whole=True,
-    same_name=same_name,
-    read_only=(
-        "bk_biz_id",
-        "users",
-        "mention_type",
-        "app",
-        "hash",
-        "strategy_count",
-        "rules_count",
-        "rule_count",
-        "create_user",
-        "create_time",
-        "update_user",
-        "update_time",
-        "duty_rules_info",
-        "duty_plans",
+    update=Replace(
+        keeps_unknown=True,
+        read_only=(
+            "bk_biz_id",
+            "users",
+            "mention_type",
+            "app",
+            "hash",
+            "strategy_count",
+            "rules_count",
+            "rule_count",
+            "create_user",
+            "create_time",
+            "update_user",
+            "update_time",
+            "duty_rules_info",
+            "duty_plans",
+        ),
     ),
     shown=dict(
         allowed("user group"),
@@ -514,13 +515,21 @@ USER_GROUP = Resource(
             ),
         ),
     ),
-    undone_by=undone,
-    collated=collated,
-    complete=lambda gateway, pairs: gateway.details(USER_GROUP, [row for row, dummy in pairs]),
-    also_used=used_groups,
-    locked=lambda row: "a group of all businesses" if row.get("edit_allowed") is False else None,
-    canonical=_comparable,
-    validate=_validate,
+    hooks=Hooks(
+        complete=lambda gateway, pairs: gateway.details(
+            kinds.USER_GROUP, [row for row, dummy in pairs]
+        ),
+        canonical=_comparable,
+        validate=_validate,
+    ),
+    guards=Guards(
+        locked=lambda row: (
+            "a group of all businesses" if row.get("edit_allowed") is False else None
+        ),
+        undone_by=undone,
+        deletes_unused=True,
+    ),
+    usage=Usage(also_used=used_groups),
     groups={"duty_notice": ("duty_notice", "Who is told about the rota.")},
     fields={
         "name": name_of("user group"),
@@ -558,7 +567,7 @@ USER_GROUP = Resource(
             ],
         ),
         "need_duty": Bool("Whether O(duty_rules) decide who is told."),
-        "duty_rules": Listing(
+        "duty_rules": ListOf(
             NumberRef("duty_rule"), help="Duty rules by name or id, the one that comes first wins."
         ),
         "channels": SetOf(

@@ -8,13 +8,23 @@ from __future__ import annotations
 
 import re
 
-from ..._describe.containers import Listing, MapOf, Record, SetOf
-from ..._describe.fields import UNKNOWN, Bool, Enum, Ref, Span, Str
+from ..._describe.hooks import Hooks, Usage
+from ..._describe.lists import ListOf, SetOf
+from ..._describe.map import MapOf
+from ..._describe.markers import UNKNOWN
+from ..._describe.numbers import Bool
 from ..._describe.problems import NotWhole, RoutingError, quoted
+from ..._describe.record import Record
+from ..._describe.reference import Ref
 from ..._describe.resource import Resource
+from ..._describe.text import Enum, Str
+from ..._describe.times import Span
+from ..._describe.update import Merge
 from ..errors import Subject
+from . import kinds
 from .crontab import wrong_crontab
-from .gateway import BASE, GUANCE, INSPECTIONS, RULES, SLOS, SMART, rights, switch
+from .gateway import BASE, GUANCE
+from .kinds import INSPECTIONS, RULES, SLOS, SMART, rights, switch
 from .people import MEMBER, NOTIFY, TEAM, permissions, recipients
 from .rules import validate
 
@@ -122,7 +132,7 @@ def target():
                 api="filterString",
                 left_out=True,
             ),
-            "upgrade_targets": Listing(
+            "upgrade_targets": ListOf(
                 upgrade_target(),
                 left_out=True,
                 help="Who is told when the alert goes on; the console allows two steps.",
@@ -132,7 +142,7 @@ def target():
 
 
 def targets():
-    return Listing(
+    return ListOf(
         target(),
         left_out=True,
         help=(
@@ -150,7 +160,7 @@ def alert_info():
             "member_info": recipients(
                 dict(MEMBER, **TEAM), "Members and teams this part is for.", left_out=True
             ),
-            "targets": Listing(
+            "targets": ListOf(
                 target(),
                 help="By what they are told about which status.",
                 required=True,
@@ -207,7 +217,7 @@ def alert_target():
                 left_out=True,
             ),
             "targets": targets(),
-            "alert_info": Listing(
+            "alert_info": ListOf(
                 alert_info(),
                 by="name",
                 left_out=True,
@@ -341,14 +351,8 @@ def _policies(row):
 
 ALERT_POLICY = Resource(
     GUANCE,
-    "alert_policy",
+    kinds.ALERT_POLICY,
     "alert_policies",
-    "alert policy",
-    "/alert_policy/list",
-    labels="alert policies",
-    id="uuid",
-    page_size=100,
-    touches=("checker",),
     about=[
         (
             "An alert policy decides who is told about events of the checkers bound to it, when,"
@@ -361,15 +365,9 @@ ALERT_POLICY = Resource(
             " name, because then their list is read."
         ),
     ],
-    add=("/alert_policy/add_v2", "/alert_policy/add"),
-    modify=("/alert_policy/%s/modify_v2", "/alert_policy/%s/modify"),
-    remove="/alert_policy/delete",
-    remove_key="alertPolicyUUIDs",
-    remove_all=("/alert_policy/delete", "alertPolicyUUIDs"),
-    sends="given",
-    canonical=effective,
-    validate=validate,
-    complete=read_bindings,
+    update=Merge(),
+    hooks=Hooks(canonical=effective, validate=validate, complete=read_bindings),
+    usage=Usage(touches=("checker",)),
     shown=dict(switch("policy", "nobody is told of anything"), **rights("policy")),
     groups={
         "alert_opt": (
@@ -485,7 +483,7 @@ ALERT_POLICY = Resource(
                 " names."
             ),
         ),
-        "alert_opt.agg_labels": Listing(
+        "alert_opt.agg_labels": ListOf(
             Str(),
             left_out=True,
             help=(
@@ -502,7 +500,7 @@ ALERT_POLICY = Resource(
         "alert_opt.ignore_ok": Bool(
             "Whether a recovery is not told.", api="ignoreOK", left_out=True
         ),
-        "alert_opt.alert_target": Listing(
+        "alert_opt.alert_target": ListOf(
             alert_target(),
             by="name",
             left_out=True,

@@ -13,21 +13,20 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from ..._describe.connections import ADDRESS
-from ..._describe.fields import ReadOnly, camel
-from ..._describe.problems import Barred, Gone, NotWhole, RoutingError, Unclear, quoted
-from ..._describe.resource import Kind
-from ..._describe.vendor import Brand, Option, Vendor
+from ..._describe.problems import Barred, Gone, NotWhole, RoutingError, Unclear
+from ..._describe.vendor import Brand, Option, Vendor, camel
 from ..._http.config import CREATE, WRITE, WRITE_ONCE
 from ..._http.refusal import Refusal
 from ..errors import Subject
 from ..gateway import Gateway
 from ..options import common_options, require
 from ..paging import Page, whole_number
-from .calendar import spent
+from . import kinds
 
 if TYPE_CHECKING:
-    from typing import Any, Callable, Mapping, Sequence
+    from typing import Any, Mapping, Sequence
 
+    from ..._describe.kind import Kind
     from ..._describe.resource import Resource
     from ..._http.answer import Answer
 
@@ -56,21 +55,21 @@ SITES = {
 BRANDS = (
     Brand(
         "Guance",
-        {name: url for name, url in SITES.items() if name.startswith("guance-")},
-        SITES["guance-hangzhou"],
-        ("guance.com", "guance.one"),
-        "GUANCE_ACCESS_TOKEN",
-        "GUANCE_END_POINT",
-        "GUANCE_REGION",
+        sites={name: url for name, url in SITES.items() if name.startswith("guance-")},
+        default=SITES["guance-hangzhou"],
+        domains=("guance.com", "guance.one"),
+        key="GUANCE_ACCESS_TOKEN",
+        address="GUANCE_END_POINT",
+        region="GUANCE_REGION",
     ),
     Brand(
         "TrueWatch",
-        {name: url for name, url in SITES.items() if name.startswith("truewatch-")},
-        SITES["truewatch-oregon"],
-        ("truewatch.com",),
-        "TRUEWATCH_ACCESS_TOKEN",
-        "TRUEWATCH_END_POINT",
-        "TRUEWATCH_REGION",
+        sites={name: url for name, url in SITES.items() if name.startswith("truewatch-")},
+        default=SITES["truewatch-oregon"],
+        domains=("truewatch.com",),
+        key="TRUEWATCH_ACCESS_TOKEN",
+        address="TRUEWATCH_END_POINT",
+        region="TRUEWATCH_REGION",
     ),
 )
 API_KEY_ENV, ADDRESS_ENV, REGION_ENV = zip(*(brand.variables for brand in BRANDS))
@@ -205,16 +204,16 @@ class GuanceGateway(Gateway):
         """``totalCount`` is what the whole list has: the vendor's recorded answer with one row
         and 42 in all is page 2 of a list read by pages of one.
         """
-        size = kind.options.get("page_size")
-        params = dict(kind.options.get("query", {}))
+        size = kind.listing.page_size
+        params = dict(kind.listing.query)
         if size:
             params.update(pageIndex=number, pageSize=size)
         try:
             data = self.call(
-                "GET", BASE + kind.path, Subject(self.listing(kind), fixed=True), params
+                "GET", BASE + kind.listing.path, Subject(self.listing(kind), fixed=True), params
             )
         except Gone as gone:
-            if kind.options.get("none_is_404") and WITHIN_200.search(str(gone)):
+            if kind.listing.none_is_404 and WITHIN_200.search(str(gone)):
                 return Page([], 0)
             raise
         info = data.get("pageInfo") if isinstance(data.get("pageInfo"), dict) else {}
@@ -240,13 +239,13 @@ class GuanceGateway(Gateway):
         return self._save(resource, "add", "", body)
 
     def update(self, resource: Resource, ident: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
-        key = resource.options.get("ident_key")
+        key = resource.calls.ident_key
         return self._save(resource, "modify", ident, dict(body, **{key: ident}) if key else body)
 
     def _save(
         self, resource: Resource, verb: str, ident: str, body: Mapping[str, Any]
     ) -> Mapping[str, Any]:
-        paths = resource.options[verb]
+        paths = resource.calls.add if verb == "add" else resource.calls.modify
         versions = isinstance(paths, tuple)
         if versions and not self.v2:
             body = {key: value for key, value in body.items() if key not in ONLY_V2}
@@ -280,30 +279,30 @@ class GuanceGateway(Gateway):
         return self.shown(resource, _as_sent(resource, data.get("content")), ident or None)
 
     def delete(self, resource: Resource, ident: str) -> None:
-        options = resource.options
-        key = options.get("remove_key")
-        if not key:
+        remove = resource.calls.remove
+        if isinstance(remove, str):
             # a GET, but one that destroys: after an unclear outcome it is not sent again
-            self.call("GET", BASE + _path(options["remove"], ident), Subject(), effect=WRITE_ONCE)
+            self.call("GET", BASE + _path(remove, ident), Subject(), effect=WRITE_ONCE)
             return
-        self._remove(options, options["remove"], {key: [ident] if key.endswith("s") else ident})
+        path, key = remove
+        self._remove(resource.calls, path, {key: [ident] if key.endswith("s") else ident})
 
     def batch(self, resource: Resource) -> int:
-        return MOST_TOGETHER if resource.options.get("remove_all") else 1
+        return MOST_TOGETHER if resource.calls.remove_all else 1
 
     def delete_together(self, resource: Resource, idents: Sequence[str]) -> None:
-        path, key = resource.options["remove_all"]
-        self._remove(resource.options, path, {key: list(idents)})
+        path, key = resource.calls.remove_all
+        self._remove(resource.calls, path, {key: list(idents)})
 
-    def _remove(self, options: Mapping[str, Any], path: str, body: dict[str, Any]) -> None:
-        if options.get("skip_key"):
-            body[options["skip_key"]] = self.force
+    def _remove(self, calls: kinds.Calls, path: str, body: dict[str, Any]) -> None:
+        if calls.skip_key:
+            body[calls.skip_key] = self.force
         try:
             self.call("POST", BASE + path, Subject(), body=body, effect=WRITE)
         except (Barred, Gone, Unclear):
             raise
         except RoutingError as error:
-            if options.get("skip_key") and not self.force and not error.denied:
+            if calls.skip_key and not self.force and not error.denied:
                 error.args = (
                     "%s. If it is still used somewhere, take it out there first, or say force: true"
                     % error,
@@ -317,7 +316,7 @@ def _path(path: str, ident: str) -> str:
 
 def _as_sent(kind: Kind, row: Any) -> Any:
     """A row with its keys as they are called in what is sent."""
-    names = kind.options.get("answers_as")
+    names = kind.listing.answers_as
     return (
         {names.get(key, key): value for key, value in row.items()}
         if names and isinstance(row, dict)
@@ -332,62 +331,6 @@ def _positive(value: Any) -> bool:
         return False
 
 
-def _of_script(key: str) -> Callable[[Mapping[str, Any]], Any]:
-    """What a monitor says of itself. The title is what people see; the name may be another text,
-    and monitorName of a row is that of its group (G130).
-    """
-
-    def found(row: Mapping[str, Any]) -> Any:
-        script = row.get("jsonScript")
-        return script.get(key) if isinstance(script, dict) else None
-
-    return found
-
-
-MONITOR_NAMES = (_of_script("title"), _of_script("name"), lambda row: row.get("name"))
-
-
-def _called(row: Mapping[str, Any]) -> str:
-    """Title and name of a monitor, where they are two."""
-    title, name = (name_of(row) for name_of in MONITOR_NAMES[:2])
-    return "(title %r, name %r)" % (title, name) if title and name and title != name else ""
-
-
-def switch(label: str, then: str) -> dict[str, ReadOnly]:
-    """The status that an object has; what a value means is documented for checkers only."""
-    return {
-        "status": ReadOnly(
-            "status",
-            "int",
-            "The status of the %s where it is not V(0), which is on. V(2) is most likely off."
-            % label,
-            usual=0,
-            off=lambda value: (
-                "has the status %s, where 0 is on: it seems to be switched off, so that %s;"
-                " look at it in the console" % (quoted(value), then)
-            ),
-        )
-    }
-
-
-def rights(label: str) -> dict[str, ReadOnly]:
-    """What an answer says of whether this user may change an object, in both of its spellings."""
-    return {
-        name: ReadOnly(
-            api,
-            "bool",
-            "V(%s) where this API key may neither change nor delete the %s."
-            % (str(not usual).lower(), label),
-            usual=usual,
-            denied="what this API key may not touch (%s is %s)" % (api, str(not usual).lower()),
-        )
-        for name, api, usual in (
-            ("allow_operation", "allow_operation", True),
-            ("forbidden_operation", "forbiddenOperation", False),
-        )
-    }
-
-
 GUANCE = Vendor(
     name="guance",
     label="Guance / TrueWatch",
@@ -396,6 +339,7 @@ GUANCE = Vendor(
     path=lambda options: BASE,
     concurrency=1,
     brands=BRANDS,
+    kinds=kinds.KINDS,
     pages=("https://docs.guance.com/en/open-api/", "https://docs.truewatch.com/open-api/"),
     options=[
         Option(
@@ -452,78 +396,4 @@ GUANCE = Vendor(
         ),
     ]
     + common_options(),
-)
-
-#: Of these it is not documented that each has a name.
-RULES = Kind(
-    "rule", "checker", "/checker/list", id="uuid", names=MONITOR_NAMES, page_size=100, nameless=True
-)
-#: Smart monitors are listed only when asked for.
-SMART = Kind(
-    "smart_monitor",
-    "smart monitor",
-    "/checker/list",
-    id="uuid",
-    names=MONITOR_NAMES,
-    page_size=100,
-    nameless=True,
-    query={"type": "smartMonitor"},
-)
-INSPECTIONS = Kind(
-    "inspection",
-    "smart inspection",
-    "/self_built_checker/list",
-    id="uuid",
-    names=MONITOR_NAMES,
-    page_size=100,
-    nameless=True,
-    optional=True,
-)
-SLOS = Kind("slo", "SLO", "/slo/list", id="uuid", page_size=100, optional=True)
-
-GUANCE.add(
-    Kind(
-        "member",
-        "member",
-        "/workspace/members/list",
-        id="uuid",
-        page_size=100,
-        prefixes="acnt_",
-        none_is_404=True,
-        names=(lambda row: row.get("email"), lambda row: row.get("name")),
-        detail=lambda row: "(%s)" % row.get("email"),
-    ),
-    Kind("member_group", "team", "/workspace/member_group/list", id="uuid", prefixes="group_"),
-    Kind("role", "role", "/role/list", id="uuid", page_size=100, prefixes="role_"),
-    Kind(
-        "notify_object",
-        "notify object",
-        "/notify_object/list",
-        id="uuid",
-        page_size=100,
-        prefixes="notify_",
-        shown=switch("notify object", "nothing is sent through it"),
-        detail=lambda row: "(%s)" % row.get("type"),
-    ),
-    Kind(
-        "notice_date",
-        "notice date",
-        "/notice/date/list",
-        id="uuid",
-        page_size=100,
-        prefixes="ndate_",
-        spent=spent,
-    ),
-    # whether other checks than these can use a policy is not known
-    Kind(
-        "checker",
-        "checker",
-        "/checker",
-        id="uuid",
-        names=MONITOR_NAMES,
-        any_name=True,
-        detail=_called,
-        partial=True,
-        parts=(RULES, SMART, INSPECTIONS, SLOS),
-    ),
 )

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import unicodedata
 
-from ..._describe.containers import SetOf
-from ..._describe.fields import Str
+from ..._describe.hooks import Hooks, Usage
+from ..._describe.lists import SetOf
 from ..._describe.problems import Gone, NotWhole, RoutingError
 from ..._describe.resource import Resource
+from ..._describe.text import Str
+from ..._describe.update import Replace
 from ..errors import Subject
+from . import kinds
 from .alert_policy import ALERT_POLICY
 from .gateway import BASE, GUANCE
 from .notify_object import NOTIFY_OBJECT
 from .people import Member
 
-MEMBERS = GUANCE.kinds["member"]
+MEMBERS = kinds.MEMBER
 #: So few teams are asked one by one where nothing else needs the list of members, which may have
 #: many pages.
 FEW = 5
@@ -49,7 +52,7 @@ def by_name(members, removed=()):
     """
     found = {}
     for row, name in [(row, row.get("name")) for row in members] + [(row, None) for row in removed]:
-        for name_of in MEMBERS.names:
+        for name_of in MEMBERS.identity.names:
             found.setdefault(_form(name_of(row)), {})[MEMBERS.ident(row)] = name
     return found
 
@@ -122,9 +125,8 @@ def read_members(gateway, pairs):
 
 MEMBER_GROUP = Resource(
     GUANCE,
-    "member_group",
+    kinds.MEMBER_GROUP,
     "member_groups",
-    touches=("member",),
     about=[
         "A team is a list of members of the workspace that alert policies can tell as one.",
         "The same API serves both brands, Guance and TrueWatch.",
@@ -137,13 +139,9 @@ MEMBER_GROUP = Resource(
             " the change."
         ),
     ],
-    add="/workspace/member_group/add",
-    modify="/workspace/member_group/%s/modify",
-    remove="/workspace/member_group/%s/delete",
-    complete=read_members,
-    infer=infer_members,
-    reads_whole=True,
-    users=(ALERT_POLICY, NOTIFY_OBJECT),
+    update=Replace(),
+    hooks=Hooks(complete=read_members, infer=infer_members),
+    usage=Usage(users=(ALERT_POLICY, NOTIFY_OBJECT), touches=("member",)),
     fields={
         "name": Str(
             "Name of the team, of at most 48 characters.", blank=False, longest=48, required=True

@@ -6,9 +6,13 @@
 
 from __future__ import annotations
 
-from ..._describe.containers import SetOf
-from ..._describe.fields import UNKNOWN, Str
+from ..._describe.hooks import Hooks, Usage
+from ..._describe.lists import SetOf
+from ..._describe.markers import UNKNOWN
 from ..._describe.resource import Resource
+from ..._describe.text import Str
+from ..._describe.update import Merge
+from . import kinds
 from .alert_policy import ALERT_POLICY
 from .calendar import day, last_day, wrong_day
 from .gateway import GUANCE
@@ -30,9 +34,8 @@ def _validate(case):
 
 NOTICE_DATE = Resource(
     GUANCE,
-    "notice_date",
+    kinds.NOTICE_DATE,
     "notice_dates",
-    touches=(),
     about=[
         (
             "Notice dates are a calendar of days, such as holidays, that the windows of alert"
@@ -40,16 +43,9 @@ NOTICE_DATE = Resource(
         ),
         "The same API serves both brands, Guance and TrueWatch.",
     ],
-    add="/notice/date/add",
-    modify="/notice/date/%s/modify",
-    remove="/notice/date/delete",
-    remove_key="noticeDatesUUIDs",
-    skip_key="skipRefCheck",
-    remove_all=("/notice/date/delete", "noticeDatesUUIDs"),
-    answers_as={"dates": "noticeDates"},
-    sends="given",
-    validate=_validate,
-    users=(ALERT_POLICY,),
+    update=Merge(),
+    hooks=Hooks(validate=_validate),
+    usage=Usage(users=(ALERT_POLICY,), touches=()),
     fields={
         "name": Str(
             "Name of the calendar.", blank=False, longest=256, required=True, send="always"

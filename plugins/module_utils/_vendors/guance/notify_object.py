@@ -6,12 +6,19 @@
 
 from __future__ import annotations
 
-from ..._describe.containers import Record, SetOf
-from ..._describe.fields import UNKNOWN, Bool, Secret, Str
+from ..._describe.hooks import Guards, Hooks, Usage
+from ..._describe.lists import SetOf
+from ..._describe.markers import UNKNOWN
+from ..._describe.numbers import Bool
 from ..._describe.problems import quoted
+from ..._describe.record import Record
 from ..._describe.resource import Resource
+from ..._describe.text import Secret, Str
+from ..._describe.update import Merge
+from . import kinds
 from .alert_policy import ALERT_POLICY
-from .gateway import GUANCE, rights
+from .gateway import GUANCE
+from .kinds import rights
 from .people import PHONE, Member, permissions
 from .rules import check_length, check_permissions
 
@@ -100,9 +107,8 @@ def _unknown_type(row):
 
 NOTIFY_OBJECT = Resource(
     GUANCE,
-    "notify_object",
+    kinds.NOTIFY_OBJECT,
     "notify_objects",
-    touches=(),
     about=[
         (
             "A notify object is a way by which alert policies tell people: a chat robot, a webhook,"
@@ -114,19 +120,11 @@ NOTIFY_OBJECT = Resource(
             " changed; a purge passes them over."
         ),
     ],
-    add="/notify_object/create",
-    modify="/notify_object/modify",
-    ident_key="notifyObjectUUID",
-    remove="/notify_object/delete",
-    remove_key="notifyObjectUUID",
-    remove_all=("/notify_object/batch_delete", "notifyObjectUUIDs"),
-    sends="given",
-    validate=_validate,
-    unwritable=_unknown_type,
-    users=(ALERT_POLICY,),
+    update=Merge(whole_groups=("opt_set",)),
+    hooks=Hooks(validate=_validate),
+    guards=Guards(unwritable=_unknown_type),
+    usage=Usage(users=(ALERT_POLICY,), touches=()),
     variants=("type", TYPES),
-    masks_secrets=True,
-    whole_groups=("opt_set",),
     shown=rights("notify object"),
     groups={
         "opt_set": (

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 
-from ..._describe.containers import SetOf
-from ..._describe.fields import Bool, Ref
+from ..._describe.lists import SetOf
+from ..._describe.numbers import Bool
 from ..._describe.problems import LONGEST_NAME, quoted
+from ..._describe.reference import Ref
 
 MEMBER, TEAM, NOTIFY = {"member": "member"}, {"team": "member_group"}, {"notify": "notify_object"}
 ADDRESS = re.compile(r"[^@\s:]+@[^@\s:]+\.[^@\s:.]+")

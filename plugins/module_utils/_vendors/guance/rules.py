@@ -8,7 +8,7 @@ docs/vendors/guance.md. Private to oncall.routing.
 
 from __future__ import annotations
 
-from ..._describe.fields import UNKNOWN
+from ..._describe.markers import UNKNOWN
 from ..._describe.problems import did_you_mean, quoted
 from ..._describe.zones import unknown_zone
 from .crontab import is_always_open, wrong_crontab

@@ -6,19 +6,21 @@
 
 from __future__ import annotations
 
-from ..._describe.containers import SetOf
-from ..._describe.fields import Key, Ref, Span, Str
+from ..._describe.hooks import Usage
+from ..._describe.lists import SetOf
+from ..._describe.reference import Key, Ref
 from ..._describe.resource import Resource
+from ..._describe.text import Str
+from ..._describe.times import Span
+from ..._describe.update import Replace
+from . import kinds
 from .gateway import MACKEREL
 from .rules import roles
 
 ALERT_GROUP_SETTING = Resource(
     MACKEREL,
-    "alert_group_setting",
+    kinds.ALERT_GROUP_SETTING,
     "alert_group_settings",
-    "alert group setting",
-    "/api/v0/alert-group-settings",
-    touches=(),
     about=[
         (
             "An alert group setting gathers alerts of services, roles and monitors into one alert"
@@ -31,9 +33,8 @@ ALERT_GROUP_SETTING = Resource(
         ),
         "The vendor does not require names to be unique. Where one is not, the id has to be given.",
     ],
-    # the list's key is snake_case in the published document and camelCase on the live service
-    unwrap=("alertGroupSettings", "alert_group_settings"),
-    keeps_unknown=True,
+    update=Replace(keeps_unknown=True),
+    usage=Usage(touches=()),
     fields={
         # all but the name is left out of answers while it is not set
         "name": Str("Name of the alert group setting.", blank=False, required=True),

@@ -8,10 +8,16 @@ from __future__ import annotations
 
 import re
 
-from ..._describe.containers import MapOf, SetOf
-from ..._describe.fields import Bool, Enum, Ref, Secret, Str, matches
+from ..._describe.hooks import Guards, Hooks, Usage
+from ..._describe.lists import SetOf
+from ..._describe.map import MapOf
+from ..._describe.numbers import Bool
 from ..._describe.problems import quoted
+from ..._describe.reference import Ref
 from ..._describe.resource import Resource
+from ..._describe.text import Enum, Secret, Str, matches
+from ..._describe.update import Replace
+from . import kinds
 from .gateway import MACKEREL
 from .notification_group import NOTIFICATION_GROUP
 
@@ -52,7 +58,7 @@ def _url(text):
 
 CHANNEL = Resource(
     MACKEREL,
-    "channel",
+    kinds.CHANNEL,
     "channels",
     about=[
         (
@@ -69,12 +75,11 @@ CHANNEL = Resource(
         ),
         "The vendor does not require names to be unique. Where one is not, the id has to be given.",
     ],
-    keeps_unknown=True,
+    update=Replace(keeps_unknown=True),
     variants=("type", OPTIONS),
-    unwritable=_unwritable,
-    protected=_protected,
-    validate=_validate,
-    users=(NOTIFICATION_GROUP,),
+    guards=Guards(unwritable=_unwritable, protected=_protected),
+    hooks=Hooks(validate=_validate),
+    usage=Usage(users=(NOTIFICATION_GROUP,)),
     hints={
         400: (
             "somebody in user_ids may be no member of the organization any more: give user_ids"

@@ -6,9 +6,17 @@
 
 from __future__ import annotations
 
-from ..._describe.containers import Record, SetOf
-from ..._describe.fields import UNKNOWN, Enum, Int, Key, Moment, Ref, Span, Str, utc
+from ..._describe.hooks import Guards, Hooks, Usage
+from ..._describe.lists import SetOf
+from ..._describe.markers import UNKNOWN
+from ..._describe.numbers import Int
+from ..._describe.record import Record
+from ..._describe.reference import Key, Ref
 from ..._describe.resource import Resource
+from ..._describe.text import Enum, Str
+from ..._describe.times import Moment, Span, utc
+from ..._describe.update import Replace
+from . import kinds
 from .gateway import MACKEREL
 from .rules import roles
 
@@ -123,7 +131,7 @@ def _span(minutes):
     return "".join("%d%s" % part for part in parts if part[0])
 
 
-def _over(obj, now):
+def _ended(obj, now):
     """When it ended for the last time: what recurs may be going on for its duration after the
     time when it no longer comes again.
     """
@@ -139,11 +147,8 @@ def _over(obj, now):
 
 DOWNTIME = Resource(
     MACKEREL,
-    "downtime",
+    kinds.DOWNTIME,
     "downtimes",
-    "downtime",
-    "/api/v0/downtimes",
-    touches=(),
     about=[
         (
             "A downtime keeps alerts of services, roles and monitors from being notified for a"
@@ -163,10 +168,10 @@ DOWNTIME = Resource(
         ),
         "The vendor does not require names to be unique. Where one is not, the id has to be given.",
     ],
-    unwrap=("downtimes",),
-    keeps_unknown=True,
-    validate=_validate,
-    over=_over,
+    update=Replace(keeps_unknown=True),
+    hooks=Hooks(validate=_validate),
+    guards=Guards(ended=_ended),
+    usage=Usage(touches=()),
     fields={
         "name": Str("Name of the downtime.", blank=False, required=True),
         "memo": Str("A description.", left_out=True),

@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from ..._describe.connections import ADDRESS
-from ..._describe.fields import ReadOnly, camel, utc
 from ..._describe.problems import NotWhole
-from ..._describe.resource import Kind
-from ..._describe.vendor import Option, Vendor
+from ..._describe.vendor import Option, Vendor, camel
 from ..._http.config import CREATE, WRITE
 from ..._http.refusal import Refusal
 from ..errors import Subject
 from ..gateway import Gateway
 from ..options import common_options, require
 from ..paging import Page, json_type
+from . import kinds
 
 if TYPE_CHECKING:
-    from typing import Any, Mapping, Sequence
+    from typing import Any, Mapping
 
+    from ..._describe.kind import Kind
     from ..._describe.resource import Resource
     from ..._http.answer import Answer
 
@@ -97,22 +97,22 @@ class MackerelGateway(Gateway):
         """A list is complete in one answer, but for those that say ``nextId``, which is there
         only while more remain.
         """
-        params = dict(kind.options.get("query", {}), **({"nextId": after} if after else {}))
-        data = self.call("GET", kind.path, Subject(self.listing(kind), fixed=True), params)
-        key = next((key for key in kind.options["unwrap"] if isinstance(data.get(key), list)), None)
-        wrong = next((key for key in kind.options["unwrap"] if key in data), None)
+        params = dict(kind.listing.query, **({"nextId": after} if after else {}))
+        data = self.call("GET", kind.listing.path, Subject(self.listing(kind), fixed=True), params)
+        key = next((key for key in kind.listing.unwrap if isinstance(data.get(key), list)), None)
+        wrong = next((key for key in kind.listing.unwrap if key in data), None)
         if key is None and wrong:
             raise NotWhole(
                 "%s: %s in the answer of %s is no list but %s. Check api_url"
-                % (self.listing(kind), wrong, kind.path, json_type(data[wrong]))
+                % (self.listing(kind), wrong, kind.listing.path, json_type(data[wrong]))
             )
         if key is None:
             raise NotWhole(
                 "%s: the answer of %s has no list %s; it has %s. Check api_url"
                 % (
                     self.listing(kind),
-                    kind.path,
-                    " or ".join(kind.options["unwrap"]),
+                    kind.listing.path,
+                    " or ".join(kind.listing.unwrap),
                     self.quote(", ".join(sorted(map(str, data))[:10]) or "nothing", 200),
                 )
             )
@@ -120,19 +120,21 @@ class MackerelGateway(Gateway):
         if after and not isinstance(after, (str, int)):
             raise NotWhole(
                 "%s: nextId of the answer of %s is no text. Check api_url"
-                % (self.listing(kind), kind.path)
+                % (self.listing(kind), kind.listing.path)
             )
         return Page(data[key], next=after or None, more=bool(after))
 
     def create(self, resource: Resource, body: Mapping[str, Any]) -> Mapping[str, Any]:
-        holder = resource.key[0] if "within" in resource.options else None
+        holder = resource.identity.key[0] if resource.calls else None
         path = (
-            resource.options["within"] % quote(body[holder], safe="") if holder else resource.path
+            resource.calls.within % quote(body[holder], safe="")
+            if holder
+            else resource.listing.path
         )
         answer = self.call(
             "POST",
             path,
-            Subject(resource=resource, if_taken=TAKEN if resource.unique else ""),
+            Subject(resource=resource, if_taken=TAKEN if resource.identity.unique else ""),
             body={key: value for key, value in body.items() if key != holder},
             effect=CREATE,
         )
@@ -162,10 +164,8 @@ class MackerelGateway(Gateway):
 
     @staticmethod
     def _one(resource: Resource, ident: str) -> str:
-        holder, dummy, name = (
-            ident.rpartition(":") if "within" in resource.options else ("", "", ident)
-        )
-        path = resource.options["within"] % quote(holder, safe="") if holder else resource.path
+        holder, dummy, name = ident.rpartition(":") if resource.calls else ("", "", ident)
+        path = resource.calls.within % quote(holder, safe="") if holder else resource.listing.path
         return "%s/%s" % (path, quote(name, safe=""))
 
 
@@ -186,38 +186,6 @@ def _message(answer: Answer) -> Any:
     return error
 
 
-def _roles(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The rows of the role list, taken from the services that hold them."""
-    found: list[dict[str, Any]] = []
-    for row in rows:
-        roles = [] if row.get("roles", "") is None else row.get("roles")
-        if not isinstance(roles, list) or not all(isinstance(role, str) and role for role in roles):
-            raise NotWhole(
-                "Could not list roles: the service %r of the answer does not show the names of its"
-                " roles. Check api_url" % row.get("name")
-            )
-        found.extend({"service": row.get("name"), "name": role} for role in roles)
-    return found
-
-
-def _role_name(row: Mapping[str, Any]) -> Any:
-    """``service:role``; a row that is no role has its name."""
-    return row.get("id") or ":".join(
-        row[part] for part in ("service", "name") if isinstance(row.get(part), str) and row[part]
-    )
-
-
-def _suspended(since: Any) -> str:
-    try:
-        when = " since %s" % utc(since)
-    except (TypeError, ValueError, OverflowError):
-        when = ""
-    return (
-        "is suspended%s, because deliveries kept failing: nothing is delivered through it until it"
-        " is resumed in the web console" % when
-    )
-
-
 MACKEREL = Vendor(
     name="mackerel",
     label="Mackerel",
@@ -226,6 +194,7 @@ MACKEREL = Vendor(
     path=lambda options: "/api/v0",
     concurrency=4,
     pages=("https://mackerel.io/api-docs/",),
+    kinds=kinds.KINDS,
     options=[
         Option(
             "api_url",
@@ -248,67 +217,4 @@ MACKEREL = Vendor(
         ),
     ]
     + common_options(),
-)
-MACKEREL.add(
-    Kind(
-        "channel",
-        "channel",
-        "/api/v0/channels",
-        unwrap=("channels",),
-        detail=lambda row: "(%s)" % row.get("type"),
-        shown={
-            "suspended_at": ReadOnly(
-                "suspendedAt",
-                "int",
-                usual=0,
-                off=_suspended,
-                help=(
-                    "Since when the vendor delivers nothing through it, because deliveries kept"
-                    " failing; seconds since 1970."
-                ),
-            )
-        },
-    ),
-    # one of connectivity may have no name
-    Kind(
-        "monitor",
-        "monitor",
-        "/api/v0/monitors",
-        unwrap=("monitors",),
-        also="check",
-        nameless=True,
-        names=(
-            lambda row: (
-                row.get("name") or ("connectivity" if row.get("type") == "connectivity" else None)
-            ),
-        ),
-        detail=lambda row: "(%s)" % row.get("type"),
-    ),
-    Kind(
-        "check",
-        "check monitor",
-        "/api/v0/monitoring/checks",
-        unwrap=("checks",),
-        query={"limit": 100},
-        optional=True,
-        detail=lambda row: "(check monitor)",
-    ),
-    Kind("service", "service", "/api/v0/services", id="name", unwrap=("services",)),
-    Kind(
-        "role",
-        "role",
-        "/api/v0/services",
-        unwrap=("services",),
-        names=(_role_name,),
-        ident_of=_role_name,
-        expand=_roles,
-    ),
-    Kind(
-        "user",
-        "user",
-        "/api/v0/users",
-        unwrap=("users",),
-        names=(lambda row: row.get("email"), lambda row: row.get("screenName")),
-        detail=lambda row: "(%s)" % row.get("email"),
-    ),
 )

@@ -6,9 +6,16 @@
 
 from __future__ import annotations
 
-from ..._describe.containers import Record, SetOf
-from ..._describe.fields import Bool, Enum, Key, ReadOnly, Ref, Str
+from ..._describe.hooks import Guards, Usage
+from ..._describe.kind import ReadOnly
+from ..._describe.lists import SetOf
+from ..._describe.numbers import Bool
+from ..._describe.record import Record
+from ..._describe.reference import Key, Ref
 from ..._describe.resource import Resource
+from ..._describe.text import Enum, Str
+from ..._describe.update import Replace
+from . import kinds
 from .gateway import MACKEREL
 
 
@@ -18,11 +25,8 @@ def _protected(row):
 
 NOTIFICATION_GROUP = Resource(
     MACKEREL,
-    "notification_group",
+    kinds.NOTIFICATION_GROUP,
     "notification_groups",
-    "notification group",
-    "/api/v0/notification-groups",
-    touches=(),
     about=[
         (
             "A notification group passes notifications of its monitors and services on to channels"
@@ -39,9 +43,9 @@ NOTIFICATION_GROUP = Resource(
         ),
         "The vendor does not require names to be unique. Where one is not, the id has to be given.",
     ],
-    unwrap=("notificationGroups",),
-    keeps_unknown=True,
-    protected=_protected,
+    update=Replace(keeps_unknown=True),
+    guards=Guards(protected=_protected),
+    usage=Usage(touches=()),
     shown={
         "type": ReadOnly(
             "type", "str", "V(group-default) for the default notification group.", usual="group"

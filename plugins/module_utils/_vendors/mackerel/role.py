@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from ..._describe.fields import Key, Str
-from ..._describe.resource import Kind, Resource
+from ..._describe.hooks import Hooks, Usage
+from ..._describe.kind import Identity, Kind, Listing
+from ..._describe.reference import Key
+from ..._describe.resource import Resource
+from ..._describe.text import Str
+from ..._describe.update import Replace
+from . import kinds
 from .alert_group_setting import ALERT_GROUP_SETTING
 from .downtime import DOWNTIME
 from .gateway import MACKEREL
 from .rules import MEMO_STAYS, NAME, monitors_by_scope
-
-WITHIN = "/api/v0/services/%s/roles"
 
 
 def _complete(gateway, pairs):
@@ -27,10 +30,9 @@ def _complete(gateway, pairs):
         listed = Kind(
             "role",
             "role",
-            WITHIN % quote(service, safe=""),
+            Listing(kinds.ROLE.calls.within % quote(service, safe=""), unwrap=("roles",)),
+            Identity(id="name"),
             labels="roles of the service %r" % service,
-            id="name",
-            unwrap=("roles",),
         )
         memos.update(
             ((service, row.get("name")), {key: row[key] for key in row if key == "memo"})
@@ -45,7 +47,7 @@ def _complete(gateway, pairs):
 
 ROLE = Resource(
     MACKEREL,
-    "role",
+    kinds.ROLE,
     "roles",
     about=[
         (
@@ -61,14 +63,9 @@ ROLE = Resource(
             " C(service:) means all roles of a service."
         ),
     ],
-    key=("service", "name"),
-    has_id=False,
-    unique=True,
-    within=WITHIN,
-    complete=_complete,
-    reads_whole=True,
-    users=(ALERT_GROUP_SETTING, DOWNTIME),
-    also_used=monitors_by_scope,
+    update=Replace(),
+    hooks=Hooks(complete=_complete),
+    usage=Usage(users=(ALERT_GROUP_SETTING, DOWNTIME), also_used=monitors_by_scope),
     fields={
         "service": Key(
             "service",

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 
-from ..._describe.containers import SetOf
-from ..._describe.fields import Key, matches
-from .gateway import MACKEREL
+from ..._describe.lists import SetOf
+from ..._describe.reference import Key
+from ..._describe.text import matches
+from . import kinds
 
 MEMO_STAYS = "the vendor has no call that changes it; the web console has"
 
@@ -42,14 +43,13 @@ def roles(help):
 
 
 def monitor_text(row):
-    kind = MACKEREL.kinds["monitor"]
-    return "the monitor %r" % (kind.names[0](row) or kind.ident(row))
+    return "the monitor %r" % (kinds.MONITOR.identity.names[0](row) or kinds.MONITOR.ident(row))
 
 
 def monitors_by_scope(rows_of):
     """Name of a service or role to the monitors whose scopes name it."""
     found = {}
-    for row in rows_of(MACKEREL.kinds["monitor"]):
+    for row in rows_of(kinds.MONITOR):
         scopes = [
             scope
             for key in ("scopes", "excludeScopes")

@@ -6,8 +6,11 @@
 
 from __future__ import annotations
 
-from ..._describe.fields import Str
+from ..._describe.hooks import Usage
 from ..._describe.resource import Resource
+from ..._describe.text import Str
+from ..._describe.update import Replace
+from . import kinds
 from .alert_group_setting import ALERT_GROUP_SETTING
 from .downtime import DOWNTIME
 from .gateway import MACKEREL
@@ -27,7 +30,7 @@ def _goes_along(rows_of):
 
     for row in rows_of(ROLE):
         add(ROLE.ident(row), "the role %r (deleted with it)" % ROLE.ident(row))
-    for row in rows_of(MACKEREL.kinds["monitor"]):
+    for row in rows_of(kinds.MONITOR):
         if row.get("service"):
             add(str(row["service"]), "%s (deleted with it)" % monitor_text(row))
     for name, texts in monitors_by_scope(rows_of).items():
@@ -48,7 +51,7 @@ def _goes_along(rows_of):
 
 SERVICE = Resource(
     MACKEREL,
-    "service",
+    kinds.SERVICE,
     "services",
     about=[
         (
@@ -66,10 +69,8 @@ SERVICE = Resource(
             " are not looked for."
         ),
     ],
-    has_id=False,
-    unique=True,
-    users=(NOTIFICATION_GROUP, ALERT_GROUP_SETTING, DOWNTIME),
-    also_used=_goes_along,
+    update=Replace(),
+    usage=Usage(users=(NOTIFICATION_GROUP, ALERT_GROUP_SETTING, DOWNTIME), also_used=_goes_along),
     fields={
         "name": Str(
             "Name of the service: 2 to 63 letters, digits, C(-) and C(_), beginning with a letter"
