@@ -36,13 +36,12 @@ options:
     description:
       - The account that is worked on, so that teams on other accounts are left out.
       - A dict of C(name) (the host of the inventory), C(workspace) (that of Guance), C(bk_biz_id)
-          (the business of BlueKing that is worked on),
-        C(default_bk_biz_id) (that of teams which name none), C(bk_form)
-        (V(auto), or V(user_group) for a site that has the native form of groups only) and C(monday)
-          (the number Monday has in a crontab of Guance, V(0)
-        or V(1), if somebody has looked), and C(known) (the names of all accounts and workspaces
-          there are; for a name that is none of them nothing is deleted,
-        and on an account without a name a team with C(accounts) is refused).
+        (the business of BlueKing that is worked on), C(default_bk_biz_id) (that of teams which name
+        none), C(businesses) (further ones that may hold objects of teams), C(bk_form) (V(auto), or
+        V(user_group) for a site that has the native form of groups only) and C(monday) (the number
+        Monday has in a crontab of Guance, V(0) or V(1), if somebody has looked), and C(known) (the
+        names of all accounts and workspaces there are; for a name that is none of them nothing is
+        deleted, and on an account without a name a team with C(accounts) is refused).
     type: dict
     default: {}
   prefix:
@@ -137,6 +136,11 @@ _value:
         where one names none.
       type: list
       elements: int
+    objects:
+      description: From each vendor to a list of what P(oncall.routing.team_objects#filter) returns
+        of the good teams, with C(fidelity) as far as it is not exact. One for the account; for
+        BlueKing one for each business, with its C(bk_biz_id).
+      type: dict
   sample: {"good": [], "sources": [], "refused": [{"team": "payments", "file": "teams/payments.yml",
     "path": "routing[0].notify[0]",
            "message": "'pager' is none of the contacts; did you mean page? There are page, mail,

@@ -95,6 +95,9 @@ _value:
     vendor:
       description: The vendor.
       type: str
+    bk_biz_id:
+      description: The business of BlueKing that is worked on, if the account says one.
+      type: int
     objects:
       description: Name of a plural module's list option to its value, in the order in which they
         have to be made.

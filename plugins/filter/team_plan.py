@@ -13,7 +13,7 @@ author:
   - oncall.routing contributors (@oncall-routing)
 description:
   - Takes what plural modules returned, best in check mode and with a diff, and makes a plan that a
-      person can read, or counts.
+      person can read.
   - An object belongs to a team by its name. Secrets are not in it, because the modules do not
       return any.
 options:
@@ -23,17 +23,6 @@ options:
           such a list.
     type: raw
     required: true
-  form:
-    description:
-      - V(markdown) for a text, V(counts) for a dict from team to vendor to how many objects were
-          treated how.
-      - V(errors) and V(kept) for lists of what went wrong, and of what stays because others use it.
-      - V(digest) for the results themselves, without what the other forms do not need, so that a
-          fact can hold them.
-      - V(report) for all of it in a dict, with the requests that were sent.
-    type: str
-    choices: [markdown, counts, digest, errors, kept, report]
-    default: markdown
   prefix:
     description: What the names of all objects begin with.
     type: str
@@ -42,8 +31,18 @@ options:
     description: Whether the text says what was done, and not what is to be done.
     type: bool
     default: false
-positional: form
+positional: prefix, done
 seealso:
+  - plugin: oncall.routing.team_counts
+    plugin_type: filter
+  - plugin: oncall.routing.team_errors
+    plugin_type: filter
+  - plugin: oncall.routing.team_kept
+    plugin_type: filter
+  - plugin: oncall.routing.team_results
+    plugin_type: filter
+  - plugin: oncall.routing.team_summary
+    plugin_type: filter
   - plugin: oncall.routing.team_objects
     plugin_type: filter
   - plugin: oncall.routing.team_report
@@ -81,43 +80,22 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 _value:
-  description: The plan, or the counts.
-  type: raw
+  description: The plan as Markdown.
+  type: str
   sample: "# Plan for 1 team"
 """
 
-from ansible.errors import AnsibleFilterError
 
-
-def team_plan(results, form="markdown", prefix="", done=False):
+def team_plan(results, prefix="", done=False):
     # not at the top: Ansible loads every filter of a collection anew in each task's process to find
     # one
     from ansible_collections.oncall.routing.plugins.plugin_utils._inprocess.worker import settle_in
     from ansible_collections.oncall.routing.plugins.plugin_utils._teams.report.plan import (
-        counts,
-        digest,
-        errors,
-        kept,
         markdown,
-        report,
     )
 
     settle_in()
-
-    forms = {
-        "counts": counts,
-        "digest": lambda results, dummy: digest(results),
-        "errors": errors,
-        "kept": kept,
-        "markdown": lambda results, prefix: markdown(results, prefix, done),
-        "report": report,
-    }
-    if form not in forms:
-        raise AnsibleFilterError(
-            "team_plan: form is %s, not %r"
-            % (" or ".join(", ".join(sorted(forms)).rsplit(", ", 1)), form)
-        )
-    return forms[form](results, prefix)
+    return markdown(results, prefix, done)
 
 
 class FilterModule:

@@ -474,8 +474,8 @@ def test_a_secret_in_the_wrong_place_is_not_repeated(path):
         (
             {"account": {"nmae": "x"}},
             (
-                "account: nmae is not known; there are bk_biz_id, bk_form, default_bk_biz_id,"
-                " known, monday, name, workspace"
+                "account: nmae is not known; there are bk_biz_id, bk_form, businesses,"
+                " default_bk_biz_id, known, monday, name, workspace"
             ),
         ),
         ({"fidelity": "some"}, "fidelity: 'some' is not one of all, inexact, none"),

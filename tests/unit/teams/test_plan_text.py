@@ -404,11 +404,11 @@ DEFAULT = {
         [FAILING, CHANNELS],
         [REFUSED],
         [CHANNELS, LOOPED, DEFAULT],
-        [plan.digest([CHANNELS, FAILING]), GROUPS],
+        [plan.shortened([CHANNELS, FAILING]), GROUPS],
     ],
 )
 def test_a_digest_says_the_same(results):
-    short = plan.digest(results)
+    short = plan.shortened(results)
     assert not any(one.get(kind) for one in short for kind in plan.VENDOR_OF)
     for done in (False, True):
         assert plan.markdown(short, done=done) == plan.markdown(results, done=done)
@@ -627,7 +627,7 @@ TELLS = {
 
 @pytest.mark.parametrize("short", [False, True])
 def test_a_plan_names_what_does_not_work_though_there_is_nothing_to_do(short):
-    results = {"tokyo": {"results": plan.digest([DEAD, TELLS]) if short else [DEAD, TELLS]}}
+    results = {"tokyo": {"results": plan.shortened([DEAD, TELLS]) if short else [DEAD, TELLS]}}
     assert (
         plan.markdown(results)
         == """# Plan for 1 team
@@ -699,7 +699,7 @@ def test_what_carrying_it_out_takes_and_whether_it_would_be_refused():
         CHANNELS, needs={"requests": 304, "waiting": 915.0, "refused": "304 requests take too long"}
     )
     groups = dict(GROUPS, needs={"requests": 2, "waiting": 0.0})
-    results = {"tokyo": {"results": plan.digest([channels, groups])}}
+    results = {"tokyo": {"results": plan.shortened([channels, groups])}}
     text = plan.markdown(results)
     assert (
         "\n**Stopped** on tokyo: the real run would be refused: 304 requests take too long\n"

@@ -47,6 +47,43 @@ def test_any_valid_files_come_to_what_the_modules_take(documents):
             )
 
 
+def test_one_pass_reads_each_file_once_and_translates_it_once_for_each_vendor(monkeypatch):
+    common = load("_teams.translate.common")
+    account = {"default_bk_biz_id": 2, "businesses": ["9"]}
+    documents = [small(), small(name="search", vendors={"bk": {"bk_biz_id": 7}, "guance": {}})]
+    calls = []
+    for name in ("parse", "_report"):
+        inner = getattr(common, name)
+        monkeypatch.setattr(
+            common, name, lambda *args, inner=inner, name=name: calls.append(name) or inner(*args)
+        )
+    result = common.check(documents, account=account, prefix="x-")
+    assert calls.count("parse") == 2
+    assert calls.count("_report") == 3 + 2
+    assert [len(result["objects"][vendor]) for vendor in VENDORS] == [1, 1, 3]
+    assert [one["bk_biz_id"] for one in result["objects"]["bk"]] == [2, 7, 9]
+    for vendor in VENDORS:
+        for one in result["objects"][vendor]:
+            place = dict(account, bk_biz_id=one["bk_biz_id"])
+            assert one == translate(
+                documents, vendor, account=place, prefix="x-", fidelity="inexact"
+            )
+
+
+def test_a_team_that_one_vendor_refuses_has_objects_at_none():
+    common = load("_teams.translate.common")
+    documents = [small(), small(name="search", accounts=["elsewhere"])]
+    result = common.check(documents, account={"known": ["elsewhere"]})
+    assert [one["team"] for one in result["refused"]] == ["search"]
+    assert all(
+        one["teams"] == ["payments"] and one["elsewhere"] == one["refused"] == []
+        for vendor in VENDORS
+        for one in result["objects"][vendor]
+    )
+    # no business is named and none is known: the connection has to say it
+    assert [one["bk_biz_id"] for one in result["objects"]["bk"]] == [None]
+
+
 @given(documents=st.lists(teams(), min_size=2, max_size=3))
 @settings(max_examples=25)
 def test_a_team_does_not_depend_on_the_others(documents):

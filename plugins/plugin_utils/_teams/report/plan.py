@@ -181,7 +181,7 @@ def _of_task(result: Result, account: str) -> Iterator[Step]:
         )
 
 
-def digest(results: Any) -> list[Result]:
+def shortened(results: Any) -> list[Result]:
     """The same results without what no report needs: of objects that stay as they are their names,
     of the others what was done.
 

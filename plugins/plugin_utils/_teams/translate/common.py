@@ -15,7 +15,7 @@ from typing import Any
 from ....module_utils._describe.problems import Problems, holds_address, quoted
 from ....module_utils._text import alike, composed, visible
 from ..._time import clock
-from ..fidelity import ALL, INTERESTS, Report, carried, grouped, inexact, of_interest
+from ..fidelity import ALL, INEXACT, INTERESTS, Report, carried, grouped, inexact, of_interest
 from ..file.model import Team, parse
 from ..file.schema import LABELS, SEVERITIES, VENDORS
 from ..file.validate import near, safe
@@ -32,6 +32,8 @@ LISTS: dict[str, dict[str, Any]] = {
 Refusal = dict[str, str]
 #: What is said of a contact that no rule leads to.
 UNUSED = "no rule that is ever reached tells it, so nothing is made of it"
+#: A report, and the objects by the name of a plural module's list.
+Made = tuple[Report, dict[str, list[dict[str, Any]]]]
 #: What of an account is a whole number.
 WHOLE = ("bk_biz_id", "default_bk_biz_id", "monday")
 
@@ -46,8 +48,8 @@ class Account:
     inventory.
 
     ``bk_biz_id``: the business that is worked on. ``default_bk_biz_id``: that of teams which name
-    none. ``known``: the names of all accounts and workspaces there are, as far as the run can see;
-    None where that is not known.
+    none. ``businesses``: further ones that may hold objects of teams. ``known``: the names of all
+    accounts and workspaces there are, as far as the run can see; None where that is not known.
     """
 
     name: str = ""
@@ -56,6 +58,7 @@ class Account:
     default_bk_biz_id: int | None = None
     bk_form: str = "auto"
     monday: int | None = None
+    businesses: tuple[int, ...] = ()
     known: tuple[str, ...] | None = None
 
     @classmethod
@@ -68,7 +71,7 @@ class Account:
                 % (", ".join(strange), ", ".join(sorted(known)))
             )
         values: dict[str, Any] = {
-            key: (_whole(key, value) if key in WHOLE else tuple(value) if key == "known" else value)
+            key: _normal(key, value)
             for key, value in (options or {}).items()
             if value not in (None, "")
         }
@@ -94,6 +97,15 @@ class Account:
         ):
             return False
         return business is None or self.bk_biz_id is None or business == self.bk_biz_id
+
+
+def _normal(key: str, value: Any) -> Any:
+    """A property of an account as the class holds it."""
+    if key in WHOLE:
+        return _whole(key, value)
+    if key == "businesses":
+        return tuple(_whole(key, one) for one in value)
+    return tuple(value) if key == "known" else value
 
 
 def _whole(key: str, value: Any) -> int:
@@ -158,11 +170,20 @@ class Source:
     team: Team | None = None
     problems: Problems = dataclasses.field(default_factory=Problems)
     week: Week | None = None
+    made: dict[str, Made] = dataclasses.field(default_factory=dict)
 
     @property
     def name(self) -> str:
         name = self.document.get("name") if isinstance(self.document, dict) else None
         return ("..." if holds_address(name) else name) if isinstance(name, str) else ""
+
+    def at(self, vendor: str, prefix: str, place: Account) -> Made:
+        """The report and the objects of the team at a vendor. One run has one prefix and one form
+        of an account, so a team is translated once for each vendor.
+        """
+        if vendor not in self.made and self.team and self.week:
+            self.made[vendor] = _report(self.team, self.week, vendor, prefix, place)
+        return self.made[vendor]
 
     def refused(self, problems: Iterable[tuple[str, str]] | None = None) -> list[Refusal]:
         return [
@@ -238,9 +259,10 @@ def translate(
 ) -> dict[str, Any]:
     """What the teams come to at one account of a vendor.
 
-    Returns ``objects`` (name of a plural module's list to the list, in the order in which they have
-    to be made), ``fidelity``, ``refused``, ``warnings``, ``teams`` (the names of those that are on
-    the account) and ``elsewhere`` (of those that are not).
+    Returns ``bk_biz_id`` (the business that is worked on, or None), ``objects`` (name of a plural
+    module's list to the list, in the order in which they have to be made), ``fidelity``,
+    ``refused``, ``warnings``, ``teams`` (the names of those that are on the account) and
+    ``elsewhere`` (of those that are not).
     """
     if vendor not in VENDORS:
         raise UsageError(
@@ -248,8 +270,18 @@ def translate(
         )
     _of_interest(fidelity)
     place = Account.of(account)
+    found = read(teams, sources)
+    _one_business(found, vendor, place)
+    return _view(found, vendor, place, prefix, fidelity)
+
+
+def _view(
+    found: Iterable[Source], vendor: str, place: Account, prefix: str, fidelity: str
+) -> dict[str, Any]:
+    """The result of :func:`translate` from files that are read."""
     result: dict[str, Any] = {
         "vendor": vendor,
+        "bk_biz_id": place.bk_biz_id,
         "objects": {kind: [] for kind in LISTS[vendor]},
         "fidelity": [],
         "refused": [],
@@ -257,11 +289,9 @@ def translate(
         "teams": [],
         "elsewhere": [],
     }
-    found = read(teams, sources)
-    _one_business(found, vendor, place)
     for source in found:
-        team, week = source.team, source.week
-        if team is None or week is None:
+        team = source.team
+        if team is None or source.week is None:
             result["refused"] += source.refused()
         elif _nowhere(team, place):
             result["refused"] += source.refused(_nowhere(team, place))
@@ -272,7 +302,7 @@ def translate(
             if not doubts:
                 result["elsewhere"].append(team.name)
         else:
-            _add(result, source, _report(team, week, vendor, prefix, place))
+            _add(result, source, source.at(vendor, prefix, place))
     result["fidelity"] = of_interest(result["fidelity"], fidelity)
     services = result["objects"].get("services", [])
     if services:  # two teams may share one
@@ -283,7 +313,7 @@ def translate(
 
 
 def _one_business(found: list[Source], vendor: str, place: Account) -> None:
-    named = businesses([source.team for source in found if source.team], place)
+    named = businesses(_teams(found), place)
     if vendor == "bk" and place.bk_biz_id is None and len(named) > 1:
         raise UsageError(
             "the teams are in the businesses %s, and one task works on one: say which in"
@@ -303,9 +333,7 @@ def businesses(teams: Iterable[Team], place: Account) -> list[int]:
     return sorted(one for one in named if one is not None)
 
 
-def _report(
-    team: Team, week: Week, vendor: str, prefix: str, place: Account
-) -> tuple[Report, dict[str, list[dict[str, Any]]]]:
+def _report(team: Team, week: Week, vendor: str, prefix: str, place: Account) -> Made:
     report = Report(team.name, vendor)
     if vendor == "mackerel":
         objects = mackerel.Translation(team, week, prefix, report).objects()
@@ -330,9 +358,7 @@ def _report(
     return report, objects
 
 
-def _add(
-    result: dict[str, Any], source: Source, made: tuple[Report, dict[str, list[dict[str, Any]]]]
-) -> None:
+def _add(result: dict[str, Any], source: Source, made: Made) -> None:
     report, objects = made
     if report.problems.found:
         result["refused"] += source.refused(report.problems.found)
@@ -396,77 +422,98 @@ def check(
     strict: bool = False,
     fidelity: str = ALL,
 ) -> dict[str, Any]:
-    """Which teams can be carried out at all of their vendors.
+    """Everything a run needs of its teams, in one pass: each file is read once, and each team is
+    translated once for each vendor.
 
     Returns ``good`` and their ``sources``, ``names`` of all, ``refused``, ``warnings``,
     ``fidelity``, ``carried`` (how much of it has which status), ``inexact`` (what is not exact,
-    grouped) and ``businesses``.
+    grouped), ``businesses`` and ``objects`` (vendor to a list of what :func:`translate` returns of
+    the good teams: one for the account, at BlueKing one for each business, with its ``bk_biz_id``).
 
     only: names of the teams that count, if not all do. strict: refuses teams that a vendor can't
     carry exactly.
     """
     _of_interest(fidelity)
     place, vendors = Account.of(account), [one for one in VENDORS if one in set(vendors)]
+    found = read(teams, sources)
     result: dict[str, Any] = {
         "good": [],
         "sources": [],
-        "refused": [],
+        "refused": _not_there(found, only) if only else [],
         "warnings": [],
         "fidelity": [],
-        "businesses": [],
+        "names": [source.name for source in found if source.name],
     }
-    found = read(teams, sources)
-    result["names"] = [source.name for source in found if source.name]
     if only:
-        result["refused"] += _not_there(found, only)
         wanted = {composed(str(name)) for name in only}
         found = [source for source in found if composed(source.name) in wanted]
-    several = bool(businesses([source.team for source in found if source.team], place))
-    good: list[Team] = []
+    several = "bk" in vendors and bool(businesses(_teams(found), place))
+    good: list[Source] = []
     for source in found:
-        reports = _reports(source, vendors, prefix, place)
-        entries = [entry for report in reports for entry in report.entries]
-        refused = source.refused() + source.refused(
-            _nowhere(source.team, place) if source.team else []
-        )
-        refused += source.refused([one for report in reports for one in report.problems.found])
-        if (
-            several
-            and "bk" in vendors
-            and source.team
-            and "bk" in source.team.vendors
-            and place.has(source.team, "bk")
-        ):
-            refused += source.refused(_without_business(source.team, place))
-        if strict:
-            refused += source.refused(
-                [
-                    (one["path"], "%s: %s: %s" % (LABELS[one["vendor"]], one["status"], one["how"]))
-                    for one in inexact(entries)
-                ]
-            )
+        reports = [source.at(vendor, prefix, place)[0] for vendor in _at(source, vendors, place)]
+        refused = _refused(source, reports, place, several, strict)
         result["refused"] += refused
         if not refused and source.team:
             result["good"].append(source.document)
             result["sources"].append(source.file)
             result["warnings"] += _doubts(source, vendors, place) + _warnings(source)
-            result["fidelity"] += entries
-            good.append(source.team)
-    result["businesses"] = businesses(good, place)
+            result["fidelity"] += [entry for report in reports for entry in report.entries]
+            good.append(source)
+    result["businesses"] = businesses(_teams(good), place)
     result["carried"] = carried(result["fidelity"])
     result["inexact"] = grouped(result["fidelity"])
     result["fidelity"] = of_interest(result["fidelity"], fidelity)
+    result["objects"] = {
+        vendor: [
+            _view(good, vendor, spot, prefix, INEXACT)
+            for spot in (_spots(place, result["businesses"]) if vendor == "bk" else [place])
+        ]
+        for vendor in vendors
+    }
     return result
 
 
-def _reports(source: Source, vendors: Iterable[str], prefix: str, place: Account) -> list[Report]:
-    if source.team is None or source.week is None:
+def _teams(found: Iterable[Source]) -> list[Team]:
+    return [source.team for source in found if source.team]
+
+
+def _spots(place: Account, named: list[int]) -> list[Account]:
+    """The account once for each of its businesses; as it is where no business is known."""
+    every = {*named, *place.businesses}
+    if place.default_bk_biz_id is not None:
+        every.add(place.default_bk_biz_id)
+    if place.bk_biz_id is not None or not every:
+        return [place]
+    return [dataclasses.replace(place, bk_biz_id=one) for one in sorted(every)]
+
+
+def _at(source: Source, vendors: Iterable[str], place: Account) -> list[str]:
+    """The vendors of a team that are on the account."""
+    team = source.team
+    if team is None:
         return []
-    return [
-        _report(source.team, source.week, vendor, prefix, place)[0]
-        for vendor in vendors
-        if vendor in source.team.vendors and place.has(source.team, vendor)
-    ]
+    return [vendor for vendor in vendors if vendor in team.vendors and place.has(team, vendor)]
+
+
+def _refused(
+    source: Source, reports: list[Report], place: Account, several: bool, strict: bool
+) -> list[Refusal]:
+    """Why a team is not carried out. several: a team names a business, so each of them has to."""
+    team = source.team
+    found = source.refused()
+    if team:
+        found += source.refused(_nowhere(team, place))
+        found += source.refused([one for report in reports for one in report.problems.found])
+        if several and "bk" in team.vendors and place.has(team, "bk"):
+            found += source.refused(_without_business(team, place))
+    if strict:
+        found += source.refused(
+            [
+                (one["path"], "%s: %s: %s" % (LABELS[one["vendor"]], one["status"], one["how"]))
+                for one in inexact([entry for report in reports for entry in report.entries])
+            ]
+        )
+    return found
 
 
 def _without_business(team: Team, place: Account) -> list[tuple[str, str]]:
