@@ -51,7 +51,7 @@ def test_the_examples_of_the_filters_run(ansible):
         for task in examples(path)
         if "oncall.routing.%s" % path.stem in str(task)
     }
-    assert used == {path.stem for path in FILTERS} and len(used) == 8
+    assert used == {path.stem for path in FILTERS} and len(used) >= 13
     run = ansible.play(tasks).ok()
     assert run["Show two names"]["msg"] == ["payments", "search"]
     assert run["Show what belongs to two teams"]["msg"] == r"(?:payments|search):\ .+"
@@ -67,6 +67,10 @@ def test_the_examples_of_the_filters_run(ansible):
         "- Mackerel: create the alert group setting `payments: alerts`"
         in run["Show the plan"]["msg"]
     )
+    assert run["Count the objects of each team"]["msg"] == {}
+    for name in ("List the errors", "List the objects that stay", "Keep the results in a fact"):
+        assert run[name]["msg"] == []
+    assert run["Sum up the results"]["msg"]["changed"] is False
     assert "DEPRECATION" not in run.text
 
 
