@@ -761,7 +761,7 @@ class _Run:
                     None
                     if outcome.barred
                     else "Could not delete the %s %s: %s"
-                    % (self.resource.labels, listed(repr(one.name) for one in left), error)
+                    % (self.resource.labels, listed(repr(one.step.name) for one in left), error)
                 )
             return [], self._done(outcomes, ())
         return [], self._done(outcomes, left)
