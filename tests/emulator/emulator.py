@@ -13,10 +13,10 @@ from collections import deque
 from dataclasses import dataclass
 
 from . import faults as fault_kinds
-from .blueking import BlueKing
+from .bk.api import BlueKing
 from .call import Answer, BadJson, Call, parse_json, parse_query
-from .guance import Guance
-from .mackerel import Mackerel
+from .guance.api import Guance
+from .mackerel.api import Mackerel
 from .seed import pickled_seed, seed_tables
 from .settings import VENDORS, Settings
 from .shaping import Shaper

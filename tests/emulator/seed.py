@@ -8,9 +8,9 @@ from __future__ import annotations
 import functools
 import pickle
 
-from .seed_bk import bk_keys, bk_tables
-from .seed_guance import guance_keys, guance_tables
-from .seed_mackerel import mackerel_keys, mackerel_tables
+from .bk.seed import bk_keys, bk_tables
+from .guance.seed import guance_keys, guance_tables
+from .mackerel.seed import mackerel_keys, mackerel_tables
 from .settings import VENDORS
 from .store import Account
 

@@ -5,12 +5,9 @@
 
 from __future__ import annotations
 
-import importlib
 from types import SimpleNamespace
 
 import pytest
-
-CODE = "ansible_collections.oncall.routing.plugins.module_utils."
 
 
 class Clock:
@@ -34,8 +31,11 @@ def clock(monkeypatch, naps):  # pylint: disable=unused-argument  # it patches t
     """Nothing sleeps for real: the client, the age of what was read and the emulator's limits
     live on this clock.
     """
-    system = importlib.import_module(CODE + "_http.pace").SystemClock
-    emulated = importlib.import_module("emulator.guance")
+    from ansible_collections.oncall.routing.plugins.module_utils._http.pace import (
+        SystemClock as system,
+    )
+    from emulator.guance import api as emulated
+
     found = Clock()
 
     monkeypatch.setattr(system, "monotonic", lambda _self: found.monotonic())

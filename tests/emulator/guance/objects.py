@@ -7,9 +7,9 @@
 
 from __future__ import annotations
 
-from .call import Answer
-from .checks import all_keys, anything, boolean, list_of, one_of, record, text
-from .guance_kit import (
+from ..call import Answer
+from ..checks import all_keys, anything, boolean, list_of, one_of, record, text
+from .kit import (
     as_list,
     check_query,
     done,
@@ -25,7 +25,7 @@ from .guance_kit import (
     stamped,
     with_rights,
 )
-from .guance_rules import permission, references
+from .rules import permission, references
 
 _HEADERS = record(
     {"isOpen": boolean}, {"items": list_of(record({"key": text(1), "value": text()}))}

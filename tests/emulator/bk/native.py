@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from zoneinfo import available_timezones
 
-from . import bk_model
-from .bk_model import done, fail, filtered, listed, name_taken, newest_first, no_empty_lists
-from .checks import boolean, both, integer, kind_of, list_of, one_of, record, text
+from ..checks import boolean, both, integer, kind_of, list_of, one_of, record, text
+from . import model
+from .model import done, fail, filtered, listed, name_taken, newest_first, no_empty_lists
 
 _WITH_RECEIVERS = ("wxwork-bot", "bkchat")
 _IDS = list_of(integer())
@@ -167,7 +167,7 @@ def _mentions(row):
     """Untouched groups mention everybody without saying so."""
     if not row["mention_list"] and not row["mention_type"]:
         return [{"id": "all", "display_name": "all", "type": "group"}]
-    return bk_model.display_users(row["mention_list"])
+    return model.display_users(row["mention_list"])
 
 
 def _common(call, row, usage):
@@ -184,14 +184,14 @@ def _common(call, row, usage):
     ident = row["id"]
     return {
         **{key: row[key] for key in keys},
-        "channels": call.shape.mixed(row["channels"] or bk_model.DEFAULTS["channels"]),
+        "channels": call.shape.mixed(row["channels"] or model.DEFAULTS["channels"]),
         "mention_list": call.shape.mixed(_mentions(row)),
         "strategy_count": usage.by_strategies(ident),
         "rules_count": 0,
         "delete_allowed": not usage.anyhow(ident),
         "edit_allowed": row["bk_biz_id"] != 0,
         "config_source": "YAML" if row["app"] else "UI",
-        **bk_model.stamps(call, row),
+        **model.stamps(call, row),
     }
 
 
@@ -223,7 +223,7 @@ def detail_of(call, row, usage):
             "duty_users": [],
             "need_rotation": False,
             **arrange,
-            "users": bk_model.display_users(arrange["users"]),
+            "users": model.display_users(arrange["users"]),
         }
         for arrange in row["duty_arranges"]
     ]
@@ -231,7 +231,7 @@ def detail_of(call, row, usage):
     return call.shape.view(
         {
             **_common(call, row, usage),
-            **bk_model.more_of(row, bk_model.USUAL),
+            **model.more_of(row, model.USUAL),
             "users": [],
             "rule_count": usage.rules.get(row["id"], 0),
             "strategy_count": left,
@@ -260,7 +260,7 @@ def search_user_groups(call):
     wanted = call.body.get("name", "").lower()
     if wanted and call.settings["name_filter"]:
         rows = [row for row in rows if wanted in row["name"].lower()]
-    usage = bk_model.Usage(call.account)
+    usage = model.Usage(call.account)
     return done(
         call,
         [
@@ -269,7 +269,7 @@ def search_user_groups(call):
                     **_common(call, row, usage),
                     "app": row["app"],
                     "rules_count": usage.rules.get(row["id"], 0),
-                    "users": bk_model.display_users(_users(row)),
+                    "users": model.display_users(_users(row)),
                 }
             )
             for row in newest_first(rows)
@@ -281,7 +281,7 @@ def search_user_group_detail(call):
     """An unknown id is a success with an empty object."""
     call.check(record({"id": integer()}), call.body, code=3300002)
     row = call.account.table("user_groups").get(call.body["id"])
-    return done(call, detail_of(call, row, bk_model.Usage(call.account)) if row else {})
+    return done(call, detail_of(call, row, model.Usage(call.account)) if row else {})
 
 
 def save_user_group(call):
@@ -291,7 +291,7 @@ def save_user_group(call):
         if isinstance(call.body.get("id"), int)
         else None
     )
-    call.check(_SAVE, call.body, also=bk_model.may_come_back(call, stored, bk_model.USUAL))
+    call.check(_SAVE, call.body, also=model.may_come_back(call, stored, model.USUAL))
     body = {
         key: value.strip() if key in ("name", "desc") else value for key, value in call.body.items()
     }
@@ -304,15 +304,15 @@ def save_user_group(call):
     row = dict(
         old
         or {
-            **bk_model.fresh(call.account, call.emulator.now(), call.user),
+            **model.fresh(call.account, call.emulator.now(), call.user),
             "id": call.account.number(),
         }
     )
-    row = bk_model.touched(call, row)
+    row = model.touched(call, row)
     for key in ("bk_biz_id", "name", "alert_notice", "action_notice"):
         row[key] = body[key]
     for key in _RESET:
-        row[key] = body.get(key, bk_model.DEFAULTS[key])
+        row[key] = body.get(key, model.DEFAULTS[key])
     for key in _KEPT:
         row[key] = body.get(key, row[key])
     if "duty_notice" in body:
@@ -320,9 +320,9 @@ def save_user_group(call):
     # the implicit "mention everybody" ends with the first native save
     row.update(mention_list=body.get("mention_list", row["mention_list"]), mention_type=1, hash="")
     _set_members(call, row, body.get("duty_arranges"))
-    bk_model.keep_more(call, row, bk_model.USUAL)
+    model.keep_more(call, row, model.USUAL)
     call.account.save("user_groups", row["id"], row)
-    return done(call, detail_of(call, row, bk_model.Usage(call.account)))
+    return done(call, detail_of(call, row, model.Usage(call.account)))
 
 
 def _set_members(call, row, arranges):
@@ -350,7 +350,7 @@ def delete_user_groups(call):
         for ident in call.body["ids"]
         if ident in table and table[ident]["bk_biz_id"] in businesses
     ]
-    usage = bk_model.Usage(call.account)
+    usage = model.Usage(call.account)
     used = [ident for ident in ids if usage.anyhow(ident)]
     if used:
         fail(call, 3312004, f"user groups {used} are still used by strategies or rules")

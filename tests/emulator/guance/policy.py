@@ -7,8 +7,9 @@
 
 from __future__ import annotations
 
-from . import checks
-from .guance_kit import (
+from .. import checks
+from ..shaping import EXTRA_KEY
+from .kit import (
     bind,
     bindings,
     check_query,
@@ -24,8 +25,7 @@ from .guance_kit import (
     stamped,
     with_rights,
 )
-from .guance_rules import RULES, modes, references
-from .shaping import EXTRA_KEY
+from .rules import RULES, modes, references
 
 _TABLE = "alert_policy"
 _DELETED = "alert_policy_deleted"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from .checks import boolean, integer, join, list_of, nullable, one_of, record, text
+from ..checks import boolean, integer, join, list_of, nullable, one_of, record, text
 
 PLAIN = ("critical", "error", "warning", "nodata", "info")
 SECURITY = ("critical", "high", "medium", "low", "info")

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from .call import Answer
-from .checks import anything, boolean, integer, list_of, nullable, number, one_of, record, text
-from .mackerel_kind import (
+from ..call import Answer
+from ..checks import anything, boolean, integer, list_of, nullable, number, one_of, record, text
+from .kind import (
     ROLE,
     Kind,
     refuse,

@@ -10,15 +10,15 @@ from __future__ import annotations
 import json
 import time
 
-from . import bk_duty, bk_legacy, bk_model, bk_native
-from .call import Answer, Refused
-from .vendor import Vendor, matching
+from ..call import Answer, Refused
+from ..vendor import Vendor, matching
+from . import duty, legacy, model, native
 
 CREDENTIALS = ("bk_app_code", "bk_app_secret", "bk_token", "bk_username", "access_token")
 _ESB = "/api/c/compapi/v2"
 _SYSTEMS = ("monitor_v3", "bkmonitorv3")
 # component name on ESB -> (handler, write)
-OPERATIONS = {**bk_legacy.OPERATIONS, **bk_native.OPERATIONS, **bk_duty.OPERATIONS}
+OPERATIONS = {**legacy.OPERATIONS, **native.OPERATIONS, **duty.OPERATIONS}
 # path on the gateway -> component; `delete_user_groups` means another thing there
 _GATEWAY = {
     "legacy/save_notice_group": "save_notice_group",
@@ -79,7 +79,7 @@ _DOMAIN = {
         400,
         "[ErrorDetail(string='The notification group does not exist', code='invalid')]",
     ),
-    "3300002": (3300002, bk_model.malformed("(name) This field may not be null.")),
+    "3300002": (3300002, model.malformed("(name) This field may not be null.")),
     "3312002": (3312002, "notice group not found"),
     "3312003": (3312003, "duplicate notice group name"),
     "3312004": (3312004, "the notice group is still used by strategies"),
@@ -141,7 +141,7 @@ class BlueKing(Vendor):
             raise Refused(esb_error(call, 1306403) if esb else gateway_error(call, 1640301))
         if (
             esb
-            and component in {**bk_native.OPERATIONS, **bk_duty.OPERATIONS}
+            and component in {**native.OPERATIONS, **duty.OPERATIONS}
             and not call.settings["native_on_esb"]
         ):
             raise Refused(esb_error(call, 1306404, status=404))
@@ -264,9 +264,9 @@ class BlueKing(Vendor):
         if not isinstance(code, int):
             code = 400
         if code == 3300002:
-            return bk_model.failed(call, code, bk_model.malformed(text))
+            return model.failed(call, code, model.malformed(text))
         fields = {problem["path"] or "non_field_errors": [problem["text"]] for problem in problems}
-        return bk_model.failed(call, code, f"({text})", fields or None)
+        return model.failed(call, code, f"({text})", fields or None)
 
     def unknown_call(self, call):
         return (
@@ -275,7 +275,7 @@ class BlueKing(Vendor):
 
     def plain_error(self, call, status, text):
         if status < 400 or status == 500:
-            return bk_model.failed(call, 500, text)
+            return model.failed(call, 500, text)
         code = {
             400: 1640001,
             401: 1640100,
@@ -289,7 +289,7 @@ class BlueKing(Vendor):
     def named_error(self, call, name, text=None):
         if name in _DOMAIN:
             code, words = _DOMAIN[name]
-            return bk_model.failed(call, code, text or words)
+            return model.failed(call, code, text or words)
         if name == "403":
             return _plain_403((text or "").encode())
         code = int(name)
@@ -300,9 +300,9 @@ class BlueKing(Vendor):
         if code == 9900403:
             return Answer(
                 403,
-                {**bk_model.failed(call, code, text or "no permission").payload, "permission": {}},
+                {**model.failed(call, code, text or "no permission").payload, "permission": {}},
             )
-        return bk_model.failed(call, code, text or f"error {code}")
+        return model.failed(call, code, text or f"error {code}")
 
     # ---- state
 
@@ -312,7 +312,7 @@ class BlueKing(Vendor):
     def export_state(self, account):
         data = super().export_state(account)
         data["notice_groups"] = [
-            bk_legacy.form_of(account, row) for row in account.rows("user_groups")
+            legacy.form_of(account, row) for row in account.rows("user_groups")
         ]
         return data
 
@@ -324,26 +324,24 @@ class BlueKing(Vendor):
         if forms is not None and "user_groups" not in data:
             account.replace("user_groups", {})
             for form in forms:
-                bk_legacy.put_form(account, form)
+                legacy.put_form(account, form)
 
     def patch_state(self, account, patch):
         if patch["collection"] != "notice_groups":
             super().patch_state(account, patch)
         elif "add" in patch:
-            bk_legacy.put_form(account, patch["add"])
+            legacy.put_form(account, patch["add"])
         elif patch.get("remove"):
             super().patch_state(account, {**patch, "collection": "user_groups"})
         else:
             table = account.table("user_groups")
             for key in matching(table, patch):
-                bk_legacy.put_form(
-                    account, {**bk_legacy.form_of(account, table[key]), **patch["set"]}
-                )
+                legacy.put_form(account, {**legacy.form_of(account, table[key]), **patch["set"]})
 
     def keyed(self, account, table, row):
         key, row = super().keyed(account, table, row)
         if table == "user_groups":
-            row = {**bk_model.fresh(account, int(time.time())), **row}
+            row = {**model.fresh(account, int(time.time())), **row}
         return key, row
 
 
@@ -380,7 +378,7 @@ def esb_error(call, code, text=None, status=200):
             "code": shown,
             "message": text or _ESB_WORDS.get(code, "component error"),
             "data": None,
-            "request_id": bk_model.request_id(call),
+            "request_id": model.request_id(call),
         },
     )
 
@@ -406,6 +404,4 @@ def gateway_error(call, code, text=None, status=None):
 def _msg_types(call):
     """cmsi get_msg_type: which ways a site knows."""
     rows = call.account.rows("msg_types")
-    return bk_model.done(
-        call, [call.shape.view(row, hide=("id",)) for row in call.shape.mixed(rows)]
-    )
+    return model.done(call, [call.shape.view(row, hide=("id",)) for row in call.shape.mixed(rows)])

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from .bk_model import DEFAULTS
+from .model import DEFAULTS
 
 
 def bk_keys():

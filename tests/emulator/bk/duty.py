@@ -9,9 +9,9 @@ import json
 import re
 from datetime import datetime, timedelta, timezone
 
-from . import bk_model
-from .bk_model import done, fail, filtered, listed, name_taken, newest_first, no_empty_lists
-from .checks import anything, boolean, integer, list_of, one_of, record, text
+from ..checks import anything, boolean, integer, list_of, one_of, record, text
+from . import model
+from .model import done, fail, filtered, listed, name_taken, newest_first, no_empty_lists
 
 _IDS = list_of(integer())
 #: The server's own formats of an hour and a day (B84) accept one digit and refuse seconds.
@@ -135,7 +135,7 @@ def _show(call, row, users, whole=True):
     return call.shape.view(
         {
             **row,
-            **bk_model.stamps(call, row),
+            **model.stamps(call, row),
             **arranges,
             "user_groups": groups,
             "user_groups_count": len(groups),
@@ -190,7 +190,7 @@ def _arranged(call, stored, given):
 def _arrange(arrange):
     """With what is added for display. A time of duty is shown as it was saved."""
     users = [
-        [shown for user in shift for shown in bk_model.display_users([user])]
+        [shown for user in shift for shown in model.display_users([user])]
         for shift in arrange["duty_users"]
     ]
     return {**arrange, "hash": "", "duty_users": users}
@@ -233,7 +233,7 @@ def _wall(call, key, value):
                 ("+", "00", "00") if offset == "Z" else (offset[0], offset[1:3], offset[-2:])
             )
             away = timedelta(hours=int(sign + hours), minutes=int(sign + minutes))
-            time = time.replace(tzinfo=timezone(away)).astimezone(bk_model.zone_of(call))
+            time = time.replace(tzinfo=timezone(away)).astimezone(model.zone_of(call))
         elif offset:
             raise ValueError(offset)
     except (AttributeError, OverflowError, ValueError):
@@ -245,7 +245,7 @@ def _wall(call, key, value):
 def save_duty_rule(call):
     table = call.account.table("duty_rules")
     stored = table.get(call.body.get("id")) if isinstance(call.body.get("id"), int) else None
-    call.check(_SAVE, call.body, also=bk_model.may_come_back(call, stored, _USUAL))
+    call.check(_SAVE, call.body, also=model.may_come_back(call, stored, _USUAL))
     body = {**call.body, "name": call.body["name"].strip()}
     ident = body.get("id")
     if ident and (stored is None or stored["bk_biz_id"] != body["bk_biz_id"]):
@@ -261,9 +261,9 @@ def save_duty_rule(call):
         "create_user": call.user,
         "create_time": call.emulator.now(),
     }
-    row = bk_model.touched(call, {**made, **_DEFAULTS, **body, **times})
+    row = model.touched(call, {**made, **_DEFAULTS, **body, **times})
     row["duty_arranges"] = _arranged(call, _rows(stored) if stored else [], row["duty_arranges"])
-    bk_model.keep_more(call, row, _USUAL)
+    model.keep_more(call, row, _USUAL)
     call.account.save("duty_rules", row["id"], row)
     return done(call, _show(call, row, _users_of(call.account)))
 

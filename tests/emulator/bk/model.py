@@ -11,9 +11,9 @@ from functools import lru_cache
 
 from zoneinfo import ZoneInfo
 
-from .call import Answer, Refused
-from .checks import all_keys
-from .shaping import EXTRA_KEY
+from ..call import Answer, Refused
+from ..checks import all_keys
+from ..shaping import EXTRA_KEY
 
 DEFAULTS = {
     "desc": "",

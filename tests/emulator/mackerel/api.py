@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import hashlib
 
-from . import mackerel_channels, mackerel_monitors, mackerel_services
-from .call import Answer
-from .checks import boolean, both, list_of, number, odd_only, one_of, record, text
-from .mackerel_kind import (
+from ..call import Answer
+from ..checks import boolean, both, list_of, number, odd_only, one_of, record, text
+from ..vendor import Vendor
+from . import channels, monitors, services
+from .kind import (
     ROLE,
     Kind,
     refuse,
@@ -23,7 +24,6 @@ from .mackerel_kind import (
     sweep,
     tight,
 )
-from .vendor import Vendor
 
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _NAMED = {
@@ -64,9 +64,9 @@ class Mackerel(Vendor):
 
     def __init__(self):
         super().__init__()
-        for kind in (Groups(), Settings(), *mackerel_channels.KINDS, *mackerel_monitors.KINDS):
+        for kind in (Groups(), Settings(), *channels.KINDS, *monitors.KINDS):
             kind.register(self)
-        for module in (mackerel_services, mackerel_monitors):
+        for module in (services, monitors):
             for method, path, handler in module.ROUTES:
                 self.route(method, "/api/v0" + path, handler)
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import time
 
-from . import bk_model
-from .bk_model import done, fail, failed, filtered, listed, name_taken, newest_first, no_empty_lists
-from .call import Refused
-from .checks import dict_of, integer, join, kind_of, list_of, nullable, one_of, record, text
+from ..call import Refused
+from ..checks import dict_of, integer, join, kind_of, list_of, nullable, one_of, record, text
+from . import model
+from .model import done, fail, failed, filtered, listed, name_taken, newest_first, no_empty_lists
 
 _BOT = "wxwork-bot"
 _WHOLE_DAY = "00:00:00--23:59:59"
@@ -138,7 +138,7 @@ def _show(call, row):
                 **({"members": []} if user["type"] == "group" else {}),
             )
     return call.shape.view(
-        {**form, **bk_model.stamps(call, row)},
+        {**form, **model.stamps(call, row)},
         always={"message": "", "wxwork_group": {}, "webhook_url": "", "webhook_action_id": 0},
     )
 
@@ -214,7 +214,7 @@ def put_form(account, form):
     ident = form.get("id") or account.number()
     old = account.table("user_groups").get(ident)
     row = {
-        **(old or bk_model.fresh(account, int(time.time()))),
+        **(old or model.fresh(account, int(time.time()))),
         "id": ident,
         "bk_biz_id": form["bk_biz_id"],
     }
@@ -269,7 +269,7 @@ def save_notice_group(call):
             detail,
         )
     _refuse_long_action(call, form, row.get("webhook_action_id"))
-    return _saved(call, _apply(call.account, bk_model.touched(call, row), form))
+    return _saved(call, _apply(call.account, model.touched(call, row), form))
 
 
 def _create(call):
@@ -284,7 +284,7 @@ def _create(call):
     for key in missing:
         call.entry["violations"].append(f"{key} is required")
     if missing in (["notice_way"], ["notice_receiver"]):
-        fail(call, 3300002, bk_model.malformed(f"({missing[0]}) This field is required."))
+        fail(call, 3300002, model.malformed(f"({missing[0]}) This field is required."))
     if missing:
         raise Refused(failed(call, 500, f"'{missing[0]}'"))
     call.check(_RULE, call.body, code=3300002)
@@ -298,12 +298,12 @@ def _create(call):
         fail(
             call,
             3300002,
-            bk_model.malformed(
+            model.malformed(
                 "; ".join(f"({key}) {' '.join(texts)}" for key, texts in detail.items())
             ),
         )
     _refuse_long_action(call, form, None)
-    row = bk_model.fresh(call.account, call.emulator.now(), call.user)
+    row = model.fresh(call.account, call.emulator.now(), call.user)
     row.update(id=call.account.number(), bk_biz_id=biz)
     return _saved(
         call, _apply(call.account, row, form, max(1, int(call.settings["legacy_duty_rows"])))
@@ -333,7 +333,7 @@ def delete_notice_group(call):
     gone, and no rules (B54, B55); all or nothing.
     """
     call.check(_DELETE, call.body, code=3300002)
-    usage = bk_model.Usage(call.account)
+    usage = model.Usage(call.account)
     used = [ident for ident in call.body["ids"] if usage.by_relations(ident)]
     if used:
         fail(call, 3312004, f"notice groups {used} are still used by strategies")

@@ -10,10 +10,10 @@ import re
 import time
 from collections import deque
 
-from . import guance_objects, guance_policy, guance_rules_api
-from .call import Refused
-from .guance_kit import PREFIXES, RULE_TABLES, bind, bindings, error, refuse
-from .vendor import Vendor
+from ..call import Refused
+from ..vendor import Vendor
+from . import objects, policy, rules_api
+from .kit import PREFIXES, RULE_TABLES, bind, bindings, error, refuse
 
 _NAMED = {
     "TriggerApiAkCurrentLimiting": (401, "API key requests are limited"),
@@ -40,7 +40,7 @@ class Guance(Vendor):
 
     def __init__(self):
         super().__init__()
-        for module in (guance_policy, guance_objects, guance_rules_api):
+        for module in (policy, objects, rules_api):
             for method, path, handler, *write in module.ROUTES:
                 self.route(method, "/api/v1" + path, handler, write[0] if write else None)
 
@@ -140,7 +140,7 @@ class Guance(Vendor):
             row.setdefault("alertPolicyUUIDs", [])
         key, row = super().keyed(account, table, row)
         if table == "alert_policy":
-            row = {**guance_policy.fresh(account, int(time.time())), **row}
+            row = {**policy.fresh(account, int(time.time())), **row}
         return key, row
 
     def settle(self, account):

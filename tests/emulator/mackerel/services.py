@@ -7,10 +7,10 @@
 
 from __future__ import annotations
 
-from .call import Answer
-from .checks import one_of, record, text
-from .mackerel_channels import valid_mail
-from .mackerel_kind import SERVICE_NAME, bury, refuse
+from ..call import Answer
+from ..checks import one_of, record, text
+from .channels import valid_mail
+from .kind import SERVICE_NAME, bury, refuse
 
 _NAMED = record({"name": text(pattern=SERVICE_NAME)}, {"memo": text()}, odd_missing=("memo",))
 _AUTHORITIES = ("owner", "manager", "collaborator", "viewer")

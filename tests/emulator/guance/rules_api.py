@@ -7,8 +7,8 @@
 
 from __future__ import annotations
 
-from .checks import anything, boolean, integer, list_of, record, text
-from .guance_kit import as_list, check_query, done, find, missing, ok, page_of, searched, stamped
+from ..checks import anything, boolean, integer, list_of, record, text
+from .kit import as_list, check_query, done, find, missing, ok, page_of, searched, stamped
 
 # The documents name few fields of a rule, so others may pass.
 _RULE = record(

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from .checks import boolean, list_of, one_of, record, text
-from .mackerel_kind import Kind, refuse
+from ..checks import boolean, list_of, one_of, record, text
+from .kind import Kind, refuse
 
 WRITABLE = ("email", "slack", "webhook")
 EVENTS = ("alert", "alertGroup", "hostStatus", "hostRegister", "hostRetire", "monitor")

@@ -7,9 +7,9 @@ dangling ids.
 
 from __future__ import annotations
 
-from . import checks
-from .call import Answer, Refused
-from .shaping import EXTRA_KEY
+from .. import checks
+from ..call import Answer, Refused
+from ..shaping import EXTRA_KEY
 
 _NAME = r"[A-Za-z0-9][A-Za-z0-9_-]+"
 ROLE = rf"{_NAME}: ?{_NAME}"  # both spellings are accepted on input

@@ -7,7 +7,7 @@ bindings.
 
 from __future__ import annotations
 
-from .call import Answer, Refused
+from ..call import Answer, Refused
 
 PREFIXES = {
     "alert_policy": "altpl",
