@@ -9,7 +9,6 @@ are compared key by key.
 from __future__ import annotations
 
 import gc
-import importlib
 import os
 import signal
 import subprocess
@@ -22,10 +21,13 @@ from unittest import mock
 import pytest
 from ansible._internal._errors._alarm_timeout import AnsibleTimeoutError
 from ansible.template import trust_as_template
+from ansible_collections.oncall.routing.plugins.module_utils._module import run
+from ansible_collections.oncall.routing.plugins.module_utils._module.door import SELDOM
+from ansible_collections.oncall.routing.plugins.module_utils._vendors import lists
+from ansible_collections.oncall.routing.plugins.plugin_utils._inprocess import runner as shared
 from support import actions, harness
 
 GROUP = "mackerel_notification_group"
-MODULES = "ansible_collections.oncall.routing.plugins."
 
 
 class OutOfTime(AnsibleTimeoutError):
@@ -285,7 +287,6 @@ def test_without_a_loop_or_when_waiting_every_run_looks_again(mackerel, task):
 
 
 def test_old_lists_are_read_again(mackerel, monkeypatch):
-    lists = sys.modules[MODULES + "module_utils._vendors.lists"]
     monkeypatch.setattr(lists, "KEEP_LISTS_S", -1.0)
     assert [
         one["requests"]["reads"] for one in _items(mackerel, GROUP + "_info", [{}, {}], loop=[1])
@@ -322,7 +323,6 @@ def test_what_another_process_wrote_for_an_item_is_seen_by_the_next(mackerel):
 
 
 def test_an_item_after_one_that_ran_out_of_time_looks_again(mackerel):
-    run = sys.modules[MODULES + "module_utils._module.run"]
     with mock.patch.object(
         run, "apply_plan", side_effect=OutOfTime("task timed out")
     ), pytest.raises(OutOfTime):
@@ -344,7 +344,10 @@ def test_a_row_that_stayed_the_same_is_understood_once(mackerel, monkeypatch):
     """A loop of creates reads the list after each of them; what all the others hold was found
     out before.
     """
-    resource = importlib.import_module(MODULES + "module_utils._describe.resource").Resource
+    from ansible_collections.oncall.routing.plugins.module_utils._describe.resource import (
+        Resource as resource,
+    )
+
     understood, read = [], resource.read
     mackerel.emulator.settings(shuffle=False, fill="empty")
     monkeypatch.setattr(
@@ -379,7 +382,8 @@ def test_another_way_through_the_net_is_another_connection(mackerel):
 
 
 def test_a_connection_that_is_not_kept_any_longer_is_closed(mackerel):
-    session = importlib.import_module("requests").Session
+    from requests import Session as session
+
     closed, close = [], session.close
     with mock.patch.object(session, "close", lambda self: closed.append(self) or close(self)):
         _items(
@@ -456,7 +460,6 @@ def test_not_here_with_become():
 
 
 def test_not_here_without_requests_or_when_switched_off(monkeypatch):
-    shared = sys.modules[MODULES + "plugin_utils._inprocess.runner"]
     monkeypatch.setattr(shared, "HAS_REQUESTS", False)
     assert "no requests" in _why_not()
     monkeypatch.setenv("ONCALL_ROUTING_ACTION", "never")
@@ -474,7 +477,6 @@ def test_not_here_where_macos_would_end_the_process(monkeypatch):
 
 
 def test_not_here_when_files_are_kept_to_look_into_them(monkeypatch):
-    shared = sys.modules[MODULES + "plugin_utils._inprocess.runner"]
     monkeypatch.setattr(shared.C, "DEFAULT_KEEP_REMOTE_FILES", True)
     assert _why_not() == "ANSIBLE_KEEP_REMOTE_FILES"
 
@@ -518,8 +520,8 @@ def _in_a_new_python(first, code):
         [
             sys.executable,
             "-c",
-            "import importlib, sys\nsys.path[:0] = %r\nshared = importlib.import_module(%r)\n%s"
-            % ([str(first), place], MODULES + "plugin_utils._inprocess.runner", code),
+            "import sys\nsys.path[:0] = %r\nfrom %s import runner as shared\n%s"
+            % ([str(first), place], shared.__package__, code),
         ],
         capture_output=True,
         text=True,
@@ -537,7 +539,6 @@ def test_what_can_not_be_told_to_a_module_is_left_to_ansible():
 
 
 def test_not_here_in_an_ansible_that_works_otherwise(monkeypatch):
-    shared = sys.modules[MODULES + "plugin_utils._inprocess.runner"]
     monkeypatch.setattr(shared, "INSIDE", ((shared.basic, "_NO_SUCH_THING"),))
     assert "another way" in _why_not()
 
@@ -579,10 +580,10 @@ def test_long_work_says_how_far_it_is(mackerel, monkeypatch):
             notification_groups=[{"name": "n%d" % n} for n in range(3)],
         ),
     )
-    monkeypatch.setattr(sys.modules[MODULES + "module_utils._module.run"], "PROGRESS_EVERY", -1.0)
+    monkeypatch.setattr(run, "PROGRESS_EVERY", -1.0)
     said = []
     monkeypatch.setattr(
-        sys.modules[MODULES + "plugin_utils._inprocess.runner"].display,
+        shared.display,
         "v",
         lambda text, host=None: said.append((host, text)),
     )
@@ -605,10 +606,10 @@ def test_long_reading_says_how_far_it_is(guance, monkeypatch):
             member_groups=[dict(one, members=["acnt_%032d" % 1]) for one in teams],
         ),
     )
-    monkeypatch.setattr(sys.modules[MODULES + "module_utils._module.run"], "PROGRESS_EVERY", -1.0)
+    monkeypatch.setattr(run, "PROGRESS_EVERY", -1.0)
     said = []
     monkeypatch.setattr(
-        sys.modules[MODULES + "plugin_utils._inprocess.runner"].display,
+        shared.display,
         "v",
         lambda text, host=None: said.append(text),
     )
@@ -620,7 +621,9 @@ def _out_of_time(account, action, variables, waiting):
     """Runs an action, which gets Ansible's time-out as soon as so many requests were refused for
     now; requests that were sent.
     """
-    system = importlib.import_module(MODULES + "module_utils._http.pace").SystemClock
+    from ansible_collections.oncall.routing.plugins.module_utils._http.pace import (
+        SystemClock as system,
+    )
 
     def sleep(_self, seconds, stopped):
         stopped.wait(seconds)
@@ -718,7 +721,6 @@ def test_a_time_out_of_the_task_stops_reads_that_wait(bk):
 
 def test_a_time_out_of_the_task_is_not_swallowed(mackerel):
     action, variables = actions.action_of(GROUP, dict(mackerel.connection, name="x"))
-    run = sys.modules[MODULES + "module_utils._module.run"]
     with mock.patch.object(
         run, "apply_plan", side_effect=OutOfTime("task timed out")
     ), pytest.raises(OutOfTime):
@@ -799,9 +801,9 @@ def test_a_worker_leaves_the_controller_s_memory_alone_and_the_controller_is_not
     )
     (tmp_path / "both.py").write_text(
         """
-import gc, importlib, multiprocessing, sys
+import gc, multiprocessing, sys
 sys.path.insert(0, %r)
-settle_in = importlib.import_module(%r).settle_in
+from %s.worker import settle_in
 def state():
     before = gc.get_freeze_count()
     settle_in()
@@ -816,7 +818,7 @@ if __name__ == "__main__":
     print(ours.recv())
     child.join()
 """
-        % (place, MODULES + "plugin_utils._inprocess.worker")
+        % (place, shared.__package__)
     )
     done = subprocess.run(
         [sys.executable, str(tmp_path / "both.py")],
@@ -825,13 +827,12 @@ if __name__ == "__main__":
         timeout=60,
         check=True,
     )
-    seldom = importlib.import_module(MODULES + "module_utils._module.door").SELDOM
-    assert done.stdout.splitlines() == [str((gc.get_threshold(), False)), str((seldom, True))]
+    assert done.stdout.splitlines() == [str((gc.get_threshold(), False)), str((SELDOM, True))]
 
 
 def test_long_lists_are_templated_with_less_looking_for_garbage():
     action, _variables = actions.action_of(GROUP, {})
-    before, seldom = gc.get_threshold(), sys.modules[MODULES + "module_utils._module.door"].SELDOM
+    before, seldom = gc.get_threshold(), SELDOM
     with type(action).get_finalize_task_args_context():
         assert gc.get_threshold() == seldom != before
     assert gc.get_threshold() == before

@@ -8,7 +8,6 @@ roles' options.
 from __future__ import annotations
 
 import copy
-import importlib
 import re
 from pathlib import Path
 
@@ -17,6 +16,12 @@ import jinja2.sandbox
 import jsonschema
 import pytest
 import yaml
+from ansible_collections.oncall.routing.plugins.doc_fragments import bk, guance, mackerel
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.bk.gateway import BK
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.gateway import GUANCE
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.gateway import (
+    MACKEREL,
+)
 from support import awx
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,6 +47,8 @@ CREDENTIAL_TYPES, JOB_TEMPLATES, WORKFLOW = (
 )
 TEMPLATES = {template["name"].removeprefix("On-call: "): template for template in JOB_TEMPLATES}
 NODES = {node["identifier"]: node for node in WORKFLOW["workflow_nodes"]}
+FRAGMENTS = {"bk": bk, "guance": guance, "mackerel": mackerel}
+DESCRIBED = {"bk": BK, "guance": GUANCE, "mackerel": MACKEREL}
 NAMES = ("team_onboarding_only", "team_onboarding_absent", "team_offboarding_teams")
 FILES = {
     "credential_types": (CREDENTIAL_TYPES, awx.CREDENTIAL_TYPES),
@@ -52,9 +59,7 @@ FILES = {
 
 def variables(vendor):
     """Option to the variables that its documentation names."""
-    fragment = importlib.import_module(
-        "ansible_collections.oncall.routing.plugins.doc_fragments." + vendor
-    ).ModuleDocFragment
+    fragment = FRAGMENTS[vendor].ModuleDocFragment
     options = yaml.safe_load(fragment.DOCUMENTATION)["options"]
     found = {
         name: re.findall(r"E\((\w+)\)", " ".join(entry["description"]))
@@ -164,10 +169,7 @@ def test_a_credential_of_guance_sets_the_variables_of_one_brand(inputs, brand, p
 @pytest.mark.parametrize("vendor", VENDORS)
 def test_a_credential_hides_what_the_modules_hide(vendor):
     fields = {field["id"]: field for field in credential_type(vendor)["inputs"]["fields"]}
-    module = importlib.import_module(
-        "ansible_collections.oncall.routing.plugins.module_utils._vendors.%s.gateway" % vendor
-    )
-    hidden = {option.name for option in getattr(module, vendor.upper()).options if option.no_log}
+    hidden = {option.name for option in DESCRIBED[vendor].options if option.no_log}
     assert (
         {name for name, field in fields.items() if field.get("secret")}
         == hidden & set(fields)
@@ -253,9 +255,8 @@ def test_what_has_a_default_may_be_left_out(survey):
 @pytest.mark.parametrize("survey", SURVEYS)
 def test_a_question_for_names_says_how_names_are_written(survey):
     """What it says is tried with the filter that reads the answer."""
-    named = importlib.import_module(
-        "ansible_collections.oncall.routing.plugins.plugin_utils._teams.file.names"
-    ).named
+    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.file.names import named
+
     for one in SURVEYS[survey]:
         if one["variable"] in NAMES:
             (separators,) = re.findall(
@@ -283,7 +284,8 @@ def test_a_launch_without_answers_gives_what_the_role_does_by_itself(job):
 
 
 def test_every_option_is_asked_for_or_left_out_for_a_reason():
-    not_asked = importlib.import_module("tools.generate_awx").NOT_ASKED
+    from tools.generate_awx import NOT_ASKED as not_asked
+
     assert all(not_asked.values())
     for role in set(ROLES.values()):
         asked = {
@@ -304,7 +306,8 @@ def test_every_option_is_asked_for_or_left_out_for_a_reason():
 
 
 def test_an_option_that_no_question_fits_has_to_be_thought_about():
-    generate = importlib.import_module("tools.generate_awx")
+    from tools import generate_awx as generate
+
     with pytest.raises(ValueError, match="NOT_ASKED"):
         generate.survey(
             "team_onboarding",

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import html
-import importlib
 import io
 import json
 import re
@@ -19,14 +18,15 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 import requests
+from ansible_collections.oncall.routing.plugins.module_utils._http import (
+    client,
+    config,
+    pace,
+    redact,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
-PLACE = "ansible_collections.oncall.routing.plugins.module_utils._http."
-client = importlib.import_module(PLACE + "client")
-config = importlib.import_module(PLACE + "config")
-pace = importlib.import_module(PLACE + "pace")
-redact = importlib.import_module(PLACE + "redact")
 URL = "https://api.example.com"
 
 
@@ -148,7 +148,10 @@ def test_what_is_sent():
 
 
 def test_the_user_agent_says_who_asks():
-    version = importlib.import_module(PLACE + "version").VERSION
+    from ansible_collections.oncall.routing.plugins.module_utils._http.version import (
+        VERSION as version,
+    )
+
     assert make()[1].headers["User-Agent"] == "oncall.routing/%s (Ansible collection)" % version
 
 

@@ -7,14 +7,10 @@ within is told by the option, and nothing of it is shown.
 
 from __future__ import annotations
 
-import importlib
-
 import pytest
+from ansible_collections.oncall.routing.plugins.module_utils._describe import connections
 from support import harness
 
-connections = importlib.import_module(
-    "ansible_collections.oncall.routing.plugins.module_utils._describe.connections"
-)
 INFO = {
     "mackerel": "mackerel_notification_group_info",
     "guance": "guance_alert_policy_info",
@@ -95,9 +91,8 @@ def options_of(account, vendor, option, more):
 @pytest.fixture
 def sent(monkeypatch):
     """What goes out, header and body, as texts."""
-    client = importlib.import_module(
-        "ansible_collections.oncall.routing.plugins.module_utils._http.client"
-    )
+    from ansible_collections.oncall.routing.plugins.module_utils._http import client
+
     found, real = [], client.exchange
 
     def exchange(session, method, url, seconds, **how):
@@ -340,7 +335,8 @@ def test_a_user_in_an_address_is_refused_and_shown_nowhere(account, vendor, befo
 def test_a_user_in_an_address_is_not_logged(account, monkeypatch):
     """Ansible logs a call before the module runs, and knows a user with a password alone."""
     logged = []
-    basic = importlib.import_module("ansible.module_utils.basic")
+    from ansible.module_utils import basic
+
     monkeypatch.setattr(
         basic.AnsibleModule,
         "log",

@@ -7,11 +7,11 @@ resource; and the corners of single fields.
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 
 import pytest
+from ansible_collections.oncall.routing.plugins.module_utils._describe import problems
 from ansible_collections.oncall.routing.plugins.module_utils._describe.hooks import (
     Guards,
     Hooks,
@@ -43,15 +43,12 @@ from ansible_collections.oncall.routing.plugins.module_utils._describe.vendor im
     Vendor,
     camel,
 )
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.bk import parts
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from tools import generate
 
-PLACE = "ansible_collections.oncall.routing.plugins.module_utils._describe."
-problems = importlib.import_module(PLACE + "problems")
-parts = importlib.import_module(PLACE.replace("_describe", "_vendors.bk") + "parts")
-RESOURCES = [
-    resource for _stem, _constant, resource in importlib.import_module("tools.generate").resources()
-]
+RESOURCES = [resource for _stem, _constant, resource in generate.resources()]
 EVERY = [
     pytest.param(field, id="%s_%s-%s" % (resource.vendor.name, resource.kind, name))
     for resource in RESOURCES
@@ -890,7 +887,7 @@ def test_a_description_stays_as_it_was_constructed():
 @pytest.mark.parametrize("vendor", ["mackerel", "guance", "bk"])
 def test_kinds_do_not_depend_on_what_was_imported(vendor):
     """Every Resource has been imported by now, and the vendor has plain kinds all the same."""
-    for _stem, _constant, resource in importlib.import_module("tools.generate").resources():
+    for _stem, _constant, resource in generate.resources():
         if resource.vendor.name == vendor:
             assert type(resource.vendor.kinds[resource.kind]) is Kind
     assert resource.vendor.kinds

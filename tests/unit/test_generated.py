@@ -14,6 +14,8 @@ from unittest import mock
 
 import pytest
 import yaml
+from ansible_collections.oncall.routing.plugins.module_utils._http import version
+from ansible_collections.oncall.routing.plugins.module_utils._module import arguments
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = sorted((ROOT / "plugins" / "modules").glob("*.py"))
@@ -52,7 +54,7 @@ class Seen(BaseException):
 
 def argument_spec(path):
     """What the module hands to AnsibleModule."""
-    run = load("module_utils._module.run")
+    from ansible_collections.oncall.routing.plugins.module_utils._module import run
 
     def catch(self, argument_spec=None, **kwargs):
         raise Seen(argument_spec, kwargs)
@@ -110,7 +112,8 @@ def from_docs(options):
 
 
 def test_there_are_three_modules_for_each_resource():
-    generate = importlib.import_module("tools.generate")
+    from tools import generate
+
     wanted = {
         "%s_%s" % (resource.vendor.name, name)
         for _stem, _constant, resource in generate.resources()
@@ -120,12 +123,14 @@ def test_there_are_three_modules_for_each_resource():
 
 
 def test_nothing_generated_is_stale():
-    generate = importlib.import_module("tools.generate")
+    from tools import generate
+
     assert [str(path.relative_to(ROOT)) for path in generate.stale()] == [], "Run: make generate"
 
 
 def test_a_stale_file_would_be_found(monkeypatch):
-    generate = importlib.import_module("tools.generate")
+    from tools import generate
+
     outputs = generate.outputs()
     changed = {**outputs, **{path: text + "\n" for path, text in list(outputs.items())[:2]}}
     monkeypatch.setattr(generate, "outputs", lambda: changed)
@@ -133,10 +138,7 @@ def test_a_stale_file_would_be_found(monkeypatch):
 
 
 def test_the_version_is_that_of_the_collection():
-    assert (
-        yaml.safe_load((ROOT / "galaxy.yml").read_text())["version"]
-        == load("module_utils._http.version").VERSION
-    )
+    assert yaml.safe_load((ROOT / "galaxy.yml").read_text())["version"] == version.VERSION
 
 
 def test_the_mask_is_the_same_wherever_it_is_written():
@@ -228,11 +230,7 @@ def test_the_return_values_are_documented(path):
         )
     )
     wanted |= set() if info else {"needs"}
-    wanted |= (
-        {"kept"}
-        if "keep_used" in load("module_utils._module.arguments").one_spec(resource) and not info
-        else set()
-    )
+    wanted |= {"kept"} if "keep_used" in arguments.one_spec(resource) and not info else set()
     assert set(returns) == wanted | (
         {"not_working"} if resource.kind in CAN_BE_OFF and not info else set()
     )

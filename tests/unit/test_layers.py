@@ -12,12 +12,12 @@ from support.layers import COLLECTION, VENDORS, complaints, layer_of, modules
 #: shrink, and the list goes with the last.
 STILL = {
     "module_utils._account.overlay": 1,
-    "module_utils._apply.executor": 5,
     "module_utils._account.references": 2,
+    "module_utils._apply.executor": 5,
     "module_utils._describe.field": 2,
-    "module_utils._describe.reference": 3,
-    "module_utils._describe.resource": 2,
-    "module_utils._plan.planner": 9,
+    "module_utils._describe.reference": 2,
+    "module_utils._describe.resource": 1,
+    "module_utils._plan.planner": 4,
     "module_utils._plan.step": 1,
     "module_utils._vendors.bk.duty_rule": 2,
     "module_utils._vendors.bk.user_group": 1,

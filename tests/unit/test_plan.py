@@ -8,10 +8,11 @@ of the plan.
 from __future__ import annotations
 
 import contextlib
-import importlib
 import signal
 
 import pytest
+from ansible_collections.oncall.routing.plugins.module_utils._apply import executor as apply_file
+from ansible_collections.oncall.routing.plugins.module_utils._describe import problems
 from ansible_collections.oncall.routing.plugins.module_utils._describe.hooks import Guards, Hooks
 from ansible_collections.oncall.routing.plugins.module_utils._describe.kind import (
     Identity,
@@ -25,14 +26,10 @@ from ansible_collections.oncall.routing.plugins.module_utils._describe.resource 
 from ansible_collections.oncall.routing.plugins.module_utils._describe.text import Str
 from ansible_collections.oncall.routing.plugins.module_utils._describe.update import Replace
 from ansible_collections.oncall.routing.plugins.module_utils._describe.vendor import Vendor, camel
+from ansible_collections.oncall.routing.plugins.module_utils._plan import planner as plan_file
+from ansible_collections.oncall.routing.plugins.module_utils._plan import scope as scope_file
 from hypothesis import given
 from hypothesis import strategies as st
-
-PLACE = "ansible_collections.oncall.routing.plugins.module_utils."
-problems = importlib.import_module(PLACE + "_describe.problems")
-plan_file = importlib.import_module(PLACE + "_plan.planner")
-apply_file = importlib.import_module(PLACE + "_apply.executor")
-scope_file = importlib.import_module(PLACE + "_plan.scope")
 
 BOXES = Kind("box", "box", Listing("/boxes"), Identity(same_name=lambda name: name.strip().lower()))
 CRATES = Kind("crate", "crate", Listing("/crates"))

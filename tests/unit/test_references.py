@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-import importlib
-
 import pytest
+from ansible_collections.oncall.routing.plugins.module_utils._account import references
+from ansible_collections.oncall.routing.plugins.module_utils._describe import problems
 from ansible_collections.oncall.routing.plugins.module_utils._describe.kind import (
     Identity,
     Kind,
@@ -17,11 +17,6 @@ from ansible_collections.oncall.routing.plugins.module_utils._describe.markers i
 from ansible_collections.oncall.routing.plugins.module_utils._describe.reference import Key, Ref
 from hypothesis import given
 from hypothesis import strategies as st
-
-UTILS = "ansible_collections.oncall.routing.plugins.module_utils."
-PLACE = UTILS + "_describe."
-problems = importlib.import_module(PLACE + "problems")
-references = importlib.import_module(UTILS + "_account.references")
 
 PEOPLE = [
     {"uuid": "acnt_1", "name": "Alice", "email": "alice@example.com"},

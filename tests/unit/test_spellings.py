@@ -7,9 +7,8 @@ they leave empty.
 
 from __future__ import annotations
 
-import importlib
-
 import pytest
+from ansible_collections.oncall.routing.plugins.module_utils._describe import problems, zones
 from ansible_collections.oncall.routing.plugins.module_utils._describe.numbers import Int
 from ansible_collections.oncall.routing.plugins.module_utils._describe.times import (
     UNITS,
@@ -18,10 +17,6 @@ from ansible_collections.oncall.routing.plugins.module_utils._describe.times imp
 )
 from support.vendor_kit import apply, changes, keeps, refused, sent, warned
 from tools import generate
-
-CODE = "ansible_collections.oncall.routing.plugins.module_utils."
-zones = importlib.import_module(CODE + "_describe.zones")
-problems = importlib.import_module(CODE + "_describe.problems")
 
 #: Whole numbers that are no length of time.
 COUNTS = {

@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import functools
 import gzip
-import importlib
 import re
 import resource
 import socket
@@ -19,16 +18,12 @@ import time
 import zlib
 
 import pytest
+from ansible_collections.oncall.routing.plugins.module_utils._http.trust import TRUST
+from ansible_collections.oncall.routing.plugins.module_utils._http.version import VERSION
 from support import harness
 from support.certificates import Authority
 from support.wires import Answers, Meddler, Proxy, Relay, Silent, closed, full
 
-VERSION = importlib.import_module(
-    "ansible_collections.oncall.routing.plugins.module_utils._http.version"
-).VERSION
-TRUST = importlib.import_module(
-    "ansible_collections.oncall.routing.plugins.module_utils._http.trust"
-).TRUST
 KEY = harness.CREDENTIALS["mackerel"]["api_key"]
 INFO, GROUP, GROUPS = (
     "mackerel_notification_group_info",

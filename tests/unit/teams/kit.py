@@ -6,21 +6,16 @@
 from __future__ import annotations
 
 import copy
-import importlib
 import re
 
 import yaml
+from ansible_collections.oncall.routing.plugins.plugin_utils._teams.translate.common import (
+    translate,
+)
 
-PLACE = "ansible_collections.oncall.routing.plugins.plugin_utils."
 VENDORS = ("mackerel", "guance", "bk")
 SECRET = "https://hooks.slack.com/services/T0TEAMS/B0/kept-secret-0001"
 
-
-def load(name):
-    return importlib.import_module(PLACE + name)
-
-
-translate = load("_teams.translate.common").translate
 
 #: As the wish for this collection was first written down.
 FIRST = """

@@ -14,12 +14,11 @@ import threading
 import pytest
 from ansible import constants
 from ansible.plugins.loader import lookup_loader
+from ansible_collections.oncall.routing.plugins.plugin_utils._teams import accounts
+from ansible_collections.oncall.routing.plugins.plugin_utils._teams.report import plan
 from hypothesis import given
 from hypothesis import strategies as st
 
-from .kit import load
-
-accounts, plan = load("_teams.accounts"), load("_teams.report.plan")
 HOSTS = ["a", "b", "c"]
 
 
@@ -169,7 +168,7 @@ def test_hundred_at_once(tmp_path):
         tmp_path / "plan.md",
         ["h%02d" % number for number in range(40)],
     )
-    files = load("_teams.file.files")
+    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.file import files
 
     def work(name):
         turn = accounts.begin(folder, "x", name)

@@ -10,10 +10,9 @@ from __future__ import annotations
 import copy
 
 import pytest
+from ansible_collections.oncall.routing.plugins.plugin_utils._teams.report import approval, plan
 
-from .kit import SECRET, load, small
-
-approval, plan = load("_teams.report.approval"), load("_teams.report.plan")
+from .kit import SECRET, small
 
 
 def result(*names, action="create", changes=(), error=None):

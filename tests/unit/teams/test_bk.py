@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.oncall.routing.plugins.plugin_utils._teams.translate import common
 
-from .kit import SECRET, fidelity, first, load, objects, put, small, status, translate
+from .kit import SECRET, fidelity, first, objects, put, small, status, translate
 
 MARK = "Managed by oncall.routing (team payments)."
 DAY = "00:00--23:59"
@@ -343,12 +344,10 @@ def test_businesses():
     result = translate([here, there, any_], "bk", account={"bk_biz_id": 2})
     assert (result["teams"], result["elsewhere"]) == (["here", "any"], ["there"])
     with pytest.raises(
-        load("_teams.translate.common").UsageError,
+        common.UsageError,
         match="the teams are in the businesses 2, 3, and one task works on one",
     ):
         translate([here, there], "bk")
     assert translate([here, any_], "bk")["teams"] == ["here", "any"]
-    assert load("_teams.translate.common").check([here, there, any_])["businesses"] == [2, 3]
-    assert load("_teams.translate.common").check([here, there, any_], account={"bk_biz_id": 3})[
-        "businesses"
-    ] == [3]
+    assert common.check([here, there, any_])["businesses"] == [2, 3]
+    assert common.check([here, there, any_], account={"bk_biz_id": 3})["businesses"] == [3]

@@ -11,9 +11,11 @@ import copy
 import re
 
 import pytest
+from ansible_collections.oncall.routing.plugins.plugin_utils._teams import fidelity as module
+from ansible_collections.oncall.routing.plugins.plugin_utils._teams.translate import common
 from hypothesis import given, settings
 
-from .kit import VENDORS, fidelity, first, leaves, load, maximal, put, small, translate
+from .kit import VENDORS, fidelity, first, leaves, maximal, put, small, translate
 from .strategies import teams
 
 HERE = {
@@ -21,7 +23,7 @@ HERE = {
     "guance": {"name": "here", "workspace": "prod", "monday": 0},
     "bk": {"name": "here", "bk_biz_id": 2},
 }
-module = load("_teams.fidelity")
+
 
 #: What is another vendor's by its very name, what only names something within the file, and what
 #: existing takes the place of.
@@ -143,7 +145,10 @@ LEAVES = list(leaves(maximal()))
 
 def test_the_maximal_file_has_every_word_of_the_schema():
     """A key that is added to the schema and not to the file would not be looked at here."""
-    schema = load("_teams.file.schema").SCHEMA
+    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.file.schema import (
+        SCHEMA as schema,
+    )
+
     words = set()
 
     def walk(one):
@@ -285,7 +290,7 @@ def test_what_comes_to_nobody_being_told_is_marked():
     team = small()
     team["contacts"] = {"page": {"webhook": {"url": "https://hooks.example.com/x"}}}
     team["routing"] = [{"severity": ["critical"], "notify": ["page"]}]
-    found = load("_teams.translate.common").check([team], account={"bk_form": "user_group"})
+    found = common.check([team], account={"bk_form": "user_group"})
     silent = [one for one in found["fidelity"] if one.get("told") == "nobody"]
     assert [(one["vendor"], one["path"]) for one in silent] == [("bk", "routing[0].notify")]
     assert all("so nobody is" in one["how"] for one in silent)
@@ -296,7 +301,7 @@ def test_what_comes_to_nobody_being_told_is_marked():
 
 def test_what_is_not_exact_is_grouped_and_nothing_is_lost():
     teams = [first(), dict(first(), name="search"), small(name="shop")]
-    found = load("_teams.translate.common").check(teams)
+    found = common.check(teams)
     wanted = {
         (one["team"], one["vendor"], one["path"], one["status"], one["how"])
         for one in module.inexact(found["fidelity"])

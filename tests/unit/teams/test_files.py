@@ -17,10 +17,7 @@ import threading
 from unittest import mock
 
 import pytest
-
-from .kit import load
-
-files = load("_teams.file.files")
+from ansible_collections.oncall.routing.plugins.plugin_utils._teams.file import files
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ others are read.
 
 from __future__ import annotations
 
-import importlib
 import os
 import resource
 import signal
@@ -15,8 +14,8 @@ import signal
 import pytest
 from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
+from ansible_collections.oncall.routing.plugins.lookup import team_files
 
-team_files = importlib.import_module("ansible_collections.oncall.routing.plugins.lookup.team_files")
 SECRET = "planted-of-another"
 BOMB = "name: bomb\na: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
     "%s: &%s [%s]\n" % (one, one, ",".join(["*" + before] * 9))

@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from ansible_collections.oncall.routing.plugins.plugin_utils._teams.fidelity import STATUSES
+from ansible_collections.oncall.routing.plugins.plugin_utils._teams.file import schema
 
-from .kit import SECRET, VENDORS, fidelity, first, load, put, refusals, small, status
+from .kit import SECRET, VENDORS, fidelity, first, put, refusals, small, status
 
 GUIDE = Path(__file__).resolve().parents[3] / "docs" / "docsite" / "rst" / "guide_teams.rst"
 TEXT = GUIDE.read_text()
@@ -40,7 +42,7 @@ def test_the_first_example_is_a_team_that_can_be_carried_out():
     team["contacts"]["page"]["slack"]["url"] = SECRET
     for vendor in VENDORS:
         assert refusals(team, vendor=vendor) == []
-    assert set(load("_teams.file.schema").SCHEMA["properties"]) - set(team) == {"accounts"}
+    assert set(schema.SCHEMA["properties"]) - set(team) == {"accounts"}
 
 
 def test_the_other_examples_are_parts_of_valid_teams():
@@ -49,7 +51,7 @@ def test_the_other_examples_are_parts_of_valid_teams():
         for way, options in one.items():
             if isinstance(options, dict) and "{{" in str(options):
                 one[way] = dict.fromkeys(options, SECRET)
-    assert set(load("_teams.file.schema").WAYS) | {"existing"} == {
+    assert set(schema.WAYS) | {"existing"} == {
         way for one in contacts["contacts"].values() for way in one
     } - {"mention", "way"}
     team = dict(
@@ -116,7 +118,7 @@ def rule(key, *rules):
             for path, entry in fidelity(team, vendor).items()
             if re.fullmatch(r"routing\[\d\](\.%s.*)?" % key, path)
         ]
-        return max((status for status, how in found), key=load("_teams.fidelity").STATUSES.index)
+        return max((status for status, how in found), key=STATUSES.index)
 
     return worst
 

@@ -12,17 +12,12 @@ from unittest import mock
 
 import pytest
 from ansible_collections.oncall.routing.plugins.module_utils._text import visible
+from ansible_collections.oncall.routing.plugins.plugin_utils._teams import fidelity
+from ansible_collections.oncall.routing.plugins.plugin_utils._teams.report import markdown, plan
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from .kit import load
-
-markdown, plan, fidelity = (
-    load("_teams.report.markdown"),
-    load("_teams.report.plan"),
-    load("_teams.fidelity"),
-)
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 HOSTILE = [

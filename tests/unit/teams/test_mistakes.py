@@ -10,10 +10,11 @@ from __future__ import annotations
 import copy
 
 import pytest
+from ansible_collections.oncall.routing.plugins.plugin_utils._teams.translate import common
 from hypothesis import given
 from hypothesis import strategies as st
 
-from .kit import SECRET, VENDORS, first, load, maximal, put, refusals, small, translate
+from .kit import SECRET, VENDORS, first, maximal, put, refusals, small, translate
 from .strategies import mistyped
 
 TYPICAL = [
@@ -338,7 +339,10 @@ def test_a_name_too_long_for_guance():
 
 
 def test_a_check_looks_at_all_vendors_of_a_team():
-    check = load("_teams.translate.common").check
+    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.translate.common import (
+        check,
+    )
+
     teams = [
         small(name="good"),
         put(small(name="no-mail"), "members[0].email", ...),
@@ -488,7 +492,7 @@ def test_a_secret_in_the_wrong_place_is_not_repeated(path):
     ],
 )
 def test_a_wrong_question_is_an_error_of_whoever_asks(words, message):
-    with pytest.raises(load("_teams.translate.common").UsageError) as raised:
+    with pytest.raises(common.UsageError) as raised:
         translate(**dict({"teams": [small()], "vendor": "mackerel"}, **words))
     assert str(raised.value) == message
 
@@ -508,30 +512,24 @@ def test_a_team_without_a_business_is_refused_where_others_name_theirs():
         put(small(name="named"), "vendors", {"bk": {"bk_biz_id": 7}}),
         put(small(name="elsewhere"), "vendors", {"mackerel": {}}),
     ]
-    result = load("_teams.translate.common").check(teams, ["a", "b", "c"])
+    result = common.check(teams, ["a", "b", "c"])
     assert result["sources"] == ["b", "c"] and result["businesses"] == [7]
     assert [one["text"] for one in result["refused"]] == [
         "a: team plain: vendors.bk.bk_biz_id: is required, because other teams name theirs and the"
         " account has none of its own"
     ]
-    assert load("_teams.translate.common").check(teams, vendors=["mackerel"])["refused"] == []
-    result = load("_teams.translate.common").check(
-        teams, ["a", "b", "c"], account={"default_bk_biz_id": 2}
-    )
+    assert common.check(teams, vendors=["mackerel"])["refused"] == []
+    result = common.check(teams, ["a", "b", "c"], account={"default_bk_biz_id": 2})
     assert result["sources"] == ["a", "b", "c"] and result["businesses"] == [2, 7]
-    at_two = load("_teams.translate.common").translate(
-        teams, "bk", account={"bk_biz_id": 2, "default_bk_biz_id": 2}
-    )
+    at_two = common.translate(teams, "bk", account={"bk_biz_id": 2, "default_bk_biz_id": 2})
     assert at_two["teams"] == ["plain"] and at_two["elsewhere"] == ["named", "elsewhere"]
 
 
 def test_only_some_teams_count():
     teams = [small(name="payments"), small(name="search"), small(name="bad", routing=[])]
-    result = load("_teams.translate.common").check(teams, ["a", "b", "c"], only=["search"])
+    result = common.check(teams, ["a", "b", "c"], only=["search"])
     assert result["sources"] == ["b"] and result["refused"] == []
-    result = load("_teams.translate.common").check(
-        teams, ["a", "b", "c"], only=["paymants", "search"]
-    )
+    result = common.check(teams, ["a", "b", "c"], only=["paymants", "search"])
     assert result["sources"] == ["b"] and [one["text"] for one in result["refused"]] == [
         "team paymants: is in none of the files; did you mean payments?"
     ]
@@ -544,12 +542,12 @@ def test_a_strict_check_refuses_what_a_vendor_cannot_carry():
         "routing[0].escalate",
         [{"after": "15m", "notify": ["members"]}],
     )
-    lenient = load("_teams.translate.common").check([plain, late], ["a", "b"])
+    lenient = common.check([plain, late], ["a", "b"])
     assert lenient["sources"] == ["a", "b"] and {one["team"] for one in lenient["fidelity"]} == {
         "plain",
         "late",
     }
-    strict = load("_teams.translate.common").check([plain, late], ["a", "b"], strict=True)
+    strict = common.check([plain, late], ["a", "b"], strict=True)
     assert any(
         one["text"].startswith("b: team late: routing[0].escalate: Mackerel: not expressible: ")
         for one in strict["refused"]

@@ -12,12 +12,12 @@ import re
 import unicodedata
 
 import pytest
+from ansible_collections.oncall.routing.plugins.plugin_utils._teams.file import names
 from hypothesis import given
 from hypothesis import strategies as st
 
-from .kit import VENDORS, load, objects, small
+from .kit import VENDORS, objects, small
 
-names = load("_teams.file.names")
 NAME = st.from_regex(r"\A[^\s:](?:[^:\r\n\t]{0,10}[^\s:])?\Z").filter(
     lambda text: re.fullmatch(names.NAME, text) is not None
 )

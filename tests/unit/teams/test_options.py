@@ -8,8 +8,10 @@ object that can have them, and reported.
 from __future__ import annotations
 
 import pytest
+from ansible_collections.oncall.routing.plugins.plugin_utils._teams.file import schema
+from ansible_collections.oncall.routing.plugins.plugin_utils._teams.translate.common import LISTS
 
-from .kit import SECRET, fidelity, load, objects, refusals, small
+from .kit import SECRET, fidelity, objects, refusals, small
 
 BASE = small(
     contacts={
@@ -241,13 +243,10 @@ def test_options_of_a_dict_are_added_one_by_one():
 
 
 def test_the_lists_of_the_schema_are_those_that_are_made():
-    schema, lists = load("_teams.file.schema").SCHEMA, load("_teams.translate.common").LISTS
-    assert {vendor: tuple(kinds) for vendor, kinds in lists.items()} == load(
-        "_teams.file.schema"
-    ).KINDS
-    for vendor, kinds in lists.items():
+    assert {vendor: tuple(kinds) for vendor, kinds in LISTS.items()} == schema.KINDS
+    for vendor, kinds in LISTS.items():
         known = set(
-            schema["properties"]["vendors"]["properties"][vendor]["properties"]["options"][
+            schema.SCHEMA["properties"]["vendors"]["properties"][vendor]["properties"]["options"][
                 "properties"
             ]
         )

@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 
 import pytest
-
-from .kit import load
-from .test_approval import one, result
-
-approval, parts, plan, whole = (
-    load("_teams.report." + name) for name in ("approval", "parts", "plan", "whole")
+from ansible_collections.oncall.routing.plugins.plugin_utils._teams.report import (
+    approval,
+    parts,
+    plan,
+    whole,
 )
+
+from .test_approval import one, result
 
 ACCOUNTS = ["account-%02d" % number for number in range(7)]
 RESULTS = {

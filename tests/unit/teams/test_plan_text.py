@@ -10,12 +10,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from ansible_collections.oncall.routing.plugins.plugin_utils._teams.report import plan
 from hypothesis import given
 from hypothesis import strategies as st
-
-from .kit import load
-
-plan = load("_teams.report.plan")
 
 
 def step(action, name, fields=(), **ident):
@@ -216,7 +213,10 @@ def test_another_order_and_no_value():
 
 
 def test_every_list_a_team_has_has_a_vendor():
-    lists = load("_teams.translate.common").LISTS
+    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.translate.common import (
+        LISTS as lists,
+    )
+
     assert {kind for kinds in lists.values() for kind in kinds} <= set(plan.VENDOR_OF)
     assert len(plan.VENDOR_OF) == sum(
         len(lists[vendor]) + len(plan.MORE[vendor]) for vendor in lists

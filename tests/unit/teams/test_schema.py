@@ -11,13 +11,14 @@ import json
 
 import pytest
 from ansible_collections.oncall.routing.plugins.module_utils._text import visible
+from ansible_collections.oncall.routing.plugins.plugin_utils._teams.file import validate
+from ansible_collections.oncall.routing.plugins.plugin_utils._teams.file.schema import SCHEMA
+from ansible_collections.oncall.routing.plugins.plugin_utils._teams.translate import common
 from hypothesis import given
 
-from .kit import first, load, maximal, put, small
+from .kit import first, maximal, put, small
 from .strategies import mistyped, teams
 
-SCHEMA = load("_teams.file.schema").SCHEMA
-validate = load("_teams.file.validate")
 OURS = validate.Validator(SCHEMA)
 
 
@@ -88,7 +89,7 @@ def test_a_name_holds_nothing_that_nobody_sees(theirs, path, name):
     }
     document = dict(document, **{path: more[path]})
     assert theirs.is_valid(document) == (OURS.problems(document) == []) == (name not in UNSEEN)
-    refused = load("_teams.translate.common").check([document], ["teams/x\x1b.yml"])["refused"]
+    refused = common.check([document], ["teams/x\x1b.yml"])["refused"]
     assert bool(refused) == (name not in SPELLED)
     for one in refused:
         assert visible(one["text"]) == one["text"] and visible(one["path"]) == one["path"]

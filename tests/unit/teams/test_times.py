@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from ansible_collections.oncall.routing.plugins.plugin_utils._time import clock
 from hypothesis import given
 from hypothesis import strategies as st
 
-from .kit import fidelity, load, objects, small
+from .kit import fidelity, objects, small
 from .strategies import CALENDARS, DAYS, rule
 
-clock, week_file, model = load("_time.clock"), load("_teams.file.week"), load("_teams.file.model")
 SEVERITIES = ("critical", "warning", "info")
 WEEK = 7 * 1440
 STATUSES = {

@@ -8,25 +8,24 @@ and the vendors themselves take them.
 from __future__ import annotations
 
 import copy
-import importlib
 import time
 
 import pytest
+from ansible_collections.oncall.routing.plugins.plugin_utils._teams.translate import common
+from ansible_collections.oncall.routing.plugins.plugin_utils._teams.translate.common import LISTS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from .kit import VENDORS, load, maximal, put, small, translate
+from .kit import VENDORS, maximal, put, small, translate
 from .strategies import teams
-
-PLACE = "ansible_collections.oncall.routing.plugins.module_utils."
-LISTS = load("_teams.translate.common").LISTS
 
 
 @given(documents=st.lists(teams(), min_size=1, max_size=3))
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 def test_any_valid_files_come_to_what_the_modules_take(documents):
-    elements_of = importlib.import_module(PLACE + "_plan.planner").elements_of
-    arguments = importlib.import_module(PLACE + "_module.arguments")
+    from ansible_collections.oncall.routing.plugins.module_utils._module import arguments
+    from ansible_collections.oncall.routing.plugins.module_utils._plan.planner import elements_of
+
     documents = [
         dict(document, name="%s %d" % (document["name"], number))
         for number, document in enumerate(documents)
@@ -48,7 +47,8 @@ def test_any_valid_files_come_to_what_the_modules_take(documents):
 
 
 def test_one_pass_reads_each_file_once_and_translates_it_once_for_each_vendor(monkeypatch):
-    common = load("_teams.translate.common")
+    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.translate import common
+
     account = {"default_bk_biz_id": 2, "businesses": ["9"]}
     documents = [small(), small(name="search", vendors={"bk": {"bk_biz_id": 7}, "guance": {}})]
     calls = []
@@ -71,7 +71,8 @@ def test_one_pass_reads_each_file_once_and_translates_it_once_for_each_vendor(mo
 
 
 def test_a_team_that_one_vendor_refuses_has_objects_at_none():
-    common = load("_teams.translate.common")
+    from ansible_collections.oncall.routing.plugins.plugin_utils._teams.translate import common
+
     documents = [small(), small(name="search", accounts=["elsewhere"])]
     result = common.check(documents, account={"known": ["elsewhere"]})
     assert [one["team"] for one in result["refused"]] == ["search"]
@@ -122,9 +123,7 @@ def test_a_business_may_be_a_text(number):
         [small()], "bk", account={"bk_biz_id": number, "default_bk_biz_id": str(number)}
     )
     assert found["teams"] == ["payments"] and found["elsewhere"] == []
-    assert load("_teams.translate.common").check(
-        [small()], account={"default_bk_biz_id": str(number)}
-    )["businesses"] == [2]
+    assert common.check([small()], account={"default_bk_biz_id": str(number)})["businesses"] == [2]
 
 
 @pytest.mark.parametrize(
@@ -153,9 +152,7 @@ def test_for_a_name_that_nobody_knows_nothing_is_deleted(vendor, changes, strang
     assert stranger in found["warnings"][0]["text"]
     (warning,) = [
         one
-        for one in load("_teams.translate.common").check([small(**changes)], account=place)[
-            "warnings"
-        ]
+        for one in common.check([small(**changes)], account=place)["warnings"]
         if "neither" in one["text"]
     ]
     assert stranger in warning["text"] and "nothing of the team is deleted" in warning["text"]
@@ -172,12 +169,12 @@ def test_a_team_with_accounts_is_not_set_up_without_an_inventory():
     team, place = small(accounts=["tokyo"]), {"name": "", "known": []}
     for found in (
         translate([team], "mackerel", account=place),
-        load("_teams.translate.common").check([team], account=place),
+        common.check([team], account=place),
     ):
         assert [one["path"] for one in found["refused"]] == ["accounts"] and "inventory" in found[
             "refused"
         ][0]["text"]
-    assert load("_teams.translate.common").check([small()], account=place)["refused"] == []
+    assert common.check([small()], account=place)["refused"] == []
 
 
 def test_accounts():

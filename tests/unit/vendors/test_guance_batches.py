@@ -7,14 +7,9 @@ refused, and what became of each is told.
 
 from __future__ import annotations
 
-import importlib
-
 import pytest
+from ansible_collections.oncall.routing.plugins.module_utils._vendors import gateway as connection
 from support.vendor_kit import apply, fails
-
-connection = importlib.import_module(
-    "ansible_collections.oncall.routing.plugins.module_utils._vendors.gateway"
-)
 
 #: Module, option, table, path and key of the call for several, path of the call for one.
 KINDS = {

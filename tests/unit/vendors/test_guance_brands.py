@@ -7,8 +7,6 @@ through neither door.
 
 from __future__ import annotations
 
-import importlib
-
 import pytest
 from support import harness
 
@@ -16,7 +14,6 @@ INFO = "guance_alert_policy_info"
 G_KEY, T_KEY = "guance-planted-0001", "truewatch-planted-0002"
 GUANCE, TRUEWATCH = "https://openapi.guance.com", "https://us1-openapi.truewatch.com"
 OWN = "https://own.example.com"
-CODE = "ansible_collections.oncall.routing.plugins.module_utils."
 
 
 @pytest.fixture(params=["module", "action"])
@@ -24,7 +21,8 @@ def sent(monkeypatch, request):
     """A function from options and environment to (key, address) of the request that would go
     out; nothing is sent.
     """
-    client = importlib.import_module(CODE + "_http.client")
+    from ansible_collections.oncall.routing.plugins.module_utils._http import client
+
     seen = []
 
     def once(self, _request):
@@ -212,9 +210,8 @@ def test_guance_what_may_go_astray_is_refused(sent, options, env, text):
     ],
 )
 def test_guance_whose_host_an_address_names(url, label):
-    connections, gateway = (
-        importlib.import_module(CODE + "_describe.connections"),
-        importlib.import_module(CODE + "_vendors.guance.gateway"),
-    )
+    from ansible_collections.oncall.routing.plugins.module_utils._describe import connections
+    from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance import gateway
+
     brand = connections.brand_of(gateway.BRANDS, url)
     assert (brand and brand.label) == label

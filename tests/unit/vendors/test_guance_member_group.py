@@ -7,7 +7,6 @@ and the facts that break idempotence.
 
 from __future__ import annotations
 
-import importlib
 from unittest import mock
 
 import pytest
@@ -237,9 +236,8 @@ def test_guance_member_group_what_did_not_stick_is_named(emulator, guance):
 @pytest.fixture
 def impatient():
     """Every plan is too old to be trusted."""
-    code = importlib.import_module(
-        "ansible_collections.oncall.routing.plugins.module_utils._apply.executor"
-    )
+    from ansible_collections.oncall.routing.plugins.module_utils._apply import executor as code
+
     with mock.patch.object(code, "STALE_AFTER", -1.0):
         yield
 

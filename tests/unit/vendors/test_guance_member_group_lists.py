@@ -7,10 +7,12 @@ that saves, and when each team is asked all the same.
 
 from __future__ import annotations
 
-import importlib
 from random import Random
 
 import pytest
+from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance import (
+    member_group as code,
+)
 from hypothesis import example, given
 from hypothesis import strategies as st
 from support import actions
@@ -21,9 +23,6 @@ ONE, MANY, INFO = "guance_member_group", "guance_member_groups", "guance_member_
 PLACE = "/api/v1/workspace/member_group/"
 LIST, GET, MEMBERS = "GET %slist" % PLACE, "GET %sget" % PLACE, "GET /api/v1/workspace/members/list"
 SEARCH, ALICE_TWO = "group_%032d" % 2, "acnt_%032d" % 5
-code = importlib.import_module(
-    "ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.member_group"
-)
 
 
 def person(number, **more):

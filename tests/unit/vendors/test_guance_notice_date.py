@@ -7,8 +7,6 @@ policies that use them, and the facts that break idempotence.
 
 from __future__ import annotations
 
-import importlib
-
 import pytest
 from support.guance_policies import PAGE, POLICY
 from support.vendor_kit import (
@@ -477,9 +475,8 @@ def test_guance_window_on_a_calendar_that_is_over_is_told(guance):
 
 @pytest.mark.parametrize("hours, over", [(-1, False), (11, False), (13, True)])
 def test_guance_day_is_over_when_it_is_so_everywhere(hours, over):
-    calendar = importlib.import_module(
-        "ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.calendar"
-    )
+    from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance import calendar
+
     midnight = 1767312000  # 2026-01-02T00:00:00Z
     assert calendar.last_day(["2025/12/25", "2026/01/01"], midnight + 3600 * hours) == (
         "2026/01/01" if over else None

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import importlib
 import time
 
 import pytest
@@ -278,13 +277,13 @@ HOSTS = {
     "truewatch-southafrica": "https://za1-openapi.truewatch.com",
     "truewatch-jakarta": "https://id1-openapi.truewatch.com",
 }
-CODE = "ansible_collections.oncall.routing.plugins.module_utils."
 
 
 @pytest.fixture
 def asked(monkeypatch):
     """The address a run would ask; nothing is sent."""
-    client = importlib.import_module(CODE + "_http.client")
+    from ansible_collections.oncall.routing.plugins.module_utils._http import client
+
     seen = []
 
     def once(self, _request):
@@ -310,7 +309,8 @@ def test_guance_every_site(asked, site):
 def test_guance_sites_are_the_documented_ones(guance):
     message = refused(guance, POLICY, site="guance-mars", name="p")
     assert all(site in message for site in HOSTS)
-    gateway = importlib.import_module(CODE + "_vendors.guance.gateway")
+    from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance import gateway
+
     assert gateway.SITES == HOSTS
 
 

@@ -7,15 +7,15 @@ what the task knows, and never a number alone.
 
 from __future__ import annotations
 
-import importlib
 import re
 
 import pytest
+from ansible_collections.oncall.routing.plugins.module_utils._http import client
 from support import actions, harness
 from support.vendor_kit import fails
 
 HTTP = "ansible_collections.oncall.routing.plugins.module_utils._http."
-client = importlib.import_module(HTTP + "client")
+
 GROUP, GROUPS = "mackerel_notification_group", "mackerel_notification_groups"
 #: vendor to (plural module, its option, what a new one needs)
 PLURAL = {
