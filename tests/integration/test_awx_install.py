@@ -23,10 +23,13 @@ from support.awx_server import Awx, serving
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ROOT / "tests" / "tools"
 URL = "https://git.example.com/oncall/teams.git"
-PLAYBOOKS = ["offboard.yml", "onboard.yml", "plan.yml"]
+PLAYBOOKS = ["changes.yml", "offboard.yml", "onboard.yml", "plan.yml"]
 SAID = {"oncall_awx_project_url": URL, "oncall_awx_image": "registry.example.com/on-call:1"}
-TEMPLATES = {template["name"]: template for template in awx.content("job_templates.yml")}
 WORKFLOW = awx.content("workflow.yml")
+TEMPLATES = {
+    template["name"]: template
+    for template in awx.content("job_templates.yml") + WORKFLOW["job_templates"]
+}
 TYPES = [kind["name"] for kind in awx.content("credential_types.yml")]
 PLAN, ONBOARD, DRIFT = ("On-call: " + job for job in ("plan", "onboard", "drift"))
 
@@ -134,7 +137,7 @@ def test_the_kit_is_looked_at_installed_installed_again_and_taken_away(site):
         assert json.loads(row["extra_vars"]) == template["extra_vars"]
         plain = set(template) - {"survey_spec", "extra_vars"}
         assert {key: row[key] for key in plain} == {key: template[key] for key in plain}
-        assert site.awx.surveys[row["id"]] == template["survey_spec"]
+        assert site.awx.surveys.get(row["id"]) == template.get("survey_spec")
         assert (
             site.awx.rows["execution_environments"][row["execution_environment"]]["image"]
             == SAID["oncall_awx_image"]
@@ -199,7 +202,7 @@ def test_a_first_run_that_failed_says_where_to_look_and_is_healed_by_the_next(si
     site.awx.repositories[URL] = ["plan.yml"]
     said = refusal(site.install())
     assert (
-        said.startswith("offboard.yml, onboard.yml: not at the top of " + URL)
+        said.startswith("changes.yml, offboard.yml, onboard.yml: not at the top of " + URL)
         and "run this playbook again" in said
     )
     assert site.awx.all("job_templates") == []
@@ -395,9 +398,14 @@ def test_what_an_administrator_changed_is_kept(site):
             oncall_awx_drift_rrule="DTSTART:20260101T020000Z RRULE:FREQ=DAILY;INTERVAL=1",
         )
     )
-    assert site.links("plan")["success_nodes"] == ["approve"] and site.links("approve")[
+    assert site.links("plan")["success_nodes"] == ["changes"] and site.links("approve")[
         "success_nodes"
     ] == ["onboard"]
+    assert site.links("changes") == {
+        "success_nodes": ["approve"],
+        "failure_nodes": ["no_changes"],
+        "always_nodes": [],
+    }
     assert site.links("onboard")["always_nodes"] == ["after"]
     assert (
         site.awx.surveys[plan["id"]] == TEMPLATES[PLAN]["survey_spec"]
@@ -436,9 +444,11 @@ def test_teams_slices_and_notifications(site):
     )
     assert site.awx.teams("job_templates", ONBOARD) == {"read": ["Developers", "SRE leads"]}
     assert site.awx.teams("job_templates", "On-call: offboard") == {}
+    for name in ("On-call: changes", "On-call: no changes"):
+        assert site.awx.teams("job_templates", name) == {"read": ["Developers", "SRE leads"]}
 
     asked = {
-        row["name"].rpartition(" ")[2]: (
+        row["name"].removeprefix("On-call: "): (
             row["job_slice_count"],
             row["ask_limit_on_launch"],
             row["ask_job_slice_count_on_launch"],
@@ -450,6 +460,8 @@ def test_teams_slices_and_notifications(site):
         "onboard": (3, False, False),
         "offboard": (1, True, False),
         "drift": (1, True, False),
+        "changes": (1, False, False),
+        "no changes": (1, False, False),
     }
     workflow = site.awx.one("workflow_job_templates")
     assert workflow["ask_limit_on_launch"] is False

@@ -9,6 +9,7 @@ before a job runs.
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import jinja2
 import yaml
@@ -151,6 +152,7 @@ WORKFLOW = _object(
     allow_simultaneous=_ASK,
     survey_enabled=_ASK,
     survey_spec=SURVEY,
+    job_templates=JOB_TEMPLATES,
     workflow_nodes={
         "type": "array",
         "minItems": 1,
@@ -181,6 +183,33 @@ MESSAGES = _object(
 )
 
 
+def carried_out(nodes, ends):
+    """Which steps of a workflow run, in order, and whether AWX calls the workflow failed.
+
+    nodes: as in the kit; ends: identifier to ``successful`` or ``failed``, where it is not
+    ``successful``. From what AWX's ``dag_workflow.py`` does: a step runs when one of its parents
+    ended as the link says, and a step that failed fails the workflow unless a link for failures, or
+    for any end, leaves it.
+    """
+    by_name = {node["identifier"]: node for node in nodes}
+    linked = {
+        name
+        for node in nodes
+        for kind in ("success_nodes", "failure_nodes", "always_nodes")
+        for name in node[kind]
+    }
+    ran, waiting, failed = [], [name for name in by_name if name not in linked], False
+    while waiting:
+        name = waiting.pop(0)
+        node, end = by_name[name], ends.get(name, "successful")
+        ran.append(name)
+        on_failure = [*node["failure_nodes"], *node["always_nodes"]]
+        failed = failed or (end == "failed" and not on_failure)
+        following = on_failure if end == "failed" else node["success_nodes"] + node["always_nodes"]
+        waiting += [one for one in following if one not in ran + waiting]
+    return ran, failed
+
+
 def content(name):
     return yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
 
@@ -199,6 +228,11 @@ def environment(kind, inputs):
             "%s: missing %s, unknown %s"
             % (kind["name"], missing, sorted(set(inputs) - set(fields)))
         )
+    for field in kind["inputs"]["fields"]:
+        if field.get("format") == "url":
+            place = urlsplit(fields[field["id"]])
+            if not place.scheme or not place.netloc:
+                raise ValueError("Invalid URL: %s" % fields[field["id"]])
     strict = jinja2.Environment(undefined=jinja2.StrictUndefined)
     return {
         name: strict.from_string(text).render(fields)

@@ -33,6 +33,13 @@ SAID = {
     "plan": "Show what onboarding would do; nothing is written",
     "drift": "Fail where an account is not as the team files have it; nothing is written",
 }
+#: Jobs that only the workflow uses, each with what it is for and whether it expects that the plan
+#: has something to do. Of the two the one that is mistaken fails.
+JUDGES = {
+    "changes": ("Go on to the approval where the plan has something to do", True),
+    "no changes": ("End the workflow where the plan has nothing to do", False),
+}
+JUDGING = "changes"
 #: Options no survey asks for, with the reason. An answer wins over the inventory, so what accounts
 #: differ in can't be asked.
 NOT_ASKED = {
@@ -92,6 +99,10 @@ def plain(text, labels):
     )
 
 
+def required(option):
+    return "Required, here or in the environment." in " ".join(option.help)
+
+
 def credential_type(vendor):
     """One input for each option that has a variable; the injectors set all its variables, so
     that none of the image's own gets in.
@@ -125,6 +136,11 @@ def credential_type(vendor):
             field["secret"] = True
         if option.choices:
             field["choices"] = ["", *option.choices]
+        if option.name.endswith("_url") and required(option):
+            # AWX's rule wants a scheme and a host, of one label too. A field that may be left out
+            # can't have it: AWX's form hands in what was left out as a blank text, and the rule
+            # refuses that.
+            field["format"] = "url"
         fields.append(dict(field, **({"help_text": plain(" ".join(said), labels)} if said else {})))
     return {
         "name": "%s (oncall.routing)" % vendor.label,
@@ -132,11 +148,7 @@ def credential_type(vendor):
         "kind": "cloud",
         "inputs": {
             "fields": fields,
-            "required": [
-                option.name
-                for option in options
-                if "Required, here or in the environment." in " ".join(option.help)
-            ],
+            "required": [option.name for option in options if required(option)],
         },
         "injectors": {
             "env": {
@@ -245,13 +257,39 @@ def job_template(job, role, spec):
     }
 
 
+def judge(job, description, expected):
+    """A job that only looks at what the job before it has handed on."""
+    return {
+        "name": NAME % job,
+        "description": description,
+        "job_type": "run",
+        "playbook": JUDGING + ".yml",
+        "extra_vars": {"oncall_changes_expected": expected},
+        "ask_limit_on_launch": False,
+        "ask_job_type_on_launch": False,
+        "job_slice_count": 1,
+        "ask_job_slice_count_on_launch": False,
+        "allow_simultaneous": False,
+        "survey_enabled": False,
+    }
+
+
 def workflow(survey_spec):
-    def node(identifier, following=(), **what):
+    """A plan with nothing to do ends it without anybody who is asked.
+
+    AWX branches on whether a job failed, on nothing else, and a job that failed fails the workflow
+    unless it has a step for that (``has_workflow_failed`` in AWX's ``dag_workflow.py``). So one job
+    fails where nothing is to be done, and another one, which fails where something is, makes the
+    end green. The second one is not there for the colour alone: a job may also fail because its
+    image can't be had, and that must not look like a plan with nothing to do.
+    """
+
+    def node(identifier, following=(), otherwise=(), **what):
         return dict(
             {"identifier": identifier},
             **what,
             success_nodes=list(following),
-            failure_nodes=[],
+            failure_nodes=list(otherwise),
             always_nodes=[],
         )
 
@@ -262,10 +300,13 @@ def workflow(survey_spec):
         "allow_simultaneous": False,
         "survey_enabled": True,
         "survey_spec": survey_spec,
+        "job_templates": [judge(job, *said) for job, said in JUDGES.items()],
         "workflow_nodes": [
             # the only update of the project, so that what is approved is what runs
             node("update", ["plan"], unified_job_template=PROJECT),
-            node("plan", ["approve"], unified_job_template=NAME % "plan"),
+            node("plan", ["changes"], unified_job_template=NAME % "plan"),
+            node("changes", ["approve"], ["no_changes"], unified_job_template=NAME % "changes"),
+            node("no_changes", unified_job_template=NAME % "no changes"),
             node(
                 "approve",
                 ["onboard"],
@@ -322,7 +363,7 @@ def awx_files(root, vendors, dump):
             "collections": [{"name": "oncall.routing", "version": ">=" + galaxy["version"]}]
         },
     }
-    for job in sorted({PLAYBOOKS.get(job, job) for job in JOBS}):
+    for job in sorted({*(PLAYBOOKS.get(job, job) for job in JOBS), JUDGING}):
         play = yaml.safe_load((pathlib.Path(root) / "playbooks" / (job + ".yml")).read_text())[0]
         found["project/%s.yml" % job] = [
             dict(

@@ -46,6 +46,9 @@ CREDENTIAL_TYPES, JOB_TEMPLATES, WORKFLOW = (
     awx.content(name) for name in ("credential_types.yml", "job_templates.yml", "workflow.yml")
 )
 TEMPLATES = {template["name"].removeprefix("On-call: "): template for template in JOB_TEMPLATES}
+JUDGES = {
+    template["name"].removeprefix("On-call: "): template for template in WORKFLOW["job_templates"]
+}
 NODES = {node["identifier"]: node for node in WORKFLOW["workflow_nodes"]}
 FRAGMENTS = {"bk": bk, "guance": guance, "mackerel": mackerel}
 DESCRIBED = {"bk": BK, "guance": GUANCE, "mackerel": MACKEREL}
@@ -103,7 +106,8 @@ def test_the_structure_is_what_awx_documents(name):
         ("job_templates", (0, "job_slice_count"), 0),
         ("workflow", ("workflow_nodes", 0, "approval_node"), {"name": "Approve"}),
         ("workflow", ("workflow_nodes", 0, "related"), {}),
-        ("workflow", ("workflow_nodes", 2, "approval_node", "minutes"), 1),
+        ("workflow", ("workflow_nodes", 4, "approval_node", "minutes"), 1),
+        ("workflow", ("job_templates", 0, "job_type"), "scan"),
     ],
 )
 def test_what_awx_would_refuse_is_noticed(name, where, value):
@@ -183,6 +187,26 @@ def test_a_credential_asks_for_what_no_request_does_without():
     assert required == {"mackerel": ["api_key"], "guance": ["api_key"], "bk": ["api_url"]}
     for vendor, names in required.items():
         assert set(names) <= set(variables(vendor))
+
+
+@pytest.mark.parametrize(
+    "url", ["http://paas", "https://paas.example.com:8443/api", "http://[::1]"]
+)
+def test_the_url_of_a_credential_may_have_a_host_of_one_label(url):
+    assert awx.environment(credential_type("bk"), {"api_url": url})["BK_API_URL"] == url
+
+
+@pytest.mark.parametrize("url", ["paas", "paas.example.com/api", "https://"])
+def test_the_url_of_a_credential_has_a_scheme_and_a_host(url):
+    with pytest.raises(ValueError, match="Invalid URL"):
+        awx.environment(credential_type("bk"), {"api_url": url})
+
+
+def test_what_may_be_left_out_has_no_format():
+    """AWX's form hands in a blank text for it, and AWX's rule for a URL refuses that."""
+    for kind in CREDENTIAL_TYPES:
+        for field in kind["inputs"]["fields"]:
+            assert "format" not in field or field["id"] in kind["inputs"]["required"]
 
 
 def test_what_a_credential_leaves_empty_is_an_empty_variable():
@@ -320,7 +344,10 @@ def test_the_templates_run_what_is_in_the_project():
     assert {job: template["playbook"] for job, template in TEMPLATES.items()} == PLAYBOOKS and set(
         TEMPLATES
     ) == set(ROLES)
-    assert {path.name for path in project.glob("*.yml")} == set(PLAYBOOKS.values())
+    assert {path.name for path in project.glob("*.yml")} == {*PLAYBOOKS.values(), "changes.yml"}
+    assert {template["playbook"] for template in JUDGES.values()} == {"changes.yml"}
+    (play,) = yaml.safe_load((project / "changes.yml").read_text())
+    assert play["ansible.builtin.import_playbook"] == "oncall.routing.changes"
     for job, name in PLAYBOOKS.items():
         (play,) = yaml.safe_load((project / name).read_text())
         assert (
@@ -369,24 +396,52 @@ def test_drift_is_a_plan_that_fails():
 
 
 def test_nothing_is_onboarded_before_somebody_has_approved_the_plan():
-    path, here = [], "update"
-    while here:
-        path.append(NODES[here])
-        following = [
-            name
-            for kind in ("success_nodes", "failure_nodes", "always_nodes")
-            for name in NODES[here][kind]
-        ]
-        assert following == NODES[here]["success_nodes"] and len(following) <= 1
-        here = following[0] if following else None
-    assert len(path) == len(NODES) == len(WORKFLOW["workflow_nodes"])
-    assert [one.get("unified_job_template") or one["approval_node"]["name"] for one in path] == [
+    for node in NODES.values():
+        for kind in ("success_nodes", "failure_nodes", "always_nodes"):
+            if "onboard" in node[kind]:
+                assert (node["identifier"], kind) == ("approve", "success_nodes")
+    assert [
+        NODES[name].get("unified_job_template") or NODES[name]["approval_node"]["name"]
+        for name in awx.carried_out(WORKFLOW["workflow_nodes"], {})[0]
+    ] == [
         "On-call routing",
         TEMPLATES["plan"]["name"],
+        JUDGES["changes"]["name"],
         "Approve the plan",
         TEMPLATES["onboard"]["name"],
     ]
-    assert path[2]["approval_node"]["timeout"] > 0
+    assert NODES["approve"]["approval_node"]["timeout"] > 0
+
+
+@pytest.mark.parametrize(
+    "ends, last, failed",
+    [
+        ({}, "onboard", False),
+        # nothing to do: the one job fails, the other one ends the workflow, which is green
+        ({"changes": "failed"}, "no_changes", False),
+        # the job could not be started, or has failed for another reason
+        ({"changes": "failed", "no_changes": "failed"}, "no_changes", True),
+        ({"update": "failed"}, "update", True),
+        ({"plan": "failed"}, "plan", True),
+        # denied, or nobody has approved in time
+        ({"approve": "failed"}, "approve", True),
+        ({"onboard": "failed"}, "onboard", True),
+    ],
+)
+def test_how_the_workflow_ends(ends, last, failed):
+    ran, is_failed = awx.carried_out(WORKFLOW["workflow_nodes"], ends)
+    assert (ran[-1], is_failed) == (last, failed)
+    assert ("approve" in ran) == (last in ("approve", "onboard"))
+
+
+def test_the_jobs_that_judge_a_plan_ask_nothing_and_expect_the_contrary():
+    assert {name: one["extra_vars"] for name, one in JUDGES.items()} == {
+        "changes": {"oncall_changes_expected": True},
+        "no changes": {"oncall_changes_expected": False},
+    }
+    assert not any(one["survey_enabled"] or "survey_spec" in one for one in JUDGES.values())
+    # the limit of a workflow goes to those jobs only that ask for it
+    assert not any(one["ask_limit_on_launch"] for one in JUDGES.values())
 
 
 def test_who_approves_is_told_where_the_plan_is():
@@ -471,10 +526,15 @@ def test_every_field_of_the_files_is_handed_to_awx():
     given = {}
     for name, params in modules("install.yml"):
         given.setdefault(name, {}).update(params)
-    for module, entries in (("credential_type", CREDENTIAL_TYPES), ("job_template", JOB_TEMPLATES)):
+    for module, entries in (
+        ("credential_type", CREDENTIAL_TYPES),
+        ("job_template", JOB_TEMPLATES + WORKFLOW["job_templates"]),
+    ):
         for entry in entries:
             assert set(entry) <= set(given["awx.awx." + module]), module
-    assert set(WORKFLOW) - {"workflow_nodes"} <= set(given["awx.awx.workflow_job_template"])
+    assert set(WORKFLOW) - {"workflow_nodes", "job_templates"} <= set(
+        given["awx.awx.workflow_job_template"]
+    )
     for node in NODES.values():
         assert set(node) <= set(given["awx.awx.workflow_job_template_node"])
     assert (
@@ -519,6 +579,8 @@ DERIVED = {
     "oncall_awx_inventory_description",
     "oncall_awx_project",
     "oncall_awx_jobs",
+    "oncall_awx_templates",
+    "oncall_awx_job_names",
     "oncall_awx_names",
     "oncall_awx_credentials_by_job",
     "oncall_awx_texts_of_question",
