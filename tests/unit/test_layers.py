@@ -13,7 +13,6 @@ from support.layers import COLLECTION, VENDORS, complaints, layer_of, modules
 STILL = {
     "module_utils._account.overlay": 1,
     "module_utils._account.references": 2,
-    "module_utils._apply.executor": 5,
     "module_utils._describe.field": 2,
     "module_utils._describe.reference": 2,
     "module_utils._describe.resource": 1,

@@ -20,7 +20,8 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from .._account.live import LiveAccount
 from .._account.overlay import PlannedAccount, essence
 from .._account.references import References
-from .._apply.executor import apply_plan, requests_needed
+from .._apply.cost import requests_needed
+from .._apply.executor import apply_plan
 from .._apply.outcome import Outcome, expected
 from .._describe.problems import InputError, RoutingError
 from .._http.redact import MASK, SHORTEST, Redactor
@@ -499,9 +500,7 @@ def _carry_out(task, plan, settings):
         raise RoutingError("Nothing was written: %s" % shortfall)
     outcomes = expected(plan)
     if not task.module.check_mode:
-        outcomes = apply_plan(
-            resource, plan, task.gateway, settings, _Progress(task, len(plan.writes))
-        )
+        outcomes = apply_plan(resource, plan, task.gateway, settings, _Progress(task, 0))
     for text in [text for outcome in outcomes for text in outcome.warnings]:
         task.warn(text)
     if settings.keep_used:
@@ -550,10 +549,6 @@ class _Progress:
         self.how = how
         self.done = 0
         self.told = time.monotonic()
-
-    def __call__(self):
-        """One more is done."""
-        self.report(self.done + 1, self.total)
 
     def report(self, done, total):
         """So much is done; 0 when the work begins."""

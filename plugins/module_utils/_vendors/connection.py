@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import random
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Callable, Iterator, Mapping, Sequence
 
 from .._describe.problems import RoutingError
 from .._http.config import READ, Effect, Endpoint, RetryPolicy
@@ -188,8 +188,13 @@ class Connection:
         finally:
             pool.shutdown(wait=wait)
 
-    def at_once(self, work: Callable[[Any], Any], items: Iterable[Any], most: int) -> list[Any]:
-        """What ``work`` returns for each of the items, for so many at the same time."""
+    def at_once(self, work: Callable[[Any], Any], items: Sequence[Any], most: int) -> list[Any]:
+        """What ``work`` returns for each of the items; up to ``most`` of them at the same time, one
+        after the other in this thread where that is 1.
+        """
+        most = min(most, len(items))
+        if most <= 1:
+            return list(map(work, items))
         with self.parallel(most) as pool:
             return list(pool.map(work, items))
 

@@ -97,9 +97,9 @@ READ_LAST = {"bk_user_group": "search_user_group_detail", "bk_duty_rule": "searc
 @pytest.fixture
 def impatient():
     """Every plan is too old to be trusted."""
-    from ansible_collections.oncall.routing.plugins.module_utils._apply import executor as apply
+    from ansible_collections.oncall.routing.plugins.module_utils._apply import second_look
 
-    with mock.patch.object(apply, "STALE_AFTER", -1.0):
+    with mock.patch.object(second_look, "STALE_AFTER", -1.0):
         yield
 
 

@@ -236,9 +236,9 @@ def test_guance_member_group_what_did_not_stick_is_named(emulator, guance):
 @pytest.fixture
 def impatient():
     """Every plan is too old to be trusted."""
-    from ansible_collections.oncall.routing.plugins.module_utils._apply import executor as code
+    from ansible_collections.oncall.routing.plugins.module_utils._apply import second_look
 
-    with mock.patch.object(code, "STALE_AFTER", -1.0):
+    with mock.patch.object(second_look, "STALE_AFTER", -1.0):
         yield
 
 
