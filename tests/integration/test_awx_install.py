@@ -25,13 +25,15 @@ TOOLS = ROOT / "tests" / "tools"
 URL = "https://git.example.com/oncall/teams.git"
 PLAYBOOKS = ["changes.yml", "offboard.yml", "onboard.yml", "plan.yml"]
 SAID = {"oncall_awx_project_url": URL, "oncall_awx_image": "registry.example.com/on-call:1"}
-WORKFLOW = awx.content("workflow.yml")
+WORKFLOW, SLICES = awx.content("workflow.yml"), awx.content("slices.yml")
 TEMPLATES = {
     template["name"]: template
     for template in awx.content("job_templates.yml") + WORKFLOW["job_templates"]
 }
 TYPES = [kind["name"] for kind in awx.content("credential_types.yml")]
-PLAN, ONBOARD, DRIFT = ("On-call: " + job for job in ("plan", "onboard", "drift"))
+PLAN, ONBOARD, DRIFT, MERGE_PLANS, MERGE_REPORTS = (
+    "On-call: " + job for job in ("plan", "onboard", "drift", "merge plans", "merge reports")
+)
 
 
 def helper(*command):
@@ -62,7 +64,7 @@ class Site:
 
     def __init__(self, ansible, server, url):
         self.ansible, self.awx, self.url = ansible, server, url
-        server.repositories[URL] = list(PLAYBOOKS)
+        server.repositories[URL] = [*PLAYBOOKS, "merge_plans.yml", "merge_reports.yml"]
 
     def run(self, book, *words, **said):
         self.awx.requests.clear()
@@ -442,7 +444,8 @@ def test_teams_slices_and_notifications(site):
         == {"execute": ["Developers"], "read": ["Developers", "SRE leads"]}
         == site.awx.teams("job_templates", DRIFT)
     )
-    assert site.awx.teams("job_templates", ONBOARD) == {"read": ["Developers", "SRE leads"]}
+    for name in (ONBOARD, MERGE_PLANS, MERGE_REPORTS):
+        assert site.awx.teams("job_templates", name) == {"read": ["Developers", "SRE leads"]}
     assert site.awx.teams("job_templates", "On-call: offboard") == {}
     for name in ("On-call: changes", "On-call: no changes"):
         assert site.awx.teams("job_templates", name) == {"read": ["Developers", "SRE leads"]}
@@ -450,19 +453,26 @@ def test_teams_slices_and_notifications(site):
     asked = {
         row["name"].removeprefix("On-call: "): (
             row["job_slice_count"],
+            json.loads(row["extra_vars"] or "{}").get("team_onboarding_slice", False),
             row["ask_limit_on_launch"],
             row["ask_job_slice_count_on_launch"],
         )
         for row in site.awx.all("job_templates")
     }
     assert asked == {
-        "plan": (1, False, False),
-        "onboard": (3, False, False),
-        "offboard": (1, True, False),
-        "drift": (1, True, False),
-        "changes": (1, False, False),
-        "no changes": (1, False, False),
+        "plan": (3, True, False, False),
+        "onboard": (3, True, False, False),
+        "offboard": (1, False, True, False),
+        "drift": (1, False, True, False),
+        "merge plans": (1, False, False, False),
+        "merge reports": (1, False, False, False),
+        "changes": (1, False, False, False),
+        "no changes": (1, False, False, False),
     }
+    for node in SLICES["workflow_nodes"]:
+        assert site.links(node["identifier"]) == {
+            key: node[key] for key in node if key.endswith("_nodes")
+        }
     workflow = site.awx.one("workflow_job_templates")
     assert workflow["ask_limit_on_launch"] is False
 
@@ -477,19 +487,39 @@ def test_teams_slices_and_notifications(site):
     }
     jobs = {row["name"]: row["id"] for row in site.awx.all("job_templates")}
     assert told == {
-        (jobs[PLAN], "notification_templates_success"): [mail["id"]],
-        (jobs[ONBOARD], "notification_templates_error"): [mail["id"]],
+        (jobs[MERGE_PLANS], "notification_templates_success"): [mail["id"]],
+        (jobs[MERGE_REPORTS], "notification_templates_error"): [mail["id"]],
         (jobs[DRIFT], "notification_templates_error"): [mail["id"]],
         (workflow["id"], "notification_templates_approvals"): [mail["id"]],
     }
     # what is there besides stays, and so do texts of one's own
-    told[jobs[PLAN], "notification_templates_success"].append(other["id"])
+    told[jobs[MERGE_PLANS], "notification_templates_success"].append(other["id"])
     mail["messages"]["success"]["body"] = "mine"
     assert changed(fine(site.install(**said))) == set()
     assert (
-        told[jobs[PLAN], "notification_templates_success"] == [mail["id"], other["id"]]
+        told[jobs[MERGE_PLANS], "notification_templates_success"] == [mail["id"], other["id"]]
         and mail["messages"]["success"]["body"] == "mine"
     )
+
+    # back to one piece: the limit is asked for again, and the steps of slices are gone
+    said["oncall_awx_slices"] = 1
+    fine(site.install(**said))
+    plan, onboard = (site.awx.one("job_templates", name=name) for name in (PLAN, ONBOARD))
+    for row in (plan, onboard):
+        assert row["job_slice_count"] == 1 and row["ask_limit_on_launch"] is True
+        assert "team_onboarding_slice" not in row["extra_vars"]
+    nodes = {row["identifier"] for row in site.awx.all("workflow_job_template_nodes")}
+    assert nodes == {node["identifier"] for node in WORKFLOW["workflow_nodes"]}
+    for node in WORKFLOW["workflow_nodes"]:
+        assert site.links(node["identifier"]) == {
+            key: node[key] for key in node if key.endswith("_nodes")
+        }
+    assert site.awx.ids("job_templates", plan["id"], "notification_templates_success") == [
+        mail["id"]
+    ]
+    assert changed(fine(site.install(**said))) == set()
+    fine(site.run("uninstall.yml"))
+    assert site.awx.all("job_templates") == []
 
 
 @pytest.mark.nightly

@@ -173,6 +173,11 @@ WORKFLOW["properties"]["workflow_nodes"]["items"]["oneOf"] = [
     {"required": ["unified_job_template"]},
     {"required": ["approval_node"]},
 ]
+SLICES = _object(
+    ("job_templates", "workflow_nodes"),
+    job_templates=JOB_TEMPLATES,
+    workflow_nodes=WORKFLOW["properties"]["workflow_nodes"],
+)
 #: What a notification says on an occasion; AWX refuses line breaks in a message.
 MESSAGES = _object(
     (),

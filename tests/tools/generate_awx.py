@@ -8,6 +8,7 @@ Called by generate.py.
 
 from __future__ import annotations
 
+import copy
 import pathlib
 import re
 
@@ -40,6 +41,9 @@ JUDGES = {
     "no changes": ("End the workflow where the plan has nothing to do", False),
 }
 JUDGING = "changes"
+#: Jobs that put together what slices hand in, and what each follows. They ask nothing, and are
+#: there only where the jobs run in slices.
+MERGES = {"merge plans": "plan", "merge reports": "onboard"}
 #: Options no survey asks for, with the reason. An answer wins over the inventory, so what accounts
 #: differ in can't be asked.
 NOT_ASKED = {
@@ -69,7 +73,7 @@ PROJECT = "On-call routing"
 FOLDER = "teams"
 APPROVAL = (
     "The plan is in the job %s of this workflow: whole in its details, as the artifact"
-    " oncall_routing_plan; in pieces in its output." % (NAME % "plan")
+    " oncall_routing_plan; in pieces in its output."
 )
 #: Of the texts and numbers a person may type.
 LONGEST, LARGEST = 20000, 100000
@@ -257,14 +261,18 @@ def job_template(job, role, spec):
     }
 
 
-def judge(job, description, expected):
-    """A job that only looks at what the job before it has handed on."""
+def playbook_of(job):
+    return PLAYBOOKS.get(job, job.replace(" ", "_"))
+
+
+def bare_template(job, description, playbook, extra_vars):
+    """A job that asks nothing and only looks at what jobs before it have handed on."""
     return {
         "name": NAME % job,
         "description": description,
         "job_type": "run",
-        "playbook": JUDGING + ".yml",
-        "extra_vars": {"oncall_changes_expected": expected},
+        "playbook": playbook + ".yml",
+        "extra_vars": extra_vars,
         "ask_limit_on_launch": False,
         "ask_job_type_on_launch": False,
         "job_slice_count": 1,
@@ -272,6 +280,27 @@ def judge(job, description, expected):
         "allow_simultaneous": False,
         "survey_enabled": False,
     }
+
+
+def sliced(nodes):
+    """The steps of the workflow where the jobs run in slices. What slices hand in is put together
+    even when one of them fails, since the job of all slices fails then.
+    """
+    found = []
+    for node in copy.deepcopy(nodes):
+        found.append(node)
+        if "approval_node" in node:
+            node["approval_node"]["description"] = APPROVAL % (NAME % "merge plans")
+        for merge, job in MERGES.items():
+            if node["identifier"] == job:
+                after = dict(
+                    node,
+                    identifier=merge.replace(" ", "_"),
+                    unified_job_template=NAME % merge,
+                )
+                node.update(success_nodes=[], failure_nodes=[], always_nodes=[after["identifier"]])
+                found.append(after)
+    return found
 
 
 def workflow(survey_spec):
@@ -300,7 +329,10 @@ def workflow(survey_spec):
         "allow_simultaneous": False,
         "survey_enabled": True,
         "survey_spec": survey_spec,
-        "job_templates": [judge(job, *said) for job, said in JUDGES.items()],
+        "job_templates": [
+            bare_template(job, said, JUDGING, {"oncall_changes_expected": expected})
+            for job, (said, expected) in JUDGES.items()
+        ],
         "workflow_nodes": [
             # the only update of the project, so that what is approved is what runs
             node("update", ["plan"], unified_job_template=PROJECT),
@@ -312,7 +344,7 @@ def workflow(survey_spec):
                 ["onboard"],
                 approval_node={
                     "name": "Approve the plan",
-                    "description": APPROVAL,
+                    "description": APPROVAL % (NAME % "plan"),
                     "timeout": PATIENCE,
                 },
             ),
@@ -353,21 +385,37 @@ def awx_files(root, vendors, dump):
         for role in set(JOBS.values())
     }
     templates = [job_template(job, role, specs[role]) for job, role in JOBS.items()]
+    plays = {
+        job: yaml.safe_load(
+            (pathlib.Path(root) / "playbooks" / (playbook_of(job) + ".yml")).read_text()
+        )[0]
+        for job in [*JOBS, *MERGES, JUDGING]
+    }
+    flow = workflow(survey("team_onboarding", specs["team_onboarding"]))
     galaxy = yaml.safe_load((pathlib.Path(root) / "galaxy.yml").read_text())
     found = {
         "credential_types.yml": [credential_type(vendor) for vendor in vendors],
         "job_templates.yml": templates,
-        "workflow.yml": workflow(survey("team_onboarding", specs["team_onboarding"])),
+        "workflow.yml": flow,
+        "slices.yml": {
+            "job_templates": [
+                bare_template(job, plays[job]["name"], playbook_of(job), {}) for job in MERGES
+            ],
+            "workflow_nodes": sliced(flow["workflow_nodes"]),
+        },
         "notification.yml": notification(),
         "project/collections/requirements.yml": {
             "collections": [{"name": "oncall.routing", "version": ">=" + galaxy["version"]}]
         },
     }
-    for job in sorted({*(PLAYBOOKS.get(job, job) for job in JOBS), JUDGING}):
-        play = yaml.safe_load((pathlib.Path(root) / "playbooks" / (job + ".yml")).read_text())[0]
-        found["project/%s.yml" % job] = [
+    for job in [one for one in [*JOBS, *MERGES, JUDGING] if one not in PLAYBOOKS]:
+        name = playbook_of(job)
+        found["project/%s.yml" % name] = [
             dict(
-                {"name": play["name"], "ansible.builtin.import_playbook": "oncall.routing." + job},
+                {
+                    "name": plays[job]["name"],
+                    "ansible.builtin.import_playbook": "oncall.routing." + name,
+                },
                 **({"vars": HANDED_ON[job]} if job in HANDED_ON else {}),
             )
         ]

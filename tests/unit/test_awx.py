@@ -52,11 +52,15 @@ JUDGES = {
 NODES = {node["identifier"]: node for node in WORKFLOW["workflow_nodes"]}
 FRAGMENTS = {"bk": bk, "guance": guance, "mackerel": mackerel}
 DESCRIBED = {"bk": BK, "guance": GUANCE, "mackerel": MACKEREL}
+SLICES = awx.content("slices.yml")
+SLICED_NODES = {node["identifier"]: node for node in SLICES["workflow_nodes"]}
+MERGES = {"merge plans": "merge_plans.yml", "merge reports": "merge_reports.yml"}
 NAMES = ("team_onboarding_only", "team_onboarding_absent", "team_offboarding_teams")
 FILES = {
     "credential_types": (CREDENTIAL_TYPES, awx.CREDENTIAL_TYPES),
     "job_templates": (JOB_TEMPLATES, awx.JOB_TEMPLATES),
     "workflow": (WORKFLOW, awx.WORKFLOW),
+    "slices": (SLICES, awx.SLICES),
 }
 
 
@@ -344,18 +348,26 @@ def test_the_templates_run_what_is_in_the_project():
     assert {job: template["playbook"] for job, template in TEMPLATES.items()} == PLAYBOOKS and set(
         TEMPLATES
     ) == set(ROLES)
-    assert {path.name for path in project.glob("*.yml")} == {*PLAYBOOKS.values(), "changes.yml"}
+    assert {path.name for path in project.glob("*.yml")} == {
+        *PLAYBOOKS.values(),
+        *MERGES.values(),
+        "changes.yml",
+    }
     assert {template["playbook"] for template in JUDGES.values()} == {"changes.yml"}
     (play,) = yaml.safe_load((project / "changes.yml").read_text())
     assert play["ansible.builtin.import_playbook"] == "oncall.routing.changes"
-    for job, name in PLAYBOOKS.items():
+    assert {
+        template["name"].removeprefix("On-call: "): template["playbook"]
+        for template in SLICES["job_templates"]
+    } == MERGES
+    for job, name in {**PLAYBOOKS, **MERGES}.items():
         (play,) = yaml.safe_load((project / name).read_text())
         assert (
             play["ansible.builtin.import_playbook"] == "oncall.routing." + name[:-4]
             and (ROOT / "playbooks" / name).exists()
         )
         (inner,) = yaml.safe_load((ROOT / "playbooks" / name).read_text())
-        assert inner["roles"] == [{"role": "oncall.routing." + ROLES[job]}]
+        assert job in MERGES or inner["roles"] == [{"role": "oncall.routing." + ROLES[job]}]
     assert [
         one["name"] for one in awx.content("project/collections/requirements.yml")["collections"]
     ] == ["oncall.routing"]
@@ -434,6 +446,23 @@ def test_how_the_workflow_ends(ends, last, failed):
     assert ("approve" in ran) == (last in ("approve", "onboard"))
 
 
+@pytest.mark.parametrize(
+    "ends, last, failed",
+    [
+        ({}, "merge_reports", False),
+        # a slice failed, and the others have something to do; at the end its accounts are missing
+        ({"plan": "failed"}, "merge_reports", False),
+        ({"plan": "failed", "onboard": "failed", "merge_reports": "failed"}, "merge_reports", True),
+        ({"plan": "failed", "merge_plans": "failed"}, "merge_plans", True),
+        ({"changes": "failed"}, "no_changes", False),
+        ({"approve": "failed"}, "approve", True),
+    ],
+)
+def test_how_the_workflow_ends_with_slices(ends, last, failed):
+    ran, is_failed = awx.carried_out(SLICES["workflow_nodes"], ends)
+    assert (ran[-1], is_failed) == (last, failed)
+
+
 def test_the_jobs_that_judge_a_plan_ask_nothing_and_expect_the_contrary():
     assert {name: one["extra_vars"] for name, one in JUDGES.items()} == {
         "changes": {"oncall_changes_expected": True},
@@ -442,6 +471,43 @@ def test_the_jobs_that_judge_a_plan_ask_nothing_and_expect_the_contrary():
     assert not any(one["survey_enabled"] or "survey_spec" in one for one in JUDGES.values())
     # the limit of a workflow goes to those jobs only that ask for it
     assert not any(one["ask_limit_on_launch"] for one in JUDGES.values())
+
+
+def test_what_slices_hand_in_is_put_together_before_it_is_approved_and_at_the_end():
+    """Also where a slice failed, as the job of all slices fails then; and where the plans can't be
+    put together nobody is asked.
+    """
+    assert list(SLICED_NODES) == [
+        "update",
+        "plan",
+        "merge_plans",
+        "changes",
+        "no_changes",
+        "approve",
+        "onboard",
+        "merge_reports",
+    ]
+    for before, after in (("plan", "merge_plans"), ("onboard", "merge_reports")):
+        node, merge = SLICED_NODES[before], SLICED_NODES[after]
+        assert (node["success_nodes"], node["failure_nodes"]) == ([], [])
+        assert node["always_nodes"] == [after]
+        assert merge["unified_job_template"] == "On-call: " + after.replace("_", " ")
+        links = ("success_nodes", "failure_nodes", "always_nodes")
+        assert [merge[kind] for kind in links] == [NODES[before][kind] for kind in links]
+    for name in ("update", "changes", "no_changes", "approve"):
+        plain, other = copy.deepcopy((NODES[name], SLICED_NODES[name]))
+        for node in (plain, other):
+            node.get("approval_node", {}).pop("description", None)
+        assert plain == other
+    said = SLICED_NODES["approve"]["approval_node"]["description"]
+    assert "the job On-call: merge plans of this workflow" in said
+
+
+def test_jobs_that_put_together_ask_nothing_and_see_all_accounts():
+    for template in SLICES["job_templates"]:
+        assert template["survey_enabled"] is template["ask_limit_on_launch"] is False
+        assert template["job_slice_count"] == 1 and template["job_type"] == "run"
+        assert template["extra_vars"] == {}
 
 
 def test_who_approves_is_told_where_the_plan_is():
@@ -572,6 +638,7 @@ FILES_OF_KIT = {
     "oncall_awx_job_templates",
     "oncall_awx_workflow",
     "oncall_awx_texts",
+    "oncall_awx_sliced",
 }
 DERIVED = {
     "oncall_awx_within",
@@ -586,6 +653,10 @@ DERIVED = {
     "oncall_awx_texts_of_question",
     "oncall_awx_survey",
     "oncall_awx_whole",
+    "oncall_awx_in_slices",
+    "oncall_awx_steps",
+    "oncall_awx_plan_job",
+    "oncall_awx_report_job",
 }
 
 
