@@ -60,9 +60,9 @@ class Run:
     weights: dict
 
 
-def playbook(folder, collections, words, environment=None):
-    """An ansible-playbook from its start to its end."""
-    variables = {
+def environment_of(folder, collections, more=None):
+    """The environment of an ansible-playbook: nothing of the user's but the path."""
+    return {
         "PATH": os.pathsep.join([str(BIN), os.environ.get("PATH", os.defpath)]),
         "HOME": str(folder),
         "LC_ALL": "C.UTF-8",
@@ -71,8 +71,13 @@ def playbook(folder, collections, words, environment=None):
         "ANSIBLE_NOCOLOR": "1",
         "ANSIBLE_COLLECTIONS_PATH": str(collections),
         **CREDENTIALS,
-        **(environment or {}),
+        **(more or {}),
     }
+
+
+def playbook(folder, collections, words, environment=None):
+    """An ansible-playbook from its start to its end."""
+    variables = environment_of(folder, collections, environment)
     began, cpu = time.perf_counter(), cpu_of_children()
     with subprocess.Popen(
         [str(BIN / "ansible-playbook"), *words],
