@@ -78,7 +78,7 @@ _value:
       description: From each account that has no plan, or whose run failed, to the reason.
       type: dict
     problems:
-      description: The same, one line for each account.
+      description: The same, one line for each reason.
       type: list
       elements: str
     carried:

@@ -209,3 +209,12 @@ def test_a_packed_part_is_much_shorter_than_what_it_holds():
     }
     part = parts.part(many, "", False)
     assert len(parts.packed(part)) < len(json.dumps(part)) / 10
+
+
+def test_accounts_that_are_left_out_for_one_reason_are_named_in_one_line():
+    many = {"account-%02d" % number: "the same" for number in range(50)}
+    assert parts.explained({**many, "east": "another"}) == [
+        "%s and 40 more: the same" % ", ".join(sorted(many)[:10]),
+        "east: another",
+    ]
+    assert parts.explained({}) == []

@@ -173,5 +173,15 @@ def _headed(text: str, carried: int, every: int, slices: int) -> str:
 
 
 def explained(left_out: dict[str, str]) -> list[str]:
-    """One line for each account that was left out."""
-    return ["%s: %s" % (md.name(name), reason) for name, reason in sorted(left_out.items())]
+    """One line for each reason, with the accounts that were left out for it. A wrong team file is
+    wrong for all of them.
+    """
+    accounts: dict[str, list[str]] = {}
+    for name in sorted(left_out):
+        accounts.setdefault(left_out[name], []).append(md.name(name))
+    lines = []
+    for reason, names in accounts.items():
+        more = len(names) - plan.FEW
+        shown = ", ".join(names[: plan.FEW]) + (" and %d more" % more if more > 0 else "")
+        lines.append("%s: %s" % (shown, reason))
+    return lines
