@@ -5,10 +5,10 @@
 time, each with its part of the inventory, and one that puts the results together.
 
     python tests/benchmark/slices.py --docs      all of it, about ten minutes; writes docs/slices.md
-    python tests/benchmark/slices.py --accounts 4 --teams 5 --slices 1,2        a look; printed only
+    python tests/benchmark/slices.py --accounts 8 --teams 5 --slices 1,2        a look; printed only
 
-Each account is an organization of Mackerel and a workspace of Guance. The objects of all teams are
-in place, and one team file has changed since.
+Half of the accounts are organizations of Mackerel, half workspaces of Guance. The objects of all
+teams are in place, and one team file has changed since.
 """
 
 from __future__ import annotations
@@ -128,22 +128,26 @@ class Fleet:
             for place, name in enumerate(people)
         ]
         for account in self.accounts:
-            for vendor in TABLES:
-                emulator.control(
-                    "POST",
-                    "accounts",
-                    {
-                        "vendor": vendor,
-                        "account": account,
-                        "keys": [{"key": self.key(vendor, account)}],
-                        "seed": "default",
-                    },
-                )
-            emulator.control("PUT", f"state/guance?account={account}", {"members": members})
+            vendor = self.vendor(account)
+            emulator.control(
+                "POST",
+                "accounts",
+                {
+                    "vendor": vendor,
+                    "account": account,
+                    "keys": [{"key": f"key-of-{account}"}],
+                    "seed": "default",
+                },
+            )
+            if vendor == "guance":
+                emulator.control("PUT", f"state/guance?account={account}", {"members": members})
 
     @staticmethod
-    def key(vendor, account):
-        return f"{vendor}-key-{account}"
+    def vendor(account):
+        """Four accounts of a vendor follow on each other, so that as many of each come into every
+        slice.
+        """
+        return list(TABLES)[int(account.rpartition("-")[2]) // 4 % len(TABLES)]
 
     def write(self, number, **changes):
         path = self.folder / "teams" / f"team-{number:03d}.yml"
@@ -152,33 +156,35 @@ class Fleet:
     def inventory(self, name, accounts):
         hosts = {
             account: {
-                "mackerel_routing_connection": {"api_key": self.key("mackerel", account)},
-                "guance_routing_connection": {
-                    "api_key": self.key("guance", account),
-                    "rate_limit": 0,
+                "team_onboarding_vendors": [self.vendor(account)],
+                f"{self.vendor(account)}_routing_connection": {
+                    "api_key": f"key-of-{account}",
+                    **({"rate_limit": 0} if self.vendor(account) == "guance" else {}),
                 },
             }
             for account in accounts
         }
-        variables = {
-            "ansible_connection": "local",
-            "team_onboarding_vendors": sorted(TABLES, reverse=True),
-        }
+        variables = {"ansible_connection": "local"}
         path = self.folder / f"{name}.json"
         group = {"vars": variables, "hosts": hosts}
         path.write_text(json.dumps({"all": {"children": {"oncall_accounts": group}}}))
         return path
 
     def fill(self):
-        """The first account is set up, and the others get a copy of what it has then."""
-        self.run("onboard", [self.accounts[:1]])
-        for vendor, tables in TABLES.items():
-            state = self.emulator.control("GET", f"state/{vendor}?account={self.accounts[0]}")
-            for account in self.accounts[1:]:
+        """The first account of each vendor is set up, and the others get a copy of what it has."""
+        first = {self.vendor(account): account for account in reversed(self.accounts)}
+        self.run("onboard", [sorted(first.values())])
+        states = {
+            vendor: self.emulator.control("GET", f"state/{vendor}?account={account}")
+            for vendor, account in first.items()
+        }
+        for account in self.accounts:
+            vendor = self.vendor(account)
+            if account not in first.values():
                 self.emulator.control(
                     "PUT",
                     f"state/{vendor}?account={account}",
-                    {table: state[table] for table in tables},
+                    {table: states[vendor][table] for table in TABLES[vendor]},
                 )
 
     def run(self, playbook, parts, artifacts=None, watch=None, **variables):
@@ -359,8 +365,8 @@ LIMIT = """Guance takes {a_minute} requests a minute for a key. Each account has
 neither raise nor lower its limit. Computed from the requests of one account: *plan* sends
 {plan[requests]} to Guance, which takes {plan[minutes]} min of waiting; *onboard* sends
 {onboard[requests]}, which takes {onboard[minutes]} min. An account that waits holds one of the forks
-of its slice. With five forks the {accounts} accounts of one slice wait {one} times after each other,
-with four slices {four} times. More forks for the job do the same as slices there. Where accounts
+of its slice: with five forks, the {workspaces} workspaces of one slice wait {one} times after each
+other, and in four slices {four} times. More forks for the job do the same as slices there. Where accounts
 share a key, they share its limit, and slices only wait for each other."""
 STEPS = {
     "plan": "plan",
@@ -421,14 +427,14 @@ def markdown(result):
     )
     made = result["made_with"]
     measured_on = (
-        f"{result['accounts']} accounts (an organization of Mackerel and a workspace of Guance"
-        f" each) × {result['teams']} teams, measured on {made['date']} on {made['cores']} cores"
+        f"{result['accounts']} accounts (half of them organizations of Mackerel, half workspaces of"
+        f" Guance) × {result['teams']} teams, measured on {made['date']} on {made['cores']} cores"
         f" (load before: {made['load']:.1f}) with ansible-core {made['ansible-core']}, Python"
         f" {made['python']}."
     )
     limit = LIMIT.format(
         a_minute=A_MINUTE,
-        accounts=result["accounts"],
+        workspaces=result["accounts"] // 2,
         one=_waves(result, 1),
         four=_waves(result, 4),
         **result["guance"],
@@ -445,7 +451,8 @@ def markdown(result):
 
 
 def _waves(result, count):
-    return math.ceil(math.ceil(result["accounts"] / count) / 5)
+    """How often five forks are full of workspaces of Guance, in one of so many slices."""
+    return math.ceil(math.ceil(result["accounts"] // 2 / count) / 5)
 
 
 def main():

@@ -157,11 +157,15 @@ def test_a_slice_that_fails_leaves_the_others_and_its_accounts_are_refused(shop)
     assert "\n1 of 4 accounts, from 2 slices.\n" in merged(run)["oncall_routing_plan"]
 
 
-def test_where_no_account_can_be_planned_nobody_is_asked(shop):
+def test_where_nothing_can_be_approved_nobody_is_asked(shop):
     run = shop.run("merge_plans")
     assert run.code == 2
     said = run["Refuse a plan of which nothing can be approved"]["msg"]
     assert [line.partition(": ")[0] for line in said] == [", ".join(ACCOUNTS)]
+    # with nothing to do on the only account that has a plan
+    part = {"done": False, "prefix": "", "accounts": {"east": {"results": []}}}
+    run = shop.run("merge_plans", oncall_parts=[part])
+    assert run.code == 2 and merged(run)["oncall_routing_changed"] is False, run.text
     # the parts of reports are none of plans
     run = shop.run("merge_reports", artifacts={"oncall_routing_plan_part_0": "x"})
     assert run.code == 2 and "no slice handed in a report" in run.text
