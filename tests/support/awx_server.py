@@ -308,10 +308,17 @@ class Awx:
             for one in self.all("workflow_job_template_nodes", workflow_job_template=number):
                 self.rows["workflow_approval_templates"].pop(one["unified_job_template"], None)
                 del self.rows["workflow_job_template_nodes"][one["id"]]
+        self.unlink(kind, number)
         for one in self.rows["job_templates"].values():
             for field in ("project", "inventory", "execution_environment"):
                 if one[field] == number:
                     one[field] = None
+
+    def unlink(self, kind, number):
+        """Links to a step of a workflow go with it."""
+        for (of, _number, below), ids in self.lists.items():
+            if of == kind and below.endswith("_nodes") and number in ids:
+                ids.remove(number)
 
     def kept(self, kind, row, given):
         changed = dict(row, **{key: value for key, value in given.items() if key in KINDS[kind]})
