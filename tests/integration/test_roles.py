@@ -667,7 +667,7 @@ def test_teams_of_several_businesses(desk, emulator):
     )
     assert (
         guessed.code != 0
-        and "bk_routing_businesses: says where else to look" in guessed[WRONG]["msg"][0]
+        and "bk_routing_businesses: also needs bk_routing_connection.bk_biz_id" in guessed[WRONG]["msg"][0]
     )
     emulator.add_fault(vendor="bk", error="bk.1306403", times=1)
     stopped = desk.run(

@@ -765,7 +765,7 @@ def fragment(vendor):
 ROLE_VENDORS = {
     "mackerel": [
         "Channels, notification groups and alert group settings of teams on Mackerel, and services"
-        " where a team wants them made."
+        " of teams that ask for them."
     ],
     "guance": ["Notify objects, teams and alert policies of teams on Guance or TrueWatch."],
     "bk": [
@@ -779,13 +779,13 @@ ROLE_OPTIONS = {
     "guance": {
         "workspace": {
             "description": [
-                "The workspace this account is; teams that name another are left alone."
+                "The workspace of this account. The role ignores teams that name another."
             ],
             "type": "str",
         },
         "monday": {
             "description": [
-                "The number that Monday has in a crontab of this account, if somebody has looked."
+                "The number of Monday in a crontab of this account, if you have looked it up."
             ],
             "type": "int",
             "choices": [0, 1],
@@ -795,17 +795,17 @@ ROLE_OPTIONS = {
         "businesses": {
             "description": [
                 (
-                    "Businesses that are looked at besides those which teams name, so that what has"
-                    " left is found there too."
+                    "More businesses to look at than the teams name, to find the objects of teams"
+                    " that have left."
                 ),
-                "C(bk_biz_id) of O(bk_routing_connection) has to be given then.",
+                "Requires C(bk_biz_id) of O(bk_routing_connection).",
             ],
             "type": "list",
             "elements": "int",
             "default": [],
         },
         "form": {
-            "description": ["V(user_group) for a site that has the native form of groups only."],
+            "description": ["V(user_group) is for a site with native calls only."],
             "type": "str",
             "choices": ["auto", "user_group"],
             "default": "auto",
@@ -815,28 +815,24 @@ ROLE_OPTIONS = {
 
 
 def role_spec(vendor):
-    """The argument spec of a vendor's role; what the modules declare of the connection is
-    declared there.
-    """
+    """The argument spec of a vendor's role. The modules declare the options of the connection."""
     role = "%s_routing" % vendor.name
     scope = (
-        "One task serves all teams, so the number of tasks and of list reads does not depend on how"
-        " many there are."
+        "One task serves all teams, so the number of tasks and list reads does not grow with the"
+        " number of teams."
     )
     options = {
         "teams": {
             "description": [
-                "The teams, each as its file has it. Those that are not on this account are left"
-                " out."
+                "The teams, each with the keys of a team file. The role ignores teams that are not"
+                " on this account."
             ],
             "type": "list",
             "elements": "dict",
             "default": [],
         },
         "sources": {
-            "description": [
-                "Where each team comes from, a list as long as the teams; messages name it."
-            ],
+            "description": ["The file of each team, in the order of the teams. Messages name it."],
             "type": "list",
             "elements": "str",
             "default": [],
@@ -844,8 +840,8 @@ def role_spec(vendor):
         "absent": {
             "description": [
                 (
-                    "Names of teams that have left: all that is theirs is deleted, but for what"
-                    " others still use."
+                    "Names of teams that have left. The role deletes their objects, except those"
+                    " that others still use."
                 ),
                 "A list, or a text with commas, semicolons or line breaks between the names.",
             ],
@@ -854,20 +850,20 @@ def role_spec(vendor):
         },
         "account": {
             "description": [
-                "The account, as team files call it in C(accounts). The name of the host unless"
-                " given, and none for localhost."
+                "The name of the account in C(accounts) of team files. The default is the name of"
+                " the host, and no name for localhost."
             ],
             "type": "str",
         },
         "prefix": {
-            "description": ["What the names of all objects begin with."],
+            "description": ["A prefix for the names of all objects."],
             "type": "str",
             "default": "",
         },
         "purge": {
             "description": [
-                "Whether objects of the teams are deleted that their files do not name any more."
-                " They are known by their names, C(TEAM: WHAT)."
+                "Whether to delete objects of the teams that their files no longer name. The role"
+                " identifies them by their names, C(TEAM: PART)."
             ],
             "type": "bool",
             "default": True,
@@ -879,16 +875,16 @@ def role_spec(vendor):
         },
         "fail": {
             "description": [
-                "Whether the role fails at its end when something went wrong. Without, whoever"
-                " includes it looks into C(%s_result)." % role
+                "Whether the role fails at its end if a team or an object failed. With V(false),"
+                " the play must look into C(%s_result)." % role
             ],
             "type": "bool",
             "default": True,
         },
         "connection": {
             "description": [
-                "How the account is reached: options that all modules of the vendor have.",
-                "What is left out comes from C(module_defaults) or the environment.",
+                "The connection to the account: the options of all modules of the vendor.",
+                "C(module_defaults) or the environment replace omitted options.",
             ],
             "type": "dict",
             "default": {},
@@ -909,7 +905,7 @@ def role_spec(vendor):
                 "short_description": "Set up the routing of teams on %s" % vendor.label,
                 "description": (
                     ROLE_VENDORS[vendor.name]
-                    + [scope, "What came of it is in the fact C(%s_result)." % role]
+                    + [scope, "The fact C(%s_result) holds the result." % role]
                 ),
                 "version_added": "0.1.0",
                 "author": ["oncall.routing contributors (@oncall-routing)"],
