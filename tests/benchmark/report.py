@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, oncall.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The result as Markdown: what is printed is what docs/benchmark.md holds."""
+"""The result as Markdown, as printed and as docs/benchmark.md has it."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ SPDX-License-Identifier: GPL-3.0-or-later
 <!-- Written by "make benchmark". Do not edit. -->
 # Benchmark
 
-`make benchmark` measures what this page shows, on the machine it is called on, and writes the page and the plot anew. `make benchmark ARGS=--quick` takes
-a look with a tenth of the objects, prints it, and leaves the page alone. The figures to go by are ratios of contenders that took turns within one run;
-seconds are those of one machine, which may have been busy with other things.
+`make benchmark` measures the figures of this page on its machine, and rewrites the page and the plot. `make benchmark ARGS=--quick` measures
+a tenth of the objects, prints the result, and leaves the page alone. Compare the ratios: the contenders took turns within one run. The
+seconds belong to one machine, which may have been busy with other work.
 """
-EXPLAIN = """A task's time is what lies between its start and its result in `ansible-playbook`, told by a callback; several tasks of one contender are added up.
-Ratios are medians over rounds, with least and most in brackets. CPU is user and system time of Ansible, its workers and their modules together.
-Objects are Mackerel notification groups with channels by name, unless said otherwise.
+EXPLAIN = """The time of a task runs from its start to its result in `ansible-playbook`, as a callback measures it; the times of several tasks of one contender are added up.
+Ratios are medians over rounds, with minimum and maximum in brackets. CPU is user and system time of Ansible, its workers and their modules together.
+Objects are Mackerel notification groups with channels by name, unless the row names others.
 
-- **ours** is a task as anybody writes it. With `connection: local` it runs in Ansible's worker process.
-- **as a module process** is the same task with `ONCALL_ROUTING_ACTION=never`, and what it costs on any other connection.
-- **floor** is what cannot be saved: the same requests with nothing but `requests` (without Python's start), or a task that does nothing.
-- **uri** is `ansible.builtin.uri`. The loop of the plot is what a user writes without this collection: one list, a `POST` for what is missing, a `PUT` for what
+- **ours** is a typical task. With `connection: local` it runs in Ansible's worker process.
+- **as a module process** is the same task with `ONCALL_ROUTING_ACTION=never`, which is the cost on any other connection.
+- **floor** is the unavoidable cost: the same requests with `requests` alone (without Python's start), or a task that does nothing.
+- **uri** is `ansible.builtin.uri`. The loop of the plot is a user's play without this collection: one list, a `POST` for each missing object, a `PUT` for each that
   differs. Its bodies hold ids where our tasks have names.
 """
-WHOSE = """Timers around the code, loaded from `tests/benchmark/probe`, make all of it a little slower. *Ansible*: templates, processes, the way of the result.
+WHOSE = """Timers around the code, loaded from `tests/benchmark/probe`, slow everything down a little. *Ansible*: templates, processes, transport of the result.
 *Python and imports*: start of the module's process, unpacking, imports. *arguments*: validation by `AnsibleModule`. *HTTP*: from the request to the last byte.
-*own work*: what the module itself does. *result*: masking it and writing it."""
-SERVERS = """The bare client against both servers, each in a process of its own. Where the emulator would be what is measured, a server with answers rendered
-beforehand stands in for it; the tables say which was used."""
+*own work*: the work of the module itself. *result*: masking and writing it."""
+SERVERS = """The bare client against both servers, each in a process of its own. Where the figure would measure the emulator, a server with prepared
+answers replaces it; the tables name the server."""
 
 
 def table(head, rows):
@@ -172,11 +172,11 @@ def markdown(result, plot=None):
             for note in one["notes"]
         ]
         parts += ["\n".join(notes)] if notes else []
-        parts += ["## What the figures are made of", costs(rows)]
+        parts += ["## Times behind the figures", costs(rows)]
     if result.get("shares"):
         start = _number(result["shares"]["ansible_start_ms"])
         parts += [
-            "## Whose time is it",
+            "## Shares of the time",
             (
                 f"`ansible-playbook` needs {start} ms before its first task begins. Then, in ms,"
                 " everything in place:"
