@@ -7,14 +7,14 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: team_digest
-short_description: One text for all that a run would do on an account
+short_description: A digest of everything that a run would do on an account
 version_added: 0.1.0
 author:
   - oncall.routing contributors (@oncall-routing)
 description:
-  - The same for the same team files and the same state of the account, whatever the order, the time
-      and the machine. A plan ends with it, so that what was
-    approved can be compared with what is to be carried out.
+  - The digest is equal for equal team files and an equal state of the account, whatever the order,
+    the time and the machine. A plan ends with it, so a run can compare itself with an approved
+    plan.
   - The team files are a part of it, because results do not show the secrets in them.
 options:
   _input:
@@ -22,7 +22,7 @@ options:
     type: raw
     required: true
   teams:
-    description: The teams that the results are of, each as its file has it.
+    description: The teams of the results, each with the keys of a team file.
     type: list
     elements: dict
     default: []
@@ -48,8 +48,7 @@ _value:
 
 
 def team_digest(results, teams=()):
-    # not at the top: Ansible loads every filter of a collection anew in each task's process to find
-    # one
+    # a late import: each task's process loads every filter of the collection to find one
     from ansible_collections.oncall.routing.plugins.plugin_utils._teams.report.approval import (
         digest_of,
     )

@@ -7,13 +7,13 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: team_fidelity
-short_description: What of the teams the vendors carry exactly, nearly, or not at all
+short_description: Report which parts of teams the vendors carry
 version_added: 0.1.0
 author:
   - oncall.routing contributors (@oncall-routing)
 description:
-  - Makes a report for a person out of what P(oncall.routing.team_objects#filter) says, or picks
-      what is not exact.
+  - Writes a report for people from the C(fidelity) of P(oncall.routing.team_objects#filter), or
+    selects the entries that are not exact.
 options:
   _input:
     description: The C(fidelity) of one or more results of P(oncall.routing.team_objects#filter).
@@ -21,12 +21,12 @@ options:
     elements: dict
     required: true
   form:
-    description: V(markdown) for a report, V(inexact) for the list of what is not exact.
+    description: V(markdown) for a report, V(inexact) for the entries that are not exact.
     type: str
     choices: [markdown, inexact]
     default: markdown
   everything:
-    description: Whether the report has what is exact too.
+    description: Whether the report also has exact parts.
     type: bool
     default: false
 positional: form
@@ -37,7 +37,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Show what Mackerel can't say
+- name: Show the parts that Mackerel cannot carry
   ansible.builtin.debug:
     msg: "{{ (teams | oncall.routing.team_objects('mackerel')).fidelity |
       oncall.routing.team_fidelity }}"
@@ -68,8 +68,7 @@ from ansible.errors import AnsibleFilterError
 
 
 def team_fidelity(entries, form="markdown", everything=False):
-    # not at the top: Ansible loads every filter of a collection anew in each task's process to find
-    # one
+    # a late import: each task's process loads every filter of the collection to find one
     from ansible_collections.oncall.routing.plugins.plugin_utils._teams.fidelity import (
         inexact,
         markdown,

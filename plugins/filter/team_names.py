@@ -7,33 +7,32 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: team_names
-short_description: A list of names from a list or a text
+short_description: Make a list of names from a list or a text
 version_added: 0.1.0
 author:
   - oncall.routing contributors (@oncall-routing)
 description:
-  - A survey of AWX and C(-e name=value) on the command line can only give a text. This makes the
-      list of it that was meant.
-  - Spaces around a name, empty names and repeated ones are left out; the order stays.
+  - A survey of AWX and C(-e name=value) on the command line can only pass a text. This filter
+    splits it into a list.
+  - It drops spaces around a name, empty names and repeated ones, and keeps the order.
 options:
   _input:
     description:
-      - A list of names, which is taken as it is, or a text with names separated by commas (also
-          C(，) and C(、)), semicolons or line breaks,
-        or with a list in JSON. Null is no names.
-      - A name that holds one of these has to come in a list, and so has one that YAML takes for
-          something else than a text, as in V(["404"]).
-      - What no team can be called, such as a name with a colon, is refused.
+      - A list of names, or a text with names separated by commas (also C(，) and C(、)), semicolons
+        or line breaks, or a text with a list in JSON. Null means no names.
+      - Use a list for a name that contains a separator, and for a name that YAML does not read as a
+        text, as in V(["404"]).
+      - The filter refuses impossible names of teams, such as a name with a colon.
     type: raw
     required: true
   option:
     description:
-      - What the names are an option of, for the message that refuses them.
+      - The option that holds the names, for error messages.
     type: str
     default: team_names
   choices:
     description:
-      - The names that there are, if there are only some.
+      - The valid names, if there is a fixed set of them.
     type: list
     elements: str
     default: []

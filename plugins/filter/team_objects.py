@@ -7,20 +7,20 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: team_objects
-short_description: What a vendor has to hold for a list of teams
+short_description: Translate teams into the objects of a vendor
 version_added: 0.1.0
 author:
   - oncall.routing contributors (@oncall-routing)
 description:
-  - Translates team files into the lists that the plural modules of one vendor take, and says what
-      the vendor can't carry exactly.
-  - A team that is wrong does not stop the others; it is in C(refused), with file, team and path.
-  - What a team file holds is in the guide to team files and in C(docs/team.schema.json).
-  - The objects hold the addresses and secrets of the contacts, so a task that shows or keeps them
-      needs C(no_log).
+  - Translates team files into the lists of options of one vendor's plural modules, and reports the
+    parts that the vendor cannot carry exactly.
+  - A wrong team does not stop the others; C(refused) has it, with file, team and path.
+  - The guide to team files and C(docs/team.schema.json) describe team files.
+  - The objects contain the addresses and secrets of the contacts, so a task that shows or keeps
+    them needs C(no_log).
 options:
   _input:
-    description: The teams, each as its file has it.
+    description: The teams, each with the keys of a team file.
     type: list
     elements: dict
     required: true
@@ -30,29 +30,26 @@ options:
     choices: [mackerel, guance, bk]
     required: true
   sources:
-    description: Where each team comes from, a list as long as the teams; what is wrong with one is
-      told with it.
+    description: The file of each team, in the order of the teams. Messages name it.
     type: list
     elements: str
     default: []
   account:
     description:
-      - The account that is worked on, so that teams on other accounts are left out.
-      - A dict of C(name) (the host of the inventory), C(workspace) (that of Guance), C(bk_biz_id)
-          (the business of BlueKing that is worked on),
-        C(default_bk_biz_id) (that of teams which name none), C(bk_form)
-        (V(auto), or V(user_group) for a site that has the native form of groups only) and C(monday)
-          (the number Monday has in a crontab of Guance, V(0)
-        or V(1), if somebody has looked).
+      - The account of this run. The filter ignores teams on other accounts.
+      - A dict of C(name) (the host of the inventory), C(workspace) (of Guance), C(bk_biz_id) (the
+        current business of BlueKing), C(default_bk_biz_id) (of teams that name none), C(bk_form)
+        (V(auto), or V(user_group) for a site with native calls only) and C(monday)
+        (the number of Monday in a crontab of Guance, V(0) or V(1), if you have looked it up).
     type: dict
     default: {}
   prefix:
-    description: What the names of all objects begin with.
+    description: A prefix for the names of all objects.
     type: str
     default: ''
   fidelity:
-    description: What of C(fidelity) is wanted. Of hundreds of teams all of it is more than a fact
-      should hold.
+    description: The entries of C(fidelity) to return. All entries of hundreds of teams are too many
+      for a fact.
     type: str
     choices: [all, inexact, none]
     default: all
@@ -89,7 +86,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 _value:
-  description: What the teams come to.
+  description: The translation.
   type: dict
   contains:
     vendor:
@@ -99,29 +96,29 @@ _value:
       description: The business of BlueKing that is worked on, if the account says one.
       type: int
     objects:
-      description: Name of a plural module's list option to its value, in the order in which they
-        have to be made.
+      description: A dict from the list option of a plural module to its value, in the order of
+        creation.
       type: dict
     fidelity:
-      description: For each part of a team C(team), C(vendor), C(path), C(status) (V(exact),
+      description: Each part of a team, with C(team), C(vendor), C(path), C(status) (V(exact),
         V(approximated) or V(not expressible)) and C(how).
       type: list
       elements: dict
     refused:
-      description: What is wrong with teams, C(team), C(file), C(path) and C(message) of each;
-        C(text) is all of it in a line.
+      description: The mistakes of wrong teams, each with C(team), C(file), C(path) and C(message);
+        C(text) joins them in one line.
       type: list
       elements: dict
     warnings:
-      description: What is allowed and hardly meant, in the same form.
+      description: Valid parts of a team that are probably a mistake, in the same form.
       type: list
       elements: dict
     teams:
-      description: Names of the teams that are translated.
+      description: Names of the translated teams.
       type: list
       elements: str
     elsewhere:
-      description: Names of the teams that are not on this account.
+      description: Names of the teams on other accounts.
       type: list
       elements: str
   sample: {"objects": {"notification_groups": [{"name": "payments: critical"}],
@@ -132,8 +129,7 @@ from ansible.errors import AnsibleFilterError
 
 
 def team_objects(teams, vendor, sources=(), account=None, prefix="", fidelity="all"):
-    # not at the top: Ansible loads every filter of a collection anew in each task's process to find
-    # one
+    # a late import: each task's process loads every filter of the collection to find one
     from ansible_collections.oncall.routing.plugins.plugin_utils._inprocess.worker import settle_in
     from ansible_collections.oncall.routing.plugins.plugin_utils._teams.translate.common import (
         UsageError,

@@ -7,14 +7,14 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: team_scope
-short_description: A regular expression for the names of teams' objects
+short_description: Make a regular expression for the names of teams' objects
 version_added: 0.1.0
 author:
   - oncall.routing contributors (@oncall-routing)
 description:
-  - Makes a C(name_regex) for C(purge_scope) that fits the objects of exactly these teams, and
-      nothing that other teams or people made.
-  - Without teams it fits nothing.
+  - Makes a C(name_regex) for C(purge_scope) that matches the objects of exactly these teams, and no
+    objects of other teams or people.
+  - Without teams it matches nothing.
 options:
   _input:
     description: Names of teams.
@@ -22,7 +22,7 @@ options:
     elements: str
     required: true
   prefix:
-    description: What the names of all objects begin with.
+    description: A prefix for the names of all objects.
     type: str
     default: ''
 positional: prefix
@@ -33,7 +33,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Show what belongs to two teams
+- name: Show the expression for two teams
   ansible.builtin.debug:
     msg: "{{ ['payments', 'search'] | oncall.routing.team_scope }}"
 """
@@ -41,7 +41,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 _value:
-  description: The expression; the whole name has to fit.
+  description: The expression. It must match the whole name.
   type: str
   sample: "(?:payments|search):\\ .+"
 """

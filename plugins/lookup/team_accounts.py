@@ -7,19 +7,19 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: team_accounts
-short_description: The hosts that are accounts, refused where there are none
+short_description: Find the hosts that are accounts
 version_added: 0.1.0
 author:
   - oncall.routing contributors (@oncall-routing)
 description:
-  - Ansible ends a play without hosts as a success, with C(skipping, no hosts matched). An
-      inventory without hosts and a limit are enough for that, as a job of AWX may have them. This
-      lookup fails the play instead, and says what to do.
+  - Ansible ends a play without hosts as a success, with C(skipping, no hosts matched). An inventory
+    without hosts and a limit cause that, for example in a job of AWX. This lookup fails the play
+    instead, with a remedy.
   - Use it in C(hosts) of a play. It matches hosts by Ansible's own rules, with C(--limit).
 options:
   _terms:
-    description: Patterns of hosts. Blank ones do not count. Without any, the accounts are the group
-      V(oncall_accounts), or V(localhost) where the inventory has no such group.
+    description: Patterns of hosts. The lookup ignores blank ones. Without patterns, the accounts
+      are the group V(oncall_accounts), or V(localhost) if the inventory has no such group.
     type: list
     elements: str
     default: []

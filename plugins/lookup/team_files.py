@@ -13,25 +13,23 @@ author:
   - oncall.routing contributors (@oncall-routing)
 description:
   - Reads all team files of a folder on the controller, with its subfolders, in the order of their
-      names. Names that begin with a dot are passed over.
-  - A file may hold vaulted values and templates; these see the variables of the host.
-  - A folder that is not there, or a file that can't be read or refers to a variable that is not
-      there,
-    does not stop the others; it is in C(refused), with its name.
-  - Not read are what is no regular file, a file of more than a mebibyte, one whose aliases stand
-      for more than 100000 values,
-    links that lead out of the folder, and links to folders.
+    names. It skips names that begin with a dot.
+  - A file may contain vaulted values and templates; templates see the variables of the host.
+  - A missing folder, an unreadable file, or a file with an undefined variable does not stop the
+    others; C(refused) has it, with its name.
+  - The lookup does not read files that are not regular, files of more than a mebibyte, files whose
+    aliases repeat more than 100000 values, links that lead out of the folder, and links to folders.
 options:
   _terms:
     description:
-      - The folder, or a single file. A relative path is looked for where the command runs, then
-          beside the playbook.
+      - The folder, or a single file. A relative path begins in the working directory of the
+        command, then in the folder of the playbook.
     type: list
     elements: path
     required: true
 notes:
-  - The result holds the addresses and secrets of the contacts, so a task that shows or keeps it
-      needs C(no_log).
+  - The result contains the addresses and secrets of the contacts, so a task that shows or keeps it
+    needs C(no_log).
 seealso:
   - plugin: oncall.routing.team_check
     plugin_type: filter
@@ -39,7 +37,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Say what is wrong with the team files
+- name: Show the mistakes of the team files
   ansible.builtin.debug:
     msg: "{{ files.refused + (files.teams |
       oncall.routing.team_check(sources=files.sources)).refused }}"
@@ -55,16 +53,16 @@ _raw:
   elements: dict
   contains:
     teams:
-      description: The teams, each as its file has it.
+      description: The teams, each with the keys of a team file.
       type: list
       elements: dict
     sources:
-      description: The files they come from, as paths below the folder.
+      description: The files of the teams, as paths below the folder.
       type: list
       elements: str
     refused:
-      description: Files that could not be read, C(team), C(file), C(path) and C(message) of each;
-        C(text) is all of it in a line.
+      description: Unreadable files, each with C(team), C(file), C(path) and C(message); C(text)
+        joins them in one line.
       type: list
       elements: dict
 """
@@ -77,13 +75,13 @@ from ansible.plugins.lookup import LookupBase
 from ansible_collections.oncall.routing.plugins.module_utils._text import visible
 
 ENDINGS = (".yml", ".yaml", ".json")
-#: No team file is near that.
+#: Far above any team file.
 MOST_BYTES = 1 << 20
 MOST_VALUES = 100000
 
 
 def _refused(source, error):
-    # the whole of an Ansible error has an excerpt of the file, which may show a secret
+    # str() of an Ansible error quotes the file, which may show a secret
     text = " ".join(str(getattr(error, "message", None) or error).split())
     line = getattr(getattr(error, "obj", None), "line_num", None)
     where = "line %d" % line if line else ""
@@ -107,8 +105,7 @@ class LookupModule(LookupBase):
         found = {"teams": [], "sources": [], "refused": []}
         place = self._place(term)
         if place is None:
-            # not raised: the tasks that read team files hide their errors, which could show what is
-            # in the files
+            # not raised: the tasks that read team files hide errors, which could quote the files
             told = (
                 "there is neither a folder nor a file of this name, neither in %r nor beside the"
                 " playbook" % os.getcwd()
@@ -141,7 +138,7 @@ class LookupModule(LookupBase):
                         )
                     )
                     continue
-                # what somebody of the platform team wrote may hold templates
+                # the authors of team files may use templates
                 team = self._templar.template(read)
             except RecursionError:
                 found["refused"].append(_refused(source, "holds itself, or is nested too deeply"))
@@ -164,7 +161,7 @@ class LookupModule(LookupBase):
 
 
 def _files(place):
-    """What is to be read; also what can't be, so that it is told."""
+    """The files to read, unreadable ones included, so that the result names them."""
     if not os.path.isdir(place):
         return [place]
     found = []
@@ -175,7 +172,7 @@ def _files(place):
             for name in files
             if name.endswith(ENDINGS) and not name.startswith(".")
         ]
-        # they are not followed: what they lead to may hold this folder
+        # a link is not followed: its target may contain this folder
         found += [
             os.path.join(folder, name)
             for name in folders
@@ -185,8 +182,8 @@ def _files(place):
 
 
 def _unfit(path, place):
-    """Why a file is not even opened: it would wait for ever, fill the memory, or be one that is
-    none of the folder's. None where it is read.
+    """The reason not to open a file: it would wait for ever, fill the memory, or lie outside of
+    the folder. None for a readable file.
     """
     real = os.path.realpath(path)
     if path != place and os.path.commonpath([real, os.path.realpath(place)]) != os.path.realpath(
@@ -210,11 +207,12 @@ def _unfit(path, place):
 
 
 def _size(value, known):
-    """How many values there are where each alias counts as what it stands for. known: id of a dict
-    or list to its size.
+    """The number of values, with each alias counted as a copy of its anchor.
+
+    known: id of a dict or list to its size.
 
     Raises:
-        RecursionError: An alias stands within what it stands for.
+        RecursionError: An alias is inside its own anchor.
     """
     if not isinstance(value, (dict, list)):
         return 1

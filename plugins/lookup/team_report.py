@@ -7,32 +7,29 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: team_report
-short_description: One report of all accounts of a run
+short_description: Write one report of all accounts of a run
 version_added: 0.1.0
 author:
   - oncall.routing contributors (@oncall-routing)
 description:
-  - Puts together what came of the accounts of a play, one host each, and writes it to files on the
-      controller. Made for the role
-    P(oncall.routing.team_onboarding#role).
-  - Every account adds its own part, and each time the report is made of all parts that are there.
-      So the last one is complete, whatever
-    C(serial), C(strategy) and C(forks) say about the order.
-  - A file is replaced whole or not at all. A link is followed, and the permissions of a file that
-      is there stay.
+  - Joins the results of the accounts of a play, one host each, and writes them to files on the
+    controller. It serves the role P(oncall.routing.team_onboarding#role).
+  - Every account adds its part, and each time the lookup makes the report from all parts so far. So
+    the last report is complete, whatever order C(serial), C(strategy) and C(forks) cause.
+  - The lookup replaces a file whole or not at all. It follows a link, and keeps the permissions of
+    an existing file.
 options:
   _terms:
-    description: Without O(step=begin) the turn that it returned; with it, a text that is the same
-      for all hosts which report together.
+    description: With O(step=begin), a text that all hosts of one report share. With the other
+      steps, the turn that O(step=begin) returned.
     type: list
     elements: str
     required: true
   step:
     description:
-      - V(begin) notes that the account is being worked on, and looks whether the files can be
-          written.
+      - V(begin) records that the account has begun, and tests whether the files are writable.
       - V(add) adds the part of the account and writes the files.
-      - V(read) says what is known so far.
+      - V(read) returns the report of all parts so far.
     type: str
     choices: [begin, add, read]
     default: read
@@ -40,7 +37,7 @@ options:
     description: The name of the host.
     type: str
   result:
-    description: What came of the account.
+    description: The result of the account.
     type: dict
     default: {}
   hosts:
@@ -49,30 +46,30 @@ options:
     elements: str
     default: []
   left:
-    description: Those of O(hosts) that have neither failed nor ended. What is not there of them is
+    description: The hosts of O(hosts) that have neither failed nor ended. Their missing parts are
       still to come.
     type: list
     elements: str
     default: []
   report_file:
-    description: Where the report is written as JSON, if anywhere.
+    description: The file for the report as JSON, if any.
     type: str
     default: ''
   plan_file:
-    description: Where the text is written, if anywhere.
+    description: The file for the text, if any.
     type: str
     default: ''
   options:
-    description: What the options for the two files are called, for messages.
+    description: The names of the options for the two files, for messages.
     type: list
     elements: str
     default: [report_file, plan_file]
   prefix:
-    description: What the names of all objects begin with.
+    description: A prefix for the names of all objects.
     type: str
     default: ''
   done:
-    description: Whether the text says what was done, and not what is to be done.
+    description: Whether the text is in the past tense, after a real run.
     type: bool
     default: false
   slice:
@@ -87,12 +84,12 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Begin
+- name: Begin the report
   ansible.builtin.set_fact:
     begun: "{{ lookup('oncall.routing.team_report', ansible_play_name, step='begin',
       account=inventory_hostname, plan_file='plan.md') }}"
 
-- name: Show what is known so far
+- name: Show the report so far
   ansible.builtin.debug:
     msg: "{{ lookup('oncall.routing.team_report', begun.turn, hosts=ansible_play_hosts_all,
       left=ansible_play_hosts).text }}"
@@ -109,26 +106,26 @@ _raw:
       description: The name of the turn, for the other steps.
       type: str
     problems:
-      description: Why files can't be written, each with the option and the path.
+      description: The reasons why files are not writable, each with the option and the path.
       type: list
       elements: str
     text:
       description: With O(step=read), the plan or the report as Markdown.
       type: str
     sum:
-      description: With O(step=read), how much is to be done or was done, in one line.
+      description: With O(step=read), the number of changes in one line.
       type: str
     pieces:
-      description: With O(step=read), the lines of the text in parts that AWX shows whole, no line
-        longer than such a part.
+      description: With O(step=read), the lines of the text in parts that AWX shows whole. No line
+        is longer than such a part.
       type: list
       elements: list
     report:
-      description: With O(step=read), all of it for machines; see
+      description: With O(step=read), the report for machines; see
         P(oncall.routing.team_plan#filter).
       type: dict
     stats:
-      description: With O(step=read), what the role hands on with C(set_stats).
+      description: With O(step=read), the values that the role passes to C(set_stats).
       type: dict
 """
 
