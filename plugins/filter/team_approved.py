@@ -7,27 +7,26 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: team_approved
-short_description: Whether a run does what an approved plan says
+short_description: Compare a run with an approved plan
 version_added: 0.1.0
 author:
   - oncall.routing contributors (@oncall-routing)
 description:
-  - Compares the digests that a plan ends with, and says which steps only one of both has.
+  - Compares the digests of a run and a plan, and lists the steps that only one of them has.
   - A plan may also name the commit of the team files. Another commit with the same digest is no
-      reason to refuse.
+    reason to refuse.
 options:
   _input:
-    description: From each account to C(results) and C(digest) of a run in check mode; see
-      P(oncall.routing.team_digest#filter).
+    description: A dict from the name of each account to C(results) and C(digest) of a run in
+      check mode; see P(oncall.routing.team_digest#filter).
     type: dict
     required: true
   plan:
-    description: The plan that was approved, as Markdown, or the path of a file on the controller
-      that holds it.
+    description: The approved plan as Markdown, or the path of its file on the controller.
     type: str
     required: true
   commit:
-    description: The commit of the team files of the run, or nothing where it is not known.
+    description: The commit of the team files of the run; empty if it is unknown.
     type: str
     default: ''
 positional: plan, commit
@@ -38,7 +37,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Show whether the run does what was approved
+- name: Compare the run with the approved plan
   ansible.builtin.debug:
     msg: "{{ {'localhost': {'results': [], 'digest': [] | oncall.routing.team_digest}} |
       oncall.routing.team_approved(approved, commit='5f2c1e0') }}"
@@ -53,15 +52,15 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 _value:
-  description: What came of it.
+  description: The result of the comparison.
   type: dict
   contains:
     refusal:
-      description: Why the run is to be refused, with both commits and what differs on each account;
-        empty where it does what was approved.
+      description: The reason to refuse the run, with both commits and the differences of each
+        account; empty if the run equals the approved plan.
       type: str
     notice:
-      description: That the commit is another and what there is to do is the same, or empty.
+      description: A note on another commit with the same changes, or empty.
       type: str
   sample: {"refusal": "", "notice": "The plan was approved at commit `77aa310`, and this is commit
     `5f2c1e0`. What there is to do is the same."}

@@ -7,59 +7,59 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: team_check
-short_description: Which teams can be carried out
+short_description: Check team files
 version_added: 0.1.0
 author:
   - oncall.routing contributors (@oncall-routing)
 description:
-  - Checks team files for all of their vendors at once, before anything is written, and tells good
-      ones from bad ones.
+  - Checks team files for all of their vendors before the first write, and separates good teams from
+    bad ones.
 options:
   _input:
-    description: The teams, each as its file has it; or a dict as
-      P(oncall.routing.team_files#lookup) returns it.
+    description: The teams, each with the keys of a team file, or the result of
+      P(oncall.routing.team_files#lookup).
     type: raw
     required: true
   sources:
-    description: Where each team comes from, a list as long as the teams; what is wrong with one is
-      told with it.
+    description: The file of each team, in the order of the teams. Messages name it.
     type: list
     elements: str
     default: []
   vendors:
-    description: The vendors that count.
+    description: The vendors to check.
     type: list
     elements: str
     choices: [mackerel, guance, bk]
     default: [mackerel, guance, bk]
   account:
     description:
-      - The account that is worked on, so that teams on other accounts are left out.
-      - A dict of C(name) (the host of the inventory), C(workspace) (that of Guance), C(bk_biz_id)
-        (the business of BlueKing that is worked on), C(default_bk_biz_id) (that of teams which name
-        none), C(businesses) (further ones that may hold objects of teams), C(bk_form) (V(auto), or
-        V(user_group) for a site that has the native form of groups only) and C(monday) (the number
-        Monday has in a crontab of Guance, V(0) or V(1), if somebody has looked), and C(known) (the
-        names of all accounts and workspaces there are; for a name that is none of them nothing is
-        deleted, and on an account without a name a team with C(accounts) is refused).
+      - The account of this run. The filter ignores teams on other accounts.
+      - A dict of C(name) (the host of the inventory), C(workspace) (of Guance), C(bk_biz_id) (the
+        current business of BlueKing), C(default_bk_biz_id) (of teams that name none), C(businesses)
+        (more businesses that may have objects of teams), C(bk_form) (V(auto), or V(user_group) for
+        a site with native calls only), C(monday) (the number of Monday in a crontab of Guance, V(0)
+        or V(1), if you have looked it up) and C(known) (the names of all accounts and workspaces; a
+        team with another name in C(accounts) loses no objects, and an account without a name
+        refuses teams with C(accounts)).
     type: dict
     default: {}
   prefix:
-    description: What the names of all objects begin with.
+    description: A prefix for the names of all objects.
     type: str
     default: ''
   only:
-    description: Names of the teams that count, if not all do. One that is in no file is refused.
+    description: Names of the teams to check; the default is all. The filter refuses a name without
+      a file.
     type: list
     elements: str
     default: []
   strict:
-    description: Whether a team is refused where a vendor can't carry all of it exactly.
+    description: Whether to refuse a team that a vendor cannot carry exactly.
     type: bool
     default: false
   fidelity:
-    description: What of C(fidelity) is wanted. Of hundreds of teams all of it is more than a fact
-      should hold.
+    description: The entries of C(fidelity) to return. All entries of hundreds of teams are too many
+      for a fact.
     type: str
     choices: [all, inexact, none]
     default: all
@@ -71,7 +71,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Say what is wrong with the team files
+- name: Show the mistakes of the team files
   ansible.builtin.debug:
     msg: "{{ (teams | oncall.routing.team_check(sources=['teams/payments.yml'])).refused |
       map(attribute='text') }}"
@@ -93,53 +93,53 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 _value:
-  description: What came of it.
+  description: The result.
   type: dict
   contains:
     good:
-      description: The teams that can be carried out.
+      description: The good teams.
       type: list
       elements: dict
     sources:
-      description: Where these come from.
+      description: The files of the good teams.
       type: list
       elements: str
     refused:
-      description: What is wrong with the others, C(team), C(file), C(path) and C(message) of each;
-        C(text) is all of it in a line.
+      description: The mistakes of the other teams, each with C(team), C(file), C(path) and
+        C(message); C(text) joins them in one line.
       type: list
       elements: dict
     warnings:
-      description: What is allowed and hardly meant, in the same form; C(told) is C(nobody) where
-        it means that nobody is told.
+      description: Valid parts of a team that are probably a mistake, in the same form; C(told) is
+        C(nobody) if the part notifies nobody.
       type: list
       elements: dict
     fidelity:
-      description: What the vendors carry exactly, nearly, or not at all, for the good teams; see
-        P(oncall.routing.team_objects#filter).
+      description: The parts of the good teams that the vendors carry exactly, approximately or not
+        at all; see P(oncall.routing.team_objects#filter).
       type: list
       elements: dict
     names:
-      description: The names of all teams, also of bad ones.
+      description: The names of all teams, bad ones included.
       type: list
       elements: str
     carried:
-      description: How much has which status, whatever O(fidelity) lets through.
+      description: The number of parts with each status, whatever O(fidelity) is.
       type: dict
     inexact:
-      description: What the vendors do not carry exactly, for the good teams, each once with all its
-        C(teams); C(nobody) is true where it means that nobody is told.
+      description: The parts of the good teams that the vendors do not carry exactly, each once with
+        all its C(teams); C(nobody) is true if the part notifies nobody.
       type: list
       elements: dict
     businesses:
-      description: The businesses of BlueKing that the good teams name, and C(default_bk_biz_id)
-        where one names none.
+      description: The businesses of BlueKing that the good teams name, and C(default_bk_biz_id) if
+        one names none.
       type: list
       elements: int
     objects:
-      description: From each vendor to a list of what P(oncall.routing.team_objects#filter) returns
-        of the good teams, with C(fidelity) as far as it is not exact. One for the account; for
-        BlueKing one for each business, with its C(bk_biz_id).
+      description: A dict from each vendor to the results of P(oncall.routing.team_objects#filter)
+        for the good teams, with the inexact entries of C(fidelity). There is one result for the
+        account; BlueKing has one for each business, with its C(bk_biz_id).
       type: dict
   sample: {"good": [], "sources": [], "refused": [{"team": "payments", "file": "teams/payments.yml",
     "path": "routing[0].notify[0]",
@@ -153,8 +153,7 @@ from ansible.errors import AnsibleFilterError
 def team_check(
     teams, sources=(), vendors=None, account=None, prefix="", only=(), strict=False, fidelity="all"
 ):
-    # not at the top: Ansible loads every filter of a collection anew in each task's process to find
-    # one
+    # a late import: each task's process loads every filter of the collection to find one
     from ansible_collections.oncall.routing.plugins.plugin_utils._inprocess.worker import settle_in
     from ansible_collections.oncall.routing.plugins.plugin_utils._teams.file.schema import VENDORS
     from ansible_collections.oncall.routing.plugins.plugin_utils._teams.translate.common import (

@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: team_counts
-short_description: How many objects of each team plural modules treated how
+short_description: Count the objects of each team by action
 version_added: 0.1.0
 author:
   - oncall.routing contributors (@oncall-routing)
@@ -21,7 +21,7 @@ options:
     type: raw
     required: true
   prefix:
-    description: The text that the names of all objects begin with.
+    description: A prefix for the names of all objects.
     type: str
     default: ''
 positional: prefix
@@ -40,8 +40,8 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 _value:
-  description: Team to vendor to the number of objects that were created, updated, deleted, left
-    unchanged and that failed.
+  description: A dict from team to vendor to the number of created, updated, deleted, unchanged and
+    failed objects.
   type: dict
   sample: {"payments": {"mackerel": {"created": 2, "updated": 0, "deleted": 0, "unchanged": 1,
     "failed": 0}}}
@@ -49,8 +49,7 @@ _value:
 
 
 def team_counts(results, prefix=""):
-    # not at the top: Ansible loads every filter of a collection anew in each task's process to find
-    # one
+    # a late import: each task's process loads every filter of the collection to find one
     from ansible_collections.oncall.routing.plugins.plugin_utils._inprocess.worker import settle_in
     from ansible_collections.oncall.routing.plugins.plugin_utils._teams.report.plan import (
         counts,

@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: team_errors
-short_description: Everything that went wrong in the results of plural modules
+short_description: List the errors in the results of plural modules
 version_added: 0.1.0
 author:
   - oncall.routing contributors (@oncall-routing)
@@ -21,7 +21,7 @@ options:
     type: raw
     required: true
   prefix:
-    description: The text that the names of all objects begin with.
+    description: A prefix for the names of all objects.
     type: str
     default: ''
 positional: prefix
@@ -48,8 +48,7 @@ _value:
 
 
 def team_errors(results, prefix=""):
-    # not at the top: Ansible loads every filter of a collection anew in each task's process to find
-    # one
+    # a late import: each task's process loads every filter of the collection to find one
     from ansible_collections.oncall.routing.plugins.plugin_utils._inprocess.worker import settle_in
     from ansible_collections.oncall.routing.plugins.plugin_utils._teams.report.plan import (
         errors,

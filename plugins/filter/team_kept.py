@@ -7,13 +7,13 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: team_kept
-short_description: Objects that stay because others use them
+short_description: List the objects that stay because others use them
 version_added: 0.1.0
 author:
   - oncall.routing contributors (@oncall-routing)
 description:
   - Lists the objects that plural modules with
-    O(oncall.routing.mackerel_channels#module:keep_used) were to delete and left.
+    O(oncall.routing.mackerel_channels#module:keep_used) kept instead of deleting them.
 options:
   _input:
     description:
@@ -22,7 +22,7 @@ options:
     type: raw
     required: true
   prefix:
-    description: The text that the names of all objects begin with.
+    description: A prefix for the names of all objects.
     type: str
     default: ''
 positional: prefix
@@ -48,8 +48,7 @@ _value:
 
 
 def team_kept(results, prefix=""):
-    # not at the top: Ansible loads every filter of a collection anew in each task's process to find
-    # one
+    # a late import: each task's process loads every filter of the collection to find one
     from ansible_collections.oncall.routing.plugins.plugin_utils._inprocess.worker import settle_in
     from ansible_collections.oncall.routing.plugins.plugin_utils._teams.report.plan import (
         kept,

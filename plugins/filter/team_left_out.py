@@ -7,21 +7,20 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: team_left_out
-short_description: Why an approved plan leaves an account out
+short_description: Find the reason why an approved plan leaves out an account
 version_added: 0.1.0
 author:
   - oncall.routing contributors (@oncall-routing)
 description:
-  - A plan that was put together of slices names the accounts that have no plan, each with the
-      reason. Nothing is approved for them.
+  - A plan of several slices names the accounts that have no plan, each with the reason. The
+    approval does not cover them.
 options:
   _input:
     description: The name of the account.
     type: str
     required: true
   plan:
-    description: The plan that was approved, as Markdown, or the path of a file on the controller
-      that holds it.
+    description: The approved plan as Markdown, or the path of its file on the controller.
     type: str
     required: true
 positional: plan
@@ -49,7 +48,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 _value:
-  description: The reason; empty where the plan does not leave the account out.
+  description: The reason; empty if the plan has the account.
   type: str
 """
 

@@ -7,30 +7,30 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: team_merged
-short_description: One plan or report of the slices of a job
+short_description: Merge the plans or reports of the slices of a job
 version_added: 0.1.0
 author:
   - oncall.routing contributors (@oncall-routing)
 description:
-  - Puts together the plans, or the reports, of runs that each worked on a part of the accounts, as
-      slices of a job of AWX do. The result is what one run over all accounts shows, with the same
-      digests.
-  - An account that no slice has handed in, or that could not be planned, is left out and named.
+  - Merges the plans, or the reports, of runs that each handled a part of the accounts, like the
+    slices of a job of AWX. The result equals that of one run over all accounts, with the same
+    digests.
+  - The merged plan leaves out an account without a part, or without a plan, and names it.
 options:
   _input:
     description:
-      - What the slices handed in. Each is the artifact, or the report file, of a run with
+      - The parts of the slices. Each is the artifact, or the report file, of a run with
         C(team_onboarding_slice), as text, dict or path on the controller.
     type: list
     elements: raw
     required: true
   accounts:
-    description: The names of all accounts that there should be.
+    description: The expected names of all accounts.
     type: list
     elements: str
     default: []
   done:
-    description: Whether these are reports of what was done, and not plans.
+    description: Whether the parts are reports of real runs, not plans.
     type: bool
     default: false
 positional: accounts, done
@@ -62,20 +62,20 @@ _value:
       description: As Markdown.
       type: str
     sum:
-      description: How much is to be done or was done, in one line.
+      description: The number of changes in one line.
       type: str
     pieces:
       description: The lines of the text in parts that AWX shows whole.
       type: list
       elements: list
     report:
-      description: All of it for machines; see P(oncall.routing.team_plan#filter).
+      description: The report for machines; see P(oncall.routing.team_summary#filter).
       type: dict
     stats:
-      description: What a job hands on with C(set_stats).
+      description: The values that a job passes to C(set_stats).
       type: dict
     left_out:
-      description: From each account that has no plan, or whose run failed, to the reason.
+      description: A dict from each account without a plan, or with a failed run, to the reason.
       type: dict
     problems:
       description: The same, one line for each reason.
@@ -90,8 +90,7 @@ from ansible.errors import AnsibleFilterError
 
 
 def team_merged(parts, accounts=(), done=False):
-    # not at the top: Ansible loads every filter of a collection anew in each task's process to find
-    # one
+    # a late import: each task's process loads every filter of the collection to find one
     from ansible_collections.oncall.routing.plugins.plugin_utils._inprocess.worker import settle_in
     from ansible_collections.oncall.routing.plugins.plugin_utils._teams.report.parts import (
         explained,

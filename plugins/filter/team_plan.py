@@ -7,28 +7,26 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: team_plan
-short_description: What plural modules did or would do, grouped by team
+short_description: Show the results of plural modules by team
 version_added: 0.1.0
 author:
   - oncall.routing contributors (@oncall-routing)
 description:
-  - Takes what plural modules returned, best in check mode and with a diff, and makes a plan that a
-      person can read.
-  - An object belongs to a team by its name. Secrets are not in it, because the modules do not
-      return any.
+  - Makes a plan for people from the results of plural modules, best in check mode and with a diff.
+  - An object belongs to a team by its name. The plan has no secrets, because results have none.
 options:
   _input:
     description:
       - Registered results, a list of them (also of loops), or a dict from the name of an account to
-          such a list.
+        such a list.
     type: raw
     required: true
   prefix:
-    description: What the names of all objects begin with.
+    description: A prefix for the names of all objects.
     type: str
     default: ''
   done:
-    description: Whether the text says what was done, and not what is to be done.
+    description: Whether the text is in the past tense, after a real run.
     type: bool
     default: false
 positional: prefix, done
@@ -51,7 +49,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Look at what would change
+- name: Plan the changes
   oncall.routing.mackerel_alert_group_settings:
     alert_group_settings: "{{ (teams |
       oncall.routing.team_objects('mackerel')).objects.alert_group_settings }}"
@@ -87,8 +85,7 @@ _value:
 
 
 def team_plan(results, prefix="", done=False):
-    # not at the top: Ansible loads every filter of a collection anew in each task's process to find
-    # one
+    # a late import: each task's process loads every filter of the collection to find one
     from ansible_collections.oncall.routing.plugins.plugin_utils._inprocess.worker import settle_in
     from ansible_collections.oncall.routing.plugins.plugin_utils._teams.report.plan import (
         markdown,

@@ -7,13 +7,13 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: team_results
-short_description: The results of plural modules without everything that no report needs
+short_description: Reduce the results of plural modules to the keys of a report
 version_added: 0.1.0
 author:
   - oncall.routing contributors (@oncall-routing)
 description:
-  - Makes results small enough for a fact. Of an object that stays unchanged only its
-    name remains, of the others the change.
+  - Makes results small enough for a fact. An unchanged object keeps only its name, another one its
+    change.
 options:
   _input:
     description:
@@ -43,8 +43,7 @@ _value:
 
 
 def team_results(results):
-    # not at the top: Ansible loads every filter of a collection anew in each task's process to find
-    # one
+    # a late import: each task's process loads every filter of the collection to find one
     from ansible_collections.oncall.routing.plugins.plugin_utils._inprocess.worker import settle_in
     from ansible_collections.oncall.routing.plugins.plugin_utils._teams.report.plan import (
         shortened,
