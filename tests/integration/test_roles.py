@@ -665,10 +665,7 @@ def test_teams_of_several_businesses(desk, emulator):
         bk_routing_connection={},
         bk_routing_businesses=[3],
     )
-    assert (
-        guessed.code != 0
-        and "bk_routing_businesses: also needs bk_routing_connection.bk_biz_id" in guessed[WRONG]["msg"][0]
-    )
+    assert guessed.code != 0 and "bk_routing_businesses: also needs" in guessed[WRONG]["msg"][0]
     emulator.add_fault(vendor="bk", error="bk.1306403", times=1)
     stopped = desk.run(
         "offboard",

@@ -54,15 +54,17 @@ def test_the_examples_of_the_filters_run(ansible):
     assert used == {path.stem for path in FILTERS} and len(used) >= 13
     run = ansible.play(tasks).ok()
     assert run["Show two names"]["msg"] == ["payments", "search"]
-    assert run["Show what belongs to two teams"]["msg"] == r"(?:payments|search):\ .+"
+    assert run["Show the expression for two teams"]["msg"] == r"(?:payments|search):\ .+"
     assert [
         one["name"] for one in run["Show the notification groups of the teams on Mackerel"]["msg"]
     ] == ["payments: critical", "payments: all"]
-    assert run["Say what is wrong with the team files"]["msg"] == [
+    assert run["Show the mistakes of the team files"]["msg"] == [
         "teams/payments.yml: team payments: routing[0].notify[0]: 'pager' is none of the contacts;"
         " did you mean page? There are page, mail, members, lead"
     ]
-    assert run["Show what Mackerel can't say"]["msg"].startswith("# Fidelity of 1 team\n")
+    assert run["Show the parts that Mackerel cannot carry"]["msg"].startswith(
+        "# Fidelity of 1 team\n"
+    )
     assert (
         "- Mackerel: create the alert group setting `payments: alerts`"
         in run["Show the plan"]["msg"]
