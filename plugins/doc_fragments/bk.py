@@ -14,7 +14,7 @@ options:
     description:
     - Where the site's ESB or API gateway answers, for example V(https://paas.example.com).
       Required, here or in the environment.
-    - If not given, E(BK_API_URL) is used.
+    - If it is missing, E(BK_API_URL) replaces it.
     type: str
   api_style:
     description:
@@ -31,34 +31,34 @@ options:
     description:
     - The code of the app that calls. Required, here or in the environment,
       unless there is an O(access_token).
-    - If not given, E(BK_APP_CODE) is used.
+    - If it is missing, E(BK_APP_CODE) replaces it.
     type: str
   bk_app_secret:
     description:
     - The secret of the app. Required like O(bk_app_code).
-    - If not given, E(BK_APP_SECRET) is used.
+    - If it is missing, E(BK_APP_SECRET) replaces it.
     type: str
   bk_token:
     description:
     - The login token of the user. One of O(bk_token) and O(bk_username)
       is needed, but not with O(api_style=apigw); O(bk_token) wins.
-    - If not given, and O(bk_username) and O(access_token) are not given
-      either, E(BK_TOKEN) is used.
+    - If it is missing, and O(bk_username) and O(access_token) are missing
+      too, E(BK_TOKEN) replaces it.
     type: str
   bk_username:
     description:
     - The name of the user, for apps that the site lets act without
       a token.
-    - If not given, and O(bk_token) and O(access_token) are not given
-      either, E(BK_USERNAME) is used.
+    - If it is missing, and O(bk_token) and O(access_token) are missing
+      too, E(BK_USERNAME) replaces it.
     type: str
   access_token:
     description:
     - A user's access token. It replaces the app's code and secret and
       the user, and is sent in the header.
-    - If not given, and O(bk_app_code) and O(bk_app_secret) and O(bk_token)
-      and O(bk_username) and O(auth_in=body) are not given either, E(BK_ACCESS_TOKEN)
-      is used.
+    - If it is missing, and O(bk_app_code) and O(bk_app_secret) and
+      O(bk_token) and O(bk_username) and O(auth_in=body) are missing
+      too, E(BK_ACCESS_TOKEN) replaces it.
     type: str
   auth_in:
     description:
@@ -80,7 +80,7 @@ options:
   bk_tenant_id:
     description:
     - The tenant, on sites with several.
-    - If not given, E(BK_TENANT_ID) is used.
+    - If it is missing, E(BK_TENANT_ID) replaces it.
     type: str
   api_path:
     description:

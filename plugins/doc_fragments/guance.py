@@ -14,17 +14,17 @@ options:
     description:
     - Where the Open API answers. Given here it wins over O(site), and
       O(site) over the environment.
-    - If it is not given and O(site) is not given, E(GUANCE_END_POINT)
-      or E(TRUEWATCH_END_POINT) is used.
-    - If nothing says it, it is V(https://openapi.guance.com) (Guance)
-      or V(https://us1-openapi.truewatch.com) (TrueWatch).
+    - If it is missing and O(site) is missing, E(GUANCE_END_POINT) or
+      E(TRUEWATCH_END_POINT) replaces it.
+    - The default is V(https://openapi.guance.com) (Guance) or V(https://us1-openapi.truewatch.com)
+      (TrueWatch).
     type: str
   site:
     description:
     - 'A preset for O(api_url): brand and region. Variables hold the
       region alone, like V(singapore).'
-    - If it is not given and O(api_url) is not given, E(GUANCE_REGION)
-      or E(TRUEWATCH_REGION) is used.
+    - If it is missing and O(api_url) is missing, E(GUANCE_REGION) or
+      E(TRUEWATCH_REGION) replaces it.
     type: str
     choices:
     - guance-hangzhou
@@ -48,11 +48,11 @@ options:
     - The secret of an API key (not its ID, not a client token). Required,
       here or in the environment.
     - It selects the workspace, and its roles decide what it may do.
-    - If it is not given, E(GUANCE_ACCESS_TOKEN) or E(TRUEWATCH_ACCESS_TOKEN)
-      is used.
-    - 'The variables of a brand count as one set: a key of one brand
-      is never sent to a host of another, and variables of several are
-      refused unless O(site) or O(api_url) says which is meant.'
+    - If it is missing, E(GUANCE_ACCESS_TOKEN) or E(TRUEWATCH_ACCESS_TOKEN)
+      replaces it.
+    - 'The variables of a brand count as one set: the client never sends
+      a key of one brand to a host of another, and a task refuses variables
+      of several brands unless O(site) or O(api_url) decides.'
     type: str
   api_version:
     description:

@@ -13,7 +13,7 @@ options:
   api_url:
     description:
     - Where the API answers. Customers of KCPS use V(https://kcps-mackerel.io).
-    - If not given, E(MACKEREL_API_BASE) is used.
+    - If it is missing, E(MACKEREL_API_BASE) replaces it.
     type: str
     default: https://api.mackerelio.com
   api_key:
@@ -21,8 +21,8 @@ options:
     - The API key. Required, here or in the environment.
     - It selects the organization, and needs the permissions Read and
       Write; Read is enough for reading and for check mode.
-    - If not given, the first of E(MACKEREL_APIKEY) and E(MACKEREL_API_KEY)
-      that holds something is used.
+    - If it is missing, the first of E(MACKEREL_APIKEY) and E(MACKEREL_API_KEY)
+      with a value replaces it.
     type: str
   validate_certs:
     description:

@@ -39,8 +39,8 @@ options:
   id:
     description:
     - The id of the duty rule.
-    - Together with O(name) it renames; with C(state=absent) the two
-      must agree. One of both is required.
+    - Together with O(name) it renames; with C(state=absent) both must
+      belong to the same object. One of both is required.
     type: int
   name:
     description:
@@ -258,7 +258,7 @@ duty_rule:
     id:
       description: Its id.
       type: int
-      returned: when known
+      returned: if there is one
     name:
       description:
       - Name of the duty rule. Unique in the business; case and surrounding
@@ -306,27 +306,27 @@ duty_rule:
     edit_allowed:
       description:
       - V(false) for a duty rule that can't be changed from this business.
-      - 'Read-only: given back, it is ignored.'
+      - 'Read-only: a task that has it ignores it.'
       type: bool
       returned: when the vendor shows another value than V(true)
     delete_allowed:
       description:
       - V(false) for a duty rule that can't be deleted, because it is
         used.
-      - 'Read-only: given back, it is ignored.'
+      - 'Read-only: a task that has it ignores it.'
       type: bool
       returned: when the vendor shows another value than V(true)
     config_source:
       description:
       - V(YAML) for a duty rule that is kept as code in BlueKing, whose
         next import undoes what is changed here.
-      - 'Read-only: given back, it is ignored.'
+      - 'Read-only: a task that has it ignores it.'
       type: str
       returned: when the vendor shows another value than V(UI)
 plan:
   description:
-  - 'What the task did, or would do in check mode: one entry for each
-    object.'
+  - 'The changes of the task, or its plan in check mode: one entry for
+    each object.'
   - C(action) is V(create), V(update), V(delete) or V(none); C(fields)
     names the options that change, on a create all that are set.
   type: list
@@ -340,7 +340,7 @@ plan:
     id: 31
 kept:
   description:
-  - What was to be deleted and stays, with those that use it.
+  - The objects that the task kept instead of deleting, with their users.
   type: list
   elements: dict
   returned: with O(keep_used=true)
@@ -350,44 +350,44 @@ kept:
     - the user group 'search'
 not_working:
   description:
-  - 'What does not do its work, or refers to what does not, as far as
-    the lists that the task reads show it: the name and the id of the
-    object, and C(because).'
+  - 'Objects that do not work, or that refer to such an object, as far
+    as the lists of the task show it: the name and the id of the object,
+    and C(because).'
   type: list
   elements: dict
-  returned: when there is any
+  returned: if there are any
   sample:
   - name: payments
     because: is suspended since 2024-06-06T12:34:56Z, ...
     id: 31
 needs:
-  description: 'What the real run needs: C(requests), C(waiting), the
-    seconds it waits for the vendor''s limit, and C(refused), why it
-    would be refused, if it would be.'
+  description: 'The cost of the real run: C(requests), C(waiting) in
+    seconds for the vendor''s limit, and C(refused), the reason if the
+    task would be refused.'
   type: dict
-  returned: in check mode, when there is something to write
+  returned: in check mode, if there is something to write
   sample:
     requests: 12
     waiting: 0.0
 requests:
-  description: Requests the task sent.
+  description: The number of requests of the task.
   type: dict
   returned: always
   contains:
     reads:
-      description: Requests that read, repeats counted.
+      description: Reads, repetitions included.
       type: int
       returned: always
     writes:
-      description: Requests that write, repeats counted.
+      description: Writes, repetitions included.
       type: int
       returned: always
     retries:
-      description: The repeats among them.
+      description: The repetitions among them.
       type: int
       returned: always
     waited:
-      description: Seconds waited for rate limits and between tries.
+      description: Seconds of waiting for rate limits and between tries.
       type: float
       returned: always
   sample:

@@ -17,8 +17,8 @@ description:
   is the vendor''s default.'
 - A rule that user groups use can't be deleted. The vendor refuses it,
   so C(force=true) does not help.
-- This module reads them. What it returns is valid input of the modules
-  that write.
+- This module reads them. Its output is valid input of the modules that
+  write.
 author:
 - oncall.routing contributors (@oncall-routing)
 extends_documentation_fragment:
@@ -36,8 +36,8 @@ attributes:
 options:
   ids:
     description:
-    - Only objects with one of these id. One that no object has is simply
-      not in the result.
+    - Only objects with one of these ids. The result omits an unknown
+      one.
     type: list
     elements: int
     aliases:
@@ -87,7 +87,7 @@ duty_rules:
     id:
       description: Its id.
       type: int
-      returned: when known
+      returned: if there is one
     name:
       description:
       - Name of the duty rule. Unique in the business; case and surrounding
@@ -135,48 +135,48 @@ duty_rules:
     edit_allowed:
       description:
       - V(false) for a duty rule that can't be changed from this business.
-      - 'Read-only: given back, it is ignored.'
+      - 'Read-only: a task that has it ignores it.'
       type: bool
       returned: when the vendor shows another value than V(true)
     delete_allowed:
       description:
       - V(false) for a duty rule that can't be deleted, because it is
         used.
-      - 'Read-only: given back, it is ignored.'
+      - 'Read-only: a task that has it ignores it.'
       type: bool
       returned: when the vendor shows another value than V(true)
     config_source:
       description:
       - V(YAML) for a duty rule that is kept as code in BlueKing, whose
         next import undoes what is changed here.
-      - 'Read-only: given back, it is ignored.'
+      - 'Read-only: a task that has it ignores it.'
       type: str
       returned: when the vendor shows another value than V(UI)
 protected:
-  description: The id of those that a purge passes over. They can't
-    be renamed, or not be changed, or not be deleted.
+  description: The id of objects that a purge passes over, because nobody
+    can rename, change or delete them.
   type: list
   elements: int
   returned: success
 requests:
-  description: Requests the task sent.
+  description: The number of requests of the task.
   type: dict
   returned: always
   contains:
     reads:
-      description: Requests that read, repeats counted.
+      description: Reads, repetitions included.
       type: int
       returned: always
     writes:
-      description: Requests that write, repeats counted.
+      description: Writes, repetitions included.
       type: int
       returned: always
     retries:
-      description: The repeats among them.
+      description: The repetitions among them.
       type: int
       returned: always
     waited:
-      description: Seconds waited for rate limits and between tries.
+      description: Seconds of waiting for rate limits and between tries.
       type: float
       returned: always
   sample:

@@ -54,8 +54,8 @@ options:
   id:
     description:
     - The id of the notice group.
-    - Together with O(name) it renames; with C(state=absent) the two
-      must agree. One of both is required.
+    - Together with O(name) it renames; with C(state=absent) both must
+      belong to the same object. One of both is required.
     type: int
   name:
     description:
@@ -219,7 +219,7 @@ notice_group:
     id:
       description: Its id.
       type: int
-      returned: when known
+      returned: if there is one
     name:
       description:
       - Name of the notice group. Unique in the business; case and surrounding
@@ -240,7 +240,7 @@ notice_group:
         and a change of it is a change: by V(voice) they are called
         one after the other.'
       type: list
-      returned: where it is so
+      returned: if it is true for the whole day
       elements: dict
     notice_way:
       description:
@@ -249,7 +249,7 @@ notice_group:
         V(sms), V(voice) and whatever else the site has. Required for
         a new group without C(wxwork_group).'
       type: dict
-      returned: where it is so
+      returned: if it is true for the whole day
     webhook_url:
       description:
       - A URL that is called as well, by every strategy that uses the
@@ -261,11 +261,11 @@ notice_group:
       - Group chats of WeCom that are told, for each level as in C(notice_way);
         a list, or one comma-joined string.
       type: dict
-      returned: where it is so
+      returned: if it is true for the whole day
 plan:
   description:
-  - 'What the task did, or would do in check mode: one entry for each
-    object.'
+  - 'The changes of the task, or its plan in check mode: one entry for
+    each object.'
   - C(action) is V(create), V(update), V(delete) or V(none); C(fields)
     names the options that change, on a create all that are set.
   type: list
@@ -279,7 +279,7 @@ plan:
     id: 31
 kept:
   description:
-  - What was to be deleted and stays, with those that use it.
+  - The objects that the task kept instead of deleting, with their users.
   type: list
   elements: dict
   returned: with O(keep_used=true)
@@ -288,33 +288,33 @@ kept:
     used_by:
     - the notice group 'search'
 needs:
-  description: 'What the real run needs: C(requests), C(waiting), the
-    seconds it waits for the vendor''s limit, and C(refused), why it
-    would be refused, if it would be.'
+  description: 'The cost of the real run: C(requests), C(waiting) in
+    seconds for the vendor''s limit, and C(refused), the reason if the
+    task would be refused.'
   type: dict
-  returned: in check mode, when there is something to write
+  returned: in check mode, if there is something to write
   sample:
     requests: 12
     waiting: 0.0
 requests:
-  description: Requests the task sent.
+  description: The number of requests of the task.
   type: dict
   returned: always
   contains:
     reads:
-      description: Requests that read, repeats counted.
+      description: Reads, repetitions included.
       type: int
       returned: always
     writes:
-      description: Requests that write, repeats counted.
+      description: Writes, repetitions included.
       type: int
       returned: always
     retries:
-      description: The repeats among them.
+      description: The repetitions among them.
       type: int
       returned: always
     waited:
-      description: Seconds waited for rate limits and between tries.
+      description: Seconds of waiting for rate limits and between tries.
       type: float
       returned: always
   sample:

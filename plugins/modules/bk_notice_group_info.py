@@ -31,8 +31,8 @@ description:
   delete by itself; what only assign rules use it deletes, and they
   keep an id that is dead. Whether one is used the list of user groups
   tells.
-- This module reads them. What it returns is valid input of the modules
-  that write.
+- This module reads them. Its output is valid input of the modules that
+  write.
 author:
 - oncall.routing contributors (@oncall-routing)
 extends_documentation_fragment:
@@ -50,8 +50,8 @@ attributes:
 options:
   ids:
     description:
-    - Only objects with one of these id. One that no object has is simply
-      not in the result.
+    - Only objects with one of these ids. The result omits an unknown
+      one.
     type: list
     elements: int
     aliases:
@@ -114,7 +114,7 @@ notice_groups:
     id:
       description: Its id.
       type: int
-      returned: when known
+      returned: if there is one
     name:
       description:
       - Name of the notice group. Unique in the business; case and surrounding
@@ -135,7 +135,7 @@ notice_groups:
         and a change of it is a change: by V(voice) they are called
         one after the other.'
       type: list
-      returned: where it is so
+      returned: if it is true for the whole day
       elements: dict
     notice_way:
       description:
@@ -144,7 +144,7 @@ notice_groups:
         V(sms), V(voice) and whatever else the site has. Required for
         a new group without C(wxwork_group).'
       type: dict
-      returned: where it is so
+      returned: if it is true for the whole day
     webhook_url:
       description:
       - A URL that is called as well, by every strategy that uses the
@@ -156,32 +156,32 @@ notice_groups:
       - Group chats of WeCom that are told, for each level as in C(notice_way);
         a list, or one comma-joined string.
       type: dict
-      returned: where it is so
+      returned: if it is true for the whole day
 protected:
-  description: The id of those that a purge passes over. They can't
-    be renamed, or not be changed, or not be deleted.
+  description: The id of objects that a purge passes over, because nobody
+    can rename, change or delete them.
   type: list
   elements: int
   returned: success
 requests:
-  description: Requests the task sent.
+  description: The number of requests of the task.
   type: dict
   returned: always
   contains:
     reads:
-      description: Requests that read, repeats counted.
+      description: Reads, repetitions included.
       type: int
       returned: always
     writes:
-      description: Requests that write, repeats counted.
+      description: Writes, repetitions included.
       type: int
       returned: always
     retries:
-      description: The repeats among them.
+      description: The repetitions among them.
       type: int
       returned: always
     waited:
-      description: Seconds waited for rate limits and between tries.
+      description: Seconds of waiting for rate limits and between tries.
       type: float
       returned: always
   sample:

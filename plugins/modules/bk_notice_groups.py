@@ -32,10 +32,11 @@ description:
   delete by itself; what only assign rules use it deletes, and they
   keep an id that is dead. Whether one is used the list of user groups
   tells.
-- This module creates, changes and deletes many. The vendor's list is
-  read once, however many there are.
-- Everything is validated before the first write. An object that the
-  vendor refuses does not stop the others; the task fails at the end.
+- This module creates, changes and deletes many. It reads the list once,
+  however many objects there are.
+- The task validates everything before the first write. An object that
+  the vendor refuses does not stop the others; the task fails at the
+  end.
 author:
 - oncall.routing contributors (@oncall-routing)
 extends_documentation_fragment:
@@ -65,7 +66,7 @@ options:
         description:
         - The id of the notice group.
         - Together with O(notice_groups[].name) it renames; with C(state=absent)
-          the two must agree. One of both is required.
+          both must belong to the same object. One of both is required.
         type: int
       name:
         description:
@@ -240,7 +241,7 @@ notice_groups:
     id:
       description: Its id.
       type: int
-      returned: when known
+      returned: if there is one
     name:
       description:
       - Name of the notice group. Unique in the business; case and surrounding
@@ -261,7 +262,7 @@ notice_groups:
         and a change of it is a change: by V(voice) they are called
         one after the other.'
       type: list
-      returned: where it is so
+      returned: if it is true for the whole day
       elements: dict
     notice_way:
       description:
@@ -270,7 +271,7 @@ notice_groups:
         V(sms), V(voice) and whatever else the site has. Required for
         a new group without C(wxwork_group).'
       type: dict
-      returned: where it is so
+      returned: if it is true for the whole day
     webhook_url:
       description:
       - A URL that is called as well, by every strategy that uses the
@@ -282,11 +283,11 @@ notice_groups:
       - Group chats of WeCom that are told, for each level as in C(notice_way);
         a list, or one comma-joined string.
       type: dict
-      returned: where it is so
+      returned: if it is true for the whole day
 plan:
   description:
-  - 'What the task did, or would do in check mode: one entry for each
-    object.'
+  - 'The changes of the task, or its plan in check mode: one entry for
+    each object.'
   - C(action) is V(create), V(update), V(delete) or V(none); C(fields)
     names the options that change, on a create all that are set.
   type: list
@@ -299,8 +300,8 @@ plan:
     - wxwork_group
     id: 31
 changes:
-  description: 'What each update changes: C(fields) has C(before) and
-    C(after) of each option. Secrets are masked.'
+  description: 'The changes of each update: C(fields) has C(before)
+    and C(after) of each option, with secrets masked.'
   type: list
   elements: dict
   returned: success
@@ -312,7 +313,7 @@ changes:
         after: '...'
     id: 31
 counts:
-  description: How many objects were treated how.
+  description: The number of objects by action.
   type: dict
   returned: success
   sample:
@@ -323,7 +324,7 @@ counts:
     failed: 0
 kept:
   description:
-  - What was to be deleted and stays, with those that use it.
+  - The objects that the task kept instead of deleting, with their users.
   type: list
   elements: dict
   returned: with O(keep_used=true)
@@ -332,17 +333,17 @@ kept:
     used_by:
     - the notice group 'search'
 needs:
-  description: 'What the real run needs: C(requests), C(waiting), the
-    seconds it waits for the vendor''s limit, and C(refused), why it
-    would be refused, if it would be.'
+  description: 'The cost of the real run: C(requests), C(waiting) in
+    seconds for the vendor''s limit, and C(refused), the reason if the
+    task would be refused.'
   type: dict
-  returned: in check mode, when there is something to write
+  returned: in check mode, if there is something to write
   sample:
     requests: 12
     waiting: 0.0
 unlisted:
-  description: What is within O(purge_scope) and not in the list, by
-    name and id.
+  description: The objects within O(purge_scope) that the list lacks,
+    by name and id.
   type: list
   elements: dict
   returned: with O(purge_scope) and O(purge=false)
@@ -350,7 +351,8 @@ unlisted:
   - name: 'payments: old'
     id: 31
 errors:
-  description: 'What failed: the name of the object and a message.'
+  description: The failures, each with the name of the object and a
+    message.
   type: list
   elements: dict
   returned: when an object failed
@@ -358,24 +360,24 @@ errors:
   - name: payments
     message: 'Could not update the notice group ''payments'': ...'
 requests:
-  description: Requests the task sent.
+  description: The number of requests of the task.
   type: dict
   returned: always
   contains:
     reads:
-      description: Requests that read, repeats counted.
+      description: Reads, repetitions included.
       type: int
       returned: always
     writes:
-      description: Requests that write, repeats counted.
+      description: Writes, repetitions included.
       type: int
       returned: always
     retries:
-      description: The repeats among them.
+      description: The repetitions among them.
       type: int
       returned: always
     waited:
-      description: Seconds waited for rate limits and between tries.
+      description: Seconds of waiting for rate limits and between tries.
       type: float
       returned: always
   sample:

@@ -23,10 +23,11 @@ description:
   is given, because then their list is read.
 - A group that strategies or assign rules use can't be deleted. The
   vendor refuses it, so C(force=true) does not help.
-- This module creates, changes and deletes many. The vendor's list is
-  read once, however many there are.
-- Everything is validated before the first write. An object that the
-  vendor refuses does not stop the others; the task fails at the end.
+- This module creates, changes and deletes many. It reads the list once,
+  however many objects there are.
+- The task validates everything before the first write. An object that
+  the vendor refuses does not stop the others; the task fails at the
+  end.
 author:
 - oncall.routing contributors (@oncall-routing)
 extends_documentation_fragment:
@@ -56,7 +57,7 @@ options:
         description:
         - The id of the user group.
         - Together with O(user_groups[].name) it renames; with C(state=absent)
-          the two must agree. One of both is required.
+          both must belong to the same object. One of both is required.
         type: int
       name:
         description:
@@ -443,7 +444,7 @@ user_groups:
     id:
       description: Its id.
       type: int
-      returned: when known
+      returned: if there is one
     name:
       description:
       - Name of the user group. Unique in the business; case and surrounding
@@ -508,7 +509,7 @@ user_groups:
       type: str
       returned: always
     duty_notice:
-      description: As the option.
+      description: The options of the same name.
       type: dict
       returned: always
       contains:
@@ -530,35 +531,35 @@ user_groups:
     edit_allowed:
       description:
       - V(false) for a user group that can't be changed from this business.
-      - 'Read-only: given back, it is ignored.'
+      - 'Read-only: a task that has it ignores it.'
       type: bool
       returned: when the vendor shows another value than V(true)
     delete_allowed:
       description:
       - V(false) for a user group that can't be deleted, because it
         is used.
-      - 'Read-only: given back, it is ignored.'
+      - 'Read-only: a task that has it ignores it.'
       type: bool
       returned: when the vendor shows another value than V(true)
     config_source:
       description:
       - V(YAML) for a user group that is kept as code in BlueKing, whose
         next import undoes what is changed here.
-      - 'Read-only: given back, it is ignored.'
+      - 'Read-only: a task that has it ignores it.'
       type: str
       returned: when the vendor shows another value than V(UI)
     duty_arranges:
       description:
       - The rota of a group that keeps one in itself, in a form older
         than duty rules. It can only be replaced, by duty rules.
-      - 'Read-only: given back, it is ignored.'
+      - 'Read-only: a task that has it ignores it.'
       type: list
       returned: when there is one
       elements: dict
 plan:
   description:
-  - 'What the task did, or would do in check mode: one entry for each
-    object.'
+  - 'The changes of the task, or its plan in check mode: one entry for
+    each object.'
   - C(action) is V(create), V(update), V(delete) or V(none); C(fields)
     names the options that change, on a create all that are set.
   type: list
@@ -571,8 +572,8 @@ plan:
     - duty_notice.hit_first_duty
     id: 31
 changes:
-  description: 'What each update changes: C(fields) has C(before) and
-    C(after) of each option. Secrets are masked.'
+  description: 'The changes of each update: C(fields) has C(before)
+    and C(after) of each option, with secrets masked.'
   type: list
   elements: dict
   returned: success
@@ -584,7 +585,7 @@ changes:
         after: '...'
     id: 31
 counts:
-  description: How many objects were treated how.
+  description: The number of objects by action.
   type: dict
   returned: success
   sample:
@@ -595,7 +596,7 @@ counts:
     failed: 0
 kept:
   description:
-  - What was to be deleted and stays, with those that use it.
+  - The objects that the task kept instead of deleting, with their users.
   type: list
   elements: dict
   returned: with O(keep_used=true)
@@ -605,28 +606,28 @@ kept:
     - the user group 'search'
 not_working:
   description:
-  - 'What does not do its work, or refers to what does not, as far as
-    the lists that the task reads show it: the name and the id of the
-    object, and C(because).'
+  - 'Objects that do not work, or that refer to such an object, as far
+    as the lists of the task show it: the name and the id of the object,
+    and C(because).'
   type: list
   elements: dict
-  returned: when there is any
+  returned: if there are any
   sample:
   - name: payments
     because: is suspended since 2024-06-06T12:34:56Z, ...
     id: 31
 needs:
-  description: 'What the real run needs: C(requests), C(waiting), the
-    seconds it waits for the vendor''s limit, and C(refused), why it
-    would be refused, if it would be.'
+  description: 'The cost of the real run: C(requests), C(waiting) in
+    seconds for the vendor''s limit, and C(refused), the reason if the
+    task would be refused.'
   type: dict
-  returned: in check mode, when there is something to write
+  returned: in check mode, if there is something to write
   sample:
     requests: 12
     waiting: 0.0
 unlisted:
-  description: What is within O(purge_scope) and not in the list, by
-    name and id.
+  description: The objects within O(purge_scope) that the list lacks,
+    by name and id.
   type: list
   elements: dict
   returned: with O(purge_scope) and O(purge=false)
@@ -634,7 +635,8 @@ unlisted:
   - name: 'payments: old'
     id: 31
 errors:
-  description: 'What failed: the name of the object and a message.'
+  description: The failures, each with the name of the object and a
+    message.
   type: list
   elements: dict
   returned: when an object failed
@@ -642,24 +644,24 @@ errors:
   - name: payments
     message: 'Could not update the user group ''payments'': ...'
 requests:
-  description: Requests the task sent.
+  description: The number of requests of the task.
   type: dict
   returned: always
   contains:
     reads:
-      description: Requests that read, repeats counted.
+      description: Reads, repetitions included.
       type: int
       returned: always
     writes:
-      description: Requests that write, repeats counted.
+      description: Writes, repetitions included.
       type: int
       returned: always
     retries:
-      description: The repeats among them.
+      description: The repetitions among them.
       type: int
       returned: always
     waited:
-      description: Seconds waited for rate limits and between tries.
+      description: Seconds of waiting for rate limits and between tries.
       type: float
       returned: always
   sample:

@@ -38,8 +38,8 @@ options:
   uuid:
     description:
     - The UUID of the alert policy.
-    - Together with O(name) it renames; with C(state=absent) the two
-      must agree. One of both is required.
+    - Together with O(name) it renames; with C(state=absent) both must
+      belong to the same object. One of both is required.
     type: str
   name:
     description:
@@ -398,10 +398,10 @@ seealso:
 - ref: ansible_collections.oncall.routing.docsite.guide_behaviour
   description: Idempotence, check mode, purge, secrets.
 - name: API documentation of Guance / TrueWatch
-  description: What the vendor says about it.
+  description: The vendor's documents.
   link: https://docs.guance.com/en/open-api/
 - name: API documentation of Guance / TrueWatch
-  description: What the vendor says about it.
+  description: The vendor's documents.
   link: https://docs.truewatch.com/open-api/
 """
 
@@ -610,7 +610,7 @@ alert_policy:
     uuid:
       description: Its uuid.
       type: str
-      returned: when known
+      returned: if there is one
     name:
       description:
       - Name of the alert policy.
@@ -655,7 +655,7 @@ alert_policy:
       returned: when the vendor shows it
       elements: str
     alert_opt:
-      description: As the option.
+      description: The options of the same name.
       type: dict
       returned: always
       contains:
@@ -738,27 +738,27 @@ alert_policy:
       description:
       - The status of the policy where it is not V(0), which is on.
         V(2) is most likely off.
-      - 'Read-only: given back, it is ignored.'
+      - 'Read-only: a task that has it ignores it.'
       type: int
       returned: when the vendor shows another value than V(0)
     allow_operation:
       description:
       - V(false) where this API key may neither change nor delete the
         policy.
-      - 'Read-only: given back, it is ignored.'
+      - 'Read-only: a task that has it ignores it.'
       type: bool
       returned: when the vendor shows another value than V(true)
     forbidden_operation:
       description:
       - V(true) where this API key may neither change nor delete the
         policy.
-      - 'Read-only: given back, it is ignored.'
+      - 'Read-only: a task that has it ignores it.'
       type: bool
       returned: when the vendor shows another value than V(false)
 plan:
   description:
-  - 'What the task did, or would do in check mode: one entry for each
-    object.'
+  - 'The changes of the task, or its plan in check mode: one entry for
+    each object.'
   - C(action) is V(create), V(update), V(delete) or V(none); C(fields)
     names the options that change, on a create all that are set.
   type: list
@@ -772,44 +772,44 @@ plan:
     uuid: altpl_0000000000000000000000000000f001
 not_working:
   description:
-  - 'What does not do its work, or refers to what does not, as far as
-    the lists that the task reads show it: the name and the uuid of
-    the object, and C(because).'
+  - 'Objects that do not work, or that refer to such an object, as far
+    as the lists of the task show it: the name and the uuid of the object,
+    and C(because).'
   type: list
   elements: dict
-  returned: when there is any
+  returned: if there are any
   sample:
   - name: payments
     because: is suspended since 2024-06-06T12:34:56Z, ...
     uuid: altpl_0000000000000000000000000000f001
 needs:
-  description: 'What the real run needs: C(requests), C(waiting), the
-    seconds it waits for the vendor''s limit, and C(refused), why it
-    would be refused, if it would be.'
+  description: 'The cost of the real run: C(requests), C(waiting) in
+    seconds for the vendor''s limit, and C(refused), the reason if the
+    task would be refused.'
   type: dict
-  returned: in check mode, when there is something to write
+  returned: in check mode, if there is something to write
   sample:
     requests: 12
     waiting: 0.0
 requests:
-  description: Requests the task sent.
+  description: The number of requests of the task.
   type: dict
   returned: always
   contains:
     reads:
-      description: Requests that read, repeats counted.
+      description: Reads, repetitions included.
       type: int
       returned: always
     writes:
-      description: Requests that write, repeats counted.
+      description: Writes, repetitions included.
       type: int
       returned: always
     retries:
-      description: The repeats among them.
+      description: The repetitions among them.
       type: int
       returned: always
     waited:
-      description: Seconds waited for rate limits and between tries.
+      description: Seconds of waiting for rate limits and between tries.
       type: float
       returned: always
   sample:

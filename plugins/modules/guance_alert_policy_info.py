@@ -17,8 +17,8 @@ description:
 - When a policy is deleted its monitors fall back to the policy C(Default).
 - A notify object that seems to be switched off is warned about where
   one is given by name, because then their list is read.
-- This module reads them. What it returns is valid input of the modules
-  that write.
+- This module reads them. Its output is valid input of the modules that
+  write.
 author:
 - oncall.routing contributors (@oncall-routing)
 extends_documentation_fragment:
@@ -36,8 +36,8 @@ attributes:
 options:
   uuids:
     description:
-    - Only objects with one of these uuid. One that no object has is
-      simply not in the result.
+    - Only objects with one of these uuids. The result omits an unknown
+      one.
     type: list
     elements: str
     aliases:
@@ -50,10 +50,10 @@ seealso:
 - ref: ansible_collections.oncall.routing.docsite.guide_behaviour
   description: Idempotence, check mode, purge, secrets.
 - name: API documentation of Guance / TrueWatch
-  description: What the vendor says about it.
+  description: The vendor's documents.
   link: https://docs.guance.com/en/open-api/
 - name: API documentation of Guance / TrueWatch
-  description: What the vendor says about it.
+  description: The vendor's documents.
   link: https://docs.truewatch.com/open-api/
 """
 
@@ -99,7 +99,7 @@ alert_policies:
     uuid:
       description: Its uuid.
       type: str
-      returned: when known
+      returned: if there is one
     name:
       description:
       - Name of the alert policy.
@@ -144,7 +144,7 @@ alert_policies:
       returned: when the vendor shows it
       elements: str
     alert_opt:
-      description: As the option.
+      description: The options of the same name.
       type: dict
       returned: always
       contains:
@@ -227,48 +227,48 @@ alert_policies:
       description:
       - The status of the policy where it is not V(0), which is on.
         V(2) is most likely off.
-      - 'Read-only: given back, it is ignored.'
+      - 'Read-only: a task that has it ignores it.'
       type: int
       returned: when the vendor shows another value than V(0)
     allow_operation:
       description:
       - V(false) where this API key may neither change nor delete the
         policy.
-      - 'Read-only: given back, it is ignored.'
+      - 'Read-only: a task that has it ignores it.'
       type: bool
       returned: when the vendor shows another value than V(true)
     forbidden_operation:
       description:
       - V(true) where this API key may neither change nor delete the
         policy.
-      - 'Read-only: given back, it is ignored.'
+      - 'Read-only: a task that has it ignores it.'
       type: bool
       returned: when the vendor shows another value than V(false)
 protected:
-  description: The uuid of those that a purge passes over. They can't
-    be renamed, or not be changed, or not be deleted.
+  description: The uuid of objects that a purge passes over, because
+    nobody can rename, change or delete them.
   type: list
   elements: str
   returned: success
 requests:
-  description: Requests the task sent.
+  description: The number of requests of the task.
   type: dict
   returned: always
   contains:
     reads:
-      description: Requests that read, repeats counted.
+      description: Reads, repetitions included.
       type: int
       returned: always
     writes:
-      description: Requests that write, repeats counted.
+      description: Writes, repetitions included.
       type: int
       returned: always
     retries:
-      description: The repeats among them.
+      description: The repetitions among them.
       type: int
       returned: always
     waited:
-      description: Seconds waited for rate limits and between tries.
+      description: Seconds of waiting for rate limits and between tries.
       type: float
       returned: always
   sample:

@@ -19,8 +19,8 @@ description:
   to be done.
 - Any other team costs one more request. So does one that is changed,
   and another after the change.
-- This module reads them. What it returns is valid input of the modules
-  that write.
+- This module reads them. Its output is valid input of the modules that
+  write.
 author:
 - oncall.routing contributors (@oncall-routing)
 extends_documentation_fragment:
@@ -38,8 +38,8 @@ attributes:
 options:
   uuids:
     description:
-    - Only objects with one of these uuid. One that no object has is
-      simply not in the result.
+    - Only objects with one of these uuids. The result omits an unknown
+      one.
     type: list
     elements: str
     aliases:
@@ -52,10 +52,10 @@ seealso:
 - ref: ansible_collections.oncall.routing.docsite.guide_behaviour
   description: Idempotence, check mode, purge, secrets.
 - name: API documentation of Guance / TrueWatch
-  description: What the vendor says about it.
+  description: The vendor's documents.
   link: https://docs.guance.com/en/open-api/
 - name: API documentation of Guance / TrueWatch
-  description: What the vendor says about it.
+  description: The vendor's documents.
   link: https://docs.truewatch.com/open-api/
 """
 
@@ -91,7 +91,7 @@ member_groups:
     uuid:
       description: Its uuid.
       type: str
-      returned: when known
+      returned: if there is one
     name:
       description:
       - Name of the team, of at most 48 characters.
@@ -106,30 +106,30 @@ member_groups:
       returned: when the vendor shows it
       elements: str
 protected:
-  description: The uuid of those that a purge passes over. They can't
-    be renamed, or not be changed, or not be deleted.
+  description: The uuid of objects that a purge passes over, because
+    nobody can rename, change or delete them.
   type: list
   elements: str
   returned: success
 requests:
-  description: Requests the task sent.
+  description: The number of requests of the task.
   type: dict
   returned: always
   contains:
     reads:
-      description: Requests that read, repeats counted.
+      description: Reads, repetitions included.
       type: int
       returned: always
     writes:
-      description: Requests that write, repeats counted.
+      description: Writes, repetitions included.
       type: int
       returned: always
     retries:
-      description: The repeats among them.
+      description: The repetitions among them.
       type: int
       returned: always
     waited:
-      description: Seconds waited for rate limits and between tries.
+      description: Seconds of waiting for rate limits and between tries.
       type: float
       returned: always
   sample:

@@ -19,10 +19,11 @@ description:
   to be done.
 - Any other team costs one more request. So does one that is changed,
   and another after the change.
-- This module creates, changes and deletes many. The vendor's list is
-  read once, however many there are.
-- Everything is validated before the first write. An object that the
-  vendor refuses does not stop the others; the task fails at the end.
+- This module creates, changes and deletes many. It reads the list once,
+  however many objects there are.
+- The task validates everything before the first write. An object that
+  the vendor refuses does not stop the others; the task fails at the
+  end.
 author:
 - oncall.routing contributors (@oncall-routing)
 extends_documentation_fragment:
@@ -52,7 +53,7 @@ options:
         description:
         - The UUID of the team.
         - Together with O(member_groups[].name) it renames; with C(state=absent)
-          the two must agree. One of both is required.
+          both must belong to the same object. One of both is required.
         type: str
       name:
         description:
@@ -92,7 +93,7 @@ options:
         default: replace
   concurrency:
     description:
-    - Writes in flight at once.
+    - The number of writes in flight.
     type: int
     default: 1
 seealso:
@@ -103,10 +104,10 @@ seealso:
 - ref: ansible_collections.oncall.routing.docsite.guide_behaviour
   description: Idempotence, check mode, purge, secrets.
 - name: API documentation of Guance / TrueWatch
-  description: What the vendor says about it.
+  description: The vendor's documents.
   link: https://docs.guance.com/en/open-api/
 - name: API documentation of Guance / TrueWatch
-  description: What the vendor says about it.
+  description: The vendor's documents.
   link: https://docs.truewatch.com/open-api/
 """
 
@@ -162,7 +163,7 @@ member_groups:
     uuid:
       description: Its uuid.
       type: str
-      returned: when known
+      returned: if there is one
     name:
       description:
       - Name of the team, of at most 48 characters.
@@ -178,8 +179,8 @@ member_groups:
       elements: str
 plan:
   description:
-  - 'What the task did, or would do in check mode: one entry for each
-    object.'
+  - 'The changes of the task, or its plan in check mode: one entry for
+    each object.'
   - C(action) is V(create), V(update), V(delete) or V(none); C(fields)
     names the options that change, on a create all that are set.
   type: list
@@ -192,8 +193,8 @@ plan:
     - members
     uuid: altpl_0000000000000000000000000000f001
 changes:
-  description: 'What each update changes: C(fields) has C(before) and
-    C(after) of each option. Secrets are masked.'
+  description: 'The changes of each update: C(fields) has C(before)
+    and C(after) of each option, with secrets masked.'
   type: list
   elements: dict
   returned: success
@@ -205,7 +206,7 @@ changes:
         after: '...'
     uuid: altpl_0000000000000000000000000000f001
 counts:
-  description: How many objects were treated how.
+  description: The number of objects by action.
   type: dict
   returned: success
   sample:
@@ -216,7 +217,7 @@ counts:
     failed: 0
 kept:
   description:
-  - What was to be deleted and stays, with those that use it.
+  - The objects that the task kept instead of deleting, with their users.
   type: list
   elements: dict
   returned: with O(keep_used=true)
@@ -225,17 +226,17 @@ kept:
     used_by:
     - the alert policy 'search'
 needs:
-  description: 'What the real run needs: C(requests), C(waiting), the
-    seconds it waits for the vendor''s limit, and C(refused), why it
-    would be refused, if it would be.'
+  description: 'The cost of the real run: C(requests), C(waiting) in
+    seconds for the vendor''s limit, and C(refused), the reason if the
+    task would be refused.'
   type: dict
-  returned: in check mode, when there is something to write
+  returned: in check mode, if there is something to write
   sample:
     requests: 12
     waiting: 0.0
 unlisted:
-  description: What is within O(purge_scope) and not in the list, by
-    name and uuid.
+  description: The objects within O(purge_scope) that the list lacks,
+    by name and uuid.
   type: list
   elements: dict
   returned: with O(purge_scope) and O(purge=false)
@@ -243,7 +244,8 @@ unlisted:
   - name: 'payments: old'
     uuid: altpl_0000000000000000000000000000f001
 errors:
-  description: 'What failed: the name of the object and a message.'
+  description: The failures, each with the name of the object and a
+    message.
   type: list
   elements: dict
   returned: when an object failed
@@ -251,24 +253,24 @@ errors:
   - name: payments
     message: 'Could not update the team ''payments'': ...'
 requests:
-  description: Requests the task sent.
+  description: The number of requests of the task.
   type: dict
   returned: always
   contains:
     reads:
-      description: Requests that read, repeats counted.
+      description: Reads, repetitions included.
       type: int
       returned: always
     writes:
-      description: Requests that write, repeats counted.
+      description: Writes, repetitions included.
       type: int
       returned: always
     retries:
-      description: The repeats among them.
+      description: The repetitions among them.
       type: int
       returned: always
     waited:
-      description: Seconds waited for rate limits and between tries.
+      description: Seconds of waiting for rate limits and between tries.
       type: float
       returned: always
   sample:

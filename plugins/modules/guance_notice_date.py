@@ -37,8 +37,8 @@ options:
   uuid:
     description:
     - The UUID of the notice date.
-    - Together with O(name) it renames; with C(state=absent) the two
-      must agree. One of both is required.
+    - Together with O(name) it renames; with C(state=absent) both must
+      belong to the same object. One of both is required.
     type: str
   name:
     description:
@@ -60,10 +60,10 @@ seealso:
 - ref: ansible_collections.oncall.routing.docsite.guide_behaviour
   description: Idempotence, check mode, purge, secrets.
 - name: API documentation of Guance / TrueWatch
-  description: What the vendor says about it.
+  description: The vendor's documents.
   link: https://docs.guance.com/en/open-api/
 - name: API documentation of Guance / TrueWatch
-  description: What the vendor says about it.
+  description: The vendor's documents.
   link: https://docs.truewatch.com/open-api/
 """
 
@@ -117,7 +117,7 @@ notice_date:
     uuid:
       description: Its uuid.
       type: str
-      returned: when known
+      returned: if there is one
     name:
       description:
       - Name of the calendar.
@@ -133,8 +133,8 @@ notice_date:
       elements: str
 plan:
   description:
-  - 'What the task did, or would do in check mode: one entry for each
-    object.'
+  - 'The changes of the task, or its plan in check mode: one entry for
+    each object.'
   - C(action) is V(create), V(update), V(delete) or V(none); C(fields)
     names the options that change, on a create all that are set.
   type: list
@@ -148,7 +148,7 @@ plan:
     uuid: altpl_0000000000000000000000000000f001
 kept:
   description:
-  - What was to be deleted and stays, with those that use it.
+  - The objects that the task kept instead of deleting, with their users.
   type: list
   elements: dict
   returned: with O(keep_used=true)
@@ -157,33 +157,33 @@ kept:
     used_by:
     - the alert policy 'search'
 needs:
-  description: 'What the real run needs: C(requests), C(waiting), the
-    seconds it waits for the vendor''s limit, and C(refused), why it
-    would be refused, if it would be.'
+  description: 'The cost of the real run: C(requests), C(waiting) in
+    seconds for the vendor''s limit, and C(refused), the reason if the
+    task would be refused.'
   type: dict
-  returned: in check mode, when there is something to write
+  returned: in check mode, if there is something to write
   sample:
     requests: 12
     waiting: 0.0
 requests:
-  description: Requests the task sent.
+  description: The number of requests of the task.
   type: dict
   returned: always
   contains:
     reads:
-      description: Requests that read, repeats counted.
+      description: Reads, repetitions included.
       type: int
       returned: always
     writes:
-      description: Requests that write, repeats counted.
+      description: Writes, repetitions included.
       type: int
       returned: always
     retries:
-      description: The repeats among them.
+      description: The repetitions among them.
       type: int
       returned: always
     waited:
-      description: Seconds waited for rate limits and between tries.
+      description: Seconds of waiting for rate limits and between tries.
       type: float
       returned: always
   sample:

@@ -14,8 +14,8 @@ description:
 - Notice dates are a calendar of days, such as holidays, that the windows
   of alert policies refer to.
 - The same API serves both brands, Guance and TrueWatch.
-- This module reads them. What it returns is valid input of the modules
-  that write.
+- This module reads them. Its output is valid input of the modules that
+  write.
 author:
 - oncall.routing contributors (@oncall-routing)
 extends_documentation_fragment:
@@ -33,8 +33,8 @@ attributes:
 options:
   uuids:
     description:
-    - Only objects with one of these uuid. One that no object has is
-      simply not in the result.
+    - Only objects with one of these uuids. The result omits an unknown
+      one.
     type: list
     elements: str
     aliases:
@@ -47,10 +47,10 @@ seealso:
 - ref: ansible_collections.oncall.routing.docsite.guide_behaviour
   description: Idempotence, check mode, purge, secrets.
 - name: API documentation of Guance / TrueWatch
-  description: What the vendor says about it.
+  description: The vendor's documents.
   link: https://docs.guance.com/en/open-api/
 - name: API documentation of Guance / TrueWatch
-  description: What the vendor says about it.
+  description: The vendor's documents.
   link: https://docs.truewatch.com/open-api/
 """
 
@@ -86,7 +86,7 @@ notice_dates:
     uuid:
       description: Its uuid.
       type: str
-      returned: when known
+      returned: if there is one
     name:
       description:
       - Name of the calendar.
@@ -101,30 +101,30 @@ notice_dates:
       returned: always
       elements: str
 protected:
-  description: The uuid of those that a purge passes over. They can't
-    be renamed, or not be changed, or not be deleted.
+  description: The uuid of objects that a purge passes over, because
+    nobody can rename, change or delete them.
   type: list
   elements: str
   returned: success
 requests:
-  description: Requests the task sent.
+  description: The number of requests of the task.
   type: dict
   returned: always
   contains:
     reads:
-      description: Requests that read, repeats counted.
+      description: Reads, repetitions included.
       type: int
       returned: always
     writes:
-      description: Requests that write, repeats counted.
+      description: Writes, repetitions included.
       type: int
       returned: always
     retries:
-      description: The repeats among them.
+      description: The repetitions among them.
       type: int
       returned: always
     waited:
-      description: Seconds waited for rate limits and between tries.
+      description: Seconds of waiting for rate limits and between tries.
       type: float
       returned: always
   sample:

@@ -17,10 +17,11 @@ description:
 - The same API serves both brands, Guance and TrueWatch.
 - Objects of types that are not known here can be referred to and deleted,
   but not changed; a purge passes them over.
-- This module creates, changes and deletes many. The vendor's list is
-  read once, however many there are.
-- Everything is validated before the first write. An object that the
-  vendor refuses does not stop the others; the task fails at the end.
+- This module creates, changes and deletes many. It reads the list once,
+  however many objects there are.
+- The task validates everything before the first write. An object that
+  the vendor refuses does not stop the others; the task fails at the
+  end.
 author:
 - oncall.routing contributors (@oncall-routing)
 extends_documentation_fragment:
@@ -51,7 +52,7 @@ options:
         description:
         - The UUID of the notify object.
         - Together with O(notify_objects[].name) it renames; with C(state=absent)
-          the two must agree. One of both is required.
+          both must belong to the same object. One of both is required.
         type: str
       name:
         description:
@@ -176,7 +177,7 @@ options:
         default: replace
   concurrency:
     description:
-    - Writes in flight at once.
+    - The number of writes in flight.
     type: int
     default: 1
 seealso:
@@ -187,10 +188,10 @@ seealso:
 - ref: ansible_collections.oncall.routing.docsite.guide_behaviour
   description: Idempotence, check mode, purge, secrets.
 - name: API documentation of Guance / TrueWatch
-  description: What the vendor says about it.
+  description: The vendor's documents.
   link: https://docs.guance.com/en/open-api/
 - name: API documentation of Guance / TrueWatch
-  description: What the vendor says about it.
+  description: The vendor's documents.
   link: https://docs.truewatch.com/open-api/
 """
 
@@ -246,7 +247,7 @@ notify_objects:
     uuid:
       description: Its uuid.
       type: str
-      returned: when known
+      returned: if there is one
     name:
       description:
       - Name of the notify object.
@@ -261,7 +262,7 @@ notify_objects:
       type: str
       returned: always
     opt_set:
-      description: As the option.
+      description: The options of the same name.
       type: dict
       returned: always
       contains:
@@ -328,27 +329,27 @@ notify_objects:
       description:
       - The status of the notify object where it is not V(0), which
         is on. V(2) is most likely off.
-      - 'Read-only: given back, it is ignored.'
+      - 'Read-only: a task that has it ignores it.'
       type: int
       returned: when the vendor shows another value than V(0)
     allow_operation:
       description:
       - V(false) where this API key may neither change nor delete the
         notify object.
-      - 'Read-only: given back, it is ignored.'
+      - 'Read-only: a task that has it ignores it.'
       type: bool
       returned: when the vendor shows another value than V(true)
     forbidden_operation:
       description:
       - V(true) where this API key may neither change nor delete the
         notify object.
-      - 'Read-only: given back, it is ignored.'
+      - 'Read-only: a task that has it ignores it.'
       type: bool
       returned: when the vendor shows another value than V(false)
 plan:
   description:
-  - 'What the task did, or would do in check mode: one entry for each
-    object.'
+  - 'The changes of the task, or its plan in check mode: one entry for
+    each object.'
   - C(action) is V(create), V(update), V(delete) or V(none); C(fields)
     names the options that change, on a create all that are set.
   type: list
@@ -361,8 +362,8 @@ plan:
     - permission_set
     uuid: altpl_0000000000000000000000000000f001
 changes:
-  description: 'What each update changes: C(fields) has C(before) and
-    C(after) of each option. Secrets are masked.'
+  description: 'The changes of each update: C(fields) has C(before)
+    and C(after) of each option, with secrets masked.'
   type: list
   elements: dict
   returned: success
@@ -374,7 +375,7 @@ changes:
         after: '...'
     uuid: altpl_0000000000000000000000000000f001
 counts:
-  description: How many objects were treated how.
+  description: The number of objects by action.
   type: dict
   returned: success
   sample:
@@ -385,7 +386,7 @@ counts:
     failed: 0
 kept:
   description:
-  - What was to be deleted and stays, with those that use it.
+  - The objects that the task kept instead of deleting, with their users.
   type: list
   elements: dict
   returned: with O(keep_used=true)
@@ -395,28 +396,28 @@ kept:
     - the alert policy 'search'
 not_working:
   description:
-  - 'What does not do its work, or refers to what does not, as far as
-    the lists that the task reads show it: the name and the uuid of
-    the object, and C(because).'
+  - 'Objects that do not work, or that refer to such an object, as far
+    as the lists of the task show it: the name and the uuid of the object,
+    and C(because).'
   type: list
   elements: dict
-  returned: when there is any
+  returned: if there are any
   sample:
   - name: payments
     because: is suspended since 2024-06-06T12:34:56Z, ...
     uuid: altpl_0000000000000000000000000000f001
 needs:
-  description: 'What the real run needs: C(requests), C(waiting), the
-    seconds it waits for the vendor''s limit, and C(refused), why it
-    would be refused, if it would be.'
+  description: 'The cost of the real run: C(requests), C(waiting) in
+    seconds for the vendor''s limit, and C(refused), the reason if the
+    task would be refused.'
   type: dict
-  returned: in check mode, when there is something to write
+  returned: in check mode, if there is something to write
   sample:
     requests: 12
     waiting: 0.0
 unlisted:
-  description: What is within O(purge_scope) and not in the list, by
-    name and uuid.
+  description: The objects within O(purge_scope) that the list lacks,
+    by name and uuid.
   type: list
   elements: dict
   returned: with O(purge_scope) and O(purge=false)
@@ -424,7 +425,8 @@ unlisted:
   - name: 'payments: old'
     uuid: altpl_0000000000000000000000000000f001
 errors:
-  description: 'What failed: the name of the object and a message.'
+  description: The failures, each with the name of the object and a
+    message.
   type: list
   elements: dict
   returned: when an object failed
@@ -432,24 +434,24 @@ errors:
   - name: payments
     message: 'Could not update the notify object ''payments'': ...'
 requests:
-  description: Requests the task sent.
+  description: The number of requests of the task.
   type: dict
   returned: always
   contains:
     reads:
-      description: Requests that read, repeats counted.
+      description: Reads, repetitions included.
       type: int
       returned: always
     writes:
-      description: Requests that write, repeats counted.
+      description: Writes, repetitions included.
       type: int
       returned: always
     retries:
-      description: The repeats among them.
+      description: The repetitions among them.
       type: int
       returned: always
     waited:
-      description: Seconds waited for rate limits and between tries.
+      description: Seconds of waiting for rate limits and between tries.
       type: float
       returned: always
   sample:

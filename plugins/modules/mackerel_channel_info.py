@@ -19,8 +19,8 @@ description:
   That is warned about, and only the web console resumes it.
 - The vendor does not require names to be unique. Where one is not,
   the id has to be given.
-- This module reads them. What it returns is valid input of the modules
-  that write.
+- This module reads them. Its output is valid input of the modules that
+  write.
 author:
 - oncall.routing contributors (@oncall-routing)
 extends_documentation_fragment:
@@ -38,8 +38,8 @@ attributes:
 options:
   ids:
     description:
-    - Only objects with one of these id. One that no object has is simply
-      not in the result.
+    - Only objects with one of these ids. The result omits an unknown
+      one.
     type: list
     elements: str
     aliases:
@@ -52,7 +52,7 @@ seealso:
 - ref: ansible_collections.oncall.routing.docsite.guide_behaviour
   description: Idempotence, check mode, purge, secrets.
 - name: API documentation of Mackerel
-  description: What the vendor says about it.
+  description: The vendor's documents.
   link: https://mackerel.io/api-docs/
 """
 
@@ -98,7 +98,7 @@ channels:
     id:
       description: Its id.
       type: str
-      returned: when known
+      returned: if there is one
     name:
       description:
       - Name of the channel.
@@ -151,34 +151,34 @@ channels:
       description:
       - Since when the vendor delivers nothing through it, because deliveries
         kept failing; seconds since 1970.
-      - 'Read-only: given back, it is ignored.'
+      - 'Read-only: a task that has it ignores it.'
       type: int
       returned: when the vendor shows another value than V(0)
 protected:
-  description: The id of those that a purge passes over. They can't
-    be renamed, or not be changed, or not be deleted.
+  description: The id of objects that a purge passes over, because nobody
+    can rename, change or delete them.
   type: list
   elements: str
   returned: success
 requests:
-  description: Requests the task sent.
+  description: The number of requests of the task.
   type: dict
   returned: always
   contains:
     reads:
-      description: Requests that read, repeats counted.
+      description: Reads, repetitions included.
       type: int
       returned: always
     writes:
-      description: Requests that write, repeats counted.
+      description: Writes, repetitions included.
       type: int
       returned: always
     retries:
-      description: The repeats among them.
+      description: The repetitions among them.
       type: int
       returned: always
     waited:
-      description: Seconds waited for rate limits and between tries.
+      description: Seconds of waiting for rate limits and between tries.
       type: float
       returned: always
   sample:

@@ -22,10 +22,11 @@ description:
   refuses it, or does not list it. What is stored already stays.'
 - The vendor does not require names to be unique. Where one is not,
   the id has to be given.
-- This module creates, changes and deletes many. The vendor's list is
-  read once, however many there are.
-- Everything is validated before the first write. An object that the
-  vendor refuses does not stop the others; the task fails at the end.
+- This module creates, changes and deletes many. It reads the list once,
+  however many objects there are.
+- The task validates everything before the first write. An object that
+  the vendor refuses does not stop the others; the task fails at the
+  end.
 author:
 - oncall.routing contributors (@oncall-routing)
 extends_documentation_fragment:
@@ -53,7 +54,7 @@ options:
         description:
         - The id of the downtime.
         - Together with O(downtimes[].name) it renames; with C(state=absent)
-          the two must agree. One of both is required.
+          both must belong to the same object. One of both is required.
         type: str
       name:
         description:
@@ -170,7 +171,7 @@ options:
         default: replace
   concurrency:
     description:
-    - Writes in flight at once.
+    - The number of writes in flight.
     type: int
     default: 4
 seealso:
@@ -181,7 +182,7 @@ seealso:
 - ref: ansible_collections.oncall.routing.docsite.guide_behaviour
   description: Idempotence, check mode, purge, secrets.
 - name: API documentation of Mackerel
-  description: What the vendor says about it.
+  description: The vendor's documents.
   link: https://mackerel.io/api-docs/
 """
 
@@ -251,7 +252,7 @@ downtimes:
     id:
       description: Its id.
       type: str
-      returned: when known
+      returned: if there is one
     name:
       description:
       - Name of the downtime.
@@ -316,8 +317,8 @@ downtimes:
       elements: str
 plan:
   description:
-  - 'What the task did, or would do in check mode: one entry for each
-    object.'
+  - 'The changes of the task, or its plan in check mode: one entry for
+    each object.'
   - C(action) is V(create), V(update), V(delete) or V(none); C(fields)
     names the options that change, on a create all that are set.
   type: list
@@ -330,8 +331,8 @@ plan:
     - monitor_exclude_scopes
     id: 4Kx3ZfHsUeG
 changes:
-  description: 'What each update changes: C(fields) has C(before) and
-    C(after) of each option. Secrets are masked.'
+  description: 'The changes of each update: C(fields) has C(before)
+    and C(after) of each option, with secrets masked.'
   type: list
   elements: dict
   returned: success
@@ -343,7 +344,7 @@ changes:
         after: '...'
     id: 4Kx3ZfHsUeG
 counts:
-  description: How many objects were treated how.
+  description: The number of objects by action.
   type: dict
   returned: success
   sample:
@@ -353,17 +354,17 @@ counts:
     unchanged: 99
     failed: 0
 needs:
-  description: 'What the real run needs: C(requests), C(waiting), the
-    seconds it waits for the vendor''s limit, and C(refused), why it
-    would be refused, if it would be.'
+  description: 'The cost of the real run: C(requests), C(waiting) in
+    seconds for the vendor''s limit, and C(refused), the reason if the
+    task would be refused.'
   type: dict
-  returned: in check mode, when there is something to write
+  returned: in check mode, if there is something to write
   sample:
     requests: 12
     waiting: 0.0
 unlisted:
-  description: What is within O(purge_scope) and not in the list, by
-    name and id.
+  description: The objects within O(purge_scope) that the list lacks,
+    by name and id.
   type: list
   elements: dict
   returned: with O(purge_scope) and O(purge=false)
@@ -371,7 +372,8 @@ unlisted:
   - name: 'payments: old'
     id: 4Kx3ZfHsUeG
 errors:
-  description: 'What failed: the name of the object and a message.'
+  description: The failures, each with the name of the object and a
+    message.
   type: list
   elements: dict
   returned: when an object failed
@@ -379,24 +381,24 @@ errors:
   - name: payments
     message: 'Could not update the downtime ''payments'': ...'
 requests:
-  description: Requests the task sent.
+  description: The number of requests of the task.
   type: dict
   returned: always
   contains:
     reads:
-      description: Requests that read, repeats counted.
+      description: Reads, repetitions included.
       type: int
       returned: always
     writes:
-      description: Requests that write, repeats counted.
+      description: Writes, repetitions included.
       type: int
       returned: always
     retries:
-      description: The repeats among them.
+      description: The repetitions among them.
       type: int
       returned: always
     waited:
-      description: Seconds waited for rate limits and between tries.
+      description: Seconds of waiting for rate limits and between tries.
       type: float
       returned: always
   sample:

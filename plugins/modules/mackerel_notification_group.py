@@ -44,8 +44,8 @@ options:
   id:
     description:
     - The id of the notification group.
-    - Together with O(name) it renames; with C(state=absent) the two
-      must agree. One of both is required.
+    - Together with O(name) it renames; with C(state=absent) both must
+      belong to the same object. One of both is required.
     type: str
   name:
     description:
@@ -109,7 +109,7 @@ seealso:
 - ref: ansible_collections.oncall.routing.docsite.guide_behaviour
   description: Idempotence, check mode, purge, secrets.
 - name: API documentation of Mackerel
-  description: What the vendor says about it.
+  description: The vendor's documents.
   link: https://mackerel.io/api-docs/
 """
 
@@ -216,7 +216,7 @@ notification_group:
     id:
       description: Its id.
       type: str
-      returned: when known
+      returned: if there is one
     name:
       description:
       - Name of the notification group.
@@ -258,13 +258,13 @@ notification_group:
     type:
       description:
       - V(group-default) for the default notification group.
-      - 'Read-only: given back, it is ignored.'
+      - 'Read-only: a task that has it ignores it.'
       type: str
       returned: when the vendor shows another value than V(group)
 plan:
   description:
-  - 'What the task did, or would do in check mode: one entry for each
-    object.'
+  - 'The changes of the task, or its plan in check mode: one entry for
+    each object.'
   - C(action) is V(create), V(update), V(delete) or V(none); C(fields)
     names the options that change, on a create all that are set.
   type: list
@@ -278,7 +278,7 @@ plan:
     id: 4Kx3ZfHsUeG
 kept:
   description:
-  - What was to be deleted and stays, with those that use it.
+  - The objects that the task kept instead of deleting, with their users.
   type: list
   elements: dict
   returned: with O(keep_used=true)
@@ -288,44 +288,44 @@ kept:
     - the notification group 'search'
 not_working:
   description:
-  - 'What does not do its work, or refers to what does not, as far as
-    the lists that the task reads show it: the name and the id of the
-    object, and C(because).'
+  - 'Objects that do not work, or that refer to such an object, as far
+    as the lists of the task show it: the name and the id of the object,
+    and C(because).'
   type: list
   elements: dict
-  returned: when there is any
+  returned: if there are any
   sample:
   - name: payments
     because: is suspended since 2024-06-06T12:34:56Z, ...
     id: 4Kx3ZfHsUeG
 needs:
-  description: 'What the real run needs: C(requests), C(waiting), the
-    seconds it waits for the vendor''s limit, and C(refused), why it
-    would be refused, if it would be.'
+  description: 'The cost of the real run: C(requests), C(waiting) in
+    seconds for the vendor''s limit, and C(refused), the reason if the
+    task would be refused.'
   type: dict
-  returned: in check mode, when there is something to write
+  returned: in check mode, if there is something to write
   sample:
     requests: 12
     waiting: 0.0
 requests:
-  description: Requests the task sent.
+  description: The number of requests of the task.
   type: dict
   returned: always
   contains:
     reads:
-      description: Requests that read, repeats counted.
+      description: Reads, repetitions included.
       type: int
       returned: always
     writes:
-      description: Requests that write, repeats counted.
+      description: Writes, repetitions included.
       type: int
       returned: always
     retries:
-      description: The repeats among them.
+      description: The repetitions among them.
       type: int
       returned: always
     waited:
-      description: Seconds waited for rate limits and between tries.
+      description: Seconds of waiting for rate limits and between tries.
       type: float
       returned: always
   sample:

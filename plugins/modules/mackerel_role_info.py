@@ -17,8 +17,8 @@ description:
   or changes one: a memo that differs is reported, and stays as it is.'
 - Within C(purge_scope) the name of a role is C(service:role), so a
   C(name_prefix) of C(service:) means all roles of a service.
-- This module reads them. What it returns is valid input of the modules
-  that write.
+- This module reads them. Its output is valid input of the modules that
+  write.
 author:
 - oncall.routing contributors (@oncall-routing)
 extends_documentation_fragment:
@@ -42,7 +42,7 @@ seealso:
 - ref: ansible_collections.oncall.routing.docsite.guide_behaviour
   description: Idempotence, check mode, purge, secrets.
 - name: API documentation of Mackerel
-  description: What the vendor says about it.
+  description: The vendor's documents.
   link: https://mackerel.io/api-docs/
 """
 
@@ -97,30 +97,30 @@ roles:
       type: str
       returned: when the vendor shows it
 protected:
-  description: The names of those that a purge passes over. They can't
-    be renamed, or not be changed, or not be deleted.
+  description: The names of objects that a purge passes over, because
+    nobody can rename, change or delete them.
   type: list
   elements: str
   returned: success
 requests:
-  description: Requests the task sent.
+  description: The number of requests of the task.
   type: dict
   returned: always
   contains:
     reads:
-      description: Requests that read, repeats counted.
+      description: Reads, repetitions included.
       type: int
       returned: always
     writes:
-      description: Requests that write, repeats counted.
+      description: Writes, repetitions included.
       type: int
       returned: always
     retries:
-      description: The repeats among them.
+      description: The repetitions among them.
       type: int
       returned: always
     waited:
-      description: Seconds waited for rate limits and between tries.
+      description: Seconds of waiting for rate limits and between tries.
       type: float
       returned: always
   sample:

@@ -190,8 +190,8 @@ class Options:
                     "description": [
                         "The %s of the %s."
                         % ("UUID" if self.resource.id == "uuid" else "id", self.resource.label),
-                        "Together with %s it renames; with C(state=absent) the two must agree. One"
-                        " of both is required."
+                        "Together with %s it renames; with C(state=absent) both must belong to the"
+                        " same object. One of both is required."
                         % localized(["O(name)"], self.resource, self.prefix)[0],
                     ],
                     "type": self.resource.identity.id_type,
@@ -223,7 +223,7 @@ def contents(resource):
             resource.id: {
                 "description": "Its %s." % resource.id,
                 "type": resource.identity.id_type,
-                "returned": "when known",
+                "returned": "if there is one",
             }
         }
         if resource.identity.has_id
@@ -249,7 +249,7 @@ def contents(resource):
                     "where C(%s) has it" % resource.variants[0]
                     if name in special
                     else (
-                        "where it is so"
+                        "if it is true for the whole day"
                         if resource.hooks.correct and name in resource.hooks.corrects
                         else "always"
                     )
@@ -262,7 +262,7 @@ def contents(resource):
             found.setdefault(
                 group,
                 {
-                    "description": "As the option.",
+                    "description": "The options of the same name.",
                     "type": "dict",
                     "returned": "always",
                     "contains": {},
@@ -273,7 +273,7 @@ def contents(resource):
     for name, key in resource.signs.items():
         found[name] = {
             "description": (
-                localized(key.help, resource, None) + ["Read-only: given back, it is ignored."]
+                localized(key.help, resource, None) + ["Read-only: a task that has it ignores it."]
             ),
             "type": key.type,
             "returned": (
@@ -290,27 +290,27 @@ def contents(resource):
 
 def requests_return():
     return {
-        "description": "Requests the task sent.",
+        "description": "The number of requests of the task.",
         "type": "dict",
         "returned": "always",
         "contains": {
             "reads": {
-                "description": "Requests that read, repeats counted.",
+                "description": "Reads, repetitions included.",
                 "type": "int",
                 "returned": "always",
             },
             "writes": {
-                "description": "Requests that write, repeats counted.",
+                "description": "Writes, repetitions included.",
                 "type": "int",
                 "returned": "always",
             },
             "retries": {
-                "description": "The repeats among them.",
+                "description": "The repetitions among them.",
                 "type": "int",
                 "returned": "always",
             },
             "waited": {
-                "description": "Seconds waited for rate limits and between tries.",
+                "description": "Seconds of waiting for rate limits and between tries.",
                 "type": "float",
                 "returned": "always",
             },
@@ -339,7 +339,7 @@ def last_field(resource):
 def plan_return(resource):
     return {
         "description": [
-            "What the task did, or would do in check mode: one entry for each object.",
+            "The changes of the task, or its plan in check mode: one entry for each object.",
             (
                 "C(action) is V(create), V(update), V(delete) or V(none); C(fields) names the"
                 " options that change, on a create all that are set."
@@ -413,7 +413,7 @@ def many_docs(resource):
     }
     if vendor.concurrency:
         options["concurrency"] = {
-            "description": ["Writes in flight at once."],
+            "description": ["The number of writes in flight."],
             "type": "int",
             "default": vendor.concurrency,
         }
@@ -425,12 +425,12 @@ def many_docs(resource):
             resource.about
             + [
                 (
-                    "This module creates, changes and deletes many. The vendor's list is read once,"
-                    " however many there are."
+                    "This module creates, changes and deletes many. It reads the list once,"
+                    " however many objects there are."
                 ),
                 (
-                    "Everything is validated before the first write. An object that the vendor"
-                    " refuses does not stop the others; the task fails at the end."
+                    "The task validates everything before the first write. An object that the"
+                    " vendor refuses does not stop the others; the task fails at the end."
                 ),
             ]
         ),
@@ -460,8 +460,8 @@ def many_docs(resource):
         "plan": plan_return(resource),
         "changes": {
             "description": (
-                "What each update changes: C(fields) has C(before) and C(after) of each option."
-                " Secrets are masked."
+                "The changes of each update: C(fields) has C(before) and C(after) of each option,"
+                " with secrets masked."
             ),
             "type": "list",
             "elements": "dict",
@@ -477,7 +477,7 @@ def many_docs(resource):
             ],
         },
         "counts": {
-            "description": "How many objects were treated how.",
+            "description": "The number of objects by action.",
             "type": "dict",
             "returned": "success",
             "sample": {"created": 1, "updated": 0, "deleted": 0, "unchanged": 99, "failed": 0},
@@ -487,7 +487,7 @@ def many_docs(resource):
         "needs": needs_return(),
         "unlisted": {
             "description": (
-                "What is within O(purge_scope) and not in the list, by name%s."
+                "The objects within O(purge_scope) that the list lacks, by name%s."
                 % (" and %s" % resource.id if resource.identity.has_id else "")
             ),
             "type": "list",
@@ -501,7 +501,7 @@ def many_docs(resource):
             ],
         },
         "errors": {
-            "description": "What failed: the name of the object and a message.",
+            "description": "The failures, each with the name of the object and a message.",
             "type": "list",
             "elements": "dict",
             "returned": "when an object failed",
@@ -526,7 +526,7 @@ def info_docs(resource):
         "version_added": "0.1.0",
         "description": (
             resource.about
-            + ["This module reads them. What it returns is valid input of the modules that write."]
+            + ["This module reads them. Its output is valid input of the modules that write."]
         ),
         "author": ["oncall.routing contributors (@oncall-routing)"],
         "extends_documentation_fragment": fragments(resource, ".info", "behaviour.info"),
@@ -537,8 +537,8 @@ def info_docs(resource):
             else {
                 ids: {
                     "description": [
-                        "Only objects with one of these %s. One that no object has is simply not in"
-                        " the result." % resource.id
+                        "Only objects with one of these %ss. The result omits an unknown one."
+                        % resource.id
                     ],
                     "type": "list",
                     "elements": resource.identity.id_type,
@@ -562,9 +562,8 @@ def info_docs(resource):
         },
         "protected": {
             "description": (
-                "The %s of those that a purge passes over. They can't be renamed, or not be"
-                " changed, or not be deleted."
-                % (resource.id if resource.identity.has_id else "names")
+                "The %s of objects that a purge passes over, because nobody can rename, change"
+                " or delete them." % (resource.id if resource.identity.has_id else "names")
             ),
             "type": "list",
             "elements": resource.identity.id_type,
@@ -592,7 +591,9 @@ def kept_return(resource):
         if not keeps(resource)
         else {
             "kept": {
-                "description": ["What was to be deleted and stays, with those that use it."],
+                "description": [
+                    "The objects that the task kept instead of deleting, with their users."
+                ],
                 "type": "list",
                 "elements": "dict",
                 "returned": "with O(keep_used=true)",
@@ -617,13 +618,13 @@ def not_working_return(resource):
         else {
             "not_working": {
                 "description": [
-                    "What does not do its work, or refers to what does not, as far as the lists"
-                    " that the task reads show it: the name%s of the object, and C(because)."
+                    "Objects that do not work, or that refer to such an object, as far as the lists"
+                    " of the task show it: the name%s of the object, and C(because)."
                     % (" and the %s" % resource.id if resource.identity.has_id else "")
                 ],
                 "type": "list",
                 "elements": "dict",
-                "returned": "when there is any",
+                "returned": "if there are any",
                 "sample": [
                     dict(
                         {
@@ -641,11 +642,11 @@ def not_working_return(resource):
 def needs_return():
     return {
         "description": (
-            "What the real run needs: C(requests), C(waiting), the seconds it waits for the"
-            " vendor's limit, and C(refused), why it would be refused, if it would be."
+            "The cost of the real run: C(requests), C(waiting) in seconds for the vendor's limit,"
+            " and C(refused), the reason if the task would be refused."
         ),
         "type": "dict",
-        "returned": "in check mode, when there is something to write",
+        "returned": "in check mode, if there is something to write",
         "sample": {"requests": 12, "waiting": 0.0},
     }
 
@@ -689,7 +690,7 @@ def seealso(resource, *modules):
         + [
             {
                 "name": "API documentation of %s" % resource.vendor.label,
-                "description": "What the vendor says about it.",
+                "description": "The vendor's documents.",
                 "link": link,
             }
             for link in resource.vendor.pages
@@ -704,10 +705,10 @@ def fragment(vendor):
         others = ["O(%s)" % other for other in option.unless]
         if option.env and vendor.brands and option.name in vendor.branded:
             texts += [
-                "If %s, %s is used."
+                "If %s, %s replaces it."
                 % (
                     " and ".join(
-                        "%s is not given" % one
+                        "%s is missing" % one
                         for one in ["it"]
                         + (others or [] if option.no_log else others or ["O(api_url)"])
                     ),
@@ -716,23 +717,23 @@ def fragment(vendor):
             ]
             if option.no_log:
                 texts.append(
-                    "The variables of a brand count as one set: a key of one brand is never sent to"
-                    " a host of another, and variables of several are refused unless O(site) or"
-                    " O(api_url) says which is meant."
+                    "The variables of a brand count as one set: the client never sends a key of one"
+                    " brand to a host of another, and a task refuses variables of several brands"
+                    " unless O(site) or O(api_url) decides."
                 )
             if option.default is not None:
                 texts.append(
-                    "If nothing says it, it is %s."
+                    "The default is %s."
                     % " or ".join(
                         "V(%s) (%s)" % (brand.default, brand.label) for brand in vendor.brands
                     )
                 )
         elif option.env:
             texts.append(
-                "If not given%s, %s is used."
+                "If it is missing%s, %s replaces it."
                 % (
                     (
-                        ", and %s%s not given either"
+                        ", and %s%s missing too"
                         % (" and ".join(others), " is" if len(others) == 1 else " are")
                         if others
                         else ""
@@ -740,13 +741,13 @@ def fragment(vendor):
                     (
                         "E(%s)" % option.env[0]
                         if len(option.env) == 1
-                        else "the first of %s that holds something"
+                        else "the first of %s with a value"
                         % " and ".join("E(%s)" % name for name in option.env)
                     ),
                 )
             )
         if option.unless and option.default is not None and not vendor.brands:
-            texts.append("If that is not set either, it is V(%s)." % option.default)
+            texts.append("The default is V(%s)." % option.default)
         entry = {"description": texts, "type": option.type}
         if option.choices:
             entry["choices"] = list(option.choices)
