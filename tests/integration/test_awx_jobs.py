@@ -233,7 +233,13 @@ def test_plan_approve_onboard_and_offboard(node):
         and "what there is to do is not what was approved" in other.text
     )
     plan = node.launch("plan", **answers)
-    done = node.launch("onboard", artifacts=plan.artifacts, **answers)
+    # the project was updated in between, by a commit that changes nothing of it
+    done = node.launch("onboard", artifacts=plan.artifacts, revision="b2" * 20, **answers)
+    assert (
+        "The plan was approved at commit `%s`, and this is commit `%s`." % (REVISION, "b2" * 20)
+        in done.artifacts["oncall_routing_plan"]
+    )
+    assert done.artifacts["oncall_routing_commit"] == "b2" * 20
     assert done.code == 0 and len(node.names("payments")) == 10 and node.names("search") == set(), (
         done.text
     )

@@ -343,6 +343,17 @@ def test_an_option_that_no_question_fits_has_to_be_thought_about():
         )
 
 
+@pytest.mark.parametrize("role", sorted(set(ROLES.values())))
+def test_an_ansible_core_that_is_too_old_is_refused_by_the_first_task(role):
+    """Before any task whose output is hidden: what is too old, what is needed, where to set it."""
+    first = yaml.safe_load((ROOT / "roles" / role / "tasks" / "main.yml").read_text())[0]
+    assert first["when"] == "ansible_version.full is version('2.19', '<')"
+    assert "no_log" not in first
+    said = first["ansible.builtin.fail"]["msg"]
+    assert "{{ ansible_version.full }} is too old, 2.19 is needed" in said
+    assert "give the job template an execution environment that has it" in said
+
+
 def test_the_templates_run_what_is_in_the_project():
     project = awx.FOLDER / "project"
     assert {job: template["playbook"] for job, template in TEMPLATES.items()} == PLAYBOOKS and set(

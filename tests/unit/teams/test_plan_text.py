@@ -457,6 +457,13 @@ def test_an_account_whose_turn_has_not_come_is_not_given_up():
     )
 
 
+def test_a_run_that_found_nothing_to_remove_tells_of_another_that_may_be_making_it():
+    results = {"": {"results": [GROUPS], "absent": ["nobody"]}}
+    hint = "Nothing was found of nobody.\nIf another run is setting up one of these now, run"
+    assert hint in plan.markdown(results, done=True)
+    assert "If another run" not in plan.markdown(results)
+
+
 def test_a_role_that_gives_up_is_told_once():
     given_up = [
         {"failed": True, "changed": False, "msg": message} for message in (REFUSED["msg"], "no")

@@ -642,6 +642,12 @@ class _Page:
         )
         if missing:
             lines += ["", "Nothing was found of %s." % ", ".join(map(md.name, missing))]
+            if self.done:
+                # two jobs of AWX run at the same time, and this one was there first
+                lines.append(
+                    "If another run is setting up one of these now, run this once more when that"
+                    " has ended."
+                )
         return lines
 
     def approval(self) -> list[str]:
