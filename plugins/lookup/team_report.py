@@ -77,6 +77,10 @@ options:
       the file of O(report_file), then hold what P(oncall.routing.team_merged#filter) needs of it.
     type: bool
     default: false
+  job:
+    description: With O(slice), the number of the job in AWX. What went wrong is then said with it.
+    type: str
+    default: ''
 seealso:
   - plugin: oncall.routing.team_plan
     plugin_type: filter
@@ -207,7 +211,9 @@ class LookupModule(LookupBase):
         return {"turn": term, "problems": [], **found}
 
     def _part(self, results):
-        return parts_of.part(results, self.get_option("prefix"), self.get_option("done"))
+        return parts_of.part(
+            results, self.get_option("prefix"), self.get_option("done"), self.get_option("job")
+        )
 
     def _results(self, parts):
         return parts.results(self.get_option("hosts"), self.get_option("left"))

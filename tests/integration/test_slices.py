@@ -133,7 +133,7 @@ def test_a_slice_that_fails_leaves_the_others_and_its_accounts_are_refused(shop)
     """One account has a wrong key; another slice never begins."""
     good = shop.keys["south"]
     shop.keys["south"] = "nobody-s-key"
-    arrives, runs = shop.sliced("plan", 2, broken=(1,))
+    arrives, runs = shop.sliced("plan", 2, broken=(1,), awx_job_id=70)
     assert [run.code for run in runs] == [2]
     run = shop.run("merge_plans", artifacts=arrives)
     assert run.code == 0, run.text
@@ -142,6 +142,7 @@ def test_a_slice_that_fails_leaves_the_others_and_its_accounts_are_refused(shop)
     assert "\n1 of 4 accounts, from 1 slice.\n" in plan
     assert "\n**Stopped** on north: no slice handed in a plan of this account" in plan
     assert "\n**Stopped** on south: " in plan and "(south)" not in plan
+    assert plan.count("(AWX job 70)") == 2, "where it stopped, and where it is left out"
 
     # what kept them from being planned is gone, but nobody has seen what there is to do
     shop.keys["south"] = good

@@ -118,6 +118,17 @@ def test_an_account_that_can_not_be_planned_is_left_out_and_nothing_of_it_is_sho
     assert approval.differences({ACCOUNTS[3]: RESULTS[ACCOUNTS[3]]}, found["text"]) == []
 
 
+def test_a_slice_that_failed_is_named_by_its_job():
+    results = dict(RESULTS, **{ACCOUNTS[2]: one(BROKEN)})
+    given = [
+        parts.part({name: results[name] for name in names}, "", False, str(70 + number))
+        for number, names in enumerate(cut(ACCOUNTS, 2))
+    ]
+    found = parts.merge(given, ACCOUNTS, False)
+    assert found["left_out"] == {ACCOUNTS[2]: BROKEN["msg"] + " (AWX job 70)"}
+    assert "**Stopped** on %s: %s (AWX job 70)" % (ACCOUNTS[2], BROKEN["msg"]) in found["text"]
+
+
 def test_of_reports_all_that_was_done_is_kept_and_what_failed_is_named():
     results = dict(RESULTS, **{ACCOUNTS[2]: one(result("payments: mine"), BROKEN)})
     given = slices(results, 3, done=True)

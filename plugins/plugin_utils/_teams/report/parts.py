@@ -35,9 +35,11 @@ MISSING = (
 WORDS = {False: "a plan", True: "a report"}
 
 
-def part(results: dict[str, Any], prefix: str, done: bool) -> Part:
-    """All that :func:`merge` needs of a slice. results: account to what the role kept of it."""
-    return {"done": done, "prefix": prefix, ACCOUNTS: results}
+def part(results: dict[str, Any], prefix: str, done: bool, job: str = "") -> Part:
+    """All that :func:`merge` needs of a slice. results: account to what the role kept of it; job:
+    the number of the slice's job in AWX, where there is one.
+    """
+    return {"done": done, "prefix": prefix, "job": job, ACCOUNTS: results}
 
 
 def name_of(one: Part) -> str:
@@ -115,8 +117,13 @@ def merge(given: Iterable[Any], accounts: Iterable[str], done: bool) -> dict[str
     for name in names:
         if name not in found:
             found[name] = _failed(MISSING % WORDS[done])
+    jobs = {name: one.get("job") for one in parts for name in one[ACCOUNTS]}
     problems = {name: _problems(one) for name, one in found.items()}
-    left_out = {name: "; ".join(said) for name, said in problems.items() if said}
+    left_out = {
+        name: "; ".join(said) + (" (AWX job %s)" % jobs[name] if jobs.get(name) else "")
+        for name, said in problems.items()
+        if said
+    }
     if not done:  # nothing of it is carried out, so the plan shows nothing of it
         found.update({name: _left_out(reason) for name, reason in left_out.items()})
     prefix = str(parts[0]["prefix"]) if parts else ""
