@@ -18,7 +18,7 @@ SOME = {
     "all": {"vars": {"ansible_connection": "local"}, "hosts": {"runner": {}}},
     "oncall_accounts": {"hosts": {"tokyo": {}, "osaka": {}}},
 }
-DONE = "oncall.routing.team_onboarding : Keep what came of this account"
+DONE = "oncall.routing.team_onboarding : Record the result of the account"
 
 
 @pytest.fixture

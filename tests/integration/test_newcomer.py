@@ -15,7 +15,7 @@ import pytest
 from support.routes import written
 
 README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
-WRONG = "oncall.routing.team_onboarding : Say what could not be carried out"
+WRONG = "oncall.routing.team_onboarding : Fail if a team or an object failed"
 
 
 class Section:

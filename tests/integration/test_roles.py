@@ -27,9 +27,9 @@ TABLES = {
 }
 REPORT = "oncall.routing.team_onboarding : "
 DONE, PLANNED, WRONG = (
-    REPORT + "Show what was done",
+    REPORT + "Show the report",
     REPORT + "Show the plan",
-    REPORT + "Say what could not be carried out",
+    REPORT + "Fail if a team or an object failed",
 )
 
 
@@ -101,7 +101,7 @@ def parts(result):
 
 def stats(run):
     """What set_stats handed on."""
-    return run[REPORT + "Hand the numbers on"]["ansible_stats"]["data"]
+    return run[REPORT + "Pass the numbers on"]["ansible_stats"]["data"]
 
 
 def changed(run):
@@ -208,7 +208,7 @@ def test_drift_fails_with_one_line(desk):
     run = desk.run("plan", **few)
     assert (
         run.code == 2
-        and run[REPORT + "Say that something differs"]["msg"]
+        and run[REPORT + "Fail if anything differs"]["msg"]
         == "What the team files say and what the accounts hold differs: 1 to change."
     )
     assert desk.writes() == 0
@@ -274,7 +274,7 @@ def test_only_what_was_approved_is_carried_out(desk):
         "onboard", team_onboarding_approved_plan=approved, tower_project_revision="b2", **few
     ).ok()
     told = "The plan was approved at commit `a1`, and this is commit `b2`."
-    assert done[REPORT + "Say that it is the same at another commit"]["msg"].startswith(told)
+    assert done[REPORT + "Show that another commit has the same changes"]["msg"].startswith(told)
     report = stats(done)
     assert told in report["oncall_routing_plan"] and report["oncall_routing_commit"] == "b2"
     assert report["oncall_routing_digests"] == {}
@@ -873,7 +873,7 @@ def test_the_last_report_knows_all_accounts(crowd, ansible, emulator, play, word
     stats_of = [
         one["result"]["ansible_stats"]["data"]
         for one in run.tasks
-        if one["task"] == REPORT + "Hand the numbers on"
+        if one["task"] == REPORT + "Pass the numbers on"
     ]
     assert stats_of[-1]["oncall_routing_plan"] == text
     # an account whose turn has not come is none that was given up

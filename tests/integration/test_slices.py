@@ -18,7 +18,7 @@ from support.routes import written
 ROOT = Path(__file__).resolve().parents[2]
 TEAMS = yaml.safe_load((ROOT / "tests" / "demo" / "teams.yml").read_text())["demo_teams"]
 ACCOUNTS = ["east", "north", "south", "west"]
-HAND_ON = "oncall.routing.team_onboarding : Hand the numbers on"
+HAND_ON = "oncall.routing.team_onboarding : Pass the numbers on"
 
 
 class Shop:
@@ -93,7 +93,7 @@ def stats(run, task=HAND_ON):
 
 def merged(run):
     assert all(len(json.dumps(one["msg"])) < 1000 for one in run[shown(run)]["results"])
-    return stats(run, "Hand the numbers on")
+    return stats(run, "Pass the numbers on")
 
 
 def shown(run):
@@ -152,7 +152,7 @@ def test_a_slice_that_fails_leaves_the_others_and_its_accounts_are_refused(shop)
     assert "because the approved plan leaves this account out: no slice" in runs[1].text
     run = shop.run("merge_reports", artifacts=arrives)
     assert run.code == 2
-    said = run["Say what could not be carried out"]["msg"]
+    said = run["Fail if a team or an object failed"]["msg"]
     assert [line.partition(": ")[0] for line in said] == ["north, west", "south"]
     assert all("the approved plan leaves this account out" in line for line in said)
     assert "\n1 of 4 accounts, from 2 slices.\n" in merged(run)["oncall_routing_plan"]

@@ -136,7 +136,7 @@ def test_a_bad_team_is_left_out_and_named_at_the_end(ansible, emulator):
         }
     )
     assert run.code != 0
-    told = run["oncall.routing.team_onboarding : Say what could not be carried out"]["msg"]
+    told = run["oncall.routing.team_onboarding : Fail if a team or an object failed"]["msg"]
     assert told == [
         "teams[0]: team payments: routing[0].severity: must be a list: write [critical]"
     ]
@@ -158,7 +158,7 @@ def test_a_route_that_is_dead_is_named_though_everything_is_in_place(ansible, em
     }
     ansible.play(play).ok()
     emulator.clear_requests()
-    text = ansible.play(play).ok()["oncall.routing.team_onboarding : Show what was done"][
+    text = ansible.play(play).ok()["oncall.routing.team_onboarding : Show the report"][
         "results"
     ][0]["msg"]
     assert "## Not working" not in text
@@ -170,7 +170,7 @@ def test_a_route_that_is_dead_is_named_though_everything_is_in_place(ansible, em
     emulator.patch(
         "guance", {"collection": "notify_object", "name": "search: page", "set": {"status": 2}}
     )
-    for words, task in ((["--check"], "Show the plan"), ([], "Show what was done")):
+    for words, task in ((["--check"], "Show the plan"), ([], "Show the report")):
         emulator.clear_requests()
         run = ansible.play(play, words=words).ok(
             warnings=[
