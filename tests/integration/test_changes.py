@@ -16,12 +16,24 @@ JUDGES = [node for node in WORKFLOW["workflow_nodes"] if node["identifier"].ends
 @pytest.mark.parametrize(
     "artifacts, last, failed, said",
     [
-        ({"oncall_routing_changed": True}, "onboard", False, "Somebody has to approve the plan"),
         (
-            {"oncall_routing_changed": False},
+            {"oncall_routing_changed": True, "oncall_routing_errors": 1},
+            "onboard",
+            False,
+            "Somebody has to approve the plan",
+        ),
+        (
+            {"oncall_routing_changed": False, "oncall_routing_errors": 0},
             "no_changes",
             False,
             "The plan has nothing to do, so nobody was asked",
+        ),
+        # one slice has failed, and the others have nothing to do
+        (
+            {"oncall_routing_changed": False, "oncall_routing_errors": 1},
+            "no_changes",
+            True,
+            "The plan has nothing to do where it could be made, but not all of it could be made",
         ),
         # neither of them judges what is not there
         ({}, "no_changes", True, "There is no plan to judge"),
