@@ -157,6 +157,7 @@ def team_check(
     from ansible_collections.oncall.routing.plugins.plugin_utils._inprocess.worker import settle_in
     from ansible_collections.oncall.routing.plugins.plugin_utils._teams.file.schema import VENDORS
     from ansible_collections.oncall.routing.plugins.plugin_utils._teams.translate.common import (
+        CheckOptions,
         UsageError,
         check,
     )
@@ -171,16 +172,10 @@ def team_check(
         else {"teams": teams, "sources": sources or (), "refused": []}
     )
     try:
-        found = check(
-            read["teams"],
-            read["sources"],
-            VENDORS if vendors is None else vendors,
-            account,
-            prefix,
-            only or (),
-            strict,
-            fidelity,
+        options = CheckOptions(
+            VENDORS if vendors is None else vendors, account, prefix, only or (), strict, fidelity
         )
+        found = check(read["teams"], read["sources"], options)
         return dict(found, refused=[*read["refused"], *found["refused"]])
     except UsageError as error:
         raise AnsibleFilterError("team_check: %s" % error) from error

@@ -350,4 +350,6 @@ def test_businesses():
         translate([here, there], "bk")
     assert translate([here, any_], "bk")["teams"] == ["here", "any"]
     assert common.check([here, there, any_])["businesses"] == [2, 3]
-    assert common.check([here, there, any_], account={"bk_biz_id": 3})["businesses"] == [3]
+    assert common.check([here, there, any_], options=common.CheckOptions(account={"bk_biz_id": 3}))[
+        "businesses"
+    ] == [3]

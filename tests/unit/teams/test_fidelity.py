@@ -290,7 +290,7 @@ def test_what_comes_to_nobody_being_told_is_marked():
     team = small()
     team["contacts"] = {"page": {"webhook": {"url": "https://hooks.example.com/x"}}}
     team["routing"] = [{"severity": ["critical"], "notify": ["page"]}]
-    found = common.check([team], account={"bk_form": "user_group"})
+    found = common.check([team], options=common.CheckOptions(account={"bk_form": "user_group"}))
     silent = [one for one in found["fidelity"] if one.get("told") == "nobody"]
     assert [(one["vendor"], one["path"]) for one in silent] == [("bk", "routing[0].notify")]
     assert all("so nobody is" in one["how"] for one in silent)

@@ -351,7 +351,9 @@ def test_a_check_looks_at_all_vendors_of_a_team():
             put(small(name="only-bk"), "members[0].email", ...), "vendors", {"bk": {"bk_biz_id": 7}}
         ),
     ]
-    result = check(teams, ["a", "b", "c", "d"], account={"default_bk_biz_id": 7})
+    result = check(
+        teams, ["a", "b", "c", "d"], common.CheckOptions(account={"default_bk_biz_id": 7})
+    )
     assert (
         result["good"] == [teams[0], teams[3]]
         and result["sources"] == ["a", "d"]
@@ -364,7 +366,9 @@ def test_a_check_looks_at_all_vendors_of_a_team():
     assert [
         one["team"]
         for one in check(
-            teams, ["a", "b", "c", "d"], vendors=["bk"], account={"default_bk_biz_id": 7}
+            teams,
+            ["a", "b", "c", "d"],
+            common.CheckOptions(vendors=["bk"], account={"default_bk_biz_id": 7}),
         )["refused"]
     ] == ["bad"]
 
@@ -518,8 +522,10 @@ def test_a_team_without_a_business_is_refused_where_others_name_theirs():
         "a: team plain: vendors.bk.bk_biz_id: is required, because other teams name theirs and the"
         " account has none of its own"
     ]
-    assert common.check(teams, vendors=["mackerel"])["refused"] == []
-    result = common.check(teams, ["a", "b", "c"], account={"default_bk_biz_id": 2})
+    assert common.check(teams, options=common.CheckOptions(vendors=["mackerel"]))["refused"] == []
+    result = common.check(
+        teams, ["a", "b", "c"], common.CheckOptions(account={"default_bk_biz_id": 2})
+    )
     assert result["sources"] == ["a", "b", "c"] and result["businesses"] == [2, 7]
     at_two = common.translate(teams, "bk", account={"bk_biz_id": 2, "default_bk_biz_id": 2})
     assert at_two["teams"] == ["plain"] and at_two["elsewhere"] == ["named", "elsewhere"]
@@ -527,9 +533,9 @@ def test_a_team_without_a_business_is_refused_where_others_name_theirs():
 
 def test_only_some_teams_count():
     teams = [small(name="payments"), small(name="search"), small(name="bad", routing=[])]
-    result = common.check(teams, ["a", "b", "c"], only=["search"])
+    result = common.check(teams, ["a", "b", "c"], common.CheckOptions(only=["search"]))
     assert result["sources"] == ["b"] and result["refused"] == []
-    result = common.check(teams, ["a", "b", "c"], only=["paymants", "search"])
+    result = common.check(teams, ["a", "b", "c"], common.CheckOptions(only=["paymants", "search"]))
     assert result["sources"] == ["b"] and [one["text"] for one in result["refused"]] == [
         "team paymants: is in none of the files; did you mean payments?"
     ]
@@ -547,7 +553,7 @@ def test_a_strict_check_refuses_what_a_vendor_cannot_carry():
         "plain",
         "late",
     }
-    strict = common.check([plain, late], ["a", "b"], strict=True)
+    strict = common.check([plain, late], ["a", "b"], common.CheckOptions(strict=True))
     assert any(
         one["text"].startswith("b: team late: routing[0].escalate: Mackerel: not expressible: ")
         for one in strict["refused"]

@@ -57,7 +57,7 @@ def test_one_pass_reads_each_file_once_and_translates_it_once_for_each_vendor(mo
         monkeypatch.setattr(
             common, name, lambda *args, inner=inner, name=name: calls.append(name) or inner(*args)
         )
-    result = common.check(documents, account=account, prefix="x-")
+    result = common.check(documents, options=common.CheckOptions(account=account, prefix="x-"))
     assert calls.count("parse") == 2
     assert calls.count("_report") == 3 + 2
     assert [len(result["objects"][vendor]) for vendor in VENDORS] == [1, 1, 3]
@@ -74,7 +74,7 @@ def test_a_team_that_one_vendor_refuses_has_objects_at_none():
     from ansible_collections.oncall.routing.plugins.plugin_utils._teams.translate import common
 
     documents = [small(), small(name="search", accounts=["elsewhere"])]
-    result = common.check(documents, account={"known": ["elsewhere"]})
+    result = common.check(documents, options=common.CheckOptions(account={"known": ["elsewhere"]}))
     assert [one["team"] for one in result["refused"]] == ["search"]
     assert all(
         one["teams"] == ["payments"] and one["elsewhere"] == one["refused"] == []
@@ -123,7 +123,9 @@ def test_a_business_may_be_a_text(number):
         [small()], "bk", account={"bk_biz_id": number, "default_bk_biz_id": str(number)}
     )
     assert found["teams"] == ["payments"] and found["elsewhere"] == []
-    assert common.check([small()], account={"default_bk_biz_id": str(number)})["businesses"] == [2]
+    assert common.check(
+        [small()], options=common.CheckOptions(account={"default_bk_biz_id": str(number)})
+    )["businesses"] == [2]
 
 
 @pytest.mark.parametrize(
@@ -152,7 +154,9 @@ def test_for_a_name_that_nobody_knows_nothing_is_deleted(vendor, changes, strang
     assert stranger in found["warnings"][0]["text"]
     (warning,) = [
         one
-        for one in common.check([small(**changes)], account=place)["warnings"]
+        for one in common.check([small(**changes)], options=common.CheckOptions(account=place))[
+            "warnings"
+        ]
         if "neither" in one["text"]
     ]
     assert stranger in warning["text"] and "nothing of the team is deleted" in warning["text"]
@@ -169,12 +173,12 @@ def test_a_team_with_accounts_is_not_set_up_without_an_inventory():
     team, place = small(accounts=["tokyo"]), {"name": "", "known": []}
     for found in (
         translate([team], "mackerel", account=place),
-        common.check([team], account=place),
+        common.check([team], options=common.CheckOptions(account=place)),
     ):
         assert [one["path"] for one in found["refused"]] == ["accounts"] and "inventory" in found[
             "refused"
         ][0]["text"]
-    assert common.check([small()], account=place)["refused"] == []
+    assert common.check([small()], options=common.CheckOptions(account=place))["refused"] == []
 
 
 def test_accounts():

@@ -145,27 +145,9 @@ def _vendor(description: str, properties: dict[str, Schema], lists: tuple[str, .
     )
 
 
-def _contact() -> Schema:
-    url = _url("Where messages are posted. A secret.")
-    hook = {"url": url}
-    signed = {"url": url, "secret": _text("What signs the messages. A secret.", writeOnly=True)}
-    ways: dict[str, Schema] = {
-        "slack": _object("An incoming webhook of Slack.", hook, ("url",)),
-        "teams": _object("A workflow webhook of Microsoft Teams.", hook, ("url",)),
-        "google_chat": _object("A webhook of Google Chat.", hook, ("url",)),
-        "dingtalk": _object("A robot of DingTalk.", signed, ("url",)),
-        "feishu": _object("A robot of Feishu.", signed, ("url",)),
-        "wecom": _object("A robot of WeCom.", hook, ("url",)),
-        "wecom_chat": _object(
-            "A group chat of WeCom, as BlueKing knows it.",
-            {"id": _text("Id of the chat.", "\\S+", "is no chat id")},
-            ("id",),
-        ),
-        "webhook": _object("Any other address that is called.", hook, ("url",)),
-        "email": _people("By mail: members, lead, names of members, or addresses."),
-        "phone": _people("By phone: members, lead, or names of members."),
-    }
-    extra = {
+def _besides_the_way() -> dict[str, Schema]:
+    """What a contact may say beside its way."""
+    return {
         "way": {
             "enum": ["voice", "sms"],
             "description": "Whether the phone rings (voice, unless given) or gets a text (sms).",
@@ -200,6 +182,28 @@ def _contact() -> Schema:
             empty=False,
         ),
     }
+
+
+def _contact() -> Schema:
+    url = _url("Where messages are posted. A secret.")
+    hook = {"url": url}
+    signed = {"url": url, "secret": _text("What signs the messages. A secret.", writeOnly=True)}
+    ways: dict[str, Schema] = {
+        "slack": _object("An incoming webhook of Slack.", hook, ("url",)),
+        "teams": _object("A workflow webhook of Microsoft Teams.", hook, ("url",)),
+        "google_chat": _object("A webhook of Google Chat.", hook, ("url",)),
+        "dingtalk": _object("A robot of DingTalk.", signed, ("url",)),
+        "feishu": _object("A robot of Feishu.", signed, ("url",)),
+        "wecom": _object("A robot of WeCom.", hook, ("url",)),
+        "wecom_chat": _object(
+            "A group chat of WeCom, as BlueKing knows it.",
+            {"id": _text("Id of the chat.", "\\S+", "is no chat id")},
+            ("id",),
+        ),
+        "webhook": _object("Any other address that is called.", hook, ("url",)),
+        "email": _people("By mail: members, lead, names of members, or addresses."),
+        "phone": _people("By phone: members, lead, or names of members."),
+    }
     foreign = {
         way: (() if way == "phone" else ("way",)) + (() if way in CHATS else ("mention",))
         for way in WAYS
@@ -210,7 +214,7 @@ def _contact() -> Schema:
     }
     return _object(
         "One way to reach somebody.",
-        dict(ways, **extra),
+        dict(ways, **_besides_the_way()),
         oneOf=[{"required": [way]} for way in WAYS] + [alone],
         dependentSchemas={
             way: {"properties": dict.fromkeys(names, False)} for way, names in foreign.items()

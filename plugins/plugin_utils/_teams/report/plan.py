@@ -707,12 +707,12 @@ def pieces(text: str) -> list[list[str]]:
     """
     found: list[list[str]] = []
     room = 0
-    for line in [part for line in text.splitlines() for part in _broken(line)]:
-        size = _printed(line)
+    for part in [part for line in text.splitlines() for part in _broken(line)]:
+        size = _printed(part)
         if not found or size > room:
             found.append([])
             room = PIECE
-        found[-1].append(line)
+        found[-1].append(part)
         room -= size
     return found
 

@@ -260,23 +260,9 @@ class Translation:
         elif contact.kind == "webhook":
             self._judge_hook(contact)
         elif contact.people:
-            doubts = (
-                [
-                    "it is for all people of the group: %s"
-                    % ", ".join(one.name for one in self.people)
-                ]
-                if set(contact.people) != set(self.people)
-                else []
+            report.judged(
+                path, "is the way %s" % self._way(contact)[0][0], *self._people_besides(contact)
             )
-            doubts += (
-                [
-                    "BlueKing mails its users only, so it does not mail %s"
-                    % ", ".join(contact.addresses)
-                ]
-                if contact.addresses
-                else []
-            )
-            report.judged(path, "is the way %s" % self._way(contact)[0][0], *doubts)
         else:
             report.missing(
                 path,
@@ -289,6 +275,19 @@ class Translation:
                     )
                 ),
             )
+
+    def _people_besides(self, contact: Contact) -> list[str]:
+        """Where a way tells others than the contact names."""
+        found = []
+        if set(contact.people) != set(self.people):
+            everybody = ", ".join(one.name for one in self.people)
+            found.append("it is for all people of the group: %s" % everybody)
+        if contact.addresses:
+            found.append(
+                "BlueKing mails its users only, so it does not mail %s"
+                % ", ".join(contact.addresses)
+            )
+        return found
 
     def _judge_mention(self, contact: Contact) -> None:
         path = contact.path + ".mention"

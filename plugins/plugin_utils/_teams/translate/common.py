@@ -412,15 +412,22 @@ def _silences(week: Week) -> Iterator[str]:
             )
 
 
+@dataclasses.dataclass(frozen=True)
+class CheckOptions:
+    """What :func:`check` looks at. only: names of the teams that count, if not all do. strict:
+    refuses teams that a vendor can't carry exactly.
+    """
+
+    vendors: Iterable[str] = VENDORS
+    account: dict[str, Any] | None = None
+    prefix: str = ""
+    only: Sequence[str] = ()
+    strict: bool = False
+    fidelity: str = ALL
+
+
 def check(
-    teams: Sequence[Any],
-    sources: Sequence[str] = (),
-    vendors: Iterable[str] = VENDORS,
-    account: dict[str, Any] | None = None,
-    prefix: str = "",
-    only: Sequence[str] = (),
-    strict: bool = False,
-    fidelity: str = ALL,
+    teams: Sequence[Any], sources: Sequence[str] = (), options: CheckOptions | None = None
 ) -> dict[str, Any]:
     """Everything a run needs of its teams, in one pass: each file is read once, and each team is
     translated once for each vendor.
@@ -429,12 +436,12 @@ def check(
     ``fidelity``, ``carried`` (how much of it has which status), ``inexact`` (what is not exact,
     grouped), ``businesses`` and ``objects`` (vendor to a list of what :func:`translate` returns of
     the good teams: one for the account, at BlueKing one for each business, with its ``bk_biz_id``).
-
-    only: names of the teams that count, if not all do. strict: refuses teams that a vendor can't
-    carry exactly.
     """
-    _of_interest(fidelity)
-    place, vendors = Account.of(account), [one for one in VENDORS if one in set(vendors)]
+    options = options or CheckOptions()
+    prefix, only = options.prefix, options.only
+    _of_interest(options.fidelity)
+    place = Account.of(options.account)
+    vendors = [one for one in VENDORS if one in set(options.vendors)]
     found = read(teams, sources)
     result: dict[str, Any] = {
         "good": [],
@@ -451,7 +458,7 @@ def check(
     good: list[Source] = []
     for source in found:
         reports = [source.at(vendor, prefix, place)[0] for vendor in _at(source, vendors, place)]
-        refused = _refused(source, reports, place, several, strict)
+        refused = _refused(source, reports, place, several, options.strict)
         result["refused"] += refused
         if not refused and source.team:
             result["good"].append(source.document)
@@ -462,7 +469,7 @@ def check(
     result["businesses"] = businesses(_teams(good), place)
     result["carried"] = carried(result["fidelity"])
     result["inexact"] = grouped(result["fidelity"])
-    result["fidelity"] = of_interest(result["fidelity"], fidelity)
+    result["fidelity"] = of_interest(result["fidelity"], options.fidelity)
     result["objects"] = {
         vendor: [
             _view(good, vendor, spot, prefix, INEXACT)
