@@ -158,9 +158,9 @@ def test_a_route_that_is_dead_is_named_though_everything_is_in_place(ansible, em
     }
     ansible.play(play).ok()
     emulator.clear_requests()
-    text = ansible.play(play).ok()["oncall.routing.team_onboarding : Show the report"][
-        "results"
-    ][0]["msg"]
+    text = ansible.play(play).ok()["oncall.routing.team_onboarding : Show the report"]["results"][
+        0
+    ]["msg"]
     assert "## Not working" not in text
     reads = len(emulator.requests())
     emulator.patch(

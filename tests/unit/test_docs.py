@@ -90,9 +90,19 @@ def is_defined(path, name):
     return any(getattr(one, "name", None) == last for one in nodes)
 
 
+@functools.lru_cache(None)
+def folders():
+    return {part for path in sources() for part in path.split("/")[:-1]}
+
+
 def missing(text):
-    """What a page names and nobody finds, as one line each."""
+    """What a page names and nobody finds, as one line each. Files in folders that are not ours are
+    those of other projects.
+    """
     for name, function in FILE.findall(text):
+        first, slash, _rest = name.partition("/")
+        if slash and first not in folders():
+            continue
         paths = files_called(name)
         if not paths:
             yield "there is no file %s" % name
