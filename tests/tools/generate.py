@@ -5,7 +5,8 @@
 
 """Writes what derives from the resource descriptions: DOCUMENTATION and RETURN of the modules,
 their action plugins, the vendors' doc fragments, action groups; the JSON Schema of team files; what
-AWX is told; what Molecule converges; and the table of layers in docs/architecture.md.
+AWX is told; what Molecule converges; the table of layers in docs/architecture.md; and the example
+in docs/adding-a-resource.md.
 
     python tests/tools/generate.py            writes
     python tests/tools/generate.py --check    says what is stale and exits 1
@@ -1007,6 +1008,14 @@ def outputs():
     )
     architecture = ROOT / "docs" / "architecture.md"
     texts[architecture] = between(architecture.read_text(), "the layers", layers.table())
+    adding = ROOT / "docs" / "adding-a-resource.md"
+    example = ROOT / "plugins" / "module_utils" / "_vendors" / "mackerel" / "downtime.py"
+    source = example.read_text()
+    texts[adding] = between(
+        adding.read_text(),
+        "the description",
+        "```python\n%s```" % source[source.index("DOWNTIME = Resource(") :],
+    )
     texts.update(generate_examples.outputs(ROOT))
     texts.update(generate_awx.awx_files(ROOT, [vendors[name] for name in VENDORS], yaml_indented))
     return texts
