@@ -26,8 +26,10 @@ from ansible_collections.oncall.routing.plugins.module_utils._describe.resource 
 from ansible_collections.oncall.routing.plugins.module_utils._describe.text import Str
 from ansible_collections.oncall.routing.plugins.module_utils._describe.update import Replace
 from ansible_collections.oncall.routing.plugins.module_utils._describe.vendor import Vendor, camel
+from ansible_collections.oncall.routing.plugins.module_utils._plan import element as element_file
 from ansible_collections.oncall.routing.plugins.module_utils._plan import planner as plan_file
 from ansible_collections.oncall.routing.plugins.module_utils._plan import scope as scope_file
+from ansible_collections.oncall.routing.plugins.module_utils._plan.settings import Settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -77,10 +79,10 @@ class Account:
 
 
 def plan(items, live=(), **settings):
-    elements = plan_file.elements_of(
+    elements = element_file.elements_of(
         BOX, items, ["boxes[%d]" % number for number in range(len(items))]
     )
-    return plan_file.make_plan(BOX, elements, Account(live), plan_file.Settings(**settings))
+    return plan_file.make_plan(BOX, elements, Account(live), Settings(settings))
 
 
 def summary(made):
@@ -169,7 +171,7 @@ class Gateway:
 
 def carried_out(items, live=(), refuses=(), **settings):
     made, gateway = plan(items, live, **settings), Gateway(live, refuses)
-    outcomes = apply_file.apply_plan(BOX, made, gateway, plan_file.Settings(**settings))
+    outcomes = apply_file.apply_plan(BOX, made, gateway, Settings(settings))
     return outcomes, gateway
 
 
@@ -500,10 +502,10 @@ CRATE = Resource(
 
 
 def crates(items, live):
-    elements = plan_file.elements_of(
+    elements = element_file.elements_of(
         CRATE, items, ["crates[%d]" % number for number in range(len(items))]
     )
-    return plan_file.make_plan(CRATE, elements, Account(live), plan_file.Settings())
+    return plan_file.make_plan(CRATE, elements, Account(live), Settings())
 
 
 def crate(name, size, unit="cm", **more):
@@ -537,7 +539,7 @@ def test_what_a_write_made_is_judged_by_its_own_answer():
     made = crates([{"name": "a", "size": "2m"}], [])
     gateway = Gateway([])
     gateway.create = lambda resource, body: gateway.live.setdefault("id-a", crate("a", "200"))
-    outcomes = apply_file.apply_plan(CRATE, made, gateway, plan_file.Settings())
+    outcomes = apply_file.apply_plan(CRATE, made, gateway, Settings())
     assert [(one.error, one.after["size"]) for one in outcomes] == [(None, "200")]
     assert [step.after["size"] for step in made.steps] == ["2m"], "a step stays as it was planned"
 
@@ -548,7 +550,9 @@ def test_what_the_vendor_keeps_by_itself_is_no_reason_to_refuse():
     """
     live = {key: value for key, value in crate("a", "200").items() if key != "note"}
     (step,) = crates([{"name": "a", "size": "3m"}], [live]).steps
-    assert step.action == "update" and "note" not in CRATE.body(step.after, step.given, step.row)
+    assert step.action == "update" and "note" not in CRATE.body(
+        step.after, step.requested, step.row
+    )
     del live["size"]
     with pytest.raises(problems.InputError) as caught:
         crates([{"name": "a", "note": "x"}], [live])

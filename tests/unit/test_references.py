@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.oncall.routing.plugins.module_utils._account import references
+from ansible_collections.oncall.routing.plugins.module_utils._account.directory import Directory
 from ansible_collections.oncall.routing.plugins.module_utils._describe import problems
 from ansible_collections.oncall.routing.plugins.module_utils._describe.kind import (
     Identity,
@@ -87,8 +88,8 @@ class Account:
         return self.lists[kind.listing.path]
 
 
-def resolver(**more):
-    return references.References(KINDS, Account(ROWS), **more)
+def resolver(account=None, own=references.NOTHING_OWN):
+    return references.References(Directory(KINDS, account or Account(ROWS)), own)
 
 
 def resolve(field, value, **more):
@@ -161,7 +162,7 @@ def test_what_is_wrong_is_said_with_the_path_and_the_candidates(field, value, wo
 
 def test_a_list_is_read_once_and_only_when_it_is_needed():
     account = Account(ROWS)
-    read, resolve_in = account.read, references.References(KINDS, account)
+    read, resolve_in = account.read, resolver(account)
     wrong = problems.Problems()
     for value in ("acnt_1", "email", "group_2"):
         resolve_in.ident(RECIPIENT, value, "", wrong)
@@ -173,23 +174,23 @@ def test_a_list_is_read_once_and_only_when_it_is_needed():
 
 def test_a_second_place_is_asked_only_where_it_may_decide():
     account = Account(ROWS)
-    read, resolve_in = account.read, references.References(KINDS, account)
+    read, resolve_in = account.read, resolver(account)
     wrong = problems.Problems()
     # an id, what is stored already, and what is ambiguous already
     for value, stored in (("c1", ()), ("5", ()), ("number", {"5"}), ("page", {"c1"})):
-        resolve_in.ident(CHANNEL, value, "", wrong, lambda stored=stored: stored)
+        resolve_in.ident(CHANNEL, value, "", wrong, stored)
     assert read == ["channel"] and wrong.found == []
-    assert resolve_in.ident(CHANNEL, "number", "", wrong, lambda: {"c1"}) == "5" and read == [
+    assert resolve_in.ident(CHANNEL, "number", "", wrong, {"c1"}) == "5" and read == [
         "channel",
         "check",
     ]
 
 
 def test_what_the_task_itself_makes_comes_first():
-    resolve_in = resolver(own_kind="channel")
-    pending = Pending.of("new", None)
-    resolve_in.own.update(new=pending, page="c9")
-    resolve_in.gone["c2"] = "this task"
+    pending = Pending("new")
+    resolve_in = resolver(
+        own=references.Own("channel", {"new": pending, "page": "c9"}, {"c2": "this task"})
+    )
     wrong = problems.Problems()
     assert (
         resolve_in.ident(CHANNEL, "new", "a", wrong) is pending
@@ -232,9 +233,8 @@ def test_the_name_of_an_id(field, ident, name):
 )
 def test_the_name_that_is_shown_leads_back_to_the_id(rows):
     table = [{"id": ident, "name": name} for ident, name in rows]
-    both = references.References(
-        {"channel": Kind("channel", "channel", Listing("/x"))}, Account({"/x": table})
-    )
+    kinds = {"channel": Kind("channel", "channel", Listing("/x"))}
+    both = references.References(Directory(kinds, Account({"/x": table})))
     for row in table:
         wrong = problems.Problems()
         assert (

@@ -10,18 +10,31 @@ tasks, a later one plans as if it were.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Sequence, Tuple
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Callable,
+    Dict,
+    Iterable,
+    Iterator,
+    Mapping,
+    NamedTuple,
+    Sequence,
+    Tuple,
+)
 
-from .._describe.markers import MASK, UNKNOWN, Pending
+from .._describe.markers import MASK, UNKNOWN, Id, Pending
 from .._describe.problems import Problems
+from .._describe.resource import Resource
 
 if TYPE_CHECKING:
     from .._describe.hooks import Case
     from .._describe.kind import Kind
     from .._describe.markers import Object, Row
-    from .._describe.resource import Resource
     from .account import Account
 
+#: The result of a module.
+Result = Dict[str, Any]
 #: Keys of a result that say nothing of what will be there.
 OTHER = (
     "invocation",
@@ -44,7 +57,7 @@ OTHER = (
 class PlannedAccount:
     """Another account as it will be after the tasks that returned these results."""
 
-    def __init__(self, account: Account, results) -> None:
+    def __init__(self, account: Account, results: Sequence[Result]) -> None:
         self._account = account
         self._results = results
         self._rows: dict[Kind, Sequence[Row]] = {}
@@ -69,47 +82,43 @@ class PlannedAccount:
         self._account.review(resource, cases)
 
 
-def overlay(kind, rows, results):
-    """The rows of a kind as they will be after the tasks that returned these results."""
-    rows = {kind.ident(row): row for row in rows}
-    for result in _flat(results):
-        for told, shape in ((kind, None),) + kind.also_as:
-            if isinstance(result.get("plan"), list) and (
-                told.plural in result or told.kind in result
-            ):
-                _lay(kind, told, shape, rows, result)
-    return list(rows.values())
-
-
-def _lay(kind, told, shape, rows, result):
-    """Lays one result over the rows. ``told``: the kind of which it tells, if the same objects
-    have another form there; ``shape``: from its rows to ours.
+class _Source(NamedTuple):
+    """The kind that a result is about. shape: from its rows to ours, where the same objects have
+    another form there.
     """
-    objects = result.get(told.plural)
-    objects = objects if isinstance(objects, list) else [result.get(told.kind)]
+
+    kind: Kind
+    shape: Callable[[Row], Row] | None
+
+
+def overlay(kind: Kind, rows: Iterable[Row], results: Iterable[Result]) -> list[Row]:
+    """The rows of a kind as they will be after the tasks that returned these results."""
+    found = {kind.ident(row): row for row in rows}
+    sources = [_Source(kind, None), *(_Source(*also) for also in kind.also_as)]
+    for result in _flat(results):
+        for source in sources:
+            if isinstance(result.get("plan"), list) and (
+                source.kind.plural in result or source.kind.kind in result
+            ):
+                _lay(kind, source, found, result)
+    return list(found.values())
+
+
+def _lay(kind: Kind, source: _Source, rows: dict[Id, Row], result: Result) -> None:
+    """Lays one result over the rows."""
+    objects = result.get(source.kind.plural)
+    objects = objects if isinstance(objects, list) else [result.get(source.kind.kind)]
     for entry in result["plan"]:
-        action, ident = entry.get("action"), str(entry.get(kind.id, ""))
+        action, ident = entry.get("action"), Id(str(entry.get(kind.id, "")))
         if action == "delete":
             rows.pop(ident if ident in rows else _of_that_name(kind, rows, entry), None)
         elif action == "create" and _of_that_name(kind, rows, entry) not in rows:
-            row = _new(told, entry["name"], _named(told, objects, entry))
-            rows[entry["name"]] = dict(shape(row), **{kind.id: row[told.id]}) if shape else row
+            rows[entry["name"]] = _created(kind, source, entry, objects)
         elif action == "update" and ident in rows:
-            given = _named(told, objects, entry)
-            # of what the result does not show nothing is made up
-            row = (
-                told.body({name: given.get(name, UNKNOWN) for name in told.fields}, given)
-                if shape
-                else None
-            )
-            rows[ident] = (
-                dict(rows[ident], **shape(row))
-                if shape
-                else _changed(kind, rows[ident], entry["name"], given)
-            )
+            rows[ident] = _updated(kind, source, rows[ident], entry, objects)
 
 
-def essence(results):
+def essence(results: Any) -> Any:
     """Results without what no plan needs, so that it is not repeated wherever options are shown."""
     return (
         [{key: value for key, value in one.items() if key not in OTHER} for one in _flat(results)]
@@ -118,7 +127,7 @@ def essence(results):
     )
 
 
-def _flat(results):
+def _flat(results: Iterable[Any]) -> Iterator[Result]:
     """Single results, also those of a loop."""
     for result in results:
         inner = result.get("results") if isinstance(result, dict) else None
@@ -128,43 +137,52 @@ def _flat(results):
             yield result
 
 
-def _of_that_name(kind, rows, entry):
+def _of_that_name(kind: Kind, rows: Mapping[Id, Row], entry: Result) -> Id:
+    """The id of the object that an entry names; an empty text where there is none."""
     return next(
         (
             ident
             for ident, row in rows.items()
             if any(name_of(row) == entry["name"] for name_of in kind.identity.names)
         ),
-        None,
+        Id(""),
     )
 
 
-def _named(kind, objects, entry):
-    """The object a plan entry is about, as options; {} where the kind is not one that is managed
-    here.
-    """
+def _named(kind: Kind, objects: Iterable[Any], entry: Result) -> Object:
+    """The object that a plan entry is about, as options; {} where nobody manages the kind here."""
+    if not isinstance(kind, Resource):
+        return {}
     for shown in objects:
-        if (
-            isinstance(shown, dict)
-            and kind.fields
-            and (
-                shown.get(kind.id) == entry[kind.id]
-                if kind.id in entry
-                else kind.title(shown) == entry["name"]
-            )
+        if isinstance(shown, dict) and (
+            shown.get(kind.id) == entry[kind.id]
+            if kind.id in entry
+            else kind.title(shown) == entry["name"]
         ):
             return kind.parse(kind.as_declared(shown), "", Problems())
     return {}
 
 
-def _new(kind, name, given):
-    row = kind.body(kind.new(given), given) if kind.fields else {"name": name}
+def _created(kind: Kind, source: _Source, entry: Result, objects: Iterable[Any]) -> Row:
+    """The row of an object that an earlier task would create."""
+    told, name = source.kind, entry["name"]
+    options = _named(told, objects, entry)
+    row = told.body(told.new(options), options) if isinstance(told, Resource) else {"name": name}
     # an id of which others tell the kind by its beginning has that beginning already
-    return dict(row, **{kind.id: Pending(kind.identity.prefixes + name)})
+    ident = Pending(told.identity.prefixes + name)
+    row = dict(row, **{told.id: ident})
+    return dict(source.shape(row), **{kind.id: ident}) if source.shape else row
 
 
-def _changed(kind, row, name, given):
-    if not kind.fields:
-        return dict(row, name=name)
-    given = {name: value for name, value in given.items() if value != MASK}
-    return dict(row, **kind.body(dict(kind.read(row), **given), given, row))
+def _updated(kind: Kind, source: _Source, row: Row, entry: Result, objects: Iterable[Any]) -> Row:
+    """The row of an object that an earlier task would update. What its result does not show stays
+    as it is.
+    """
+    options = _named(source.kind, objects, entry)
+    if source.shape and isinstance(source.kind, Resource):
+        shown = {name: options.get(name, UNKNOWN) for name in source.kind.fields}
+        return dict(row, **source.shape(source.kind.body(shown, options)))
+    if not isinstance(kind, Resource):
+        return dict(row, name=entry["name"])
+    options = {name: value for name, value in options.items() if value != MASK}
+    return dict(row, **kind.body(dict(kind.read(row), **options), options, row))

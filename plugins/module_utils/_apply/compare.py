@@ -24,7 +24,7 @@ def sent_options(resource: Resource, outcome: Outcome) -> list[str]:
         for name, field in resource.named(outcome.after).items()
         if not field.once
         and outcome.after[name] is not UNKNOWN
-        and (resource.update.replaces or name in outcome.step.given)
+        and (resource.update.replaces or name in outcome.step.requested)
     ]
 
 

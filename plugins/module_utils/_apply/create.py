@@ -49,7 +49,7 @@ class Creates:
         """The same once more."""
         outcome.tries += 1
         try:
-            ident = self.live.create(self.resource.body(outcome.after, outcome.step.given))
+            ident = self.live.create(self.resource.body(outcome.after, outcome.step.requested))
         except Unclear as unclear:
             return unclear
         # of the answer only the id is believed, and only one that is new: the answer may repeat
@@ -128,7 +128,7 @@ class Creates:
         """
         after = dict(outcome.after)
         for name, value in live.items():
-            named = name in outcome.step.given
+            named = name in outcome.step.requested
             if value is UNKNOWN:
                 if name in outcome.members:
                     raise RoutingError(
@@ -146,7 +146,7 @@ class Creates:
 
     def _keep_fixed(self, outcome: Outcome, live: Object) -> None:
         """Leaves options as they are that can't be changed once the object is there."""
-        for name in self.resource.differences(live, outcome.after, outcome.step.given):
+        for name in self.resource.differences(live, outcome.after, outcome.step.requested):
             field = self.resource.fields[name]
             if not field.fixed:
                 continue
@@ -165,12 +165,12 @@ class Creates:
 
     def _differs(self, outcome: Outcome, live: Object) -> bool:
         """Whether the object is not as the task wants it, or does not show whether it is."""
-        for name in outcome.step.given:
+        for name in outcome.step.requested:
             field = self.resource.fields[name]
             hidden = live[name] is UNKNOWN and outcome.after[name] is not UNKNOWN
             if hidden and not (field.silent or field.fixed):
                 return True
-        return bool(self.resource.differences(live, outcome.after, outcome.step.given))
+        return bool(self.resource.differences(live, outcome.after, outcome.step.requested))
 
 
 def in_its_words(live: LiveList, obj: Object, row: Row) -> Object:

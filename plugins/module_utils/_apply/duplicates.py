@@ -10,13 +10,13 @@ deletes it and adopts what stays. One list, and one pause, serve all names.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Dict, Iterable, List, NamedTuple, Optional, Sequence
+from typing import TYPE_CHECKING, Dict, Iterable, List, NamedTuple, Sequence
 
 from .._describe.problems import RoutingError, listed
 from .second_look import is_stale
 
 if TYPE_CHECKING:
-    from .._describe.markers import Id, Name
+    from .._describe.markers import Id
     from .live_list import LiveList
     from .outcome import Outcome, Outcomes
     from .protocols import Rows
@@ -30,7 +30,7 @@ LONGEST_PAUSE = 4
 
 
 #: Ids of new objects that other runs made, by name, the smallest first.
-Strangers = Dict[Optional["Name"], List["Id"]]
+Strangers = Dict[str, List["Id"]]
 
 
 class Pair(NamedTuple):
@@ -165,7 +165,7 @@ class Duplicates:
         found: Strangers = {}
         for ident in sorted(set(rows) - self.outcomes.ids()):
             name = self.resource.title(self.live.read(rows[ident]))
-            found.setdefault(name, []).append(ident)
+            found.setdefault(name or "", []).append(ident)
         return found
 
     def _count_quiet(self, rows: Rows, strangers: Strangers) -> None:

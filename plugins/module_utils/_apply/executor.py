@@ -77,8 +77,8 @@ class Executor:
         while todo:
             waiting = {outcome.step for outcome in todo}
             # of steps that need each other all are tried as they stand: the vendor decides
-            ready = [outcome for outcome in todo if not outcome.step.needs & waiting] or todo
-            held = [outcome for outcome in todo if outcome.step.needs & waiting]
+            ready = [outcome for outcome in todo if not outcome.dependencies & waiting] or todo
+            held = [outcome for outcome in todo if outcome.dependencies & waiting]
             todo = held if len(ready) < len(todo) else []
             self._together(ready)
             self.unsettled += [
@@ -95,7 +95,7 @@ class Executor:
     def _needed_by(self, todo: list[Outcome]) -> list[Outcome]:
         """The steps that others need, and that were tried already."""
         waiting = {outcome.step for outcome in todo}
-        needed = {step for outcome in todo for step in outcome.step.needs} - waiting
+        needed = {step for outcome in todo for step in outcome.dependencies} - waiting
         return [outcome for outcome in self.outcomes.all if outcome.step in needed]
 
     def _settle_duplicates(self) -> None:

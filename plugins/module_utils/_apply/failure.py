@@ -43,7 +43,7 @@ def _called(resource: Resource, outcome: Outcome) -> str:
     """
     step, before = outcome.step, outcome.step.name
     if step.action == "update" and outcome.before:
-        before = resource.title(outcome.before)
+        before = resource.title(outcome.before) or before
     words = [] if before == step.name else ["to become %r" % step.name]
     if outcome.ident and resource.identity.has_id:
         words.insert(0, "%s %s" % (resource.id, outcome.ident))
@@ -91,8 +91,6 @@ def subject(resource: Resource, outcomes: Sequence[Outcome]) -> str:
 
 def namesakes(outcome: Outcome) -> str:
     """The end of a sentence: the objects of which the server may take the name for the same."""
-    if not outcome.step.namesakes:
+    if not outcome.namesakes:
         return ""
-    return "; to the server its name may be the same as %s" % listed(
-        outcome.step.namesakes, " and "
-    )
+    return "; to the server its name may be the same as %s" % listed(outcome.namesakes, " and ")

@@ -13,6 +13,7 @@ from .._describe.markers import Id, Pending
 if TYPE_CHECKING:
     from .._describe.markers import Object, Row
     from .._describe.resource import Resource
+    from .._plan.plan import Order
     from .._plan.step import Step
     from .protocols import Plan
 
@@ -25,8 +26,12 @@ class Outcome:
     ``apply_plan``, with nothing learned.
     """
 
-    def __init__(self, step: Step, error: str | None = None) -> None:
+    def __init__(self, step: Step, error: str | None = None, order: Order | None = None) -> None:
         self.step = step
+        #: the steps that have to be carried out before it
+        self.dependencies = order.before(step) if order else frozenset()
+        #: objects, as a message names them, of which a server may take the name for the same
+        self.namesakes = order.namesakes.get(step, ()) if order else ()
         # --- the object
         #: its id; "" as long as the vendor has not shown that of a new object
         self.ident: Id = step.ident or Id("")
@@ -88,7 +93,7 @@ class Outcome:
 
 def expected(plan: Plan) -> list[Outcome]:
     """The outcomes of a plan that is not carried out: all goes as planned."""
-    return [Outcome(step) for step in plan.steps]
+    return [Outcome(step, order=plan.order) for step in plan.steps]
 
 
 class Outcomes:
@@ -114,7 +119,7 @@ class Outcomes:
 
     def needed_by(self, outcome: Outcome) -> list[Outcome]:
         """Those of the steps that have to be carried out before it."""
-        return [self._of[step] for step in outcome.step.needs]
+        return [self._of[step] for step in outcome.dependencies]
 
     def ids(self, without: Outcome | None = None) -> set[Id]:
         """Ids that no new object of somebody else has: those of the objects that were there, and

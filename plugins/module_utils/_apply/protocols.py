@@ -10,7 +10,7 @@ These protocols say all that may be relied on. The gateways of the vendors, the 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ContextManager, Dict, List, Protocol, Sequence, TypeVar
+from typing import TYPE_CHECKING, ContextManager, Dict, Protocol, Sequence, TypeVar
 
 from .._describe.markers import Id, Row
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .._describe.kind import Kind
     from .._describe.markers import Body, Object
     from .._describe.resource import Resource
+    from .._plan.plan import Order
     from .._plan.step import Step
 
 #: Rows by the ids of their objects.
@@ -127,17 +128,24 @@ class Plan(Protocol):
     """What is to be done."""
 
     @property
-    def steps(self) -> List[Step]:
+    def steps(self) -> Sequence[Step]:
         """A step for each object, those of elements in their order before those of a purge."""
+
+    @property
+    def order(self) -> Order:
+        """Which steps have to be carried out before others."""
 
 
 class Settings(Protocol):
     """What the task says of how a plan is carried out."""
 
-    #: ``keep`` or ``reset``: what becomes of options that an element does not name
-    on_unspecified: str
-    #: how many writes may be sent at the same time
-    concurrency: int
+    @property
+    def on_unspecified(self) -> str:
+        """``keep`` or ``reset``: what becomes of options that an element does not name."""
+
+    @property
+    def concurrency(self) -> int:
+        """How many writes may be sent at the same time."""
 
 
 class Progress(Protocol):

@@ -86,7 +86,7 @@ def merge(live: LiveList, outcome: Outcome, rows: Rows) -> set[str]:
             mode, elements = outcome.members[name]
             outcome.after[name] = members(resource, name).combined(mode, now[name], elements)
             continue
-        if name in outcome.step.given and resource.differences(now, outcome.after, [name]):
+        if name in outcome.step.requested and resource.differences(now, outcome.after, [name]):
             raise RoutingError(
                 "somebody changed %s while this task ran, from %s to %s; look at it and run the"
                 " task again" % (name, field.show(before[name]), field.show(now[name]))

@@ -53,13 +53,13 @@ class Updates:
 
     def send(self, outcome: Outcome) -> Unclear | None:
         """The same without looking."""
-        unknown = self.resource.unknown_in(outcome.after, outcome.step.given, outcome.row)
+        unknown = self.resource.unknown_in(outcome.after, outcome.step.requested, outcome.row)
         if unknown:
             raise RoutingError(
                 "the vendor does not show what is stored in %s, so a change would clear it"
                 % " and ".join(unknown)
             )
-        body = self.resource.body(outcome.after, outcome.step.given, outcome.row)
+        body = self.resource.body(outcome.after, outcome.step.requested, outcome.row)
         try:
             self.live.update(outcome.ident, body)
         except Unclear as unclear:
@@ -72,7 +72,7 @@ class Updates:
         self, outcome: Outcome, body: dict[str, Any], rejected: Rejected
     ) -> Unclear | None:
         """Sends a rejected update once more, without keys that no field is known for."""
-        bare = self.resource.body(outcome.after, outcome.step.given, outcome.row, bare=True)
+        bare = self.resource.body(outcome.after, outcome.step.requested, outcome.row, bare=True)
         dropped = _more_in(body, bare)
         if not dropped:
             raise rejected

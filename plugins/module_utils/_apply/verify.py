@@ -148,7 +148,7 @@ class Verification:
             return row is not None
         if row is None:
             return True
-        return bool(self._lost(outcome, self.live.read(row), outcome.step.given))
+        return bool(self._lost(outcome, self.live.read(row), outcome.step.requested))
 
     def _lost(self, outcome: Outcome, live: Object, names: Sequence[str]) -> list[str]:
         return lost_options(self.resource, outcome, live, names, self.outcomes.deleted())
@@ -209,7 +209,7 @@ class Verification:
             )
         live = self.live.read(row)
         lost = self._lost(outcome, live, list(self.resource.fields))
-        managed = [name for name in lost if name in outcome.step.given]
+        managed = [name for name in lost if name in outcome.step.requested]
         if managed:
             outcome.error = _not_kept(self.resource, outcome, managed, live)
         elif lost:

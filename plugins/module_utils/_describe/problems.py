@@ -103,6 +103,13 @@ class Problems:
             self._said.add(text)
             self.warnings.append(text)
 
+    def include(self, other: Problems) -> None:
+        """What was found elsewhere is wrong, or doubtful, here too."""
+        for path, text in other.found:
+            self.add(path, text)
+        for text in other.warnings:
+            self.warn(text)
+
     def keep(self, mark: int) -> None:
         """Moves the problems from number ``mark`` on to ``kept``: the object holds the value
         already.

@@ -17,6 +17,7 @@ import traceback
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
+from .._account.directory import Directory
 from .._account.live import LiveAccount
 from .._account.overlay import PlannedAccount, essence
 from .._account.references import References
@@ -25,9 +26,10 @@ from .._apply.executor import apply_plan
 from .._apply.outcome import Outcome, expected
 from .._describe.problems import InputError, RoutingError
 from .._http.redact import MASK, SHORTEST, Redactor
-from .._plan.planner import Settings, doubts_of, elements_of, make_plan
-from .._plan.scope import compiled
-from .._plan.step import Step
+from .._plan.element import doubts_of, elements_of
+from .._plan.planner import make_plan
+from .._plan.settings import Settings
+from .._plan.step import Keep, Target
 from .._text import composed, shown, visible
 from .._vendors.errors import MissingRequests
 from . import arguments
@@ -36,6 +38,8 @@ from .output import quick_removal
 
 #: Seconds between two words on how far a task is.
 PROGRESS_EVERY = 5.0
+#: Settings that the module for one object has; its other options may be those of the object.
+OF_ONE = ("on_unspecified", "force", "keep_used", "update_secrets")
 NO_REQUESTS = {"reads": 0, "writes": 0, "retries": 0, "waited": 0.0}
 
 
@@ -246,11 +250,8 @@ def one(resource):
     task = Task(resource, arguments.one_spec(resource))
 
     def body(task):
-        settings = Settings(
-            on_unspecified=task.params["on_unspecified"],
-            vendor=task.options,
-            **_policies(task.params),
-        )
+        settings = Settings({name: task.params.get(name) for name in OF_ONE}, task.options)
+        settings.check()
         (outcome,) = _reconcile(task, [task.params], [""], settings)
         task.result.update(
             {resource.kind: _shown(resource, outcome), "plan": [outcome.entry(resource)]}
@@ -271,18 +272,8 @@ def many(resource):
 
     def body(task):
         params = task.params
-        settings = Settings(
-            on_unspecified=params["on_unspecified"],
-            purge=params["purge"],
-            purge_scope=params["purge_scope"],
-            purge_limit=params["purge_limit"],
-            allow_empty=params["allow_empty"],
-            on_invalid=params["on_invalid"],
-            vendor=task.options,
-            concurrency=params.get("concurrency") or 1,
-            **_policies(params),
-        )
-        _check_scope(settings)
+        settings = Settings(params, task.options)
+        settings.check()
         items = params[resource.plural]
         outcomes = _reconcile(
             task,
@@ -380,7 +371,8 @@ def info(resource):
         if not reveal:
             task.hide(obj for dummy, obj, row in objects)
         if params["resolve_names"]:
-            references = References(task.vendor.kinds, account, writes=False)
+            directory = Directory(task.vendor.kinds, account, writes=False)
+            references = References(directory)
             objects = [
                 (
                     ident,
@@ -391,10 +383,10 @@ def info(resource):
                 )
                 for ident, obj, row in objects
             ]
-            for kind in sorted(references.unread):
+            for kind in sorted(directory.unread):
                 task.warn(
                     "Ids of %s are shown where their names could not be found out: %s"
-                    % (task.vendor.kinds[kind].labels, "; ".join(references.unread[kind]))
+                    % (task.vendor.kinds[kind].labels, "; ".join(directory.unread[kind]))
                 )
         task.tell_doubts()
         objects.sort(key=lambda one: (resource.title(one[1]), one[0]))
@@ -429,7 +421,7 @@ def _reconcile(task, items, places, settings):
         except InputError as error:
             if settings.on_invalid == "fail":
                 raise
-            _leave_out(task.resource, error, items, places, settings, refused)
+            settings = _leave_out(task.resource, error, items, places, settings, refused)
     outcomes = _carry_out(task, plan, settings)
     for number in sorted(refused):
         outcomes.insert(number, refused[number])
@@ -438,7 +430,7 @@ def _reconcile(task, items, places, settings):
 
 def _leave_out(resource, error, items, places, settings, refused):
     """Turns what is wrong with elements into outcomes that failed; whatever else is wrong still
-    refuses the task.
+    refuses the task. Returns the settings with which the rest is planned.
     """
     found = {}
     for path, text in error.problems:
@@ -455,18 +447,19 @@ def _leave_out(resource, error, items, places, settings, refused):
         found.setdefault(number, []).append("%s: %s" % (path, text))
     for number, texts in found.items():
         item, name = items[number], resource.title(items[number])
-        step = Step("none", "", str(name or places[number]))
+        step = Keep(Target("", str(name or places[number])))
         refused[number] = Outcome(step, error="; ".join(texts))
-        settings.spare(
+        settings = settings.sparing(
             None if name is None else resource.identity.same_name(name),
             item.get(resource.id) if resource.identity.has_id else None,
         )
+    return settings
 
 
 def _planned(task, items, places, settings):
     resource = task.resource
     elements = elements_of(resource, items, places)
-    task.hide(element.given for element in elements)
+    task.hide(element.requested for element in elements)
     try:
         task.connect()
         account = task.account("Nothing was written: ")
@@ -504,11 +497,11 @@ def _carry_out(task, plan, settings):
     for text in [text for outcome in outcomes for text in outcome.warnings]:
         task.warn(text)
     if settings.keep_used:
-        task.result["kept"] = plan.kept
-    if plan.not_working:
-        task.result["not_working"] = plan.not_working
-    if plan.unlisted is not None:
-        task.result["unlisted"] = plan.unlisted
+        task.result["kept"] = list(plan.notes.kept)
+    if plan.notes.not_working:
+        task.result["not_working"] = plan.notes.not_working
+    if plan.notes.unlisted is not None:
+        task.result["unlisted"] = plan.notes.unlisted
     task.result["changed"] = any(
         outcome.step.action != "none" and (outcome.stored or not outcome.error)
         for outcome in outcomes
@@ -569,36 +562,6 @@ class _Progress:
                     )
                 )
             )
-
-
-def _policies(params):
-    """The options that not every resource has."""
-    if params.get("force") and params.get("keep_used"):
-        raise InputError(
-            [("keep_used", "contradicts force: true; what is used either stays or goes")]
-        )
-    return {
-        "force": params.get("force") or False,
-        "keep_used": params.get("keep_used") or False,
-        "update_secrets": params.get("update_secrets") or "on_change",
-    }
-
-
-def _check_scope(settings):
-    scope = settings.purge_scope = {
-        key: value for key, value in settings.purge_scope.items() if value is not None
-    }
-    if settings.purge and not scope:
-        raise InputError(
-            [("purge_scope", "is required with purge: give name_prefix or name_regex")]
-        )
-    if len(scope) > 1:
-        raise InputError([("purge_scope", "takes either name_prefix or name_regex, not both")])
-    for key, value in scope.items():
-        if not value.strip():
-            raise InputError([("purge_scope." + key, "must not be empty")])
-    if "name_regex" in scope:
-        compiled(scope["name_regex"])
 
 
 def _shown(resource, outcome):

@@ -11,8 +11,12 @@ import re
 import signal
 import threading
 import warnings
+from typing import TYPE_CHECKING, Iterator, Mapping, Set
 
 from .._describe.problems import InputError, quoted
+
+if TYPE_CHECKING:
+    from types import FrameType
 
 #: Seconds of this process that a regular expression may take for all names of a list.
 LONGEST = 5.0
@@ -24,7 +28,7 @@ class _TooLong(Exception):
 
 
 @contextlib.contextmanager
-def _bounded():
+def _bounded() -> Iterator[None]:
     """Within it a regular expression ends after LONGEST: Python looks for signals while it
     matches, but only its main thread gets them.
     """
@@ -32,7 +36,7 @@ def _bounded():
         yield
         return
 
-    def ring(dummy_signal, dummy_frame):
+    def ring(dummy_signal: int, dummy_frame: FrameType | None) -> None:
         raise _TooLong
 
     # the clock of the process: the alarm of the real one is Ansible's own, for the timeout of a
@@ -50,13 +54,13 @@ def _bounded():
                     " repetition within a repetition, like (a+)+" % LONGEST,
                 )
             ]
-        )
+        ) from None
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
 
 
-def compiled(pattern):
+def compiled(pattern: str) -> re.Pattern[str]:
     """The regular expression; one that is none is refused."""
     try:
         with warnings.catch_warnings(), _bounded():
@@ -77,10 +81,10 @@ def compiled(pattern):
                     % (quoted(pattern), str(error) or "it is too large"),
                 )
             ]
-        )
+        ) from error
 
 
-def within(scope, names):
+def within(scope: Mapping[str, str], names: Set[str]) -> Set[str]:
     """Those of the names that the scope means."""
     prefix = scope.get("name_prefix")
     if prefix:

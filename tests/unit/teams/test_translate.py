@@ -24,7 +24,7 @@ from .strategies import teams
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 def test_any_valid_files_come_to_what_the_modules_take(documents):
     from ansible_collections.oncall.routing.plugins.module_utils._module import arguments
-    from ansible_collections.oncall.routing.plugins.module_utils._plan.planner import elements_of
+    from ansible_collections.oncall.routing.plugins.module_utils._plan.element import elements_of
 
     documents = [
         dict(document, name="%s %d" % (document["name"], number))
