@@ -9,8 +9,9 @@
 
 A function's lines are those from "def" to its end without the docstring. Its complexity is McCabe's
 as ruff counts it (C901). An upward call is a call from a room into one that may import it, seen
-while one module creates one object against the emulator; calls of hooks count apart, because a
-description names them (see _describe/hooks.py).
+while one module creates one object against the emulator. Calls of a method that a Protocol of the
+calling room declares count apart, because the caller knows what it may rely on; so do calls of
+hooks, which a description names (see _describe/hooks.py). The limit is for the rest.
 """
 
 from __future__ import annotations
@@ -195,6 +196,7 @@ class Calls:
     """Upward calls of one create, as (from, to) and how often."""
 
     callbacks: dict[str, int] = dataclasses.field(default_factory=dict)
+    protocols: dict[str, int] = dataclasses.field(default_factory=dict)
     hooks: dict[str, int] = dataclasses.field(default_factory=dict)
 
 
@@ -209,6 +211,25 @@ class Order:
         sys.path.insert(0, str(tree / "tests" / "unit"))
         self.layers = importlib.import_module("test_layers" if old else "support.layers")
         self.below = {name: self._below(name, set()) for name in self.layers.RULES}
+        self.declared = self._declared(tree / "plugins")
+
+    def _declared(self, plugins: Path) -> dict[str, set[str]]:
+        """Layer to the methods that Protocols in it declare."""
+        found: dict[str, set[str]] = {}
+        for path in (plugins / "module_utils").rglob("*.py"):
+            layer = self.layer("/oncall/routing/plugins/" + str(path.relative_to(plugins)))
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.ClassDef) and any(
+                    isinstance(base, ast.Name) and base.id == "Protocol" for base in node.bases
+                ):
+                    found.setdefault(layer or "", set()).update(
+                        one.name for one in node.body if isinstance(one, ast.FunctionDef)
+                    )
+        return found
+
+    def is_declared(self, layer: str, method: str) -> bool:
+        """Whether a Protocol of the layer, or of one below it, declares a method."""
+        return any(method in self.declared.get(one, ()) for one in [layer, *self.below[layer]])
 
     def _below(self, layer: str, seen: set[str]) -> set[str]:
         for rule in self.layers.RULES[layer]:
@@ -270,7 +291,14 @@ class Profile:
             return
         # a description is a file of a vendor beside its gateway
         described = callee.startswith("_vendors.") and "gateway" not in frame.f_code.co_filename
-        found = self.calls.hooks if described else self.calls.callbacks
+        declared = self.order.is_declared(caller, frame.f_code.co_name)
+        found = (
+            self.calls.hooks
+            if described
+            else self.calls.protocols
+            if declared
+            else self.calls.callbacks
+        )
         text = "%s %s -> %s %s" % (
             caller,
             back.f_code.co_name,
@@ -408,7 +436,11 @@ def show(found: dict[str, Room], calls: Calls) -> None:
         ("most parameters of a constructor", most(total.constructors)),
     ):
         print(f"{what}: {one.number} ({one.name})")
-    for what, numbers in (("upward calls", calls.callbacks), ("calls of hooks", calls.hooks)):
+    for what, numbers in (
+        ("upward calls", calls.callbacks),
+        ("upward calls through a Protocol", calls.protocols),
+        ("calls of hooks", calls.hooks),
+    ):
         print(f"{what} of one create: {sum(numbers.values())}")
         for text, number in sorted(numbers.items(), key=lambda one: -one[1]):
             print(f"    {number:3} {text}")

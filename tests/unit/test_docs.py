@@ -25,7 +25,7 @@ MOST_STOPS = 25
 #: `_plan/planner.py: make_plan` and `_plan/planner.py`; a vendor's folder may be called x.
 FILE = re.compile(r"`([\w*/]+\.py)(?:: ([\w.]+))?`")
 #: `Resource.read`
-MEMBER = re.compile(r"`([A-Z]\w*[a-z]\w*)\.([a-z_]\w*)`")
+MEMBER = re.compile(r"`(_?[A-Z]\w*[a-z]\w*)\.([a-z_]\w*)`")
 
 
 @functools.lru_cache(None)
