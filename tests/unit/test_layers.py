@@ -19,7 +19,6 @@ STILL = {
     "module_utils._vendors.connection": 1,
     "module_utils._vendors.mackerel.rules": 1,
     "module_utils._vendors.mackerel.service": 1,
-    "plugin_utils._teams.translate.common": 1,
 }
 
 
