@@ -24,12 +24,15 @@ from .markers import MASK, NOTHING, UNKNOWN, UNSET, Body, Row, masked
 from .problems import Problems, holds_address
 
 if TYPE_CHECKING:
-    from typing import Callable, Mapping, TypedDict
+    from typing import Callable, Mapping, TypedDict, Union
 
     from typing_extensions import Self
 
     from .hooks import NameOf, Naming, Visit
     from .reference import Ref
+
+    #: Sentences for users, in Ansible's markup.
+    Help = Union[str, Iterable[str]]
 
     class Common(TypedDict, total=False):
         """The keywords that each field takes; :class:`Field` says what they mean."""
@@ -134,7 +137,7 @@ class Field:
 
     def __init__(
         self,
-        help: str | Iterable[str] | None = None,
+        help: Help | None = None,
         *,
         api: str | None = None,
         aliases: Iterable[str] = (),

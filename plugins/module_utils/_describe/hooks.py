@@ -10,7 +10,7 @@ calls nothing of the engine but what it is handed.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Collection, Iterable
+from typing import TYPE_CHECKING, AbstractSet, Any, Iterable
 
 from .markers import Body, Frozen, Object, Row
 from .problems import join
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     FreeText = Callable[[str], Optional[str]]
     #: From an option name to the key in the vendor's JSON.
     Naming = Callable[[str], str]
+    #: Rows, each with the options that the task gives.
+    Pairs = Sequence[Tuple[Row, Mapping[str, Any]]]
     #: The rows of a kind; they are listed once.
     RowsOf = Callable[[Kind], Sequence[Row]]
     #: From a field and an id to the name that results show.
@@ -60,7 +62,7 @@ if TYPE_CHECKING:
     Settle = Callable[..., Object]
     Finish = Callable[[Body, Object], Body]
     Validate = Callable[["Case"], None]
-    Complete = Callable[[Any, Sequence[Tuple[Row, Mapping[str, Any]]]], Sequence[Row]]
+    Complete = Callable[[Any, Pairs], Sequence[Row]]
     RowsToRows = Callable[[Any, Sequence[Row]], Sequence[Row]]
     Review = Callable[[Any, Sequence["Case"]], None]
     Ended = Callable[[Object, float], Optional[str]]
@@ -79,7 +81,7 @@ class Case:
     def __init__(  # noqa: PLR0913  all that may be known of an object
         self,
         obj: Any,
-        given: Collection[str],
+        given: AbstractSet[str],
         live: Object | None,
         writes: bool,
         place: str,

@@ -13,6 +13,7 @@ from .numbers import MOST_INT
 from .text import LONGEST_WORD
 
 if TYPE_CHECKING:
+    from .field import Help
     from .hooks import ExpandRows, RowToIdent, RowToText, SameName, SignMeaning, SignShape, Spent
 
 
@@ -31,7 +32,7 @@ class ReadOnly(Frozen):
         self,
         api: str,
         type: str,
-        help: str | Iterable[str],
+        help: Help,
         *,
         usual: object = None,
         off: SignMeaning | None = None,

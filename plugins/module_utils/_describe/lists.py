@@ -18,7 +18,7 @@ from .reference import Ref
 if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
 
-    from .field import Common
+    from .field import Common, Help
     from .hooks import NameOf, Naming, Visit
 
     class ListKeywords(Common, total=False):
@@ -50,7 +50,7 @@ class ListOf(Field):
     def __init__(
         self,
         item: Field,
-        help: str | Iterable[str] | None = None,
+        help: Help | None = None,
         *,
         by: str | None = None,
         numbered: str | None = None,
@@ -352,7 +352,7 @@ class SetOf(ListOf):
     def __init__(
         self,
         item: Field,
-        help: str | Iterable[str] | None = None,
+        help: Help | None = None,
         *,
         ordered: bool = False,
         merges: bool = False,

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Iterator, Mapping
 
 from .field import Field, Stored, screened_dict, without
 from .markers import UNKNOWN, UNSET
@@ -15,7 +15,7 @@ from .problems import Problems, join
 if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
 
-    from .field import Common
+    from .field import Common, Help
     from .hooks import NameOf, Naming, Visit
     from .reference import Ref
 
@@ -33,7 +33,7 @@ class MapOf(Field):
     def __init__(
         self,
         item: Field,
-        help: str | Iterable[str] | None = None,
+        help: Help | None = None,
         *,
         keys: Mapping[str, str] | None = None,
         keep_empty: bool = False,

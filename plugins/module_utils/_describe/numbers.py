@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Iterable
+from typing import TYPE_CHECKING, Any
 
 from .field import Field, Stored
 from .markers import UNKNOWN, UNSET
@@ -16,7 +16,7 @@ from .problems import Problems, quoted
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .field import Common
+    from .field import Common, Help
 
 #: The largest number that 64 bits hold. Python itself limits how many digits it reads or writes.
 MOST_INT = 2**63 - 1
@@ -37,7 +37,7 @@ class Int(Field):
 
     def __init__(
         self,
-        help: str | Iterable[str] | None = None,
+        help: Help | None = None,
         *,
         least: int | None = None,
         most: int | None = None,

@@ -16,7 +16,7 @@ from .problems import Problems, join
 if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
 
-    from .field import Common
+    from .field import Common, Help
     from .hooks import NameOf, Naming, Visit
     from .reference import Ref
 
@@ -35,7 +35,7 @@ class Record(Field):
     def __init__(
         self,
         fields: Mapping[str, Field],
-        help: str | Iterable[str] | None = None,
+        help: Help | None = None,
         *,
         read_only: Iterable[str] = (),
         closed: bool = False,
@@ -219,7 +219,7 @@ class Part(Record):
     def __init__(
         self,
         fields: Mapping[str, Field],
-        help: str | Iterable[str] | None = None,
+        help: Help | None = None,
         *,
         fills: Mapping[str, Any] | None = None,
         needs: Iterable[str] = (),

@@ -16,7 +16,7 @@ from .text import Str
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .field import Common
+    from .field import Common, Help
     from .hooks import CheckText, CleanText, FreeText, NameOf, Visit
 
 
@@ -35,7 +35,7 @@ class Ref(Str):
     def __init__(
         self,
         kind: str | Mapping[str, str],
-        help: str | Iterable[str] | None = None,
+        help: Help | None = None,
         *,
         words: Iterable[str] = (),
         id_prefixes: Iterable[str] = (),

@@ -16,7 +16,7 @@ from .problems import Problems, no_text, quoted
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .field import Common
+    from .field import Common, Help
     from .hooks import CheckText, CleanText
 
 #: A text in place of a number or a word that is longer than this is something else.
@@ -33,7 +33,7 @@ class Str(Field):
 
     def __init__(
         self,
-        help: str | Iterable[str] | None = None,
+        help: Help | None = None,
         *,
         strip: bool = False,
         blank: bool = True,
@@ -83,7 +83,7 @@ class Secret(Str):
 
     def __init__(
         self,
-        help: str | Iterable[str] | None = None,
+        help: Help | None = None,
         *,
         blank: bool = True,
         check_with: CheckText | None = None,
@@ -102,7 +102,7 @@ class Enum(Str):
     def __init__(
         self,
         choices: Iterable[str],
-        help: str | Iterable[str] | None = None,
+        help: Help | None = None,
         **common: Unpack[Common],
     ) -> None:
         super().__init__(help, **common)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import decimal
 import re
-from typing import TYPE_CHECKING, Any, Iterable
+from typing import TYPE_CHECKING, Any
 
 from .field import Stored
 from .numbers import MOST_INT, TOO_LARGE, Int, too_large
@@ -18,7 +18,7 @@ from .problems import Problems, quoted
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .field import Common
+    from .field import Common, Help
 
 #: The last second of the year 9999. In milliseconds it is a day of 1978, so a larger number is no
 #: number of seconds.
@@ -104,7 +104,7 @@ class Span(Int):
 
     def __init__(
         self,
-        help: str | Iterable[str] | None = None,
+        help: Help | None = None,
         *,
         unit: str = "m",
         least: int | None = None,

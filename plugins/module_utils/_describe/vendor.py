@@ -13,6 +13,7 @@ from .connections import TOKEN
 from .markers import Frozen
 
 if TYPE_CHECKING:
+    from .field import Help
     from .hooks import Connect, Naming, OptionsToText
     from .kind import Kind
 
@@ -45,7 +46,7 @@ class Option(Frozen):
     def __init__(
         self,
         name: str,
-        help: str | Iterable[str],
+        help: Help,
         *,
         type: str = "str",
         default: Any = None,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
+from typing import TYPE_CHECKING
 
 from ..._describe.field import Field
 from ..._describe.hooks import Guards, Hooks, Usage
@@ -24,6 +25,17 @@ from . import kinds, user_group
 from .gateway import BK
 from .parts import allowed, config_source, name_of, person, undone
 from .times import comes_after, is_over, moment, offset, spelled, wall, zones_of
+
+if TYPE_CHECKING:
+    from typing import Any, Sequence
+
+    from typing_extensions import Unpack
+
+    from ..._describe.field import Common, Help, Stored
+    from ..._describe.hooks import Case, Refuse, RowsOf
+    from ..._describe.markers import Object, Row
+    from ..._describe.problems import Problems
+    from .times import Zones
 
 TIMES = ("effective_time", "end_time")
 _CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d"
@@ -41,12 +53,12 @@ DAYS = {"weekly": 7, "work_day": 7, "weekend": 7, "monthly": 31}
 USUAL_DAYS = {"work_day": [1, 2, 3, 4, 5], "weekend": [6, 7]}
 
 
-def _time(help, **kwargs):
+def _time(help: Help, **common: Unpack[Common]) -> Str:
     return Str(
         help,
         strip=True,
         clean=spelled,
-        **kwargs,
+        **common,
         check_with=lambda text: (
             None
             if moment(text)
@@ -55,7 +67,7 @@ def _time(help, **kwargs):
     )
 
 
-def _date(text):
+def _date(text: str) -> datetime.date | None:
     try:
         return (
             datetime.datetime.strptime(text, "%Y-%m-%d").date()
@@ -66,10 +78,12 @@ def _date(text):
         return None
 
 
-def _dates(text):
+def _dates(text: str) -> tuple[datetime.date, datetime.date] | None:
     """The first and the last day of a range, or None where it is none."""
     days = [_date(part.strip()) for part in text.split("--")]
-    return days if len(days) == 2 and None not in days else None
+    if len(days) != 2 or days[0] is None or days[1] is None:
+        return None
+    return days[0], days[1]
 
 
 class Window(Str):
@@ -77,23 +91,25 @@ class Window(Str):
     compares texts.
     """
 
-    def _parse(self, value, path, problems, stored):
+    def _parse(self, value: Any, path: str, problems: Problems, stored: Stored) -> Any:
         text = super()._parse(value, path, problems, stored)
         return text if text in stored.values else self.key(text)
 
-    def key(self, value):
+    def key(self, value: Any) -> Any:
         return re.sub(r"(?<!\d)(\d)(?=[: ]\d)", r"0\1", value)
 
 
 class Shift(ListOf):
-    """Who is on duty together. Ansible can't declare options within a list in a list, so that
-    what it would refuse is refused here.
+    """Who is on duty together. Ansible can't declare options within a list in a list, so the field
+    refuses what Ansible would refuse.
     """
 
-    def spec(self):
+    item: Record
+
+    def spec(self) -> dict[str, Any]:
         return {"type": "list"}
 
-    def _parse(self, value, path, problems, stored):
+    def _parse(self, value: Any, path: str, problems: Problems, stored: Stored) -> Any:
         for number, one in enumerate(value if isinstance(value, list) else ()):
             for key in one if isinstance(one, dict) else ():
                 if key not in self.item.fields:
@@ -107,10 +123,10 @@ class Shift(ListOf):
 class Arrange(Record):
     """A part of a rota. What is left out of it the server fills in."""
 
-    def _filled(self, found):
+    def _filled(self, found: dict[str, Any]) -> Any:
         return dict({"group_type": "specified", "group_number": 0}, **found)
 
-    def check(self, value, path, problems):
+    def check(self, value: Any, path: str, problems: Problems) -> None:
         super().check(value, path, problems)
         if value.get("group_type") == "auto" and not value.get("group_number"):
             problems.add(join(path, "group_number"), "is required where group_type is auto")
@@ -119,10 +135,10 @@ class Arrange(Record):
 class Duty(Record):
     """When a part is on duty. What is left out of it the server fills in."""
 
-    def _filled(self, found):
+    def _filled(self, found: dict[str, Any]) -> Any:
         return dict({"work_time_type": "time_range"}, **found)
 
-    def check(self, value, path, problems):
+    def check(self, value: Any, path: str, problems: Problems) -> None:
         super().check(value, path, problems)
         kind, form = value.get("work_type"), value.get("work_time_type")
         for number, day in enumerate(value.get("work_days", ())):
@@ -146,7 +162,9 @@ class Duty(Record):
             )
 
     @staticmethod
-    def _check_windows(windows, kind, form, path, problems):
+    def _check_windows(
+        windows: list[str], kind: Any, form: Any, path: str, problems: Problems
+    ) -> None:
         for number, window in enumerate(windows if form in WINDOWS else ()):
             found = WINDOWS[form][0].fullmatch(window)
             if not found:
@@ -167,7 +185,7 @@ class Duty(Record):
             )
 
     @staticmethod
-    def _check_dates(ranges, path, problems):
+    def _check_dates(ranges: list[str], path: str, problems: Problems) -> None:
         if not ranges:
             problems.add(path, "is required where work_type is date_range")
         for number, text in enumerate(ranges):
@@ -186,26 +204,28 @@ class Free(Field):
 
     type = "dict"
 
-    def __init__(self, help=None, **kwargs):
-        super().__init__(help, default={}, **kwargs)
+    def __init__(self, help: Help, *, left_out: bool = False) -> None:
+        super().__init__(help, default={}, left_out=left_out)
 
-    def _parse(self, value, path, problems, stored):
+    def _parse(self, value: Any, path: str, problems: Problems, stored: Stored) -> Any:
         if not isinstance(value, dict):
             problems.add(path, "must be a dict")
             return {}
         return value
 
-    def read(self, raw):
+    def read(self, raw: Any) -> Any:
         return {} if raw in UNSET else raw if isinstance(raw, dict) else UNKNOWN
 
-    def key(self, value):
+    def key(self, value: Any) -> Any:
         return json.dumps(value, sort_keys=True)
 
 
-def _comparable(stored, wanted):
+def _comparable(stored: Object, wanted: Object) -> tuple[Object, Object]:
     stored, wanted = dict(stored), dict(wanted)
     for name in TIMES:
-        there, asked = (obj[name] is not UNKNOWN and moment(obj[name]) for obj in (stored, wanted))
+        there, asked = (
+            None if obj[name] is UNKNOWN else moment(obj[name]) for obj in (stored, wanted)
+        )
         if there and asked and there.tzinfo and asked.tzinfo:
             stored[name], wanted[name] = there.timestamp(), asked.timestamp()
         elif there and asked and asked.tzinfo:
@@ -216,11 +236,11 @@ def _comparable(stored, wanted):
     return stored, wanted
 
 
-def _zones(rows_of):
+def _zones(rows_of: RowsOf) -> Zones | None:
     """The offsets of the server's zone, by the stamps of duty rules, or else of user groups;
     None where there are neither.
     """
-    rows = []
+    rows: Sequence[Row] = ()
     for kind in (kinds.DUTY_RULE, kinds.USER_GROUP):
         try:
             rows = rows or rows_of(kind)
@@ -229,17 +249,19 @@ def _zones(rows_of):
     return zones_of(rows) if rows else None
 
 
-def _settle(obj, rows_of, refuse=None):
+def _settle(obj: Object, rows_of: RowsOf, refuse: Refuse | None = None) -> Object:
     """Times with an offset as wall time of the server's zone, which is what it stores. Where
     nothing is there yet, they stay: newer servers take them.
     """
-    moments = {name: moment(obj[name]) for name in TIMES if isinstance(obj.get(name), str)}
-    moments = {name: time for name, time in moments.items() if time is not None and time.tzinfo}
+    times = ((name, moment(obj.get(name))) for name in TIMES)
+    moments = {name: time for name, time in times if time is not None and time.tzinfo}
     zones = _zones(rows_of) if moments else None
     if zones and len(zones) == 1:
         zone = next(iter(zones))
         return dict(obj, **{name: wall(time, zone) for name, time in moments.items()})
-    for name in moments if zones is not None and refuse else ():
+    if zones is None or refuse is None:
+        return obj
+    for name in moments:
         refuse(
             name,
             "%s, so what the server's clocks show then is not known; give the time as they show it,"
@@ -257,7 +279,7 @@ def _settle(obj, rows_of, refuse=None):
     return obj
 
 
-def _validate(case):
+def _validate(case: Case) -> None:
     if case.live is None and "enabled" not in case.given:
         case.warn(
             "enabled",
@@ -289,7 +311,7 @@ def _validate(case):
                 )
 
 
-def _warn_of(case, path, time, start, end, zones):
+def _warn_of(case: Case, path: str, time: Any, start: str, end: str, zones: Zones) -> None:
     """Warns of a time of duty that never comes, or not any more."""
     usual = USUAL_DAYS.get(time.get("work_type"))
     if (
@@ -303,12 +325,9 @@ def _warn_of(case, path, time, start, end, zones):
             "is not given, and as far as the vendor's code shows its planning takes the days of a"
             " %s from here: give %s, or nobody may be on duty" % (time["work_type"], usual),
         )
-    ranges = (
-        [_dates(text) for text in time.get("work_date_range", ())]
-        if time.get("work_type") == "date_range"
-        else []
-    )
-    if ranges and all(ranges):
+    texts = time.get("work_date_range", ()) if time.get("work_type") == "date_range" else ()
+    ranges = [days for days in map(_dates, texts) if days]
+    if ranges and len(ranges) == len(texts):
         if all(is_over("%s 23:59:59" % last, zones, case.settings.now) for dummy, last in ranges):
             case.warn(
                 path + ".work_date_range", "is past, so that nobody is on duty by it any more"

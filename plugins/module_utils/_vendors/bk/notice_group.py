@@ -8,6 +8,8 @@ oncall.routing.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._describe.hooks import Hooks, Usage
 from ..._describe.lists import SetOf
 from ..._describe.map import MapOf
@@ -20,6 +22,12 @@ from . import kinds, user_group
 from .gateway import BK
 from .parts import BOT, LEVELS, as_code, name_of, person, undone
 
+if TYPE_CHECKING:
+    from typing import Any, Sequence
+
+    from ..._describe.hooks import Case
+    from ..._describe.markers import Body, Object, Row
+
 #: Where a row holds its native form, if that is only planned yet.
 PLANNED = "planned"
 #: The options that say who is told, how and, because there is no word of hours, at all hours.
@@ -29,7 +37,7 @@ MEANT = {"notice_receiver", "notice_way", "wxwork_group"}
 LONGEST_HOOKED = 118
 
 
-def _finish(body, obj):
+def _finish(body: Body, obj: Object) -> Body:
     """A chat of a level without ways would be dropped, and a group with chats only is refused
     unless the bot is a way.
     """
@@ -43,7 +51,7 @@ def _finish(body, obj):
     return dict(body, notice_way=ways)
 
 
-def _validate(case):
+def _validate(case: Case) -> None:
     if (
         {"notice_way", "wxwork_group"} & case.given
         and not case.obj["notice_way"]
@@ -61,9 +69,9 @@ def _validate(case):
         )
 
 
-def _natives(gateway, rows):
+def _natives(gateway: Any, rows: Sequence[Row]) -> Sequence[Row]:
     """The native forms of groups; {} of what can't be looked at, which is said."""
-    found = gateway.glances(user_group.USER_GROUP, rows)
+    found: Sequence[Row] = gateway.glances(user_group.USER_GROUP, rows)
     if rows and gateway.no_details:
         gateway.doubts.append(
             "Whether a group says more than the notice group calls show, for one that nobody is"
@@ -72,7 +80,7 @@ def _natives(gateway, rows):
     return found
 
 
-def _corrected(gateway, rows):
+def _corrected(gateway: Any, rows: Sequence[Row]) -> Sequence[Row]:
     """The rows without what these calls show and is not so."""
     found, left = [], []
     for row, native in zip(rows, _natives(gateway, rows)):
@@ -107,20 +115,28 @@ def _corrected(gateway, rows):
     return found
 
 
-def _review(gateway, cases):
+def _review(gateway: Any, cases: Sequence[Case]) -> None:
     """What a group says besides only its native form shows: it may not be what the task means,
     and a save through these calls may lose it.
     """
+    # each of these groups exists, so each has a row
+    rows = {id(case): case.row or {} for case in cases}
     there = [case for case in cases if case.obj is not None and (case.writes or case.given & MEANT)]
+    for case in there:
+        if PLANNED in rows[id(case)]:
+            _compare(case, rows[id(case)][PLANNED])
     asked = [
         case
         for case in there
-        if PLANNED not in case.row and not isinstance(case.row["id"], Pending)
+        if PLANNED not in rows[id(case)] and not isinstance(rows[id(case)]["id"], Pending)
     ]
-    natives = [(case, case.row[PLANNED]) for case in there if PLANNED in case.row]
-    for case, row in natives + list(zip(asked, _natives(gateway, [case.row for case in asked]))):
-        _compare(case, row)
-    gone = [case for case in cases if case.obj is None]
+    for case, native in zip(asked, _natives(gateway, [rows[id(case)] for case in asked])):
+        _compare(case, native)
+    _warn_of_import(gateway, [case for case in cases if case.obj is None])
+
+
+def _warn_of_import(gateway: Any, gone: Sequence[Case]) -> None:
+    """Warns of groups to delete that the next import of BlueKing's as-code creates again."""
     # who uses a group is looked for in the list of user groups
     rows = (
         gateway.rows(user_group.USER_GROUP)
@@ -129,15 +145,15 @@ def _review(gateway, cases):
     )
     found = {user_group.USER_GROUP.ident(row): undone(row) for row in rows}
     for case in gone:
-        text = found.get(NOTICE_GROUP.ident(case.row))
-        if text:
+        text = found.get(NOTICE_GROUP.ident(case.row or {}))
+        if text and case.live:
             case.problems.warn(
                 "%sThe notice group %r %s"
                 % (case.place + ": " if case.place else "", case.live["name"], text)
             )
 
 
-def _compare(case, row):
+def _compare(case: Case, row: Row) -> None:
     lost, apart = (
         user_group.lost_in_notice_group(row),
         user_group.times_apart(user_group.alert_notices(row)),
@@ -168,7 +184,22 @@ def _compare(case, row):
             "the group says more than the notice group calls show: %s; use bk_user_group"
             % " and ".join(lost),
         )
-    channels = user_group.USER_GROUP.read(row)["channels"] if row else UNKNOWN
+    _warn_of_the_rest(case, row)
+    if row.get("need_duty"):
+        _tell_people(
+            case, "who is told is decided by the rota of the group; use bk_user_group for that"
+        )
+    elif user_group.several_rows(row):
+        _tell_people(
+            case,
+            "the group has several duty rows; the notice group calls show the last and write the"
+            " first, so use bk_user_group",
+        )
+
+
+def _warn_of_the_rest(case: Case, row: Row) -> None:
+    """Warns of channels and of BlueKing's as-code, of which these calls show nothing."""
+    channels: Any = user_group.USER_GROUP.read(row)["channels"] if row else UNKNOWN
     if channels is not UNKNOWN and "user" not in channels:
         case.warn(
             "name",
@@ -183,19 +214,9 @@ def _compare(case, row):
             "the group belongs to BlueKing's as-code (%s), which does not notice what is saved"
             " here, and overwrites it when its file changes; use bk_user_group" % code,
         )
-    if row.get("need_duty"):
-        _tell_people(
-            case, "who is told is decided by the rota of the group; use bk_user_group for that"
-        )
-    elif user_group.several_rows(row):
-        _tell_people(
-            case,
-            "the group has several duty rows; the notice group calls show the last and write the"
-            " first, so use bk_user_group",
-        )
 
 
-def _tell_people(case, text):
+def _tell_people(case: Case, text: str) -> None:
     """Who is told is not what these calls show."""
     if "notice_receiver" in case.given:
         case.refuse("notice_receiver", text)
@@ -203,7 +224,7 @@ def _tell_people(case, text):
         case.warn("name", text)
 
 
-def _of_user_group(row):
+def _of_user_group(row: Row) -> Row:
     """What the notice group calls show of a user group: the first time range, and chats of WeCom
     only.
     """

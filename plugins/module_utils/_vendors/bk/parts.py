@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 
 from ..._describe.kind import ReadOnly
 from ..._describe.markers import UNKNOWN, UNSET
@@ -16,6 +17,15 @@ from ..._describe.record import Record
 from ..._describe.reference import Ref
 from ..._describe.text import Enum, Str
 from ..._describe.zones import known_zones, unknown_zone
+
+if TYPE_CHECKING:
+    from typing import Any, Mapping
+
+    from typing_extensions import Unpack
+
+    from ..._describe.field import Common, Help, Stored
+    from ..._describe.markers import Row
+    from ..._describe.problems import Problems
 
 BOT = "wxwork-bot"
 #: Spellings of a level.
@@ -35,12 +45,12 @@ ROLES = (
 )
 
 
-def same_name(name):
+def same_name(name: str) -> str:
     """The database ignores case and the server trims."""
     return name.strip().casefold()
 
 
-def collated(name):
+def collated(name: str) -> str:
     """B38: by the collation of a site, its database may take accents and emoji for no difference,
     nor spaces at the end.
     """
@@ -52,7 +62,7 @@ def collated(name):
     return "".join("\ufffd" if ord(letter) > 0xFFFF else letter for letter in letters).strip()
 
 
-def name_of(label):
+def name_of(label: str) -> Str:
     return Str(
         "Name of the %s. Unique in the business; case and surrounding space make no difference."
         % label,
@@ -63,7 +73,7 @@ def name_of(label):
     )
 
 
-def person(help, role="Name of the user, or of the group: %s." % ROLES):
+def person(help: Help, role: str = "Name of the user, or of the group: %s." % ROLES) -> Record:
     return Record(
         {
             "type": Enum(["user", "group"], help=help, required=True),
@@ -73,7 +83,7 @@ def person(help, role="Name of the user, or of the group: %s." % ROLES):
     )
 
 
-def allowed(label):
+def allowed(label: str) -> dict[str, ReadOnly]:
     """What an answer says of whether an object may be changed at all."""
     return {
         "edit_allowed": ReadOnly(
@@ -95,7 +105,7 @@ def allowed(label):
 APP = ReadOnly("app", "str", "Of which app of BlueKing's as-code the object is.")
 
 
-def config_source(label):
+def config_source(label: str) -> dict[str, ReadOnly]:
     """The sign of an object that is kept in files of BlueKing's own as-code."""
     return {
         "config_source": ReadOnly(
@@ -108,7 +118,7 @@ def config_source(label):
     }
 
 
-def as_code(row):
+def as_code(row: Row) -> str | None:
     """How a row shows that the object is kept as code, or None."""
     app = APP.of(row)
     return (
@@ -120,7 +130,7 @@ def as_code(row):
     )
 
 
-def undone(row):
+def undone(row: Row) -> str | None:
     """What undoes a change of the object, or its deletion, or None."""
     found = as_code(row)
     return (
@@ -134,14 +144,16 @@ def undone(row):
 class Numbered(Enum):
     """One of a few numbers that have names too."""
 
-    def __init__(self, spellings, help=None, **kwargs):
-        super().__init__(list(spellings), help, **kwargs)
+    def __init__(
+        self, spellings: Mapping[str, str], help: Help | None = None, **common: Unpack[Common]
+    ) -> None:
+        super().__init__(list(spellings), help, **common)
         self.spellings = spellings
 
-    def _parse(self, value, path, problems, stored):
+    def _parse(self, value: Any, path: str, problems: Problems, stored: Stored) -> Any:
         return self.spellings.get(super()._parse(value, path, problems, stored), "")
 
-    def read(self, raw):
+    def read(self, raw: Any) -> Any:
         text = re.sub(r"\.0$", "", str(raw))
         return (
             self.default
@@ -149,7 +161,7 @@ class Numbered(Enum):
             else self.spellings.get(text, text if text.isdecimal() else UNKNOWN)
         )
 
-    def write(self, value):
+    def write(self, value: Any) -> Any:
         return int(value) if value else None
 
 
@@ -158,10 +170,10 @@ class NumberRef(Ref):
 
     numbers = True
 
-    def is_ident(self, name):
+    def is_ident(self, name: str) -> bool:
         return name.isdecimal()
 
-    def write(self, value):
+    def write(self, value: Any) -> Any:
         return int(value) if value.isdecimal() else value
 
 
@@ -170,18 +182,18 @@ class TimeZone(Str):
     does not know it.
     """
 
-    def __init__(self, help=None, **kwargs):
-        super().__init__(help, blank=False, strip=True, check_with=_wrong_zone, **kwargs)
+    def __init__(self, help: Help | None = None, **common: Unpack[Common]) -> None:
+        super().__init__(help, blank=False, strip=True, check_with=_wrong_zone, **common)
 
-    def key(self, value):
+    def key(self, value: Any) -> Any:
         return value.casefold()
 
 
-def _wrong_zone(name):
+def _wrong_zone(name: str) -> str | None:
     near = unknown_zone(name)
     known = near is None or name.casefold() in {zone.casefold() for zone in known_zones()}
     return (
         None
         if known
-        else "%s is no time zone that is known here%s" % (quoted(name), did_you_mean(near))
+        else "%s is no time zone that is known here%s" % (quoted(name), did_you_mean(near or ()))
     )

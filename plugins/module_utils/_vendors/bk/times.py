@@ -10,6 +10,15 @@ from __future__ import annotations
 
 import datetime
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any, Collection, Sequence
+
+    from ..._describe.markers import Row
+
+    #: Offsets that the server's zone may have; empty where none is known.
+    Zones = Collection[datetime.tzinfo]
 
 #: A day, and what may follow: minutes, seconds, an offset.
 _TIME = re.compile(
@@ -24,7 +33,7 @@ _ANYWHERE = (
 )
 
 
-def spelled(text):
+def spelled(text: str) -> str:
     """A time as the server spells it: ``2025-01-01 00:00:00``, or with an offset behind it."""
     found = _TIME.fullmatch(text)
     if not found:
@@ -39,7 +48,7 @@ def spelled(text):
     return said if moment(said) else text
 
 
-def moment(text):
+def moment(text: Any) -> datetime.datetime | None:
     """The time, with its offset or without; None where it is none."""
     for form in ("%Y-%m-%d %H:%M:%S%z", "%Y-%m-%d %H:%M:%S"):
         try:
@@ -49,7 +58,7 @@ def moment(text):
     return None
 
 
-def zones_of(rows):
+def zones_of(rows: Sequence[Row]) -> set[datetime.tzinfo]:
     """The offsets that the stamps of answers have: one, or more where the server's zone has
     summer time, or none where they do not tell.
     """
@@ -58,12 +67,12 @@ def zones_of(rows):
     return {one.tzinfo for one in found if one is not None and one.tzinfo}
 
 
-def offset(zone):
+def offset(zone: datetime.tzinfo) -> str:
     """As people write it."""
     return datetime.datetime(2000, 1, 1, tzinfo=zone).strftime("%z")
 
 
-def wall(time, zone):
+def wall(time: datetime.datetime, zone: datetime.tzinfo) -> str:
     """A moment as the wall time of a zone."""
     try:
         return time.astimezone(zone).replace(tzinfo=None).isoformat(" ")
@@ -71,16 +80,16 @@ def wall(time, zone):
         return time.strftime("%Y-%m-%d %H:%M:%S%z")
 
 
-def _at(time, zone):
+def _at(time: datetime.datetime, zone: datetime.tzinfo) -> datetime.datetime:
     return time if time.tzinfo else time.replace(tzinfo=zone)
 
 
-def comes_after(end, start, zones=()):
+def comes_after(end: datetime.datetime, start: datetime.datetime, zones: Zones = ()) -> bool:
     """Whether a time may be after another; what has no offset is of one of the zones."""
     return any(_at(end, zone) > _at(start, zone) for zone in zones or _ANYWHERE)
 
 
-def is_over(text, zones, now):
+def is_over(text: Any, zones: Zones, now: float) -> bool:
     """Whether a time is past, by any of the zones. now: seconds since 1970."""
     time = moment(text)
     return time is not None and not comes_after(
@@ -88,7 +97,7 @@ def is_over(text, zones, now):
     )
 
 
-def spent(row, now):
+def spent(row: Row, now: float) -> str | None:
     """Why nobody is on duty by a rule any more, by its row; None where somebody may be."""
     end = row.get("end_time")
     return (

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from ..._describe.hooks import Guards, Hooks, Usage
 from ..._describe.kind import ReadOnly
@@ -35,6 +36,17 @@ from .parts import (
     undone,
 )
 
+if TYPE_CHECKING:
+    from typing import Any, Mapping
+
+    from typing_extensions import Unpack
+
+    from ..._describe.field import Common, Help
+    from ..._describe.hooks import Case, RowsOf
+    from ..._describe.markers import Object, Row
+
+#: The options that decide about a rota.
+ROTA = {"need_duty", "duty_rules", "channels"}
 #: Ways that tell chats, which they have to be given.
 WITH_CHATS = (BOT, "bkchat")
 _CLOCK = r"([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?"
@@ -48,7 +60,7 @@ OF_A_PART = (
 )
 
 
-def hours(text):
+def hours(text: str) -> Any:
     """What of a time range the server looks at; the text itself where it is none."""
     found = _RANGE.fullmatch(text)
     return (found.group(1)[:5], found.group(3)[:5]) if found else text
@@ -57,17 +69,17 @@ def hours(text):
 class TimeRange(Str):
     """From when to when in a day. The server keeps the text as it is."""
 
-    def __init__(self, help=None, **kwargs):
+    def __init__(self, help: Help | None = None, **common: Unpack[Common]) -> None:
         super().__init__(
             help,
             strip=True,
             blank=False,
             clean=lambda text: re.sub(r"(^|--)(\d):", r"\g<1>0\2:", text),
             check_with=matches(_RANGE.pattern, "a range like 09:00--18:00"),
-            **kwargs,
+            **common,
         )
 
-    def key(self, value):
+    def key(self, value: Any) -> Any:
         return hours(value)
 
 
@@ -78,14 +90,14 @@ class Members(SetOf):
     Older rows hold a rota of their own: who is told by it no list of members says.
     """
 
-    def read_in(self, holder):
+    def read_in(self, holder: Row) -> Any:
         return (
             UNKNOWN
             if holder.get("need_duty") and own_rota(holder.get(self.api))
             else super().read_in(holder)
         )
 
-    def read(self, raw):
+    def read(self, raw: Any) -> Any:
         if raw in UNSET:
             return super().read(raw)
         if not isinstance(raw, list) or not all(
@@ -95,18 +107,18 @@ class Members(SetOf):
             return UNKNOWN
         return super().read([one for row in raw for one in row["users"] or ()])
 
-    def unseen(self, raw):
+    def unseen(self, raw: Any) -> list[str]:
         return [
             "[%d].users" % number
             for number, row in enumerate(raw)
             if isinstance(row, dict) and "users" not in row
         ] or super().unseen(raw)
 
-    def write(self, value):
+    def write(self, value: Any) -> Any:
         return [{"users": super().write(value)}]
 
 
-def own_rota(raw):
+def own_rota(raw: Any) -> list[Any]:
     """The duty rows in which a group keeps a rota itself, an older form than duty rules, without
     what is the server's own.
     """
@@ -131,7 +143,7 @@ class Level(Record):
     """
 
     @staticmethod
-    def _translated(raw):
+    def _translated(raw: Any) -> Any:
         # of data in the newer form the older one is empty (B25)
         if (
             not isinstance(raw, dict)
@@ -149,18 +161,18 @@ class Level(Record):
             ],
         )
 
-    def read_all(self, raw):
+    def read_all(self, raw: Any) -> Any:
         return super().read_all(self._translated(raw))
 
-    def unseen(self, raw):
+    def unseen(self, raw: Any) -> list[str]:
         return super().unseen(self._translated(raw))
 
-    def write_over(self, value, raw):
+    def write_over(self, value: Any, raw: Any) -> Any:
         return super().write_over(value, self._translated(raw))
 
 
-def notices(key, spellings, who, help):
-    """When and how people are told: alerts by level, actions by phase."""
+def notices(key: str, spellings: Mapping[str, str], who: str, help: list[str]) -> ListOf:
+    """When and how people are told: alerts by level, actions by phase (``key``)."""
     option = {"level": "alert", "phase": "action"}[key] + "_notice[]"
     return ListOf(
         Record(
@@ -174,31 +186,9 @@ def notices(key, spellings, who, help):
                     Level(
                         {
                             key: Numbered(spellings, who, required=True),
-                            "notice_ways": SetOf(
-                                Record(
-                                    {
-                                        "name": Str(
-                                            "V(weixin), V(mail), V(sms), V(voice), V(rtx),"
-                                            " V(wxwork-bot), V(bkchat) or another way of the site.",
-                                            strip=True,
-                                            blank=False,
-                                            required=True,
-                                        ),
-                                        "receivers": SetOf(
-                                            Str(strip=True, blank=False),
-                                            left_out=True,
-                                            help=(
-                                                "Chats that V(wxwork-bot) tells, or V(bkchat),"
-                                                " these as C(channel|id). Required for these two."
-                                            ),
-                                        ),
-                                    }
-                                ),
-                                by="name",
-                                help="The ways. None is the same as leaving the %s out." % key,
-                            ),
-                            # an older form of the ways, which would win over them
+                            "notice_ways": _ways(key),
                         },
+                        # an older form of the ways, which would win over them
                         read_only=("type", "chatid"),
                     ),
                     by=key,
@@ -221,7 +211,34 @@ def notices(key, spellings, who, help):
     )
 
 
-def _filled(notices):
+def _ways(key: str) -> SetOf:
+    """The ways by which people are told for one level or phase."""
+    return SetOf(
+        Record(
+            {
+                "name": Str(
+                    "V(weixin), V(mail), V(sms), V(voice), V(rtx), V(wxwork-bot), V(bkchat) or"
+                    " another way of the site.",
+                    strip=True,
+                    blank=False,
+                    required=True,
+                ),
+                "receivers": SetOf(
+                    Str(strip=True, blank=False),
+                    left_out=True,
+                    help=(
+                        "Chats that V(wxwork-bot) tells, or V(bkchat), these as C(channel|id)."
+                        " Required for these two."
+                    ),
+                ),
+            }
+        ),
+        by="name",
+        help="The ways. None is the same as leaving the %s out." % key,
+    )
+
+
+def _filled(notices: Any) -> Any:
     """Without levels and phases that have no way: it is the same whether these are stored or
     not.
     """
@@ -240,14 +257,15 @@ def _filled(notices):
     )
 
 
-def _comparable(stored, wanted):
-    return tuple(
+def _comparable(stored: Object, wanted: Object) -> tuple[Object, Object]:
+    stored, wanted = (
         dict(obj, **{name: _filled(obj[name]) for name in ("alert_notice", "action_notice")})
         for obj in (stored, wanted)
     )
+    return stored, wanted
 
 
-def _check_notices(case, option):
+def _check_notices(case: Case, option: str) -> None:
     # what is stored may lack what an option requires
     ranges = [hours(notice.get("time_range", "")) for notice in case.obj[option]]
     for first, notice in enumerate(case.obj[option]):
@@ -280,18 +298,17 @@ def _check_notices(case, option):
                         )
 
 
-def several_rows(row):
+def several_rows(row: Row) -> bool:
     """Whether people are in several duty rows that are not the same."""
     rows = [one for one in row.get("duty_arranges") or () if isinstance(one, dict)]
     return len({repr(USER_GROUP.fields["users"].read([one])) for one in rows}) > 1
 
 
-def _check_duty_notice(case):
+def _check_duty_notice(case: Case) -> None:
     for option in ("duty_notice.plan_notice", "duty_notice.personal_notice"):
+        field, value = USER_GROUP.fields[option], case.obj[option]
         for name in (
-            USER_GROUP.fields[option].lacking(case.obj[option])
-            if case.obj[option] is not UNKNOWN
-            else ()
+            field.lacking(value) if isinstance(field, Part) and value is not UNKNOWN else ()
         ):
             case.refuse(
                 "%s.%s" % (option, name),
@@ -299,7 +316,7 @@ def _check_duty_notice(case):
             )
 
 
-def _validate(case):
+def _validate(case: Case) -> None:
     _check_duty_notice(case)
     if "users" in case.given and case.row and several_rows(case.row) and not case.writes:
         case.warn(
@@ -310,41 +327,8 @@ def _validate(case):
     for option in ("alert_notice", "action_notice"):
         if option in case.given:
             _check_notices(case, option)
-    known = UNKNOWN not in [case.obj[name] for name in ("need_duty", "duty_rules", "channels")]
-    if {"need_duty", "duty_rules", "channels"} & case.given and known and case.obj["need_duty"]:
-        if not case.obj["duty_rules"]:
-            case.refuse("duty_rules", "a rota (need_duty) needs at least one rule")
-        if "user" not in case.obj["channels"]:
-            case.refuse("channels", "a rota (need_duty) needs the channel user")
-    if (
-        known
-        and case.obj["need_duty"]
-        and not case.obj["duty_rules"]
-        and own_rota((case.row or {}).get("duty_arranges"))
-    ):
-        case.warn(
-            "duty_rules",
-            "the group keeps its rota in itself, in a form older than duty rules: who is on duty by"
-            " it is shown as duty_arranges",
-        )
-        if "users" in case.given:
-            case.refuse(
-                "users",
-                "who is told is decided by the rota that the group keeps in itself; give need_duty:"
-                " false too",
-            )
-        if case.writes:
-            case.refuse(
-                "duty_rules",
-                "the server saves no group whose rota is kept in the group itself: give duty_rules,"
-                " or need_duty: false and users",
-            )
-    for number, rule in enumerate(case.obj["duty_rules"] if known else ()):
-        if rule in case.obj["duty_rules"][:number]:
-            case.refuse(
-                "duty_rules[%d]" % number,
-                "is the same as duty_rules[%d]" % case.obj["duty_rules"].index(rule),
-            )
+    if UNKNOWN not in [case.obj[name] for name in ROTA]:
+        _check_rota(case)
     if (
         "users" in case.given
         and not case.obj["users"]
@@ -358,23 +342,64 @@ def _validate(case):
         )
 
 
-def alert_notices(row):
+def _check_rota(case: Case) -> None:
+    """Checks a group whose rota is known."""
+    obj = case.obj
+    if ROTA & case.given and obj["need_duty"]:
+        if not obj["duty_rules"]:
+            case.refuse("duty_rules", "a rota (need_duty) needs at least one rule")
+        if "user" not in obj["channels"]:
+            case.refuse("channels", "a rota (need_duty) needs the channel user")
+    if obj["need_duty"] and not obj["duty_rules"]:
+        _check_own_rota(case)
+    for number, rule in enumerate(obj["duty_rules"]):
+        if rule in obj["duty_rules"][:number]:
+            case.refuse(
+                "duty_rules[%d]" % number,
+                "is the same as duty_rules[%d]" % obj["duty_rules"].index(rule),
+            )
+
+
+def _check_own_rota(case: Case) -> None:
+    """Checks a group that may keep its rota in itself."""
+    if not own_rota((case.row or {}).get("duty_arranges")):
+        return
+    case.warn(
+        "duty_rules",
+        "the group keeps its rota in itself, in a form older than duty rules: who is on duty by"
+        " it is shown as duty_arranges",
+    )
+    if "users" in case.given:
+        case.refuse(
+            "users",
+            "who is told is decided by the rota that the group keeps in itself; give need_duty:"
+            " false too",
+        )
+    if case.writes:
+        case.refuse(
+            "duty_rules",
+            "the server saves no group whose rota is kept in the group itself: give duty_rules,"
+            " or need_duty: false and users",
+        )
+
+
+def alert_notices(row: Row) -> list[Any]:
     """The time ranges of a row; none where it does not show them."""
     notices = USER_GROUP.read(row)["alert_notice"] if row.get("alert_notice") else []
     return [] if notices is UNKNOWN else notices
 
 
-def _comes(span, now):
+def _comes(span: Any, now: str) -> bool:
     """Whether a time of the day is within a range, as the server sees it; a range that is none
     never comes.
     """
     if not isinstance(span, tuple):
         return False
     start, end = span
-    return start <= now <= end if start <= end else now >= start or now <= end
+    return bool(start <= now <= end if start <= end else now >= start or now <= end)
 
 
-def times_apart(notices):
+def times_apart(notices: Any) -> list[tuple[str, str, bool]]:
     """(from, to, whether anybody is told) of each part of the day in which a group does not tell
     what its first time range says.
     """
@@ -398,18 +423,19 @@ def times_apart(notices):
     told = [next((says for span, says in zip(spans, said) if _comes(span, now)), []) for now in day]
     # from where the first range begins, so that no part is cut by midnight
     begin = day.index(spans[0][0]) if spans[0][0] in day else 0
-    parts = []
+    parts: list[tuple[str, str, bool] | None] = []
     for now, says in list(zip(day, told))[begin:] + list(zip(day, told))[:begin]:
+        last = parts[-1] if parts else None
         if says == said[0]:
             parts.append(None)
-        elif parts and parts[-1] and parts[-1][2] == bool(says):
-            parts[-1] = (parts[-1][0], now, bool(says))
+        elif last and last[2] == bool(says):
+            parts[-1] = (last[0], now, bool(says))
         else:
             parts.append((now, now, bool(says)))
     return [part for part in parts if part]
 
 
-def lost_in_notice_group(row):
+def lost_in_notice_group(row: Row) -> list[str]:
     """What the notice group calls can't hold of a group, and lose when they save it."""
     notices = alert_notices(row)
     ways = [
@@ -435,11 +461,11 @@ def lost_in_notice_group(row):
     return lost + ["the recipients of %s" % name for name in sorted(names)]
 
 
-def used_groups(rows_of):
+def used_groups(rows_of: RowsOf) -> dict[str, list[str]]:
     """What the server counts. Of strategies that only escalate to a group it says no more than
     that it can't be deleted.
     """
-    found = {}
+    found: dict[str, list[str]] = {}
     for row in rows_of(USER_GROUP):
         # of the two counts of rules that an answer for a single group has, the other one is always
         # 0

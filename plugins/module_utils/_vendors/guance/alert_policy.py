@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from ..._describe.hooks import Hooks, Usage
 from ..._describe.lists import ListOf, SetOf
@@ -28,8 +29,15 @@ from .kinds import INSPECTIONS, RULES, SLOS, SMART, rights, switch
 from .people import MEMBER, NOTIFY, TEAM, permissions, recipients
 from .rules import validate
 
+if TYPE_CHECKING:
+    from typing import Any
 
-def clock(text):
+    from ..._describe.field import Field, Help
+    from ..._describe.hooks import Pairs
+    from ..._describe.markers import Object, Row
+
+
+def clock(text: str) -> str:
     """``9:30`` and ``09:30`` as the server keeps them: ``09:30:00``."""
     found = re.fullmatch(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", text.strip())
     return (
@@ -39,7 +47,7 @@ def clock(text):
     )
 
 
-def wrong_clock(text):
+def wrong_clock(text: str) -> str | None:
     if re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d", text):
         return None
     if re.fullmatch(r"-?[\d.]+", text):
@@ -50,15 +58,15 @@ def wrong_clock(text):
     return "%s is not a time between 00:00:00 and 23:59:59" % quoted(text)
 
 
-def words(text):
+def words(text: str) -> str:
     return text.strip().lower()
 
 
-def statuses(help, **options):
-    return SetOf(Str(clean=words, blank=False), joined=",", help=help, **options)
+def statuses(help: Help) -> SetOf:
+    return SetOf(Str(clean=words, blank=False), joined=",", help=help, required=True, at_least=1)
 
 
-def upgrade_target():
+def upgrade_target() -> Record:
     return Record(
         {
             "to": recipients(
@@ -88,7 +96,7 @@ def upgrade_target():
     )
 
 
-def target():
+def target() -> Record:
     return Record(
         {
             "to": recipients(
@@ -111,8 +119,6 @@ def target():
                 "Statuses this target is for: V(critical), V(error), V(warning), V(nodata),"
                 " V(info); for security V(critical), V(high), V(medium), V(low), V(info); or"
                 " V(all). One comma-joined string is accepted too.",
-                required=True,
-                at_least=1,
             ),
             "df_source": Enum(
                 ["security"],
@@ -141,7 +147,7 @@ def target():
     )
 
 
-def targets():
+def targets() -> ListOf:
     return ListOf(
         target(),
         left_out=True,
@@ -152,7 +158,7 @@ def targets():
     )
 
 
-def alert_info():
+def alert_info() -> Record:
     return Record(
         {
             "name": Str("Name of this part.", left_out=True),
@@ -170,52 +176,12 @@ def alert_info():
     )
 
 
-def alert_target():
+def alert_target() -> Record:
     return Record(
         {
             "name": Str("Name of the rule.", left_out=True),
-            "crontab": Str(
-                [
-                    (
-                        "When the rule's repeating window opens, as five crontab fields, like V(0 9"
-                        " * * 0,1,2,3,4): numbers, ranges, steps and lists."
-                    ),
-                    "Passed on as written; the vendor's samples suggest that day 0 is Monday.",
-                ],
-                left_out=True,
-                check_with=wrong_crontab,
-            ),
-            "crontab_duration": Span(
-                "How long the repeating window stays open. Required with a crontab.",
-                unit="s",
-                least=1,
-                unset=0,
-                left_out=True,
-            ),
-            "custom_dates": SetOf(
-                Ref("notice_date", id_prefixes=["ndate_"]),
-                api="customDateUUIDs",
-                aliases=["custom_date_uuids"],
-                left_out=True,
-                help=(
-                    "Notice dates on which the rule's window opens, by name or UUID. A rule has"
-                    " either these or a crontab."
-                ),
-            ),
-            "custom_start_time": Str(
-                "When the window opens on these dates, V(HH:mm:ss) in quotes. Required with custom"
-                " dates.",
-                clean=clock,
-                check_with=wrong_clock,
-                left_out=True,
-            ),
-            "custom_duration": Span(
-                "How long the window stays open on these dates. Required with custom dates.",
-                unit="s",
-                least=1,
-                unset=0,
-                left_out=True,
-            ),
+            **_repeating_window(),
+            **_dated_window(),
             "targets": targets(),
             "alert_info": ListOf(
                 alert_info(),
@@ -230,7 +196,59 @@ def alert_target():
     )
 
 
-def effective(stored, wanted):
+def _repeating_window() -> dict[str, Field]:
+    return {
+        "crontab": Str(
+            [
+                (
+                    "When the rule's repeating window opens, as five crontab fields, like V(0 9"
+                    " * * 0,1,2,3,4): numbers, ranges, steps and lists."
+                ),
+                "Passed on as written; the vendor's samples suggest that day 0 is Monday.",
+            ],
+            left_out=True,
+            check_with=wrong_crontab,
+        ),
+        "crontab_duration": Span(
+            "How long the repeating window stays open. Required with a crontab.",
+            unit="s",
+            least=1,
+            unset=0,
+            left_out=True,
+        ),
+    }
+
+
+def _dated_window() -> dict[str, Field]:
+    return {
+        "custom_dates": SetOf(
+            Ref("notice_date", id_prefixes=["ndate_"]),
+            api="customDateUUIDs",
+            aliases=["custom_date_uuids"],
+            left_out=True,
+            help=(
+                "Notice dates on which the rule's window opens, by name or UUID. A rule has"
+                " either these or a crontab."
+            ),
+        ),
+        "custom_start_time": Str(
+            "When the window opens on these dates, V(HH:mm:ss) in quotes. Required with custom"
+            " dates.",
+            clean=clock,
+            check_with=wrong_clock,
+            left_out=True,
+        ),
+        "custom_duration": Span(
+            "How long the window stays open on these dates. Required with custom dates.",
+            unit="s",
+            least=1,
+            unset=0,
+            left_out=True,
+        ),
+    }
+
+
+def effective(stored: Object, wanted: Object) -> tuple[Object, Object]:
     """Two policies by what their aggregation comes to; an empty type that is asked for is taken
     at its word, so that it clears.
     """
@@ -241,7 +259,7 @@ def effective(stored, wanted):
     )
 
 
-def _effective(obj):
+def _effective(obj: Object) -> Object:
     """Without a type the old rule decides, with one a stray CLUSTER means nothing."""
     fields = obj["alert_opt.agg_fields"]
     if UNKNOWN in (fields, obj["alert_opt.agg_type"]):
@@ -260,7 +278,7 @@ def _effective(obj):
 MOST_ASKED = 5
 
 
-def read_bindings(gateway, pairs):
+def read_bindings(gateway: Any, pairs: Pairs) -> list[Row]:
     """Rows with what the policy list does not show: bindings of checkers from the checkers'
     side, of security rules from the policy.
     """
@@ -287,7 +305,7 @@ def read_bindings(gateway, pairs):
     return rows
 
 
-def _asked(gateway, uuid):
+def _asked(gateway: Any, uuid: str) -> Row:
     """What the policy itself says of its security rules, if anything."""
     doing = "Could not read the alert policy %s" % uuid
     try:
@@ -306,7 +324,7 @@ def _asked(gateway, uuid):
     return {key: value for key, value in content.items() if key == "securityRuleUUIDs"}
 
 
-def _bindings(gateway, pairs):
+def _bindings(gateway: Any, pairs: Pairs) -> list[Row]:
     parts = [(part, gateway.rows(part)) for part in (RULES, SMART, INSPECTIONS, SLOS)]
     silent = [part for part, rows in parts if any(_policies(row) is None for row in rows)]
     if len(pairs) > MOST_ASKED and [part for part in silent if part is not SLOS]:
@@ -319,7 +337,7 @@ def _bindings(gateway, pairs):
             for part, rows in parts
             if part not in silent
             for one in rows
-            if uuid in _policies(one)
+            if uuid in (_policies(one) or ())
         }
         for part in silent:
             if part is not SLOS:
@@ -336,7 +354,7 @@ def _bindings(gateway, pairs):
     return found
 
 
-def _policies(row):
+def _policies(row: Row) -> set[str] | None:
     """UUIDs of the policies that a checker shows, or None where it does not show them."""
     shown = [
         [] if row[key] is None else row[key]
@@ -345,8 +363,9 @@ def _policies(row):
     ]
     if not shown or not all(isinstance(one, list) for one in shown):
         return None
-    found = {one.get("uuid") if isinstance(one, dict) else one for ones in shown for one in ones}
-    return found if all(isinstance(one, str) for one in found) else None
+    found = [one.get("uuid") if isinstance(one, dict) else one for ones in shown for one in ones]
+    texts = {one for one in found if isinstance(one, str)}
+    return texts if len(texts) == len(set(found)) else None
 
 
 ALERT_POLICY = Resource(
@@ -442,8 +461,6 @@ ALERT_POLICY = Resource(
                         "One or more of V(fatal), V(critical), V(error), V(warning), V(nodata),"
                         " V(info), V(security_critical), V(security_high), V(security_medium),"
                         " V(security_low), V(security_info).",
-                        required=True,
-                        at_least=1,
                     ),
                     "silent_timeout": Span(
                         "For how long a repeated alert of this status is kept silent.",

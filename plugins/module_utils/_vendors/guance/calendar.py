@@ -8,15 +8,21 @@ from __future__ import annotations
 
 import datetime
 import re
+from typing import TYPE_CHECKING
 
 from ..._describe.problems import quoted
+
+if TYPE_CHECKING:
+    from typing import Sequence
+
+    from ..._describe.markers import Row
 
 #: The farthest that a time zone is behind UTC: only then a day is over everywhere. In which zone a
 #: calendar is meant its policies say.
 BEHIND = 12 * 3600
 
 
-def day(text):
+def day(text: str) -> str:
     """``2026-1-5`` and ``2026.01.05`` as the server is told them: ``2026/01/05``."""
     found = re.fullmatch(r"(\d{4})([/.-])(\d{1,2})\2(\d{1,2})", text.strip())
     return (
@@ -26,7 +32,7 @@ def day(text):
     )
 
 
-def wrong_day(text):
+def wrong_day(text: str) -> str | None:
     try:
         datetime.datetime.strptime(text, "%Y/%m/%d")
     except ValueError:
@@ -34,7 +40,7 @@ def wrong_day(text):
     return None
 
 
-def last_day(days, now):
+def last_day(days: Sequence[str], now: float) -> str | None:
     """The last of some days, if all of them are over; None where one may come, or is none that
     is known. now: seconds since 1970.
     """
@@ -44,7 +50,7 @@ def last_day(days, now):
     return max(days) if days and not any(wrong_day(one) or one >= today for one in days) else None
 
 
-def spent(row, now):
+def spent(row: Row, now: float) -> str | None:
     """Why no window opens on a calendar any more, by its row; None where one may."""
     days = row.get("dates", row.get("noticeDates"))
     if not isinstance(days, list):

@@ -13,8 +13,12 @@ from __future__ import annotations
 
 import datetime
 import re
+from typing import TYPE_CHECKING
 
 from ..._describe.problems import quoted
+
+if TYPE_CHECKING:
+    pass
 
 #: Name of each field, with its smallest and its largest number.
 FIELDS = (
@@ -44,7 +48,7 @@ YEARS = 28
 _PART = re.compile(r"(?:\*|(\d{1,2})(?:-(\d{1,2}))?)(?:/(\d{1,2}))?")
 
 
-def wrong_crontab(text):
+def wrong_crontab(text: str) -> str | None:
     """What is wrong with a crontab, or None."""
     if not text:
         return None
@@ -58,7 +62,7 @@ def wrong_crontab(text):
     return "%s never comes: none of its months has such a day" % quoted(text)
 
 
-def is_always_open(text, seconds):
+def is_always_open(text: str, seconds: int) -> bool:
     """Whether a window of so many seconds is open again before it closes, at every start that
     there is.
     """
@@ -75,7 +79,7 @@ def is_always_open(text, seconds):
     return _longest_rest(text, days, months, weekdays) * DAY + overnight <= seconds
 
 
-def _longest_rest(text, days, months, weekdays):
+def _longest_rest(text: str, days: set[int], months: set[int], weekdays: set[int]) -> int:
     """The most days from one day on which the crontab comes to the next."""
     either = not _any(text, 2) and not _any(text, 4)
     day, last, longest = datetime.date(2001, 1, 1), None, 1
@@ -88,11 +92,11 @@ def _longest_rest(text, days, months, weekdays):
     return longest
 
 
-def _any(text, number):
+def _any(text: str, number: int) -> bool:
     return text.split()[number].startswith("*")
 
 
-def _numbers(text):
+def _numbers(text: str) -> list[set[int]]:
     """The numbers that each field stands for."""
     parts = text.split()
     if len(parts) != len(FIELDS):
@@ -105,8 +109,8 @@ def _numbers(text):
     return numbers[:4] + [{number % 7 for number in numbers[4]}]
 
 
-def _field(text, name, least, most):
-    found = set()
+def _field(text: str, name: str, least: int, most: int) -> set[int]:
+    found: set[int] = set()
     for part in text.split(","):
         match = _PART.fullmatch(part)
         if not match:

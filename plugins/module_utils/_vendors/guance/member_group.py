@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import TYPE_CHECKING
 
 from ..._describe.hooks import Hooks, Usage
 from ..._describe.lists import SetOf
@@ -21,13 +22,22 @@ from .gateway import BASE, GUANCE
 from .notify_object import NOTIFY_OBJECT
 from .people import Member
 
+if TYPE_CHECKING:
+    from typing import Any, Dict, Optional, Sequence
+
+    from ..._describe.hooks import Pairs
+    from ..._describe.markers import Row
+
+    #: Form of a name to {UUID: the name as it is spelled, or None of a member who has left}.
+    People = Dict[Optional[str], Dict[str, Any]]
+
 MEMBERS = kinds.MEMBER
 #: So few teams are asked one by one where nothing else needs the list of members, which may have
 #: many pages.
 FEW = 5
 
 
-def infer_members(gateway, rows):
+def infer_members(gateway: Any, rows: Sequence[Row]) -> Sequence[Row]:
     """Rows with who is in the teams where their names in the list and the list of members tell
     it for certain; the others as they are.
     """
@@ -46,18 +56,18 @@ def infer_members(gateway, rows):
     ]
 
 
-def by_name(members, removed=()):
+def by_name(members: Sequence[Row], removed: Sequence[Row] = ()) -> People:
     """Who may be meant by a name: its form to {UUID: the name as it is spelled, or None of one
     who has left}.
     """
-    found = {}
+    found: People = {}
     for row, name in [(row, row.get("name")) for row in members] + [(row, None) for row in removed]:
         for name_of in MEMBERS.identity.names:
             found.setdefault(_form(name_of(row)), {})[MEMBERS.ident(row)] = name
     return found
 
 
-def members_of(row, people):
+def members_of(row: Row, people: People) -> list[str] | None:
     """UUIDs of who is in a team, by the names that its row in the list shows; None where they do
     not tell. ``people``: see :func:`by_name`.
     """
@@ -69,7 +79,7 @@ def members_of(row, people):
         or count != len(names)
     ):
         return None
-    found = set()
+    found: set[str] = set()
     for name in names:
         holders = people.get(_form(name), {})
         if not _form(name) or list(holders.values()) != [name]:
@@ -78,7 +88,7 @@ def members_of(row, people):
     return sorted(found) if len(found) == count else None
 
 
-def _form(name):
+def _form(name: Any) -> str | None:
     """A name without what a person may not see: two that differ only in that are not told apart
     here.
     """
@@ -89,7 +99,7 @@ def _form(name):
     )
 
 
-def read_members(gateway, pairs):
+def read_members(gateway: Any, pairs: Pairs) -> Sequence[Row]:
     """Rows with who is in the teams, as each of them tells itself; one request each."""
     found = []
     for row, dummy in pairs:

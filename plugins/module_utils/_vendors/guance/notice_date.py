@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._describe.hooks import Hooks, Usage
 from ..._describe.lists import SetOf
 from ..._describe.markers import UNKNOWN
@@ -18,8 +20,11 @@ from .calendar import day, last_day, wrong_day
 from .gateway import GUANCE
 from .rules import check_length
 
+if TYPE_CHECKING:
+    from ..._describe.hooks import Case
 
-def _validate(case):
+
+def _validate(case: Case) -> None:
     check_length(case, 64)
     days = case.obj["dates"]
     if "dates" not in case.given or days is UNKNOWN:

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._describe.hooks import Guards, Hooks, Usage
 from ..._describe.lists import SetOf
 from ..._describe.markers import UNKNOWN
@@ -21,6 +23,14 @@ from .gateway import GUANCE
 from .kinds import rights
 from .people import PHONE, Member, permissions
 from .rules import check_length, check_permissions
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..._describe.field import Stored
+    from ..._describe.hooks import Case
+    from ..._describe.markers import Row
+    from ..._describe.problems import Problems
 
 SIGNED, HOOK = ("opt_set.webhook", "opt_set.secret"), ("opt_set.webhook",)
 REQUEST, TO = ("opt_set.url", "opt_set.headers_config"), ("opt_set.to",)
@@ -44,31 +54,31 @@ TYPES = {
 class HeaderName(Str):
     """The vendor trims it and does not tell capitals apart. It is called key, but is no secret."""
 
-    def key(self, value):
+    def key(self, value: Any) -> Any:
         return value.lower()
 
-    def spec(self):
+    def spec(self) -> dict[str, Any]:
         return dict(super().spec(), no_log=False)
 
 
 class Headers(Record):
     """Headers that are off and of which there are none are the same as unset."""
 
-    def _parse(self, value, path, problems, stored):
+    def _parse(self, value: Any, path: str, problems: Problems, stored: Stored) -> Any:
         return self._trimmed(super()._parse(value, path, problems, stored))
 
-    def read(self, raw):
+    def read(self, raw: Any) -> Any:
         return self._trimmed(super().read(raw))
 
-    def write(self, value):
+    def write(self, value: Any) -> Any:
         return dict({"isOpen": False, "items": []}, **super().write(value))
 
     @staticmethod
-    def _trimmed(value):
+    def _trimmed(value: Any) -> Any:
         return {} if value == {"is_open": False} else value
 
 
-def _validate(case):
+def _validate(case: Case) -> None:
     obj, kind = case.obj, case.obj["type"]
     check_length(case, 128)
     check_permissions(case)
@@ -97,7 +107,7 @@ def _validate(case):
         case.warn("opt_set.headers_config.is_open", "is false, so the headers are not sent")
 
 
-def _unknown_type(row):
+def _unknown_type(row: Row) -> str | None:
     return (
         None
         if not isinstance(row.get("type"), str) or row["type"] in TYPES

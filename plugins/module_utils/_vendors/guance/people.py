@@ -9,30 +9,48 @@ oncall.routing.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from ..._describe.lists import SetOf
 from ..._describe.numbers import Bool
 from ..._describe.problems import LONGEST_NAME, quoted
 from ..._describe.reference import Ref
 
+if TYPE_CHECKING:
+    from typing import Iterable, Mapping
+
+    from typing_extensions import Unpack
+
+    from ..._describe.field import Field, Help
+    from ..._describe.hooks import CheckText
+    from ..._describe.lists import ListKeywords
+
 MEMBER, TEAM, NOTIFY = {"member": "member"}, {"team": "member_group"}, {"notify": "notify_object"}
 ADDRESS = re.compile(r"[^@\s:]+@[^@\s:]+\.[^@\s:.]+")
 PHONE = re.compile(r"\+?[\d(][\d ().-]{2,}")
 
 
-def recipients(kinds, help, **options):
-    """A set of people, teams or notify objects."""
-    prefixes = {"member": "acnt_", "team": "group_", "notify": "notify_", "role": "role_"}
-    fixed = options.pop("words", ())
-    wrong = options.pop("check_with", None)
+PREFIXES = {"member": "acnt_", "team": "group_", "notify": "notify_", "role": "role_"}
+
+
+def recipients(
+    kinds: Mapping[str, str],
+    help: Help,
+    *,
+    words: Iterable[str] = (),
+    check_with: CheckText | None = None,
+    **keywords: Unpack[ListKeywords],
+) -> SetOf:
+    """A set of people, teams or notify objects. ``words``, ``check_with``: see :class:`Ref`."""
+    prefixes = [PREFIXES[kind] for kind in kinds]
     return SetOf(
-        Ref(kinds, words=fixed, id_prefixes=[prefixes[kind] for kind in kinds], check_with=wrong),
+        Ref(kinds, words=words, id_prefixes=prefixes, check_with=check_with),
         help=help,
-        **options,
+        **keywords,
     )
 
 
-def free_address(text):
+def free_address(text: str) -> str | None:
     """What to say of an address that is no member's (G102): the vendor keeps it, and a user's
     notes say that nothing is delivered to it.
     """
@@ -51,22 +69,22 @@ class Member(Ref):
     for a member who has it, or else for itself.
     """
 
-    def __init__(self, others=False):
+    def __init__(self, others: bool = False) -> None:
         super().__init__("member", id_prefixes=["acnt_"], free=free_address if others else None)
         self.others = others
 
-    def split(self, value):
+    def split(self, value: str) -> tuple[str | None, str]:
         if self.others and PHONE.fullmatch(value):
             return None, value
         kind, name = super().split(value)
         return kind, re.sub("^member:", "", name).strip()
 
 
-def not_owner(text):
+def not_owner(text: str) -> str | None:
     return "the owner always may, and can't be listed" if text == "owner" else None
 
 
-def permissions(label):
+def permissions(label: str) -> dict[str, Field]:
     """The two options that say who may change an object."""
     return {
         "open_permission_set": Bool(

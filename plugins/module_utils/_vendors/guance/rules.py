@@ -8,10 +8,17 @@ docs/vendors/guance.md. Private to oncall.routing.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._describe.markers import UNKNOWN
 from ..._describe.problems import did_you_mean, quoted
 from ..._describe.zones import unknown_zone
 from .crontab import is_always_open, wrong_crontab
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..._describe.hooks import Case
 
 EVENT = {"critical", "error", "warning", "nodata", "info"}
 SECURITY = {"critical", "high", "medium", "low", "info"}
@@ -22,7 +29,7 @@ ONLY_V2 = ("checkers", "security_rule_uuids", "alert_opt.agg_type", "alert_opt.i
 TARGET = "alert_opt.alert_target"
 
 
-def validate(case):
+def validate(case: Case) -> None:
     """Refuses or warns. Only what the task gives is judged, in the light of what is stored."""
     obj, given = case.obj, case.given
     _version(case)  # G79
@@ -54,7 +61,7 @@ def validate(case):
         )
 
 
-def check_length(case, most):
+def check_length(case: Case, most: int) -> None:
     """The server's own limit is not known."""
     if "name" in case.given and len(case.obj["name"]) > most:
         case.warn(
@@ -62,14 +69,14 @@ def check_length(case, most):
         )
 
 
-def _version(case):
+def _version(case: Case) -> None:
     if case.settings.vendor.get("api_version") == "v1":
         for option in ONLY_V2:
             if option in case.given and case.obj[option]:
                 case.refuse(option, "is not known to api_version v1")
 
 
-def _timezone(case):
+def _timezone(case: Case) -> None:
     name = case.obj["rule_timezone"]
     if not name:
         if case.writes and (case.live or "rule_timezone" in case.given):
@@ -87,7 +94,7 @@ def _timezone(case):
             )
 
 
-def check_permissions(case):
+def check_permissions(case: Case) -> None:
     """For every kind of object that has permissions."""
     if UNKNOWN in (case.obj["permission_set"], case.obj["open_permission_set"]):
         return
@@ -109,7 +116,7 @@ def check_permissions(case):
         )
 
 
-def _aggregation(case):
+def _aggregation(case: Case) -> None:
     obj, given = case.obj, case.given
     kind = obj["alert_opt.agg_type"]
     fields = obj["alert_opt.agg_fields"]
@@ -138,10 +145,10 @@ def _aggregation(case):
                 )
 
 
-def _silence(case):
+def _silence(case: Case) -> None:
     option = "alert_opt.silent_timeout_by_status"
     if option in case.given:
-        seen = {}
+        seen: dict[str, int] = {}
         for number, entry in enumerate(case.obj[option]):
             for status in entry.get("status", ()):
                 here = "%s[%d].status" % (option, number)
@@ -160,7 +167,7 @@ def _silence(case):
         case.refuse(enable, "needs silent_timeout_by_status")
 
 
-def _rules(case):
+def _rules(case: Case) -> None:
     if case.obj["alert_opt.alert_type"] is UNKNOWN:
         case.refuse(
             "alert_opt.alert_type",
@@ -207,10 +214,10 @@ def _rules(case):
         _targets(case, here, rule.get("targets", ()), member)
 
 
-def _window(case, here, rule):
+def _window(case: Case, here: str, rule: dict[str, Any]) -> list[str]:
     """Whether the rule has a window; G63 to G65."""
-    repeat = [key for key in ("crontab", "crontab_duration") if key in rule]
-    custom = [
+    repeat: list[str] = [key for key in ("crontab", "crontab_duration") if key in rule]
+    custom: list[str] = [
         key for key in ("custom_dates", "custom_start_time", "custom_duration") if key in rule
     ]
     for found, wanted in (
@@ -238,57 +245,57 @@ def _window(case, here, rule):
     return repeat or custom
 
 
-def _targets(case, here, targets, member):
+def _targets(case: Case, here: str, targets: list[dict[str, Any]], member: bool) -> None:
     for number, target in enumerate(targets):
         place = "%s.targets[%d]" % (here, number)
         _statuses(case, place, target)
         for index, to in enumerate(target.get("to", ())):  # G68
-            if member and to.startswith(("acnt_", "group_")):
-                case.refuse(
-                    "%s.to[%d]" % (place, index),
-                    "with alert_type member only notify objects, email and sms can be told",
-                )
-            if not member and to in ("email", "sms"):
-                case.refuse(
-                    "%s.to[%d]" % (place, index), "%r can be used only with alert_type member" % to
-                )
+            wrong = _wrong_recipient(to, member)
+            if wrong:
+                case.refuse("%s.to[%d]" % (place, index), wrong)
         if "tags" in target and "filter_string" in target:  # G72
             case.warn(place + ".tags", "has no effect beside filter_string")
         steps = target.get("upgrade_targets", ())
         if len(steps) > 2:  # G73
             case.warn(place + ".upgrade_targets", "has %d steps; the console allows 2" % len(steps))
-        for index, step in enumerate(steps):  # G74
-            if "duration" not in step:
-                case.warn(
-                    "%s.upgrade_targets[%d].duration" % (place, index),
-                    "is not given: when the step is taken is not documented",
-                )
-            if member and "mail" in step.get("to_way", ()):
-                case.warn(
-                    "%s.upgrade_targets[%d].to_way" % (place, index),
-                    "'mail' is a word of the vendor's own tests; the documents have 'email'",
-                )
-            if not member and "to_way" in step:
-                case.warn(
-                    "%s.upgrade_targets[%d].to_way" % (place, index),
-                    "has no effect with alert_type status",
-                )
-            for spot, to in enumerate(step.get("to", ())):
-                if member and not to.startswith(("acnt_", "group_")):
-                    case.refuse(
-                        "%s.upgrade_targets[%d].to[%d]" % (place, index, spot),
-                        "with alert_type member only members and teams can be told",
-                    )
+        for index, step in enumerate(steps):
+            _step(case, "%s.upgrade_targets[%d]" % (place, index), step, member)
+        source = target.get("df_source", "")
         for index, step in enumerate(steps):
             if "status" in step:
-                _statuses(
-                    case,
-                    "%s.upgrade_targets[%d]" % (place, index),
-                    {"status": [step["status"]], "df_source": target.get("df_source", "")},
-                )
+                one = {"status": [step["status"]], "df_source": source}
+                _statuses(case, "%s.upgrade_targets[%d]" % (place, index), one)
 
 
-def _statuses(case, place, target):
+def _wrong_recipient(to: str, member: bool) -> str | None:
+    """Why a target can't tell somebody, by the type of the alerts."""
+    if member and to.startswith(("acnt_", "group_")):
+        return "with alert_type member only notify objects, email and sms can be told"
+    if not member and to in ("email", "sms"):
+        return "%r can be used only with alert_type member" % to
+    return None
+
+
+def _step(case: Case, place: str, step: dict[str, Any], member: bool) -> None:
+    """G74."""
+    if "duration" not in step:
+        case.warn(place + ".duration", "is not given: when the step is taken is not documented")
+    if member and "mail" in step.get("to_way", ()):
+        case.warn(
+            place + ".to_way",
+            "'mail' is a word of the vendor's own tests; the documents have 'email'",
+        )
+    if not member and "to_way" in step:
+        case.warn(place + ".to_way", "has no effect with alert_type status")
+    for spot, to in enumerate(step.get("to", ()) if member else ()):
+        if not to.startswith(("acnt_", "group_")):
+            case.refuse(
+                "%s.to[%d]" % (place, spot),
+                "with alert_type member only members and teams can be told",
+            )
+
+
+def _statuses(case: Case, place: str, target: dict[str, Any]) -> None:
     """G69 and G70."""
     security = target.get("df_source") == "security"
     allowed = SECURITY if security else EVENT

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from ..._describe.hooks import Guards, Hooks, Usage
 from ..._describe.lists import SetOf
@@ -21,6 +22,10 @@ from . import kinds
 from .gateway import MACKEREL
 from .notification_group import NOTIFICATION_GROUP
 
+if TYPE_CHECKING:
+    from ..._describe.hooks import Case
+    from ..._describe.markers import Row
+
 OPTIONS = {
     "email": ("emails", "user_ids", "events"),
     "slack": ("url", "mentions", "enabled_graph_image", "events"),
@@ -32,7 +37,7 @@ WRITABLE = (
 )
 
 
-def _unwritable(row):
+def _unwritable(row: Row) -> str | None:
     return (
         None
         if not isinstance(row.get("type"), str) or row["type"] in OPTIONS
@@ -40,18 +45,18 @@ def _unwritable(row):
     )
 
 
-def _protected(row):
+def _protected(row: Row) -> str | None:
     return (
         None if isinstance(row.get("type"), str) else "a channel of which the answer shows no type"
     )
 
 
-def _validate(case):
+def _validate(case: Case) -> None:
     if case.live is None and case.obj["type"] not in ("",) + tuple(OPTIONS):
         case.refuse("type", "%s can't be created: %s" % (quoted(case.obj["type"]), WRITABLE))
 
 
-def _url(text):
+def _url(text: str) -> str | None:
     # it is not repeated, because it is a secret
     return None if re.fullmatch(r"https?://[^\s/]\S*", text, re.I) else "is no http or https URL"
 

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._describe.hooks import Guards, Hooks, Usage
 from ..._describe.lists import SetOf
 from ..._describe.markers import UNKNOWN
@@ -20,6 +22,10 @@ from . import kinds
 from .gateway import MACKEREL
 from .rules import roles
 
+if TYPE_CHECKING:
+    from ..._describe.hooks import Case
+    from ..._describe.markers import Object
+
 DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
 DAY, WEEK = 1440, 10080  # in minutes, as durations are
 #: The most minutes that lie between two beginnings one interval apart. For months and years no
@@ -33,7 +39,7 @@ FIRST_MONDAY = 4 * 86400
 TIMES = {"start", "duration", "recurrence"}
 
 
-def _validate(case):
+def _validate(case: Case) -> None:
     recurrence = case.obj["recurrence"]
     if "recurrence" in case.given and recurrence:
         for name in ("type", "interval"):
@@ -48,7 +54,7 @@ def _validate(case):
         _judge_times(case, case.obj["start"], case.obj["duration"], recurrence)
 
 
-def _judge_times(case, start, duration, recurrence):
+def _judge_times(case: Case, start: int, duration: int, recurrence: Object) -> None:
     """Refuses an end before the beginning, and warns of what comes otherwise than it looks."""
     until = recurrence.get("until")
     if until is not None and until < start:
@@ -92,29 +98,29 @@ def _judge_times(case, start, duration, recurrence):
         )
 
 
-def _longest_pause(recurrence):
+def _longest_pause(recurrence: Object) -> int | None:
     """The most minutes from one beginning to the next, None where that is not known."""
-    kind, interval = recurrence.get("type"), recurrence.get("interval")
+    kind, interval = recurrence.get("type"), recurrence.get("interval") or 0
     if kind not in UNITS or not interval:
         return None
     days = sorted(DAYS.index(day) for day in recurrence.get("weekdays", ()) if day in DAYS)
     if not days:
-        return UNITS[kind] * interval
+        return int(UNITS[kind] * interval)
     # weeks may begin on any day, so across weeks that are left out the pause is known only as the
     # longer one
     gaps = [(after - before) * DAY for before, after in zip(days, days[1:])] + [
         (days[0] + 7 - days[-1]) * DAY
     ]
-    return max(gaps) + WEEK * (interval - 1)
+    return int(max(gaps) + WEEK * (interval - 1))
 
 
-def _days_between(start, until):
+def _days_between(start: int, until: int) -> set[str]:
     """The days of the week that lie within two times, in some time zone."""
     first, last = (start - BEHIND) // 86400, (until + AHEAD) // 86400
     return {DAYS[(number + 4) % 7] for number in range(first, min(last, first + 6) + 1)}
 
 
-def _meets_monday(start, duration, recurrence, days):
+def _meets_monday(start: int, duration: int, recurrence: Object, days: set[str]) -> bool:
     """Whether it may be going on while Sunday becomes Monday."""
     if days:
         # it may begin on the last minute of its day
@@ -125,13 +131,13 @@ def _meets_monday(start, duration, recurrence, days):
     return (ends - 1 - FIRST_MONDAY) // (7 * 86400) > (begins - FIRST_MONDAY) // (7 * 86400)
 
 
-def _span(minutes):
+def _span(minutes: int) -> str:
     """A duration as an option takes it."""
     parts = [(minutes // DAY, "d"), (minutes % DAY // 60, "h"), (minutes % 60, "m")]
     return "".join("%d%s" % part for part in parts if part[0])
 
 
-def _ended(obj, now):
+def _ended(obj: Object, now: float) -> str | None:
     """When it ended for the last time: what recurs may be going on for its duration after the
     time when it no longer comes again.
     """

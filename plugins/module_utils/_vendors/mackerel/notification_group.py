@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._describe.hooks import Guards, Usage
 from ..._describe.kind import ReadOnly
 from ..._describe.lists import SetOf
@@ -18,8 +20,11 @@ from ..._describe.update import Replace
 from . import kinds
 from .gateway import MACKEREL
 
+if TYPE_CHECKING:
+    from ..._describe.markers import Row
 
-def _protected(row):
+
+def _protected(row: Row) -> str | None:
     return "the default notification group" if row.get("type") == "group-default" else None
 
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from ..._describe.hooks import Hooks, Usage
@@ -20,12 +21,18 @@ from .downtime import DOWNTIME
 from .gateway import MACKEREL
 from .rules import MEMO_STAYS, NAME, monitors_by_scope
 
+if TYPE_CHECKING:
+    from typing import Any
 
-def _complete(gateway, pairs):
+    from ..._describe.hooks import Pairs
+    from ..._describe.markers import Row
+
+
+def _complete(gateway: Any, pairs: Pairs) -> list[Row]:
     """Rows with their memos, which only the list of a service's roles shows: one request for
     each service.
     """
-    memos = {}
+    memos: dict[tuple[str, str], Row] = {}
     for service in sorted({row["service"] for row, dummy in pairs}):
         listed = Kind(
             "role",

@@ -9,11 +9,17 @@ oncall.routing.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from ..._describe.lists import SetOf
 from ..._describe.reference import Key
 from ..._describe.text import matches
 from . import kinds
+
+if TYPE_CHECKING:
+    from ..._describe.field import Help
+    from ..._describe.hooks import RowsOf
+    from ..._describe.markers import Row
 
 MEMO_STAYS = "the vendor has no call that changes it; the web console has"
 
@@ -30,25 +36,25 @@ ROLE = matches(
 )
 
 
-def role_full_name(text):
+def role_full_name(text: str) -> str:
     """``service:role``, however many spaces stand around the first colon; the service answers
     with one.
     """
     return re.sub(r"\s*:\s*", ":", text.strip(), count=1)
 
 
-def roles(help):
+def roles(help: Help) -> SetOf:
     """Roles by their full names."""
     return SetOf(Key("role", clean=role_full_name, check_with=ROLE), left_out=True, help=help)
 
 
-def monitor_text(row):
+def monitor_text(row: Row) -> str:
     return "the monitor %r" % (kinds.MONITOR.identity.names[0](row) or kinds.MONITOR.ident(row))
 
 
-def monitors_by_scope(rows_of):
+def monitors_by_scope(rows_of: RowsOf) -> dict[str, list[str]]:
     """Name of a service or role to the monitors whose scopes name it."""
-    found = {}
+    found: dict[str, list[str]] = {}
     for row in rows_of(kinds.MONITOR):
         scopes = [
             scope

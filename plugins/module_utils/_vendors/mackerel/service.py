@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._describe.hooks import Usage
 from ..._describe.resource import Resource
 from ..._describe.text import Str
@@ -18,35 +20,37 @@ from .notification_group import NOTIFICATION_GROUP
 from .role import ROLE
 from .rules import MEMO_STAYS, NAME, monitor_text, monitors_by_scope
 
+if TYPE_CHECKING:
+    from typing import Iterator
 
-def _goes_along(rows_of):
+    from ..._describe.hooks import RowsOf
+
+
+def _goes_along(rows_of: RowsOf) -> dict[str, list[str]]:
     """Name of a service to what is deleted with it, and to what refers to it or to one of its
     roles.
     """
-    found = {}
-
-    def add(name, text):
+    found: dict[str, list[str]] = {}
+    for name, text in _parts_of_services(rows_of):
         found.setdefault(name.partition(":")[0], []).append(text)
+    return found
 
+
+def _parts_of_services(rows_of: RowsOf) -> Iterator[tuple[str, str]]:
+    """(name of a service or role, what goes with it)."""
     for row in rows_of(ROLE):
-        add(ROLE.ident(row), "the role %r (deleted with it)" % ROLE.ident(row))
+        yield ROLE.ident(row), "the role %r (deleted with it)" % ROLE.ident(row)
     for row in rows_of(kinds.MONITOR):
         if row.get("service"):
-            add(str(row["service"]), "%s (deleted with it)" % monitor_text(row))
+            yield str(row["service"]), "%s (deleted with it)" % monitor_text(row)
     for name, texts in monitors_by_scope(rows_of).items():
-        for text in texts:
-            add(name, text)
+        yield from ((name, text) for text in texts)
     for user in (ALERT_GROUP_SETTING, DOWNTIME):
         for row in rows_of(user):
             text = "the %s %r" % (user.label, row.get("name"))
-            user.walk(
-                user.read(row),
-                "",
-                lambda field, value, path, text=text: (
-                    add(value, text) if field.kind == "role" else None
-                ),
-            )
-    return found
+            for field, value, dummy in user.references_in(user.read(row)):
+                if field.kind == "role":
+                    yield value, text
 
 
 SERVICE = Resource(
