@@ -12,16 +12,15 @@ class ModuleDocFragment:
 options:
   api_url:
     description:
-    - Where the site's ESB or API gateway answers, for example V(https://paas.example.com).
+    - The address of the site's ESB or API gateway, for example V(https://paas.example.com).
       Required, here or in the environment.
     - If it is missing, E(BK_API_URL) replaces it.
     type: str
   api_style:
     description:
-    - 'The door through which the monitor is called: V(esb), or V(apigw)
-      for an API gateway.'
-    - The gateway publishes no search of notice groups, so V(apigw)
-      is not for the modules that manage these.
+    - 'The way to the monitor: V(esb), or V(apigw) for an API gateway.'
+    - The gateway publishes no search of notice groups, so modules for
+      notice groups refuse V(apigw).
     type: str
     choices:
     - esb
@@ -29,7 +28,7 @@ options:
     default: esb
   bk_app_code:
     description:
-    - The code of the app that calls. Required, here or in the environment,
+    - The code of the calling app. Required, here or in the environment,
       unless there is an O(access_token).
     - If it is missing, E(BK_APP_CODE) replaces it.
     type: str
@@ -41,7 +40,8 @@ options:
   bk_token:
     description:
     - The login token of the user. One of O(bk_token) and O(bk_username)
-      is needed, but not with O(api_style=apigw); O(bk_token) wins.
+      is required, except with O(api_style=apigw). O(bk_token) overrides
+      O(bk_username).
     - If it is missing, and O(bk_username) and O(access_token) are missing
       too, E(BK_TOKEN) replaces it.
     type: str
@@ -54,17 +54,17 @@ options:
     type: str
   access_token:
     description:
-    - A user's access token. It replaces the app's code and secret and
-      the user, and is sent in the header.
+    - A user's access token. It replaces the code and secret of the
+      app, and the user. The header holds it.
     - If it is missing, and O(bk_app_code) and O(bk_app_secret) and
       O(bk_token) and O(bk_username) and O(auth_in=body) are missing
       too, E(BK_ACCESS_TOKEN) replaces it.
     type: str
   auth_in:
     description:
-    - 'Where the credentials are sent: with V(auto) in the body, as
-      the vendor''s document says, but an O(access_token) in the header.
-      With O(api_style=apigw) they are always sent in the header.'
+    - 'Where to send the credentials: with V(auto) in the body, as the
+      vendor''s document says, but an O(access_token) in the header.
+      With O(api_style=apigw) the header always holds them.'
     type: str
     choices:
     - auto

@@ -12,8 +12,8 @@ class ModuleDocFragment:
 options:
   api_url:
     description:
-    - Where the Open API answers. Given here it wins over O(site), and
-      O(site) over the environment.
+    - The address of the Open API. It overrides O(site), and O(site)
+      overrides the environment.
     - If it is missing and O(site) is missing, E(GUANCE_END_POINT) or
       E(TRUEWATCH_END_POINT) replaces it.
     - The default is V(https://openapi.guance.com) (Guance) or V(https://us1-openapi.truewatch.com)
@@ -21,8 +21,8 @@ options:
     type: str
   site:
     description:
-    - 'A preset for O(api_url): brand and region. Variables hold the
-      region alone, like V(singapore).'
+    - 'A preset for O(api_url): brand and region. Variables hold only
+      the region, like V(singapore).'
     - If it is missing and O(api_url) is missing, E(GUANCE_REGION) or
       E(TRUEWATCH_REGION) replaces it.
     type: str
@@ -56,9 +56,9 @@ options:
     type: str
   api_version:
     description:
-    - 'Which paths are used. V(v1) (C(add) and C(modify)) is for old
-      private deployments: it knows neither bindings nor C(agg_type)
-      and C(ignore_ok).'
+    - The version of the paths. V(v1) (C(add) and C(modify)) is for
+      old private deployments, which know neither bindings nor C(agg_type)
+      and C(ignore_ok).
     type: str
     choices:
     - v2
@@ -68,7 +68,7 @@ options:
     description:
     - The most requests the client sends in any minute. The vendor documents
       20 for a key.
-    - V(0) waits only when the vendor says so.
+    - With V(0) the client waits only when the vendor says so.
     type: int
     default: 20
   validate_certs:

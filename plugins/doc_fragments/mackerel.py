@@ -12,7 +12,7 @@ class ModuleDocFragment:
 options:
   api_url:
     description:
-    - Where the API answers. Customers of KCPS use V(https://kcps-mackerel.io).
+    - The address of the API. Customers of KCPS use V(https://kcps-mackerel.io).
     - If it is missing, E(MACKEREL_API_BASE) replaces it.
     type: str
     default: https://api.mackerelio.com

@@ -11,12 +11,12 @@ module: bk_duty_rule_info
 short_description: Read duty rules of BlueKing Monitor
 version_added: 0.1.0
 description:
-- A duty rule says whose turn it is, and when. User groups with a rota
+- A duty rule says who is on duty, and when. User groups with a rota
   refer to it.
-- 'A new rule is switched off unless C(enabled=true) is given: that
+- 'A new rule is switched off unless the task has C(enabled=true): that
   is the vendor''s default.'
-- A rule that user groups use can't be deleted. The vendor refuses it,
-  so C(force=true) does not help.
+- The vendor refuses to delete a rule that user groups use, so C(force=true)
+  does not help.
 - This module reads them. Its output is valid input of the modules that
   write.
 author:
@@ -90,20 +90,20 @@ duty_rules:
       returned: if there is one
     name:
       description:
-      - Name of the duty rule. Unique in the business; case and surrounding
-        space make no difference.
+      - Name of the duty rule. It is unique in the business; case and
+        surrounding spaces make no difference.
       type: str
       returned: always
     category:
       description:
-      - V(regular) for fixed turns, V(handoff) for turns that people
-        take one after the other. Required for a new rule.
+      - V(regular) for fixed shifts, V(handoff) for shifts that people
+        take in turns. Required for a new rule.
       type: str
       returned: always
     enabled:
       description:
-      - Whether the rule is in force. A new one is B(not), unless this
-        is V(true).
+      - Whether the rule is in force. A new rule is B(not) in force
+        unless this is V(true).
       type: bool
       returned: always
     labels:
@@ -114,41 +114,42 @@ duty_rules:
       elements: str
     effective_time:
       description:
-      - From when on the rule is in force, for example V(2035-01-01
+      - The time from which the rule is in force, for example V(2035-01-01
         00:00:00). Without an offset it is a time of the server's zone,
-        as the vendor stores and shows it; with one (V(2035-01-01 00:00:00+0900))
-        it is the same moment on the server's clocks.
+        as the vendor stores and shows it. With an offset (V(2035-01-01
+        00:00:00+0900)) it is the same moment on the server's clocks.
       type: str
       returned: always
     end_time:
       description:
-      - Until when, written as C(effective_time). Empty is for ever.
+      - The time until which the rule is in force, written like C(effective_time).
+        Empty means for ever.
       type: str
       returned: always
     duty_arranges:
       description:
-      - The parts of the rota. Their order matters, and so does that
-        of turns and people. Required for a new rule.
+      - The parts of the rota. Their order has a meaning, and so has
+        the order of shifts and people. Required for a new rule.
       type: list
       returned: when the vendor shows it
       elements: dict
     edit_allowed:
       description:
-      - V(false) for a duty rule that can't be changed from this business.
+      - V(false) for a duty rule that this business can't change.
       - 'Read-only: a task that has it ignores it.'
       type: bool
       returned: when the vendor shows another value than V(true)
     delete_allowed:
       description:
-      - V(false) for a duty rule that can't be deleted, because it is
-        used.
+      - V(false) for a duty rule that is in use, so the vendor does
+        not delete it.
       - 'Read-only: a task that has it ignores it.'
       type: bool
       returned: when the vendor shows another value than V(true)
     config_source:
       description:
-      - V(YAML) for a duty rule that is kept as code in BlueKing, whose
-        next import undoes what is changed here.
+      - V(YAML) for a duty rule of BlueKing's as-code. The next import
+        there undoes changes.
       - 'Read-only: a task that has it ignores it.'
       type: str
       returned: when the vendor shows another value than V(UI)

@@ -12,12 +12,12 @@ short_description: Manage many duty rules of BlueKing Monitor in one
   task
 version_added: 0.1.0
 description:
-- A duty rule says whose turn it is, and when. User groups with a rota
+- A duty rule says who is on duty, and when. User groups with a rota
   refer to it.
-- 'A new rule is switched off unless C(enabled=true) is given: that
+- 'A new rule is switched off unless the task has C(enabled=true): that
   is the vendor''s default.'
-- A rule that user groups use can't be deleted. The vendor refuses it,
-  so C(force=true) does not help.
+- The vendor refuses to delete a rule that user groups use, so C(force=true)
+  does not help.
 - This module creates, changes and deletes many. It reads the list once,
   however many objects there are.
 - The task validates everything before the first write. An object that
@@ -56,21 +56,21 @@ options:
         type: int
       name:
         description:
-        - Name of the duty rule. Unique in the business; case and surrounding
-          space make no difference.
+        - Name of the duty rule. It is unique in the business; case
+          and surrounding spaces make no difference.
         type: str
       category:
         description:
-        - V(regular) for fixed turns, V(handoff) for turns that people
-          take one after the other. Required for a new rule.
+        - V(regular) for fixed shifts, V(handoff) for shifts that people
+          take in turns. Required for a new rule.
         type: str
         choices:
         - regular
         - handoff
       enabled:
         description:
-        - Whether the rule is in force. A new one is B(not), unless
-          this is V(true).
+        - Whether the rule is in force. A new rule is B(not) in force
+          unless this is V(true).
         type: bool
       labels:
         description:
@@ -79,22 +79,23 @@ options:
         elements: str
       effective_time:
         description:
-        - From when on the rule is in force, for example V(2035-01-01
+        - The time from which the rule is in force, for example V(2035-01-01
           00:00:00). Without an offset it is a time of the server's
-          zone, as the vendor stores and shows it; with one (V(2035-01-01
+          zone, as the vendor stores and shows it. With an offset (V(2035-01-01
           00:00:00+0900)) it is the same moment on the server's clocks.
         - Required for a new rule.
         type: str
       end_time:
         description:
-        - Until when, written as O(duty_rules[].effective_time). Empty
-          is for ever.
+        - The time until which the rule is in force, written like O(duty_rules[].effective_time).
+          Empty means for ever.
         type: str
       duty_arranges:
         description:
-        - The parts of the rota. Their order matters, and so does that
-          of turns and people. Required for a new rule.
-        - 'Two equal parts are refused: the vendor stores them as one.'
+        - The parts of the rota. Their order has a meaning, and so has
+          the order of shifts and people. Required for a new rule.
+        - 'A task refuses two equal parts: the vendor stores them as
+          one.'
         type: list
         elements: dict
         suboptions:
@@ -107,7 +108,7 @@ options:
             suboptions:
               work_type:
                 description:
-                - On which days.
+                - The kind of days.
                 type: str
                 choices:
                 - daily
@@ -122,8 +123,8 @@ options:
                 - Days of the week, V(1) to V(7), or of the month, V(1)
                   to V(31). Required for V(weekly) and V(monthly).
                 - 'Give V([1, 2, 3, 4, 5]) with V(work_day) and V([6,
-                  7]) with V(weekend) too: as far as the vendor''s code
-                  shows, its planning takes the days from here.'
+                  7]) with V(weekend) too: by the vendor''s code, its
+                  planning takes the days from this option.'
                 type: list
                 elements: int
               work_date_range:
@@ -134,8 +135,8 @@ options:
                 elements: str
               work_time_type:
                 description:
-                - How O(duty_rules[].duty_arranges[].duty_time[].work_time)
-                  is written; V(time_range) unless given.
+                - The form of O(duty_rules[].duty_arranges[].duty_time[].work_time).
+                  The default is V(time_range).
                 type: str
                 choices:
                 - time_range
@@ -143,8 +144,8 @@ options:
               work_time:
                 description:
                 - Times of a day, for example V(20:00--08:00). An end
-                  before its start is on the next day.
-                - With V(datetime_range) one window from a day of the
+                  before its start means the next day.
+                - For V(datetime_range) one window from one day of the
                   week or month to another, for example V(01 09:00--05
                   18:00).
                 type: list
@@ -152,28 +153,28 @@ options:
                 required: true
               period_settings:
                 description:
-                - When it is the next one's turn; a dict as the vendor
+                - When the next shift takes over; a dict as the vendor
                   takes it.
                 type: dict
           duty_users:
             description:
-            - 'Who is on duty, in the order of the turns: a list of
-              shifts, and each is a list of people with C(type) (C(user)
+            - 'Who is on duty, in the order of the shifts: a list of
+              shifts. Each shift is a list of people with C(type) (C(user)
               or C(group)) and C(id).'
             type: list
             elements: list
             required: true
           group_type:
             description:
-            - Whether people are together on duty as given, or the server
-              makes groups of them; V(specified) unless given.
+            - Whether the shifts are the groups on duty, or the server
+              makes groups of the people. The default is V(specified).
             type: str
             choices:
             - specified
             - auto
           group_number:
             description:
-            - How many are on duty together, for V(auto).
+            - The number of people on duty together. For V(auto).
             type: int
       state:
         description:
@@ -272,20 +273,20 @@ duty_rules:
       returned: if there is one
     name:
       description:
-      - Name of the duty rule. Unique in the business; case and surrounding
-        space make no difference.
+      - Name of the duty rule. It is unique in the business; case and
+        surrounding spaces make no difference.
       type: str
       returned: always
     category:
       description:
-      - V(regular) for fixed turns, V(handoff) for turns that people
-        take one after the other. Required for a new rule.
+      - V(regular) for fixed shifts, V(handoff) for shifts that people
+        take in turns. Required for a new rule.
       type: str
       returned: always
     enabled:
       description:
-      - Whether the rule is in force. A new one is B(not), unless this
-        is V(true).
+      - Whether the rule is in force. A new rule is B(not) in force
+        unless this is V(true).
       type: bool
       returned: always
     labels:
@@ -296,41 +297,42 @@ duty_rules:
       elements: str
     effective_time:
       description:
-      - From when on the rule is in force, for example V(2035-01-01
+      - The time from which the rule is in force, for example V(2035-01-01
         00:00:00). Without an offset it is a time of the server's zone,
-        as the vendor stores and shows it; with one (V(2035-01-01 00:00:00+0900))
-        it is the same moment on the server's clocks.
+        as the vendor stores and shows it. With an offset (V(2035-01-01
+        00:00:00+0900)) it is the same moment on the server's clocks.
       type: str
       returned: always
     end_time:
       description:
-      - Until when, written as C(effective_time). Empty is for ever.
+      - The time until which the rule is in force, written like C(effective_time).
+        Empty means for ever.
       type: str
       returned: always
     duty_arranges:
       description:
-      - The parts of the rota. Their order matters, and so does that
-        of turns and people. Required for a new rule.
+      - The parts of the rota. Their order has a meaning, and so has
+        the order of shifts and people. Required for a new rule.
       type: list
       returned: when the vendor shows it
       elements: dict
     edit_allowed:
       description:
-      - V(false) for a duty rule that can't be changed from this business.
+      - V(false) for a duty rule that this business can't change.
       - 'Read-only: a task that has it ignores it.'
       type: bool
       returned: when the vendor shows another value than V(true)
     delete_allowed:
       description:
-      - V(false) for a duty rule that can't be deleted, because it is
-        used.
+      - V(false) for a duty rule that is in use, so the vendor does
+        not delete it.
       - 'Read-only: a task that has it ignores it.'
       type: bool
       returned: when the vendor shows another value than V(true)
     config_source:
       description:
-      - V(YAML) for a duty rule that is kept as code in BlueKing, whose
-        next import undoes what is changed here.
+      - V(YAML) for a duty rule of BlueKing's as-code. The next import
+        there undoes changes.
       - 'Read-only: a task that has it ignores it.'
       type: str
       returned: when the vendor shows another value than V(UI)

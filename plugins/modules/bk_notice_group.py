@@ -11,26 +11,26 @@ module: bk_notice_group
 short_description: Manage a notice group of BlueKing Monitor
 version_added: 0.1.0
 description:
-- A notice group holds who is told about alerts of a business, and by
+- A notice group says who receives the alerts of a business, and in
   which ways for each level.
-- A group edited in the web console may hold more than the vendor's
-  notice group calls show. Rotas, mentions and the time zone stay as
-  they are.
-- A change of a group with several time ranges, or with recipients of
-  other ways than WeCom, is refused, because it would lose these.
-- A task that says who is told, or how, means the whole day and these
-  people. It is refused where the group tells people otherwise at some
-  hours, or by a rota; what else the group says is warned about. To
-  know it, each group that is named so is read once besides the list.
-  So does the module that reads, which leaves out what is not so.
-- Such a group is changed with M(oncall.routing.bk_user_group).
-- A change or deletion of a group that is kept as code in BlueKing is
-  warned about.
-- A group that strategies or assign rules use is not deleted, unless
-  C(force=true) is given. What strategies use the vendor refuses to
-  delete by itself; what only assign rules use it deletes, and they
-  keep an id that is dead. Whether one is used the list of user groups
-  tells.
+- A group from the web console may hold more than the vendor's notice
+  group calls show. Rotas, mentions and the time zone stay as they are.
+- A task refuses to change a group with several time ranges, or with
+  recipients of other ways than WeCom, because the change would lose
+  these.
+- A task that names recipients or ways means the whole day and these
+  people. It is refused if the group notifies people differently at
+  some hours, or by a rota; tasks warn about all else that the group
+  holds. For this, the task reads each such group once besides the list.
+  The C(_info) module does so too, and leaves out values that are not
+  so.
+- Change such a group with M(oncall.routing.bk_user_group).
+- A task that changes or deletes a group of BlueKing's as-code warns
+  about it.
+- A task deletes a group that strategies or assign rules use only with
+  C(force=true). The vendor itself refuses to delete a group that strategies
+  use. It deletes a group that only assign rules use, and these keep
+  the id. The list of user groups shows the use.
 - This module creates, changes and deletes one.
 author:
 - oncall.routing contributors (@oncall-routing)
@@ -59,21 +59,19 @@ options:
     type: int
   name:
     description:
-    - Name of the notice group. Unique in the business; case and surrounding
-      space make no difference.
+    - Name of the notice group. It is unique in the business; case and
+      surrounding spaces make no difference.
     type: str
   desc:
     description:
     - A description; the C(message) of the vendor's document. C(message)
-      is accepted as the name of this option and is the name in results;
-      only ansible-test does not let a module declare an option of that
-      name.
+      is valid as the name of this option, and results have it; only
+      ansible-test does not let a module declare an option of that name.
     type: str
   notice_receiver:
     description:
-    - 'Who is told. Required for a new group. Their order is kept, and
-      a change of it is a change: by V(voice) they are called one after
-      the other.'
+    - 'The recipients. Required for a new group. Their order has a meaning:
+      V(voice) calls them one after the other.'
     type: list
     elements: dict
     suboptions:
@@ -95,24 +93,23 @@ options:
         required: true
   notice_way:
     description:
-    - 'How people are told, for each level: V(1) or V(fatal), V(2) or
-      V(warning), V(3) or V(remind). Ways are V(weixin), V(mail), V(sms),
-      V(voice) and whatever else the site has. Required for a new group
+    - 'The ways of notification for each level: V(1) or V(fatal), V(2)
+      or V(warning), V(3) or V(remind). Ways are V(weixin), V(mail),
+      V(sms), V(voice) and those of the site. Required for a new group
       without O(wxwork_group).'
     type: dict
   webhook_url:
     description:
-    - A URL that is called as well, by every strategy that uses the
-      group.
-    - Emptying it leaves the callback the server made for it in place,
-      without URL.
-    - It is a secret and shown as V(********), which can be given back
-      and means that it stays as it is.
+    - A URL that every strategy with the group calls as well.
+    - If it becomes empty, the server keeps the callback that it made
+      for it, without URL.
+    - It is a secret. Results show V(********), which as input keeps
+      the stored value.
     type: str
   wxwork_group:
     description:
-    - Group chats of WeCom that are told, for each level as in O(notice_way);
-      a list, or one comma-joined string.
+    - Group chats of WeCom that receive the alerts, for each level as
+      in O(notice_way); a list, or a string with commas.
     type: dict
 seealso:
 - module: oncall.routing.bk_notice_groups
@@ -222,44 +219,42 @@ notice_group:
       returned: if there is one
     name:
       description:
-      - Name of the notice group. Unique in the business; case and surrounding
-        space make no difference.
+      - Name of the notice group. It is unique in the business; case
+        and surrounding spaces make no difference.
       type: str
       returned: always
     message:
       description:
       - A description; the C(message) of the vendor's document. C(message)
-        is accepted as the name of this option and is the name in results;
-        only ansible-test does not let a module declare an option of
-        that name.
+        is valid as the name of this option, and results have it; only
+        ansible-test does not let a module declare an option of that
+        name.
       type: str
       returned: always
     notice_receiver:
       description:
-      - 'Who is told. Required for a new group. Their order is kept,
-        and a change of it is a change: by V(voice) they are called
-        one after the other.'
+      - 'The recipients. Required for a new group. Their order has a
+        meaning: V(voice) calls them one after the other.'
       type: list
       returned: if it is true for the whole day
       elements: dict
     notice_way:
       description:
-      - 'How people are told, for each level: V(1) or V(fatal), V(2)
-        or V(warning), V(3) or V(remind). Ways are V(weixin), V(mail),
-        V(sms), V(voice) and whatever else the site has. Required for
-        a new group without C(wxwork_group).'
+      - 'The ways of notification for each level: V(1) or V(fatal),
+        V(2) or V(warning), V(3) or V(remind). Ways are V(weixin), V(mail),
+        V(sms), V(voice) and those of the site. Required for a new group
+        without C(wxwork_group).'
       type: dict
       returned: if it is true for the whole day
     webhook_url:
       description:
-      - A URL that is called as well, by every strategy that uses the
-        group.
+      - A URL that every strategy with the group calls as well.
       type: str
       returned: always
     wxwork_group:
       description:
-      - Group chats of WeCom that are told, for each level as in C(notice_way);
-        a list, or one comma-joined string.
+      - Group chats of WeCom that receive the alerts, for each level
+        as in C(notice_way); a list, or a string with commas.
       type: dict
       returned: if it is true for the whole day
 plan:

@@ -11,17 +11,17 @@ module: bk_user_group
 short_description: Manage an user group of BlueKing Monitor
 version_added: 0.1.0
 description:
-- 'A user group holds who is told about alerts of a business: when,
-  by which ways for each level, and by whose turn it is.'
-- 'It is the native form of a notice group, and the ids are the same.
-  What only this form has: several time ranges, rotas, mentions, channels
-  and notices about actions.'
-- 'A change or deletion of a group that is kept as code in BlueKing
-  is warned about: the next import there undoes it.'
-- A duty rule that is switched off or over is warned about where C(duty_rules)
-  is given, because then their list is read.
-- A group that strategies or assign rules use can't be deleted. The
-  vendor refuses it, so C(force=true) does not help.
+- 'A user group says who receives the alerts of a business: when, in
+  which ways for each level, and by which rota.'
+- It is the native form of a notice group, and the ids are the same.
+  Only this form has several time ranges, rotas, mentions, channels
+  and notices about actions.
+- 'A task that changes or deletes a group of BlueKing''s as-code warns
+  about it: the next import there undoes the change.'
+- A task with C(duty_rules) reads the list of duty rules, and warns
+  about those that are switched off or over.
+- The vendor refuses to delete a group that strategies or assign rules
+  use, so C(force=true) does not help.
 - This module creates, changes and deletes one.
 author:
 - oncall.routing contributors (@oncall-routing)
@@ -50,8 +50,8 @@ options:
     type: int
   name:
     description:
-    - Name of the user group. Unique in the business; case and surrounding
-      space make no difference.
+    - Name of the user group. It is unique in the business; case and
+      surrounding spaces make no difference.
     type: str
   desc:
     description:
@@ -59,9 +59,9 @@ options:
     type: str
   alert_notice:
     description:
-    - How people are told about alerts.
-    - The first range that fits decides, so their order matters. In
-      times without a range nobody is told.
+    - The notifications about alerts.
+    - The first range that includes the time decides, so their order
+      has a meaning. Outside the ranges the group notifies nobody.
     - Required for a new group. O(alert_notice[].notify_config) is a
       list with one element for each level.
     type: list
@@ -69,13 +69,13 @@ options:
     suboptions:
       time_range:
         description:
-        - The time of day, for example V(09:00--18:00); seconds make
+        - The time of day, for example V(09:00--18:00). Seconds make
           no difference. A range may cross midnight.
         type: str
         required: true
       notify_config:
         description:
-        - How people are told, for each level.
+        - The ways of notification for each level.
         type: list
         elements: dict
         suboptions:
@@ -93,7 +93,7 @@ options:
             required: true
           notice_ways:
             description:
-            - The ways. None is the same as leaving the level out.
+            - The ways. An empty list means the same as no such level.
             type: list
             elements: dict
             suboptions:
@@ -105,15 +105,15 @@ options:
                 required: true
               receivers:
                 description:
-                - Chats that V(wxwork-bot) tells, or V(bkchat), these
-                  as C(channel|id). Required for these two.
+                - Chats of V(wxwork-bot), or of V(bkchat) as C(channel|id).
+                  Required for these two.
                 type: list
                 elements: str
   action_notice:
     description:
-    - How people are told about actions that alerts set off.
-    - The first range that fits decides, so their order matters. In
-      times without a range nobody is told.
+    - The notifications about actions that alerts start.
+    - The first range that includes the time decides, so their order
+      has a meaning. Outside the ranges the group notifies nobody.
     - Required for a new group. O(action_notice[].notify_config) is
       a list with one element for each phase.
     type: list
@@ -121,13 +121,13 @@ options:
     suboptions:
       time_range:
         description:
-        - The time of day, for example V(09:00--18:00); seconds make
+        - The time of day, for example V(09:00--18:00). Seconds make
           no difference. A range may cross midnight.
         type: str
         required: true
       notify_config:
         description:
-        - How people are told, for each phase.
+        - The ways of notification for each phase.
         type: list
         elements: dict
         suboptions:
@@ -146,7 +146,7 @@ options:
             required: true
           notice_ways:
             description:
-            - The ways. None is the same as leaving the phase out.
+            - The ways. An empty list means the same as no such phase.
             type: list
             elements: dict
             suboptions:
@@ -158,17 +158,16 @@ options:
                 required: true
               receivers:
                 description:
-                - Chats that V(wxwork-bot) tells, or V(bkchat), these
-                  as C(channel|id). Required for these two.
+                - Chats of V(wxwork-bot), or of V(bkchat) as C(channel|id).
+                  Required for these two.
                 type: list
                 elements: str
   users:
     description:
-    - 'Members for all times, without a rota. Their order is kept, and
-      a change of it is a change: by V(voice) they are called one after
-      the other.'
-    - 'The vendor has no way to take all of them away: an empty list
-      for a group that has members is refused.'
+    - 'Members for all times, without a rota. Their order has a meaning:
+      V(voice) calls them one after the other.'
+    - 'The vendor has no way to remove all of them: a task refuses an
+      empty list for a group that has members.'
     type: list
     elements: dict
     suboptions:
@@ -189,17 +188,17 @@ options:
         required: true
   need_duty:
     description:
-    - Whether O(duty_rules) decide who is told.
+    - Whether O(duty_rules) decide who receives the alerts.
     type: bool
   duty_rules:
     description:
-    - Duty rules by name or id, the one that comes first wins.
+    - Duty rules by name or id. The first rule that applies decides.
     type: list
     elements: str
   channels:
     description:
-    - By which channels people are told at all; V(user) and V(wxwork-bot)
-      unless given, and where the list is empty. A rota needs V(user).
+    - The channels of all notifications. The default, also for an empty
+      list, is V(user) and V(wxwork-bot). A rota needs V(user).
     type: list
     elements: str
     choices:
@@ -208,9 +207,9 @@ options:
     - bkchat
   mention_list:
     description:
-    - Who is mentioned in chats. A group that was never saved in this
-      form mentions everybody, which is shown as the group V(all) and
-      kept.
+    - The mentions in chats. A group that was never saved in this form
+      mentions everybody. Results show this as the group V(all), and
+      updates keep it.
     type: list
     elements: dict
     suboptions:
@@ -224,81 +223,81 @@ options:
         required: true
       id:
         description:
-        - Name of the user or of the group; the group V(all) is everybody.
+        - Name of the user or of the group; the group V(all) means everybody.
         type: str
         required: true
   timezone:
     description:
-    - The time zone of the time ranges, an IANA name; V(Asia/Shanghai)
-      unless given.
+    - The time zone of the time ranges, an IANA name. The default is
+      V(Asia/Shanghai).
     type: str
   duty_notice:
     description:
-    - Who is told about the rota.
+    - Notices about the rota.
     type: dict
     suboptions:
       plan_notice:
         description:
         - The plan of the rota, sent to chats.
-        - What is left out of it stays as it is stored. What is required
-          the vendor wants also where it is off. An empty dict takes
-          all of it away.
+        - An omitted key keeps its stored value. The vendor requires
+          the required keys also where this is off. An empty dict removes
+          all of it.
         type: dict
         suboptions:
           enabled:
             description:
-            - Whether the plan of the rota is sent; V(true) unless given.
+            - Whether to send the plan of the rota. The default is V(true).
             type: bool
           days:
             description:
-            - How much of it. Required.
-            - A number of days, which is also what is returned, or a
-              text like V(3d) or V(2w).
+            - The length of the plan. Required.
+            - A number of days, as in results, or a text like V(3d)
+              or V(2w).
             type: raw
           chat_ids:
             description:
-            - Chats that get it. Required.
+            - Chats that receive the plan. Required.
             type: list
             elements: str
           type:
             description:
-            - How often it is sent; V(weekly) unless given.
+            - How often to send the plan. The default is V(weekly).
             type: str
           date:
             description:
-            - On which day of the week or month.
+            - The day of the week or month.
             type: int
           time:
             description:
-            - At what time of that day, for example V(09:00). Required.
+            - The time of that day, for example V(09:00). Required.
             type: str
       personal_notice:
         description:
-        - A word to people before their turn.
-        - What is left out of it stays as it is stored. What is required
-          the vendor wants also where it is off. An empty dict takes
-          all of it away.
+        - The notification of people before they are on duty.
+        - An omitted key keeps its stored value. The vendor requires
+          the required keys also where this is off. An empty dict removes
+          all of it.
         type: dict
         suboptions:
           enabled:
             description:
-            - Whether people are told before their turn; V(true) unless
-              given.
+            - Whether to notify people before they are on duty. The
+              default is V(true).
             type: bool
           hours_ago:
             description:
-            - How long before. Required.
-            - A number of hours, which is also what is returned, or
-              a text like V(12h) or V(2d).
+            - Notify them this long before. Required.
+            - A number of hours, as in results, or a text like V(12h)
+              or V(2d).
             type: raw
           duty_rules:
             description:
-            - Duty rules by name or id for whose turns people are told.
+            - Duty rules of which to notify people, by name or id.
             type: list
             elements: str
       hit_first_duty:
         description:
-        - Whether only the first duty rule that fits decides.
+        - Whether only the first duty rule that applies decides.
         type: bool
 seealso:
 - module: oncall.routing.bk_user_groups
@@ -413,8 +412,8 @@ user_group:
       returned: if there is one
     name:
       description:
-      - Name of the user group. Unique in the business; case and surrounding
-        space make no difference.
+      - Name of the user group. It is unique in the business; case and
+        surrounding spaces make no difference.
       type: str
       returned: always
     desc:
@@ -424,54 +423,53 @@ user_group:
       returned: always
     alert_notice:
       description:
-      - How people are told about alerts.
+      - The notifications about alerts.
       type: list
       returned: when the vendor shows it
       elements: dict
     action_notice:
       description:
-      - How people are told about actions that alerts set off.
+      - The notifications about actions that alerts start.
       type: list
       returned: when the vendor shows it
       elements: dict
     users:
       description:
-      - 'Members for all times, without a rota. Their order is kept,
-        and a change of it is a change: by V(voice) they are called
-        one after the other.'
+      - 'Members for all times, without a rota. Their order has a meaning:
+        V(voice) calls them one after the other.'
       type: list
       returned: when the vendor shows it
       elements: dict
     need_duty:
       description:
-      - Whether C(duty_rules) decide who is told.
+      - Whether C(duty_rules) decide who receives the alerts.
       type: bool
       returned: always
     duty_rules:
       description:
-      - Duty rules by name or id, the one that comes first wins.
+      - Duty rules by name or id. The first rule that applies decides.
       type: list
       returned: always
       elements: str
     channels:
       description:
-      - By which channels people are told at all; V(user) and V(wxwork-bot)
-        unless given, and where the list is empty. A rota needs V(user).
+      - The channels of all notifications. The default, also for an
+        empty list, is V(user) and V(wxwork-bot). A rota needs V(user).
       type: list
       returned: always
       elements: str
     mention_list:
       description:
-      - Who is mentioned in chats. A group that was never saved in this
-        form mentions everybody, which is shown as the group V(all)
-        and kept.
+      - The mentions in chats. A group that was never saved in this
+        form mentions everybody. Results show this as the group V(all),
+        and updates keep it.
       type: list
       returned: always
       elements: dict
     timezone:
       description:
-      - The time zone of the time ranges, an IANA name; V(Asia/Shanghai)
-        unless given.
+      - The time zone of the time ranges, an IANA name. The default
+        is V(Asia/Shanghai).
       type: str
       returned: always
     duty_notice:
@@ -486,38 +484,38 @@ user_group:
           returned: when the vendor shows it
         personal_notice:
           description:
-          - A word to people before their turn.
+          - The notification of people before they are on duty.
           type: dict
           returned: when the vendor shows it
         hit_first_duty:
           description:
-          - Whether only the first duty rule that fits decides.
+          - Whether only the first duty rule that applies decides.
           type: bool
           returned: when the vendor shows it
     edit_allowed:
       description:
-      - V(false) for a user group that can't be changed from this business.
+      - V(false) for a user group that this business can't change.
       - 'Read-only: a task that has it ignores it.'
       type: bool
       returned: when the vendor shows another value than V(true)
     delete_allowed:
       description:
-      - V(false) for a user group that can't be deleted, because it
-        is used.
+      - V(false) for a user group that is in use, so the vendor does
+        not delete it.
       - 'Read-only: a task that has it ignores it.'
       type: bool
       returned: when the vendor shows another value than V(true)
     config_source:
       description:
-      - V(YAML) for a user group that is kept as code in BlueKing, whose
-        next import undoes what is changed here.
+      - V(YAML) for a user group of BlueKing's as-code. The next import
+        there undoes changes.
       - 'Read-only: a task that has it ignores it.'
       type: str
       returned: when the vendor shows another value than V(UI)
     duty_arranges:
       description:
-      - The rota of a group that keeps one in itself, in a form older
-        than duty rules. It can only be replaced, by duty rules.
+      - The rota of a group that keeps it in itself, in a form older
+        than duty rules. A task can only replace it, with duty rules.
       - 'Read-only: a task that has it ignores it.'
       type: list
       returned: when there is one

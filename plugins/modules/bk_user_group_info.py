@@ -11,17 +11,17 @@ module: bk_user_group_info
 short_description: Read user groups of BlueKing Monitor
 version_added: 0.1.0
 description:
-- 'A user group holds who is told about alerts of a business: when,
-  by which ways for each level, and by whose turn it is.'
-- 'It is the native form of a notice group, and the ids are the same.
-  What only this form has: several time ranges, rotas, mentions, channels
-  and notices about actions.'
-- 'A change or deletion of a group that is kept as code in BlueKing
-  is warned about: the next import there undoes it.'
-- A duty rule that is switched off or over is warned about where C(duty_rules)
-  is given, because then their list is read.
-- A group that strategies or assign rules use can't be deleted. The
-  vendor refuses it, so C(force=true) does not help.
+- 'A user group says who receives the alerts of a business: when, in
+  which ways for each level, and by which rota.'
+- It is the native form of a notice group, and the ids are the same.
+  Only this form has several time ranges, rotas, mentions, channels
+  and notices about actions.
+- 'A task that changes or deletes a group of BlueKing''s as-code warns
+  about it: the next import there undoes the change.'
+- A task with C(duty_rules) reads the list of duty rules, and warns
+  about those that are switched off or over.
+- The vendor refuses to delete a group that strategies or assign rules
+  use, so C(force=true) does not help.
 - This module reads them. Its output is valid input of the modules that
   write.
 author:
@@ -97,8 +97,8 @@ user_groups:
       returned: if there is one
     name:
       description:
-      - Name of the user group. Unique in the business; case and surrounding
-        space make no difference.
+      - Name of the user group. It is unique in the business; case and
+        surrounding spaces make no difference.
       type: str
       returned: always
     desc:
@@ -108,54 +108,53 @@ user_groups:
       returned: always
     alert_notice:
       description:
-      - How people are told about alerts.
+      - The notifications about alerts.
       type: list
       returned: when the vendor shows it
       elements: dict
     action_notice:
       description:
-      - How people are told about actions that alerts set off.
+      - The notifications about actions that alerts start.
       type: list
       returned: when the vendor shows it
       elements: dict
     users:
       description:
-      - 'Members for all times, without a rota. Their order is kept,
-        and a change of it is a change: by V(voice) they are called
-        one after the other.'
+      - 'Members for all times, without a rota. Their order has a meaning:
+        V(voice) calls them one after the other.'
       type: list
       returned: when the vendor shows it
       elements: dict
     need_duty:
       description:
-      - Whether C(duty_rules) decide who is told.
+      - Whether C(duty_rules) decide who receives the alerts.
       type: bool
       returned: always
     duty_rules:
       description:
-      - Duty rules by name or id, the one that comes first wins.
+      - Duty rules by name or id. The first rule that applies decides.
       type: list
       returned: always
       elements: str
     channels:
       description:
-      - By which channels people are told at all; V(user) and V(wxwork-bot)
-        unless given, and where the list is empty. A rota needs V(user).
+      - The channels of all notifications. The default, also for an
+        empty list, is V(user) and V(wxwork-bot). A rota needs V(user).
       type: list
       returned: always
       elements: str
     mention_list:
       description:
-      - Who is mentioned in chats. A group that was never saved in this
-        form mentions everybody, which is shown as the group V(all)
-        and kept.
+      - The mentions in chats. A group that was never saved in this
+        form mentions everybody. Results show this as the group V(all),
+        and updates keep it.
       type: list
       returned: always
       elements: dict
     timezone:
       description:
-      - The time zone of the time ranges, an IANA name; V(Asia/Shanghai)
-        unless given.
+      - The time zone of the time ranges, an IANA name. The default
+        is V(Asia/Shanghai).
       type: str
       returned: always
     duty_notice:
@@ -170,38 +169,38 @@ user_groups:
           returned: when the vendor shows it
         personal_notice:
           description:
-          - A word to people before their turn.
+          - The notification of people before they are on duty.
           type: dict
           returned: when the vendor shows it
         hit_first_duty:
           description:
-          - Whether only the first duty rule that fits decides.
+          - Whether only the first duty rule that applies decides.
           type: bool
           returned: when the vendor shows it
     edit_allowed:
       description:
-      - V(false) for a user group that can't be changed from this business.
+      - V(false) for a user group that this business can't change.
       - 'Read-only: a task that has it ignores it.'
       type: bool
       returned: when the vendor shows another value than V(true)
     delete_allowed:
       description:
-      - V(false) for a user group that can't be deleted, because it
-        is used.
+      - V(false) for a user group that is in use, so the vendor does
+        not delete it.
       - 'Read-only: a task that has it ignores it.'
       type: bool
       returned: when the vendor shows another value than V(true)
     config_source:
       description:
-      - V(YAML) for a user group that is kept as code in BlueKing, whose
-        next import undoes what is changed here.
+      - V(YAML) for a user group of BlueKing's as-code. The next import
+        there undoes changes.
       - 'Read-only: a task that has it ignores it.'
       type: str
       returned: when the vendor shows another value than V(UI)
     duty_arranges:
       description:
-      - The rota of a group that keeps one in itself, in a form older
-        than duty rules. It can only be replaced, by duty rules.
+      - The rota of a group that keeps it in itself, in a form older
+        than duty rules. A task can only replace it, with duty rules.
       - 'Read-only: a task that has it ignores it.'
       type: list
       returned: when there is one

@@ -11,12 +11,12 @@ module: guance_alert_policy
 short_description: Manage an alert policy of Guance / TrueWatch
 version_added: 0.1.0
 description:
-- An alert policy decides who is told about events of the checkers bound
+- An alert policy decides who receives the events of the checkers bound
   to it, when, and how often.
 - The same API serves both brands, Guance and TrueWatch.
-- When a policy is deleted its monitors fall back to the policy C(Default).
-- A notify object that seems to be switched off is warned about where
-  one is given by name, because then their list is read.
+- After the deletion of a policy its monitors use the policy C(Default).
+- A task with the name of a notify object reads their list, and warns
+  about those that seem to be switched off.
 - This module creates, changes and deletes one.
 author:
 - oncall.routing contributors (@oncall-routing)
@@ -58,8 +58,8 @@ options:
     description:
     - Whether only those in O(permission_set) and the workspace owner
       may change the policy.
-    - Once it is on, a role of the API key has to be among them, or
-      the next change is refused.
+    - Once it is on, a role of the API key must be among them, or the
+      vendor refuses the next change.
     type: bool
   permission_set:
     description:
@@ -71,22 +71,22 @@ options:
     description:
     - Checkers, smart inspections and SLOs that use the policy, by name
       or UUID.
-    - 'Monitors also bind themselves: give this only to own all bindings.
-      An empty list unbinds all.'
+    - 'Monitors also bind themselves: give this only to manage all bindings.
+      An empty list removes all.'
     type: list
     elements: str
     aliases:
     - checker_uuids
   security_rule_uuids:
     description:
-    - UUIDs of security rules that use the policy. No call lists them,
-      so names can't be given.
+    - UUIDs of security rules that use the policy. No call lists security
+      rules, so the option takes no names.
     type: list
     elements: str
   alert_opt:
     description:
-    - What is told to whom and when. Every omitted key is left as it
-      is.
+    - Who receives which alerts, and when. An omitted key keeps its
+      stored value.
     type: dict
     suboptions:
       alert_type:
@@ -99,19 +99,20 @@ options:
         - member
       silent_timeout:
         description:
-        - For how long a repeated alert is kept silent. Required for
-          a new policy.
-        - 'V(0) silences for ever: only the first alert is ever told.'
-        - A number of seconds, which is also what is returned, or a
-          text like V(90s), V(30m) or V(1h30m).
+        - Suppress a repeated alert for this time. Required for a new
+          policy.
+        - 'V(0) suppresses it for ever: the policy sends only the first
+          alert.'
+        - A number of seconds, as in results, or a text like V(90s),
+          V(30m) or V(1h30m).
         type: raw
       silent_timeout_by_status_enable:
         description:
-        - Whether O(alert_opt.silent_timeout_by_status) is used.
+        - Whether O(alert_opt.silent_timeout_by_status) has an effect.
         type: bool
       silent_timeout_by_status:
         description:
-        - Silent times by status.
+        - The same by status.
         type: list
         elements: dict
         suboptions:
@@ -125,22 +126,22 @@ options:
             required: true
           silent_timeout:
             description:
-            - For how long a repeated alert of this status is kept silent.
-            - A number of seconds, which is also what is returned, or
-              a text like V(90s), V(30m) or V(1h30m).
+            - Suppress a repeated alert of this status for this time.
+            - A number of seconds, as in results, or a text like V(90s),
+              V(30m) or V(1h30m).
             type: raw
             required: true
       agg_interval:
         description:
-        - For how long alerts are gathered, at most V(1800) seconds;
-          V(0) gathers nothing. Required for a new policy.
-        - A number of seconds, which is also what is returned, or a
-          text like V(90s), V(30m) or V(1h30m).
+        - Gather alerts for this time, at most V(1800) seconds; V(0)
+          gathers nothing. Required for a new policy.
+        - A number of seconds, as in results, or a text like V(90s),
+          V(30m) or V(1h30m).
         type: raw
       agg_type:
         description:
-        - How alerts are gathered; V("") leaves it to O(alert_opt.agg_fields).
-          V(byCustom) is known to newer sites only.
+        - How the policy gathers alerts; with V("") O(alert_opt.agg_fields)
+          decides. Only newer sites know V(byCustom).
         type: str
         choices:
         - byFields
@@ -150,35 +151,36 @@ options:
         - ''
       agg_fields:
         description:
-        - 'What alerts must have in common to be gathered: V(df_monitor_checker_id),
+        - 'The fields that gathered alerts have in common: V(df_monitor_checker_id),
           V(df_dimension_tags), V(df_label), V(CLUSTER), or with V(byCustom)
           any field names.'
         type: list
         elements: str
       agg_labels:
         description:
-        - Labels to gather by, first match first; only with V(df_label)
+        - Labels to gather by; the first match decides. Only with V(df_label)
           in O(alert_opt.agg_fields).
         type: list
         elements: str
       agg_cluster_fields:
         description:
-        - 'What a cluster is made by: V(df_title), V(df_message).'
+        - 'The fields that make a cluster: V(df_title), V(df_message).'
         type: list
         elements: str
       agg_send_first:
         description:
-        - Whether the first alert is told at once while others are gathered.
+        - Whether to send the first alert at once and gather only the
+          others.
         type: bool
       ignore_ok:
         description:
-        - Whether a recovery is not told.
+        - Whether to send no recovery.
         type: bool
       alert_target:
         description:
-        - The rules. The first whose window is open decides, so the
-          order has a meaning; a rule without window is for all other
-          times and comes last.
+        - The rules. The first rule with an open window decides, so
+          the order has a meaning. A rule without window is for all
+          other times and comes last.
         type: list
         elements: dict
         suboptions:
@@ -188,51 +190,51 @@ options:
             type: str
           crontab:
             description:
-            - 'When the rule''s repeating window opens, as five crontab
-              fields, like V(0 9 * * 0,1,2,3,4): numbers, ranges, steps
-              and lists.'
-            - Passed on as written; the vendor's samples suggest that
-              day 0 is Monday.
+            - 'When the repeating window of the rule opens, as five
+              crontab fields, like V(0 9 * * 0,1,2,3,4): numbers, ranges,
+              steps and lists.'
+            - The vendor gets it as it is written. Its samples suggest
+              that day 0 is Monday.
             type: str
           crontab_duration:
             description:
             - How long the repeating window stays open. Required with
               a crontab.
-            - A number of seconds, which is also what is returned, or
-              a text like V(90s), V(30m) or V(1h30m).
+            - A number of seconds, as in results, or a text like V(90s),
+              V(30m) or V(1h30m).
             type: raw
           custom_dates:
             description:
-            - Notice dates on which the rule's window opens, by name
-              or UUID. A rule has either these or a crontab.
+            - Notice dates on which the window of the rule opens, by
+              name or UUID. A rule has either these or a crontab.
             type: list
             elements: str
             aliases:
             - custom_date_uuids
           custom_start_time:
             description:
-            - When the window opens on these dates, V(HH:mm:ss) in quotes.
-              Required with custom dates.
+            - The time when the window opens on these dates, V(HH:mm:ss)
+              in quotes. Required with custom dates.
             type: str
           custom_duration:
             description:
             - How long the window stays open on these dates. Required
               with custom dates.
-            - A number of seconds, which is also what is returned, or
-              a text like V(90s), V(30m) or V(1h30m).
+            - A number of seconds, as in results, or a text like V(90s),
+              V(30m) or V(1h30m).
             type: raw
           targets:
             description:
-            - Who is told about which status; the order has a meaning.
-              Required with alert type V(status).
+            - Who receives which status. The order has a meaning. Required
+              with alert type V(status).
             type: list
             elements: dict
             suboptions:
               to:
                 description:
-                - 'Who is told: a UUID, or a name with its kind in front:
-                  C(member:alice@example.com), C(team:SRE), C(notify:Ops
-                  DingTalk).'
+                - 'Who receives the alert: a UUID, or a name with its
+                  kind in front: C(member:alice@example.com), C(team:SRE),
+                  C(notify:Ops DingTalk).'
                 - With alert type V(member) only notify objects and
                   the words V(email) and V(sms).
                 type: list
@@ -240,64 +242,64 @@ options:
                 required: true
               status:
                 description:
-                - 'Statuses this target is for: V(critical), V(error),
-                  V(warning), V(nodata), V(info); for security V(critical),
-                  V(high), V(medium), V(low), V(info); or V(all). One
-                  comma-joined string is accepted too.'
+                - 'The statuses that the target is for: V(critical),
+                  V(error), V(warning), V(nodata), V(info); for security
+                  V(critical), V(high), V(medium), V(low), V(info);
+                  or V(all). A string with commas is valid too.'
                 type: list
                 elements: str
                 required: true
               df_source:
                 description:
-                - V(security) for events of security rules; left out
-                  otherwise.
+                - V(security) for events of security rules. Other targets
+                  leave it out.
                 type: str
                 choices:
                 - security
               tags:
                 description:
-                - Only events that have, for each tag named here, one
+                - Only events that have, for each of these tags, one
                   of the values in its list.
                 type: dict
               filter_string:
                 description:
-                - Only events that match this expression. It wins over
-                  the tags.
+                - Only events that match this expression. With it the
+                  tags have no effect.
                 type: str
               upgrade_targets:
                 description:
-                - Who is told when the alert goes on; the console allows
-                  two steps.
+                - Who receives the alert if it stays open. The console
+                  allows two steps.
                 type: list
                 elements: dict
                 suboptions:
                   to:
                     description:
-                    - Who is told then, written like O(alert_opt.alert_target[].targets[].to).
+                    - Who receives the alert then, written like O(alert_opt.alert_target[].targets[].to).
                     type: list
                     elements: str
                     required: true
                   status:
                     description:
-                    - The one status this step is for.
+                    - The status that the step is for.
                     type: str
                   duration:
                     description:
-                    - After how long the step is taken, if the alert
-                      still goes on. When one without is taken is not
-                      documented.
-                    - A number of seconds, which is also what is returned,
-                      or a text like V(90s), V(30m) or V(1h30m).
+                    - Take the step after this time, if the alert is
+                      still open. The vendor does not document when
+                      it takes a step without a duration.
+                    - A number of seconds, as in results, or a text
+                      like V(90s), V(30m) or V(1h30m).
                     type: raw
                   to_way:
                     description:
-                    - By what members and teams are told; only with
-                      alert type V(member).
+                    - The ways in which members and teams receive the
+                      alert. Only with alert type V(member).
                     type: list
                     elements: str
           alert_info:
             description:
-            - For which members and teams the rule is, part by part.
+            - The parts of the rule, each for some members and teams.
               Required with alert type V(member).
             type: list
             elements: dict
@@ -312,21 +314,21 @@ options:
                 type: str
               member_info:
                 description:
-                - Members and teams this part is for.
+                - Members and teams that the part is for.
                 type: list
                 elements: str
               targets:
                 description:
-                - By what they are told about which status.
+                - The ways in which they receive each status.
                 type: list
                 elements: dict
                 required: true
                 suboptions:
                   to:
                     description:
-                    - 'Who is told: a UUID, or a name with its kind
-                      in front: C(member:alice@example.com), C(team:SRE),
-                      C(notify:Ops DingTalk).'
+                    - 'Who receives the alert: a UUID, or a name with
+                      its kind in front: C(member:alice@example.com),
+                      C(team:SRE), C(notify:Ops DingTalk).'
                     - With alert type V(member) only notify objects
                       and the words V(email) and V(sms).
                     type: list
@@ -334,60 +336,61 @@ options:
                     required: true
                   status:
                     description:
-                    - 'Statuses this target is for: V(critical), V(error),
-                      V(warning), V(nodata), V(info); for security V(critical),
-                      V(high), V(medium), V(low), V(info); or V(all).
-                      One comma-joined string is accepted too.'
+                    - 'The statuses that the target is for: V(critical),
+                      V(error), V(warning), V(nodata), V(info); for
+                      security V(critical), V(high), V(medium), V(low),
+                      V(info); or V(all). A string with commas is valid
+                      too.'
                     type: list
                     elements: str
                     required: true
                   df_source:
                     description:
-                    - V(security) for events of security rules; left
-                      out otherwise.
+                    - V(security) for events of security rules. Other
+                      targets leave it out.
                     type: str
                     choices:
                     - security
                   tags:
                     description:
-                    - Only events that have, for each tag named here,
+                    - Only events that have, for each of these tags,
                       one of the values in its list.
                     type: dict
                   filter_string:
                     description:
-                    - Only events that match this expression. It wins
-                      over the tags.
+                    - Only events that match this expression. With it
+                      the tags have no effect.
                     type: str
                   upgrade_targets:
                     description:
-                    - Who is told when the alert goes on; the console
+                    - Who receives the alert if it stays open. The console
                       allows two steps.
                     type: list
                     elements: dict
                     suboptions:
                       to:
                         description:
-                        - Who is told then, written like O(alert_opt.alert_target[].targets[].to).
+                        - Who receives the alert then, written like
+                          O(alert_opt.alert_target[].targets[].to).
                         type: list
                         elements: str
                         required: true
                       status:
                         description:
-                        - The one status this step is for.
+                        - The status that the step is for.
                         type: str
                       duration:
                         description:
-                        - After how long the step is taken, if the alert
-                          still goes on. When one without is taken is
-                          not documented.
-                        - A number of seconds, which is also what is
-                          returned, or a text like V(90s), V(30m) or
-                          V(1h30m).
+                        - Take the step after this time, if the alert
+                          is still open. The vendor does not document
+                          when it takes a step without a duration.
+                        - A number of seconds, as in results, or a text
+                          like V(90s), V(30m) or V(1h30m).
                         type: raw
                       to_way:
                         description:
-                        - By what members and teams are told; only with
-                          alert type V(member).
+                        - The ways in which members and teams receive
+                          the alert. Only with alert type V(member).
                         type: list
                         elements: str
 seealso:
@@ -649,8 +652,8 @@ alert_policy:
       elements: str
     security_rule_uuids:
       description:
-      - UUIDs of security rules that use the policy. No call lists them,
-        so names can't be given.
+      - UUIDs of security rules that use the policy. No call lists security
+        rules, so the option takes no names.
       type: list
       returned: when the vendor shows it
       elements: str
@@ -667,36 +670,36 @@ alert_policy:
           returned: always
         silent_timeout:
           description:
-          - For how long a repeated alert is kept silent. Required for
-            a new policy.
+          - Suppress a repeated alert for this time. Required for a
+            new policy.
           type: raw
           returned: always
         silent_timeout_by_status_enable:
           description:
-          - Whether C(alert_opt.silent_timeout_by_status) is used.
+          - Whether C(alert_opt.silent_timeout_by_status) has an effect.
           type: bool
           returned: always
         silent_timeout_by_status:
           description:
-          - Silent times by status.
+          - The same by status.
           type: list
           returned: always
           elements: dict
         agg_interval:
           description:
-          - For how long alerts are gathered, at most V(1800) seconds;
-            V(0) gathers nothing. Required for a new policy.
+          - Gather alerts for this time, at most V(1800) seconds; V(0)
+            gathers nothing. Required for a new policy.
           type: raw
           returned: always
         agg_type:
           description:
-          - How alerts are gathered; V("") leaves it to C(alert_opt.agg_fields).
-            V(byCustom) is known to newer sites only.
+          - How the policy gathers alerts; with V("") C(alert_opt.agg_fields)
+            decides. Only newer sites know V(byCustom).
           type: str
           returned: always
         agg_fields:
           description:
-          - 'What alerts must have in common to be gathered: V(df_monitor_checker_id),
+          - 'The fields that gathered alerts have in common: V(df_monitor_checker_id),
             V(df_dimension_tags), V(df_label), V(CLUSTER), or with V(byCustom)
             any field names.'
           type: list
@@ -704,54 +707,52 @@ alert_policy:
           elements: str
         agg_labels:
           description:
-          - Labels to gather by, first match first; only with V(df_label)
-            in C(alert_opt.agg_fields).
+          - Labels to gather by; the first match decides. Only with
+            V(df_label) in C(alert_opt.agg_fields).
           type: list
           returned: always
           elements: str
         agg_cluster_fields:
           description:
-          - 'What a cluster is made by: V(df_title), V(df_message).'
+          - 'The fields that make a cluster: V(df_title), V(df_message).'
           type: list
           returned: always
           elements: str
         agg_send_first:
           description:
-          - Whether the first alert is told at once while others are
-            gathered.
+          - Whether to send the first alert at once and gather only
+            the others.
           type: bool
           returned: always
         ignore_ok:
           description:
-          - Whether a recovery is not told.
+          - Whether to send no recovery.
           type: bool
           returned: always
         alert_target:
           description:
-          - The rules. The first whose window is open decides, so the
-            order has a meaning; a rule without window is for all other
-            times and comes last.
+          - The rules. The first rule with an open window decides, so
+            the order has a meaning. A rule without window is for all
+            other times and comes last.
           type: list
           returned: always
           elements: dict
     status:
       description:
-      - The status of the policy where it is not V(0), which is on.
-        V(2) is most likely off.
+      - The status of the policy, if it is not V(0) (on). V(2) most
+        likely means off.
       - 'Read-only: a task that has it ignores it.'
       type: int
       returned: when the vendor shows another value than V(0)
     allow_operation:
       description:
-      - V(false) where this API key may neither change nor delete the
-        policy.
+      - V(false) if this API key may neither change nor delete the policy.
       - 'Read-only: a task that has it ignores it.'
       type: bool
       returned: when the vendor shows another value than V(true)
     forbidden_operation:
       description:
-      - V(true) where this API key may neither change nor delete the
-        policy.
+      - V(true) if this API key may neither change nor delete the policy.
       - 'Read-only: a task that has it ignores it.'
       type: bool
       returned: when the vendor shows another value than V(false)

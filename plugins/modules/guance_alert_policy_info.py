@@ -11,12 +11,12 @@ module: guance_alert_policy_info
 short_description: Read alert policies of Guance / TrueWatch
 version_added: 0.1.0
 description:
-- An alert policy decides who is told about events of the checkers bound
+- An alert policy decides who receives the events of the checkers bound
   to it, when, and how often.
 - The same API serves both brands, Guance and TrueWatch.
-- When a policy is deleted its monitors fall back to the policy C(Default).
-- A notify object that seems to be switched off is warned about where
-  one is given by name, because then their list is read.
+- After the deletion of a policy its monitors use the policy C(Default).
+- A task with the name of a notify object reads their list, and warns
+  about those that seem to be switched off.
 - This module reads them. Its output is valid input of the modules that
   write.
 author:
@@ -138,8 +138,8 @@ alert_policies:
       elements: str
     security_rule_uuids:
       description:
-      - UUIDs of security rules that use the policy. No call lists them,
-        so names can't be given.
+      - UUIDs of security rules that use the policy. No call lists security
+        rules, so the option takes no names.
       type: list
       returned: when the vendor shows it
       elements: str
@@ -156,36 +156,36 @@ alert_policies:
           returned: always
         silent_timeout:
           description:
-          - For how long a repeated alert is kept silent. Required for
-            a new policy.
+          - Suppress a repeated alert for this time. Required for a
+            new policy.
           type: raw
           returned: always
         silent_timeout_by_status_enable:
           description:
-          - Whether C(alert_opt.silent_timeout_by_status) is used.
+          - Whether C(alert_opt.silent_timeout_by_status) has an effect.
           type: bool
           returned: always
         silent_timeout_by_status:
           description:
-          - Silent times by status.
+          - The same by status.
           type: list
           returned: always
           elements: dict
         agg_interval:
           description:
-          - For how long alerts are gathered, at most V(1800) seconds;
-            V(0) gathers nothing. Required for a new policy.
+          - Gather alerts for this time, at most V(1800) seconds; V(0)
+            gathers nothing. Required for a new policy.
           type: raw
           returned: always
         agg_type:
           description:
-          - How alerts are gathered; V("") leaves it to C(alert_opt.agg_fields).
-            V(byCustom) is known to newer sites only.
+          - How the policy gathers alerts; with V("") C(alert_opt.agg_fields)
+            decides. Only newer sites know V(byCustom).
           type: str
           returned: always
         agg_fields:
           description:
-          - 'What alerts must have in common to be gathered: V(df_monitor_checker_id),
+          - 'The fields that gathered alerts have in common: V(df_monitor_checker_id),
             V(df_dimension_tags), V(df_label), V(CLUSTER), or with V(byCustom)
             any field names.'
           type: list
@@ -193,54 +193,52 @@ alert_policies:
           elements: str
         agg_labels:
           description:
-          - Labels to gather by, first match first; only with V(df_label)
-            in C(alert_opt.agg_fields).
+          - Labels to gather by; the first match decides. Only with
+            V(df_label) in C(alert_opt.agg_fields).
           type: list
           returned: always
           elements: str
         agg_cluster_fields:
           description:
-          - 'What a cluster is made by: V(df_title), V(df_message).'
+          - 'The fields that make a cluster: V(df_title), V(df_message).'
           type: list
           returned: always
           elements: str
         agg_send_first:
           description:
-          - Whether the first alert is told at once while others are
-            gathered.
+          - Whether to send the first alert at once and gather only
+            the others.
           type: bool
           returned: always
         ignore_ok:
           description:
-          - Whether a recovery is not told.
+          - Whether to send no recovery.
           type: bool
           returned: always
         alert_target:
           description:
-          - The rules. The first whose window is open decides, so the
-            order has a meaning; a rule without window is for all other
-            times and comes last.
+          - The rules. The first rule with an open window decides, so
+            the order has a meaning. A rule without window is for all
+            other times and comes last.
           type: list
           returned: always
           elements: dict
     status:
       description:
-      - The status of the policy where it is not V(0), which is on.
-        V(2) is most likely off.
+      - The status of the policy, if it is not V(0) (on). V(2) most
+        likely means off.
       - 'Read-only: a task that has it ignores it.'
       type: int
       returned: when the vendor shows another value than V(0)
     allow_operation:
       description:
-      - V(false) where this API key may neither change nor delete the
-        policy.
+      - V(false) if this API key may neither change nor delete the policy.
       - 'Read-only: a task that has it ignores it.'
       type: bool
       returned: when the vendor shows another value than V(true)
     forbidden_operation:
       description:
-      - V(true) where this API key may neither change nor delete the
-        policy.
+      - V(true) if this API key may neither change nor delete the policy.
       - 'Read-only: a task that has it ignores it.'
       type: bool
       returned: when the vendor shows another value than V(false)

@@ -11,14 +11,14 @@ module: guance_member_group
 short_description: Manage a team of Guance / TrueWatch
 version_added: 0.1.0
 description:
-- A team is a list of members of the workspace that alert policies can
-  tell as one.
+- A team is a list of members of the workspace. Alert policies notify
+  it as one.
 - The same API serves both brands, Guance and TrueWatch.
-- The vendor's list tells who is in a team by names alone. Where each
-  belongs to one member only, that is enough to see that nothing is
-  to be done.
-- Any other team costs one more request. So does one that is changed,
-  and another after the change.
+- The vendor's list shows only the names of a team's members. If each
+  name belongs to one member only, the list is enough to see that the
+  team is in place.
+- Any other team costs one more request. A changed team costs one more
+  before the change and one after it.
 - This module creates, changes and deletes one.
 author:
 - oncall.routing contributors (@oncall-routing)
@@ -51,9 +51,9 @@ options:
     type: str
   members:
     description:
-    - 'Who is in it: e-mail addresses of members of the workspace, or
-      UUIDs (C(acnt_...)). C(member:) may stand in front of an address.'
-    - A name is accepted too where only one member has it.
+    - 'The members: e-mail addresses of members of the workspace, or
+      UUIDs (C(acnt_...)). C(member:) may precede an address.'
+    - A name is valid too if only one member has it.
     type: list
     elements: str
     aliases:
@@ -130,9 +130,8 @@ member_group:
       returned: always
     members:
       description:
-      - 'Who is in it: e-mail addresses of members of the workspace,
-        or UUIDs (C(acnt_...)). C(member:) may stand in front of an
-        address.'
+      - 'The members: e-mail addresses of members of the workspace,
+        or UUIDs (C(acnt_...)). C(member:) may precede an address.'
       type: list
       returned: when the vendor shows it
       elements: str

@@ -95,8 +95,7 @@ notice_dates:
     dates:
       description:
       - The days, like V(2026/12/25). V(2026-12-25) and V(2026.12.25)
-        are the same to the vendor; they are sent and returned with
-        slashes.
+        mean the same; results have slashes.
       type: list
       returned: always
       elements: str

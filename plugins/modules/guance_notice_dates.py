@@ -58,10 +58,9 @@ options:
       dates:
         description:
         - The days, like V(2026/12/25). V(2026-12-25) and V(2026.12.25)
-          are the same to the vendor; they are sent and returned with
-          slashes.
-        - A list is given whole; C(mode) adds or removes single days.
-          A day that stands in it twice counts once.
+          mean the same; results have slashes.
+        - A task gives the list whole; C(mode) adds or removes single
+          days. A day that is in it twice counts once.
         type: list
         elements: str
       state:
@@ -154,8 +153,7 @@ notice_dates:
     dates:
       description:
       - The days, like V(2026/12/25). V(2026-12-25) and V(2026.12.25)
-        are the same to the vendor; they are sent and returned with
-        slashes.
+        mean the same; results have slashes.
       type: list
       returned: always
       elements: str

@@ -11,11 +11,11 @@ module: guance_notify_object_info
 short_description: Read notify objects of Guance / TrueWatch
 version_added: 0.1.0
 description:
-- 'A notify object is a way by which alert policies tell people: a chat
-  robot, a webhook, a mail group, phone numbers.'
+- 'A notify object delivers the alerts of alert policies: through a
+  chat robot, a webhook, a mail group or phone numbers.'
 - The same API serves both brands, Guance and TrueWatch.
-- Objects of types that are not known here can be referred to and deleted,
-  but not changed; a purge passes them over.
+- The modules refer to and delete objects of unknown types, but do not
+  change them. A purge passes them over.
 - This module reads them. Its output is valid input of the modules that
   write.
 author:
@@ -103,10 +103,10 @@ notify_objects:
       returned: always
     type:
       description:
-      - 'What it is: V(dingTalkRobot), V(feishuRobot), V(wechatRobot),
+      - 'The type: V(dingTalkRobot), V(feishuRobot), V(wechatRobot),
         V(slackIncomingWebhook), V(teamsWorkflowWebhook), V(googleChatWebhook),
         V(HTTPRequest), V(simpleHTTPRequest), V(mailGroup), V(sms),
-        V(vms), V(telegramBot). Required for a new one.'
+        V(vms), V(telegramBot). Required for a new notify object.'
       type: str
       returned: always
     opt_set:
@@ -116,43 +116,43 @@ notify_objects:
       contains:
         webhook:
           description:
-          - Address that a robot or a chat is told through.
+          - Address of a robot or a chat.
           type: str
           returned: where C(type) has it
         secret:
           description:
-          - Secret that signs what is sent. For V(dingTalkRobot) and
+          - Secret that signs the messages. For V(dingTalkRobot) and
             V(feishuRobot).
           type: str
           returned: where C(type) has it
         url:
           description:
-          - Address that is called. For V(HTTPRequest) and V(simpleHTTPRequest),
-            where it is required.
+          - Address of the request. Required for V(HTTPRequest) and
+            V(simpleHTTPRequest).
           type: str
           returned: where C(type) has it
         headers_config:
           description:
-          - Headers that are added to the call, given whole. For V(HTTPRequest)
-            and V(simpleHTTPRequest). Old deployments do not know it.
+          - Headers of the request. A task gives them whole. For V(HTTPRequest)
+            and V(simpleHTTPRequest). Old deployments do not know them.
           type: dict
           returned: where C(type) has it
         to:
           description:
-          - Who is told. For V(mailGroup) e-mail addresses, or UUIDs
-            (C(acnt_...)) of members of the workspace; C(member:) in
-            front wants a member.
+          - The recipients. For V(mailGroup) e-mail addresses, or UUIDs
+            (C(acnt_...)) of members of the workspace. With C(member:)
+            in front the address must be a member's.
           type: list
           returned: where C(type) has it
           elements: str
         token:
           description:
-          - Token of the bot. For V(telegramBot), where it is required.
+          - Token of the bot. Required for V(telegramBot).
           type: str
           returned: where C(type) has it
         chat_id:
           description:
-          - The chat it writes to. For V(telegramBot), where it is required.
+          - The chat that the bot writes to. Required for V(telegramBot).
           type: str
           returned: where C(type) has it
         message_thread_id:
@@ -175,22 +175,22 @@ notify_objects:
       elements: str
     status:
       description:
-      - The status of the notify object where it is not V(0), which
-        is on. V(2) is most likely off.
+      - The status of the notify object, if it is not V(0) (on). V(2)
+        most likely means off.
       - 'Read-only: a task that has it ignores it.'
       type: int
       returned: when the vendor shows another value than V(0)
     allow_operation:
       description:
-      - V(false) where this API key may neither change nor delete the
-        notify object.
+      - V(false) if this API key may neither change nor delete the notify
+        object.
       - 'Read-only: a task that has it ignores it.'
       type: bool
       returned: when the vendor shows another value than V(true)
     forbidden_operation:
       description:
-      - V(true) where this API key may neither change nor delete the
-        notify object.
+      - V(true) if this API key may neither change nor delete the notify
+        object.
       - 'Read-only: a task that has it ignores it.'
       type: bool
       returned: when the vendor shows another value than V(false)

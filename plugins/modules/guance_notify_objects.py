@@ -12,11 +12,11 @@ short_description: Manage many notify objects of Guance / TrueWatch
   in one task
 version_added: 0.1.0
 description:
-- 'A notify object is a way by which alert policies tell people: a chat
-  robot, a webhook, a mail group, phone numbers.'
+- 'A notify object delivers the alerts of alert policies: through a
+  chat robot, a webhook, a mail group or phone numbers.'
 - The same API serves both brands, Guance and TrueWatch.
-- Objects of types that are not known here can be referred to and deleted,
-  but not changed; a purge passes them over.
+- The modules refer to and delete objects of unknown types, but do not
+  change them. A purge passes them over.
 - This module creates, changes and deletes many. It reads the list once,
   however many objects there are.
 - The task validates everything before the first write. An object that
@@ -60,45 +60,44 @@ options:
         type: str
       type:
         description:
-        - 'What it is: V(dingTalkRobot), V(feishuRobot), V(wechatRobot),
+        - 'The type: V(dingTalkRobot), V(feishuRobot), V(wechatRobot),
           V(slackIncomingWebhook), V(teamsWorkflowWebhook), V(googleChatWebhook),
           V(HTTPRequest), V(simpleHTTPRequest), V(mailGroup), V(sms),
-          V(vms), V(telegramBot). Required for a new one.'
+          V(vms), V(telegramBot). Required for a new notify object.'
         type: str
       opt_set:
         description:
-        - Where it leads to. Which options there are depends on the
-          type. An omitted one is left as it is.
+        - The address and its credentials. The type decides which options
+          exist. An omitted option keeps its stored value.
         type: dict
         suboptions:
           webhook:
             description:
-            - Address that a robot or a chat is told through.
-            - For V(dingTalkRobot), V(feishuRobot), V(wechatRobot),
-              V(slackIncomingWebhook), V(teamsWorkflowWebhook) and V(googleChatWebhook),
-              where it is required.
+            - Address of a robot or a chat.
+            - Required for V(dingTalkRobot), V(feishuRobot), V(wechatRobot),
+              V(slackIncomingWebhook), V(teamsWorkflowWebhook) and V(googleChatWebhook).
             type: str
           secret:
             description:
-            - Secret that signs what is sent. For V(dingTalkRobot) and
+            - Secret that signs the messages. For V(dingTalkRobot) and
               V(feishuRobot).
             type: str
           url:
             description:
-            - Address that is called. For V(HTTPRequest) and V(simpleHTTPRequest),
-              where it is required.
+            - Address of the request. Required for V(HTTPRequest) and
+              V(simpleHTTPRequest).
             type: str
           headers_config:
             description:
-            - Headers that are added to the call, given whole. For V(HTTPRequest)
+            - Headers of the request. A task gives them whole. For V(HTTPRequest)
               and V(simpleHTTPRequest). Old deployments do not know
-              it.
+              them.
             type: dict
             suboptions:
               is_open:
                 description:
-                - Whether the headers are sent; C(false) keeps them
-                  for later.
+                - Whether to send the headers; C(false) keeps them for
+                  later.
                 type: bool
                 default: false
               items:
@@ -119,22 +118,21 @@ options:
                     required: true
           to:
             description:
-            - Who is told. For V(mailGroup) e-mail addresses, or UUIDs
-              (C(acnt_...)) of members of the workspace; C(member:)
-              in front wants a member.
-            - 'An address of nobody is kept as it stands, with a warning:
-              the vendor may deliver nothing to it.'
+            - The recipients. For V(mailGroup) e-mail addresses, or
+              UUIDs (C(acnt_...)) of members of the workspace. With
+              C(member:) in front the address must be a member's.
+            - The vendor keeps an address of no member as it is, and
+              may deliver nothing to it. Tasks warn about it.
             - For V(sms) and V(vms) phone numbers, in quotes.
             type: list
             elements: str
           token:
             description:
-            - Token of the bot. For V(telegramBot), where it is required.
+            - Token of the bot. Required for V(telegramBot).
             type: str
           chat_id:
             description:
-            - The chat it writes to. For V(telegramBot), where it is
-              required.
+            - The chat that the bot writes to. Required for V(telegramBot).
             type: str
           message_thread_id:
             description:
@@ -144,8 +142,8 @@ options:
         description:
         - Whether only those in O(notify_objects[].permission_set) and
           the workspace owner may change the notify object.
-        - Once it is on, a role of the API key has to be among them,
-          or the next change is refused.
+        - Once it is on, a role of the API key must be among them, or
+          the vendor refuses the next change.
         type: bool
       permission_set:
         description:
@@ -255,10 +253,10 @@ notify_objects:
       returned: always
     type:
       description:
-      - 'What it is: V(dingTalkRobot), V(feishuRobot), V(wechatRobot),
+      - 'The type: V(dingTalkRobot), V(feishuRobot), V(wechatRobot),
         V(slackIncomingWebhook), V(teamsWorkflowWebhook), V(googleChatWebhook),
         V(HTTPRequest), V(simpleHTTPRequest), V(mailGroup), V(sms),
-        V(vms), V(telegramBot). Required for a new one.'
+        V(vms), V(telegramBot). Required for a new notify object.'
       type: str
       returned: always
     opt_set:
@@ -268,43 +266,43 @@ notify_objects:
       contains:
         webhook:
           description:
-          - Address that a robot or a chat is told through.
+          - Address of a robot or a chat.
           type: str
           returned: where C(type) has it
         secret:
           description:
-          - Secret that signs what is sent. For V(dingTalkRobot) and
+          - Secret that signs the messages. For V(dingTalkRobot) and
             V(feishuRobot).
           type: str
           returned: where C(type) has it
         url:
           description:
-          - Address that is called. For V(HTTPRequest) and V(simpleHTTPRequest),
-            where it is required.
+          - Address of the request. Required for V(HTTPRequest) and
+            V(simpleHTTPRequest).
           type: str
           returned: where C(type) has it
         headers_config:
           description:
-          - Headers that are added to the call, given whole. For V(HTTPRequest)
-            and V(simpleHTTPRequest). Old deployments do not know it.
+          - Headers of the request. A task gives them whole. For V(HTTPRequest)
+            and V(simpleHTTPRequest). Old deployments do not know them.
           type: dict
           returned: where C(type) has it
         to:
           description:
-          - Who is told. For V(mailGroup) e-mail addresses, or UUIDs
-            (C(acnt_...)) of members of the workspace; C(member:) in
-            front wants a member.
+          - The recipients. For V(mailGroup) e-mail addresses, or UUIDs
+            (C(acnt_...)) of members of the workspace. With C(member:)
+            in front the address must be a member's.
           type: list
           returned: where C(type) has it
           elements: str
         token:
           description:
-          - Token of the bot. For V(telegramBot), where it is required.
+          - Token of the bot. Required for V(telegramBot).
           type: str
           returned: where C(type) has it
         chat_id:
           description:
-          - The chat it writes to. For V(telegramBot), where it is required.
+          - The chat that the bot writes to. Required for V(telegramBot).
           type: str
           returned: where C(type) has it
         message_thread_id:
@@ -327,22 +325,22 @@ notify_objects:
       elements: str
     status:
       description:
-      - The status of the notify object where it is not V(0), which
-        is on. V(2) is most likely off.
+      - The status of the notify object, if it is not V(0) (on). V(2)
+        most likely means off.
       - 'Read-only: a task that has it ignores it.'
       type: int
       returned: when the vendor shows another value than V(0)
     allow_operation:
       description:
-      - V(false) where this API key may neither change nor delete the
-        notify object.
+      - V(false) if this API key may neither change nor delete the notify
+        object.
       - 'Read-only: a task that has it ignores it.'
       type: bool
       returned: when the vendor shows another value than V(true)
     forbidden_operation:
       description:
-      - V(true) where this API key may neither change nor delete the
-        notify object.
+      - V(true) if this API key may neither change nor delete the notify
+        object.
       - 'Read-only: a task that has it ignores it.'
       type: bool
       returned: when the vendor shows another value than V(false)

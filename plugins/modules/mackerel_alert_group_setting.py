@@ -12,13 +12,13 @@ short_description: Manage an alert group setting of Mackerel
 version_added: 0.1.0
 description:
 - An alert group setting gathers alerts of services, roles and monitors
-  into one alert group, which is notified as one.
-- An alert is gathered when it fits the services or roles and the monitors
-  that are given.
-- Only channels whose events include alert groups announce them; such
+  into one alert group. Mackerel sends one notification for the group.
+- A setting gathers an alert that matches its services or roles, and
+  its monitors.
+- Only channels whose events include alert groups announce them. Such
   channels no longer announce the single alerts.
-- The vendor does not require names to be unique. Where one is not,
-  the id has to be given.
+- Mackerel does not require names to be unique. Give the id where a
+  name is not unique.
 - This module creates, changes and deletes one.
 author:
 - oncall.routing contributors (@oncall-routing)
@@ -53,25 +53,26 @@ options:
     type: str
   service_scopes:
     description:
-    - Names of the services whose alerts are grouped.
+    - Names of the services whose alerts the setting gathers.
     type: list
     elements: str
   role_scopes:
     description:
-    - Full names (C(service:role)) of the roles whose alerts are grouped.
+    - Full names (C(service:role)) of the roles whose alerts the setting
+      gathers.
     type: list
     elements: str
   monitor_scopes:
     description:
-    - Monitors whose alerts are grouped, by name or id.
+    - Monitors whose alerts the setting gathers, by name or id.
     type: list
     elements: str
   notification_interval:
     description:
-    - After how long a notification is sent again while alerts are open;
+    - Repeat the notification after this time while alerts are open;
       V(0) means never.
-    - A number of minutes, which is also what is returned, or a text
-      like V(90m), V(2h) or V(1h30m).
+    - A number of minutes, as in results, or a text like V(90m), V(2h)
+      or V(1h30m).
     type: raw
 seealso:
 - module: oncall.routing.mackerel_alert_group_settings
@@ -168,26 +169,27 @@ alert_group_setting:
       returned: always
     service_scopes:
       description:
-      - Names of the services whose alerts are grouped.
+      - Names of the services whose alerts the setting gathers.
       type: list
       returned: always
       elements: str
     role_scopes:
       description:
-      - Full names (C(service:role)) of the roles whose alerts are grouped.
+      - Full names (C(service:role)) of the roles whose alerts the setting
+        gathers.
       type: list
       returned: always
       elements: str
     monitor_scopes:
       description:
-      - Monitors whose alerts are grouped, by name or id.
+      - Monitors whose alerts the setting gathers, by name or id.
       type: list
       returned: always
       elements: str
     notification_interval:
       description:
-      - After how long a notification is sent again while alerts are
-        open; V(0) means never.
+      - Repeat the notification after this time while alerts are open;
+        V(0) means never.
       type: raw
       returned: always
 plan:

@@ -12,13 +12,13 @@ short_description: Read alert group settings of Mackerel
 version_added: 0.1.0
 description:
 - An alert group setting gathers alerts of services, roles and monitors
-  into one alert group, which is notified as one.
-- An alert is gathered when it fits the services or roles and the monitors
-  that are given.
-- Only channels whose events include alert groups announce them; such
+  into one alert group. Mackerel sends one notification for the group.
+- A setting gathers an alert that matches its services or roles, and
+  its monitors.
+- Only channels whose events include alert groups announce them. Such
   channels no longer announce the single alerts.
-- The vendor does not require names to be unique. Where one is not,
-  the id has to be given.
+- Mackerel does not require names to be unique. Give the id where a
+  name is not unique.
 - This module reads them. Its output is valid input of the modules that
   write.
 author:
@@ -103,26 +103,27 @@ alert_group_settings:
       returned: always
     service_scopes:
       description:
-      - Names of the services whose alerts are grouped.
+      - Names of the services whose alerts the setting gathers.
       type: list
       returned: always
       elements: str
     role_scopes:
       description:
-      - Full names (C(service:role)) of the roles whose alerts are grouped.
+      - Full names (C(service:role)) of the roles whose alerts the setting
+        gathers.
       type: list
       returned: always
       elements: str
     monitor_scopes:
       description:
-      - Monitors whose alerts are grouped, by name or id.
+      - Monitors whose alerts the setting gathers, by name or id.
       type: list
       returned: always
       elements: str
     notification_interval:
       description:
-      - After how long a notification is sent again while alerts are
-        open; V(0) means never.
+      - Repeat the notification after this time while alerts are open;
+        V(0) means never.
       type: raw
       returned: always
 protected:

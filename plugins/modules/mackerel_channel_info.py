@@ -11,14 +11,14 @@ module: mackerel_channel_info
 short_description: Read channels of Mackerel
 version_added: 0.1.0
 description:
-- 'A channel is a way to tell people: a list of mail addresses and users,
-  Slack, or a webhook.'
-- Channels of other types can be read, referred to and deleted, but
-  only the web console makes or changes them; a purge passes them over.
-- A channel whose deliveries kept failing is suspended by the vendor.
-  That is warned about, and only the web console resumes it.
-- The vendor does not require names to be unique. Where one is not,
-  the id has to be given.
+- 'A channel delivers notifications: to mail addresses and users, to
+  Slack, or to a webhook.'
+- The modules read, refer to and delete channels of other types. Only
+  the web console creates or changes them. A purge passes them over.
+- Mackerel suspends a channel whose deliveries keep failing. Tasks warn
+  about it, and only the web console resumes it.
+- Mackerel does not require names to be unique. Give the id where a
+  name is not unique.
 - This module reads them. Its output is valid input of the modules that
   write.
 author:
@@ -106,51 +106,51 @@ channels:
       returned: always
     type:
       description:
-      - V(email), V(slack) or V(webhook). Required for a new channel.
+      - 'The type: V(email), V(slack) or V(webhook). Required for a
+        new channel.'
       type: str
       returned: always
     emails:
       description:
-      - Mail addresses that are told, with V(email).
+      - Mail addresses that receive the notifications. For V(email).
       type: list
       returned: where C(type) has it
       elements: str
     user_ids:
       description:
-      - Users of the organization that are told, by mail address, name
-        or id, with V(email).
+      - Users of the organization that receive the notifications, by
+        mail address, name or id. For V(email).
       type: list
       returned: where C(type) has it
       elements: str
     url:
       description:
-      - Where notifications are sent, with V(slack) and V(webhook).
-        Required for a new channel of these types.
+      - The address that receives the notifications. For V(slack) and
+        V(webhook), and required for a new channel of these types.
       type: str
       returned: where C(type) has it
     mentions:
       description:
-      - 'Whom Slack mentions, by what the alert has become: C(ok), C(warning),
-        C(critical). Given whole; with V(slack).'
+      - 'The mentions in Slack by the status of the alert: C(ok), C(warning),
+        C(critical). A task gives them whole. For V(slack).'
       type: dict
       returned: where C(type) has it
     enabled_graph_image:
       description:
-      - Whether a picture of the graph is sent along, with V(slack)
-        and V(webhook).
+      - Whether to send a picture of the graph. For V(slack) and V(webhook).
       type: bool
       returned: when the vendor shows it
     events:
       description:
-      - What is told. A new channel gets V(alert) if nothing is said.
-        With V([]) nothing is told.
+      - The events that the channel announces. A new channel announces
+        V(alert) by default. V([]) announces nothing.
       type: list
       returned: where C(type) has it
       elements: str
     suspended_at:
       description:
-      - Since when the vendor delivers nothing through it, because deliveries
-        kept failing; seconds since 1970.
+      - The time since which Mackerel delivers nothing through it, because
+        deliveries kept failing; seconds since 1970.
       - 'Read-only: a task that has it ignores it.'
       type: int
       returned: when the vendor shows another value than V(0)

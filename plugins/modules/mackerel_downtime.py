@@ -11,17 +11,17 @@ module: mackerel_downtime
 short_description: Manage a downtime of Mackerel
 version_added: 0.1.0
 description:
-- A downtime keeps alerts of services, roles and monitors from being
-  notified for a while, once or again and again.
-- 'The scopes narrow it down together: an alert is kept silent if it
-  fits all kinds of scopes that are given.'
-- The vendor cuts a window of 24 hours or more short where it crosses
-  from Sunday into Monday, and takes day 31 for the last day of the
-  month.
-- 'What is over by the clock is not sent, and warned about: the vendor
-  refuses it, or does not list it. What is stored already stays.'
-- The vendor does not require names to be unique. Where one is not,
-  the id has to be given.
+- A downtime suppresses the notifications of alerts of services, roles
+  and monitors for a while, once or repeatedly.
+- 'The scopes combine: a downtime suppresses an alert that matches every
+  kind of scope in it.'
+- Mackerel shortens a window of 24 hours or more where it crosses from
+  Sunday into Monday. It takes day 31 for the last day of the month.
+- 'A task does not send a downtime that has already ended, and warns
+  about it: Mackerel refuses it, or does not list it. A stored downtime
+  that has ended stays.'
+- Mackerel does not require names to be unique. Give the id where a
+  name is not unique.
 - This module creates, changes and deletes one.
 author:
 - oncall.routing contributors (@oncall-routing)
@@ -56,26 +56,27 @@ options:
     type: str
   start:
     description:
-    - When it begins, for a recurring one the first time.
+    - The time when it begins; for a recurring downtime the first time.
     - A time in ISO 8601 with its zone (V(2035-01-07T02:00:00+09:00),
-      V(2035-01-06T17:00:00Z)), or seconds since 1970, which is also
-      what is returned. Required for a new downtime.
+      V(2035-01-06T17:00:00Z)), or seconds since 1970, as in results.
+      Required for a new downtime.
     type: raw
   duration:
     description:
-    - How long it lasts. Required for a new downtime.
-    - A number of minutes, which is also what is returned, or a text
-      like V(90m), V(2h) or V(1h30m).
+    - Its length. Required for a new downtime.
+    - A number of minutes, as in results, or a text like V(90m), V(2h)
+      or V(1h30m).
     type: raw
   recurrence:
     description:
-    - How it comes again, given whole. V({}) means that it does not
-      recur.
+    - How it repeats. A task gives it whole. V({}) means that it does
+      not repeat.
     type: dict
     suboptions:
       type:
         description:
-        - The unit of O(recurrence.interval). Required if it recurs.
+        - The unit of O(recurrence.interval). Required for a recurring
+          downtime.
         type: str
         choices:
         - hourly
@@ -85,12 +86,11 @@ options:
         - yearly
       interval:
         description:
-        - After how many of these units it comes again. Required if
-          it recurs.
+        - Repeat every this many units. Required for a recurring downtime.
         type: int
       weekdays:
         description:
-        - On which days of the week, with V(weekly) only.
+        - The days of the week. For V(weekly) only.
         type: list
         elements: str
         choices:
@@ -103,37 +103,38 @@ options:
         - Saturday
       until:
         description:
-        - After when it does not come again; a time like O(start). Left
-          out, it comes again for ever.
+        - The time after which it does not repeat, written like O(start).
+          Without it the downtime repeats for ever.
         type: raw
   service_scopes:
     description:
-    - Names of the services that are silent.
+    - Names of the services whose alerts it suppresses.
     type: list
     elements: str
   service_exclude_scopes:
     description:
-    - Names of services that are not.
+    - Names of services whose alerts it does not suppress.
     type: list
     elements: str
   role_scopes:
     description:
-    - Full names (C(service:role)) of the roles that are silent.
+    - Full names (C(service:role)) of the roles whose alerts it suppresses.
     type: list
     elements: str
   role_exclude_scopes:
     description:
-    - Full names (C(service:role)) of roles that are not.
+    - Full names (C(service:role)) of roles whose alerts it does not
+      suppress.
     type: list
     elements: str
   monitor_scopes:
     description:
-    - Monitors that are silent, by name or id.
+    - Monitors whose alerts it suppresses, by name or id.
     type: list
     elements: str
   monitor_exclude_scopes:
     description:
-    - Monitors that are not, by name or id.
+    - Monitors whose alerts it does not suppress, by name or id.
     type: list
     elements: str
 seealso:
@@ -218,53 +219,55 @@ downtime:
       returned: always
     start:
       description:
-      - When it begins, for a recurring one the first time.
+      - The time when it begins; for a recurring downtime the first
+        time.
       type: raw
       returned: always
     duration:
       description:
-      - How long it lasts. Required for a new downtime.
+      - Its length. Required for a new downtime.
       type: raw
       returned: always
     recurrence:
       description:
-      - How it comes again, given whole. V({}) means that it does not
-        recur.
+      - How it repeats. A task gives it whole. V({}) means that it does
+        not repeat.
       type: dict
       returned: always
     service_scopes:
       description:
-      - Names of the services that are silent.
+      - Names of the services whose alerts it suppresses.
       type: list
       returned: always
       elements: str
     service_exclude_scopes:
       description:
-      - Names of services that are not.
+      - Names of services whose alerts it does not suppress.
       type: list
       returned: always
       elements: str
     role_scopes:
       description:
-      - Full names (C(service:role)) of the roles that are silent.
+      - Full names (C(service:role)) of the roles whose alerts it suppresses.
       type: list
       returned: always
       elements: str
     role_exclude_scopes:
       description:
-      - Full names (C(service:role)) of roles that are not.
+      - Full names (C(service:role)) of roles whose alerts it does not
+        suppress.
       type: list
       returned: always
       elements: str
     monitor_scopes:
       description:
-      - Monitors that are silent, by name or id.
+      - Monitors whose alerts it suppresses, by name or id.
       type: list
       returned: always
       elements: str
     monitor_exclude_scopes:
       description:
-      - Monitors that are not, by name or id.
+      - Monitors whose alerts it does not suppress, by name or id.
       type: list
       returned: always
       elements: str

@@ -11,17 +11,17 @@ module: mackerel_downtime_info
 short_description: Read downtimes of Mackerel
 version_added: 0.1.0
 description:
-- A downtime keeps alerts of services, roles and monitors from being
-  notified for a while, once or again and again.
-- 'The scopes narrow it down together: an alert is kept silent if it
-  fits all kinds of scopes that are given.'
-- The vendor cuts a window of 24 hours or more short where it crosses
-  from Sunday into Monday, and takes day 31 for the last day of the
-  month.
-- 'What is over by the clock is not sent, and warned about: the vendor
-  refuses it, or does not list it. What is stored already stays.'
-- The vendor does not require names to be unique. Where one is not,
-  the id has to be given.
+- A downtime suppresses the notifications of alerts of services, roles
+  and monitors for a while, once or repeatedly.
+- 'The scopes combine: a downtime suppresses an alert that matches every
+  kind of scope in it.'
+- Mackerel shortens a window of 24 hours or more where it crosses from
+  Sunday into Monday. It takes day 31 for the last day of the month.
+- 'A task does not send a downtime that has already ended, and warns
+  about it: Mackerel refuses it, or does not list it. A stored downtime
+  that has ended stays.'
+- Mackerel does not require names to be unique. Give the id where a
+  name is not unique.
 - This module reads them. Its output is valid input of the modules that
   write.
 author:
@@ -110,53 +110,55 @@ downtimes:
       returned: always
     start:
       description:
-      - When it begins, for a recurring one the first time.
+      - The time when it begins; for a recurring downtime the first
+        time.
       type: raw
       returned: always
     duration:
       description:
-      - How long it lasts. Required for a new downtime.
+      - Its length. Required for a new downtime.
       type: raw
       returned: always
     recurrence:
       description:
-      - How it comes again, given whole. V({}) means that it does not
-        recur.
+      - How it repeats. A task gives it whole. V({}) means that it does
+        not repeat.
       type: dict
       returned: always
     service_scopes:
       description:
-      - Names of the services that are silent.
+      - Names of the services whose alerts it suppresses.
       type: list
       returned: always
       elements: str
     service_exclude_scopes:
       description:
-      - Names of services that are not.
+      - Names of services whose alerts it does not suppress.
       type: list
       returned: always
       elements: str
     role_scopes:
       description:
-      - Full names (C(service:role)) of the roles that are silent.
+      - Full names (C(service:role)) of the roles whose alerts it suppresses.
       type: list
       returned: always
       elements: str
     role_exclude_scopes:
       description:
-      - Full names (C(service:role)) of roles that are not.
+      - Full names (C(service:role)) of roles whose alerts it does not
+        suppress.
       type: list
       returned: always
       elements: str
     monitor_scopes:
       description:
-      - Monitors that are silent, by name or id.
+      - Monitors whose alerts it suppresses, by name or id.
       type: list
       returned: always
       elements: str
     monitor_exclude_scopes:
       description:
-      - Monitors that are not, by name or id.
+      - Monitors whose alerts it does not suppress, by name or id.
       type: list
       returned: always
       elements: str

@@ -11,16 +11,16 @@ module: mackerel_notification_group_info
 short_description: Read notification groups of Mackerel
 version_added: 0.1.0
 description:
-- A notification group passes notifications of its monitors and services
-  on to channels and to other groups.
-- A channel that the vendor has suspended is warned about where C(child_channels)
-  is given, because then the list of channels is read.
-- A group that others contain is deleted only with C(force=true), or
-  together with them.
-- Every organization has one default notification group. It can be changed,
-  but neither renamed nor deleted.
-- The vendor does not require names to be unique. Where one is not,
-  the id has to be given.
+- A notification group passes the notifications of its monitors and
+  services to channels and to other groups.
+- A task with C(child_channels) reads the list of channels, and warns
+  about those that Mackerel has suspended.
+- A task deletes a group that others contain only with C(force=true),
+  or together with them.
+- Every organization has one default notification group. Mackerel neither
+  renames nor deletes it; its other options can change.
+- Mackerel does not require names to be unique. Give the id where a
+  name is not unique.
 - This module reads them. Its output is valid input of the modules that
   write.
 author:
@@ -110,34 +110,34 @@ notification_groups:
       returned: always
     notification_level:
       description:
-      - 'Which notifications the group passes on: V(all), or with V(critical)
-        those of state Critical and Unknown, and an OK only after such.
-        A new group gets V(all).'
+      - 'The notifications that the group passes on: V(all), or with
+        V(critical) those of the states Critical and Unknown, and an
+        OK only after one of these. A new group gets V(all).'
       type: str
       returned: always
     child_notification_groups:
       description:
-      - Notification groups within this one, by name or id. Groups must
-        not contain each other.
+      - Notification groups within this group, by name or id. Groups
+        must not contain each other.
       type: list
       returned: always
       elements: str
     child_channels:
       description:
-      - Channels that are notified, by name or id; of every type, also
-        those that only the web console can create.
+      - Channels that receive the notifications, by name or id. They
+        may have any type, also one that only the web console creates.
       type: list
       returned: always
       elements: str
     monitors:
       description:
-      - Monitors whose notifications go to this group.
+      - Monitors whose notifications this group receives.
       type: list
       returned: always
       elements: dict
     services:
       description:
-      - Names of the services whose notifications go to this group.
+      - Names of the services whose notifications this group receives.
       type: list
       returned: always
       elements: str

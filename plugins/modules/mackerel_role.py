@@ -13,10 +13,10 @@ version_added: 0.1.0
 description:
 - A role is a part of a service, such as its web servers or its databases.
   Hosts belong to roles.
-- 'It is known by its service and its name. There is no call that renames
-  or changes one: a memo that differs is reported, and stays as it is.'
-- Within C(purge_scope) the name of a role is C(service:role), so a
-  C(name_prefix) of C(service:) means all roles of a service.
+- 'Its service and its name identify it. Mackerel has no call that renames
+  or changes a role: a task reports a different memo and leaves it.'
+- In C(purge_scope) the name of a role is C(service:role), so C(name_prefix)
+  C(service:) means all roles of a service.
 - This module creates, changes and deletes one.
 author:
 - oncall.routing contributors (@oncall-routing)
@@ -38,7 +38,7 @@ attributes:
 options:
   service:
     description:
-    - Name of the service, which has to exist.
+    - Name of the service, which must exist.
     type: str
   name:
     description:
@@ -47,8 +47,8 @@ options:
     type: str
   memo:
     description:
-    - A description. It can be set only when the role is created; a
-      different one is reported.
+    - A description. Only the creation of the role sets it; a task reports
+      a different one.
     type: str
 seealso:
 - module: oncall.routing.mackerel_roles
@@ -100,7 +100,7 @@ role:
   contains:
     service:
       description:
-      - Name of the service, which has to exist.
+      - Name of the service, which must exist.
       type: str
       returned: always
     name:
@@ -111,8 +111,8 @@ role:
       returned: always
     memo:
       description:
-      - A description. It can be set only when the role is created;
-        a different one is reported.
+      - A description. Only the creation of the role sets it; a task
+        reports a different one.
       type: str
       returned: when the vendor shows it
 plan:

@@ -13,10 +13,10 @@ version_added: 0.1.0
 description:
 - A role is a part of a service, such as its web servers or its databases.
   Hosts belong to roles.
-- 'It is known by its service and its name. There is no call that renames
-  or changes one: a memo that differs is reported, and stays as it is.'
-- Within C(purge_scope) the name of a role is C(service:role), so a
-  C(name_prefix) of C(service:) means all roles of a service.
+- 'Its service and its name identify it. Mackerel has no call that renames
+  or changes a role: a task reports a different memo and leaves it.'
+- In C(purge_scope) the name of a role is C(service:role), so C(name_prefix)
+  C(service:) means all roles of a service.
 - This module creates, changes and deletes many. It reads the list once,
   however many objects there are.
 - The task validates everything before the first write. An object that
@@ -49,7 +49,7 @@ options:
     suboptions:
       service:
         description:
-        - Name of the service, which has to exist.
+        - Name of the service, which must exist.
         type: str
       name:
         description:
@@ -58,8 +58,8 @@ options:
         type: str
       memo:
         description:
-        - A description. It can be set only when the role is created;
-          a different one is reported.
+        - A description. Only the creation of the role sets it; a task
+          reports a different one.
         type: str
       state:
         description:
@@ -150,7 +150,7 @@ roles:
   contains:
     service:
       description:
-      - Name of the service, which has to exist.
+      - Name of the service, which must exist.
       type: str
       returned: always
     name:
@@ -161,8 +161,8 @@ roles:
       returned: always
     memo:
       description:
-      - A description. It can be set only when the role is created;
-        a different one is reported.
+      - A description. Only the creation of the role sets it; a task
+        reports a different one.
       type: str
       returned: when the vendor shows it
 plan:

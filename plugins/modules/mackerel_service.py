@@ -11,14 +11,15 @@ module: mackerel_service
 short_description: Manage a service of Mackerel
 version_added: 0.1.0
 description:
-- A service is what hosts, roles, service metrics and monitors belong
-  to. It is known by its name.
-- 'There is no call that renames or changes one: a memo that differs
-  is reported, and stays as it is.'
-- Deleting a service deletes its roles, its service metrics, the monitors
-  of them and its graph annotations too. It is refused while there are
-  roles or monitors, or something refers to it, unless C(force=true).
-  Service metrics and graph annotations are not looked for.
+- Hosts, roles, service metrics and monitors belong to a service. Its
+  name identifies it.
+- 'Mackerel has no call that renames or changes a service: a task reports
+  a different memo and leaves it.'
+- With a service Mackerel deletes its roles, its service metrics with
+  their monitors, and its graph annotations. A task refuses the deletion
+  of a service that has roles or monitors, or that something refers
+  to, unless C(force=true). It does not look for service metrics and
+  graph annotations.
 - This module creates, changes and deletes one.
 author:
 - oncall.routing contributors (@oncall-routing)
@@ -45,8 +46,8 @@ options:
     type: str
   memo:
     description:
-    - A description. It can be set only when the service is created;
-      a different one is reported.
+    - A description. Only the creation of the service sets it; a task
+      reports a different one.
     type: str
 seealso:
 - module: oncall.routing.mackerel_services
@@ -100,8 +101,8 @@ service:
       returned: always
     memo:
       description:
-      - A description. It can be set only when the service is created;
-        a different one is reported.
+      - A description. Only the creation of the service sets it; a task
+        reports a different one.
       type: str
       returned: always
 plan:

@@ -112,7 +112,7 @@ class Span(Int):
         **common: Unpack[Common],
     ) -> None:
         sentences = [help] if isinstance(help, str) else list(help or ())
-        forms = "A number of %s, which is also what is returned, or a text like %s."
+        forms = "A number of %s, as in results, or a text like %s."
         sentences.append(forms % (CALLED[unit], LIKE[unit]))
         super().__init__(sentences, least=least, most=most, **common)
         self.unit = unit

@@ -79,7 +79,7 @@ def _date(text: str) -> datetime.date | None:
 
 
 def _dates(text: str) -> tuple[datetime.date, datetime.date] | None:
-    """The first and the last day of a range, or None where it is none."""
+    """The first and the last day of a range; None for another text."""
     days = [_date(part.strip()) for part in text.split("--")]
     if len(days) != 2 or days[0] is None or days[1] is None:
         return None
@@ -87,8 +87,8 @@ def _dates(text: str) -> tuple[datetime.date, datetime.date] | None:
 
 
 class Window(Str):
-    """A time of duty. Hours and days are sent with two digits: the server takes one, and then
-    compares texts.
+    """A time of duty. Bodies hold hours and days with two digits: the server accepts one digit, and
+    then compares texts.
     """
 
     def _parse(self, value: Any, path: str, problems: Problems, stored: Stored) -> Any:
@@ -121,7 +121,7 @@ class Shift(ListOf):
 
 
 class Arrange(Record):
-    """A part of a rota. What is left out of it the server fills in."""
+    """A part of a rota. The server fills in omitted options."""
 
     def _filled(self, found: dict[str, Any]) -> Any:
         return dict({"group_type": "specified", "group_number": 0}, **found)
@@ -133,7 +133,7 @@ class Arrange(Record):
 
 
 class Duty(Record):
-    """When a part is on duty. What is left out of it the server fills in."""
+    """When a part is on duty. The server fills in omitted options."""
 
     def _filled(self, found: dict[str, Any]) -> Any:
         return dict({"work_time_type": "time_range"}, **found)
@@ -200,7 +200,7 @@ class Duty(Record):
 
 
 class Free(Field):
-    """A dict of which the vendor's document says no more."""
+    """A dict. The vendor's document does not say what is in it."""
 
     type = "dict"
 
@@ -237,8 +237,8 @@ def _comparable(stored: Object, wanted: Object) -> tuple[Object, Object]:
 
 
 def _zones(rows_of: RowsOf) -> Zones | None:
-    """The offsets of the server's zone, by the stamps of duty rules, or else of user groups;
-    None where there are neither.
+    """The offsets of the server's zone, by the stamps of duty rules, or else of user groups; None
+    where neither exist.
     """
     rows: Sequence[Row] = ()
     for kind in (kinds.DUTY_RULE, kinds.USER_GROUP):
@@ -250,8 +250,8 @@ def _zones(rows_of: RowsOf) -> Zones | None:
 
 
 def _settle(obj: Object, rows_of: RowsOf, refuse: Refuse | None = None) -> Object:
-    """Times with an offset as wall time of the server's zone, which is what it stores. Where
-    nothing is there yet, they stay: newer servers take them.
+    """Turns times with an offset into wall times of the server's zone, which the server stores.
+    Without any object they stay: newer servers take them.
     """
     times = ((name, moment(obj.get(name))) for name in TIMES)
     moments = {name: time for name, time in times if time is not None and time.tzinfo}
@@ -312,7 +312,7 @@ def _validate(case: Case) -> None:
 
 
 def _warn_of(case: Case, path: str, time: Any, start: str, end: str, zones: Zones) -> None:
-    """Warns of a time of duty that never comes, or not any more."""
+    """Warns of a time of duty that never comes, or no longer comes."""
     usual = USUAL_DAYS.get(time.get("work_type"))
     if (
         case.writes
@@ -347,11 +347,14 @@ DUTY_RULE = Resource(
     kinds.DUTY_RULE,
     "duty_rules",
     about=[
-        "A duty rule says whose turn it is, and when. User groups with a rota refer to it.",
-        "A new rule is switched off unless C(enabled=true) is given: that is the vendor's default.",
+        "A duty rule says who is on duty, and when. User groups with a rota refer to it.",
         (
-            "A rule that user groups use can't be deleted. The vendor refuses it, so C(force=true)"
-            " does not help."
+            "A new rule is switched off unless the task has C(enabled=true): that is the"
+            " vendor's default."
+        ),
+        (
+            "The vendor refuses to delete a rule that user groups use, so C(force=true) does"
+            " not help."
         ),
     ],
     update=Replace(
@@ -389,29 +392,31 @@ DUTY_RULE = Resource(
         "category": Enum(
             ["regular", "handoff"],
             help=(
-                "V(regular) for fixed turns, V(handoff) for turns that people take one after the"
-                " other. Required for a new rule."
+                "V(regular) for fixed shifts, V(handoff) for shifts that people take in"
+                " turns. Required for a new rule."
             ),
             required=True,
         ),
         "enabled": Bool(
-            "Whether the rule is in force. A new one is B(not), unless this is V(true)."
+            "Whether the rule is in force. A new rule is B(not) in force unless this is V(true)."
         ),
         "labels": SetOf(Str(strip=True, blank=False), help="Labels."),
         "effective_time": _time(
             [
                 (
-                    "From when on the rule is in force, for example V(2035-01-01 00:00:00). Without"
-                    " an offset it is a time of the server's zone, as the vendor stores and shows"
-                    " it; with one (V(2035-01-01 00:00:00+0900)) it is the same moment on the"
-                    " server's clocks."
+                    "The time from which the rule is in force, for example V(2035-01-01"
+                    " 00:00:00). Without an offset it is a time of the server's zone, as the"
+                    " vendor stores and shows it. With an offset (V(2035-01-01"
+                    " 00:00:00+0900)) it is the same moment on the server's clocks."
                 ),
                 "Required for a new rule.",
             ],
             required=True,
         ),
         "end_time": _time(
-            "Until when, written as O(effective_time). Empty is for ever.", kept=True
+            "The time until which the rule is in force, written like O(effective_time)."
+            " Empty means for ever.",
+            kept=True,
         ),
         "duty_arranges": ListOf(
             Arrange(
@@ -428,7 +433,7 @@ DUTY_RULE = Resource(
                                         "weekend",
                                         "date_range",
                                     ],
-                                    help="On which days.",
+                                    help="The kind of days.",
                                     required=True,
                                 ),
                                 "work_days": SetOf(
@@ -440,9 +445,10 @@ DUTY_RULE = Resource(
                                             " to V(31). Required for V(weekly) and V(monthly)."
                                         ),
                                         (
-                                            "Give V([1, 2, 3, 4, 5]) with V(work_day) and V([6, 7])"
-                                            " with V(weekend) too: as far as the vendor's code"
-                                            " shows, its planning takes the days from here."
+                                            "Give V([1, 2, 3, 4, 5]) with V(work_day) and"
+                                            " V([6, 7]) with V(weekend) too: by the vendor's"
+                                            " code, its planning takes the days from this"
+                                            " option."
                                         ),
                                     ],
                                 ),
@@ -457,8 +463,9 @@ DUTY_RULE = Resource(
                                 "work_time_type": Enum(
                                     list(WINDOWS),
                                     help=(
-                                        "How O(duty_arranges[].duty_time[].work_time) is written;"
-                                        " V(time_range) unless given."
+                                        "The form of"
+                                        " O(duty_arranges[].duty_time[].work_time). The"
+                                        " default is V(time_range)."
                                     ),
                                     left_out=True,
                                 ),
@@ -469,18 +476,18 @@ DUTY_RULE = Resource(
                                     at_least=1,
                                     help=[
                                         (
-                                            "Times of a day, for example V(20:00--08:00). An end"
-                                            " before its start is on the next day."
+                                            "Times of a day, for example V(20:00--08:00). An"
+                                            " end before its start means the next day."
                                         ),
                                         (
-                                            "With V(datetime_range) one window from a day of the"
-                                            " week or month to another, for example V(01 09:00--05"
-                                            " 18:00)."
+                                            "For V(datetime_range) one window from one day"
+                                            " of the week or month to another, for example"
+                                            " V(01 09:00--05 18:00)."
                                         ),
                                     ],
                                 ),
                                 "period_settings": Free(
-                                    "When it is the next one's turn; a dict as the vendor"
+                                    "When the next shift takes over; a dict as the vendor"
                                     " takes it.",
                                     left_out=True,
                                 ),
@@ -502,18 +509,23 @@ DUTY_RULE = Resource(
                         required=True,
                         at_least=1,
                         help=[
-                            "Who is on duty, in the order of the turns: a list of shifts, and each"
-                            " is a list of people with C(type) (C(user) or C(group)) and C(id)."
+                            (
+                                "Who is on duty, in the order of the shifts: a list of shifts."
+                                " Each shift is a list of people with C(type) (C(user) or"
+                                " C(group)) and C(id)."
+                            )
                         ],
                     ),
                     "group_type": Enum(
                         ["specified", "auto"],
                         help=(
-                            "Whether people are together on duty as given, or the server makes"
-                            " groups of them; V(specified) unless given."
+                            "Whether the shifts are the groups on duty, or the server makes"
+                            " groups of the people. The default is V(specified)."
                         ),
                     ),
-                    "group_number": Int("How many are on duty together, for V(auto).", least=0),
+                    "group_number": Int(
+                        "The number of people on duty together. For V(auto).", least=0
+                    ),
                 },
                 read_only=(
                     "id",
@@ -531,10 +543,10 @@ DUTY_RULE = Resource(
             distinct=True,
             help=[
                 (
-                    "The parts of the rota. Their order matters, and so does that of turns and"
-                    " people. Required for a new rule."
+                    "The parts of the rota. Their order has a meaning, and so has the order"
+                    " of shifts and people. Required for a new rule."
                 ),
-                "Two equal parts are refused: the vendor stores them as one.",
+                "A task refuses two equal parts: the vendor stores them as one.",
             ],
         ),
     },

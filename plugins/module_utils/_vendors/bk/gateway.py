@@ -489,21 +489,18 @@ BK = Vendor(
     options=[
         Option(
             "api_url",
-            "Where the site's ESB or API gateway answers, for example V(https://paas.example.com)."
-            " Required, here or in the environment.",
+            "The address of the site's ESB or API gateway, for example"
+            " V(https://paas.example.com). Required, here or in the environment.",
             env=URL_ENV,
             form=ADDRESS,
         ),
         Option(
             "api_style",
             [
+                ("The way to the monitor: V(esb), or V(apigw) for an API gateway."),
                 (
-                    "The door through which the monitor is called: V(esb), or V(apigw) for an API"
-                    " gateway."
-                ),
-                (
-                    "The gateway publishes no search of notice groups, so V(apigw) is not for the"
-                    " modules that manage these."
+                    "The gateway publishes no search of notice groups, so modules for notice"
+                    " groups refuse V(apigw)."
                 ),
             ],
             choices=["esb", "apigw"],
@@ -511,8 +508,8 @@ BK = Vendor(
         ),
         Option(
             "bk_app_code",
-            "The code of the app that calls. Required, here or in the environment, unless there is"
-            " an O(access_token).",
+            "The code of the calling app. Required, here or in the environment, unless there"
+            " is an O(access_token).",
             env=CODE_ENV,
             form=NAME,
         ),
@@ -525,8 +522,8 @@ BK = Vendor(
         ),
         Option(
             "bk_token",
-            "The login token of the user. One of O(bk_token) and O(bk_username) is needed, but not"
-            " with O(api_style=apigw); O(bk_token) wins.",
+            "The login token of the user. One of O(bk_token) and O(bk_username) is required,"
+            " except with O(api_style=apigw). O(bk_token) overrides O(bk_username).",
             env=TOKEN_ENV,
             no_log=True,
             form=NAME,
@@ -541,8 +538,8 @@ BK = Vendor(
         ),
         Option(
             "access_token",
-            "A user's access token. It replaces the app's code and secret and the user, and is sent"
-            " in the header.",
+            "A user's access token. It replaces the code and secret of the app, and the"
+            " user. The header holds it.",
             env=ACCESS_ENV,
             no_log=True,
             form=NAME,
@@ -551,9 +548,11 @@ BK = Vendor(
         Option(
             "auth_in",
             [
-                "Where the credentials are sent: with V(auto) in the body, as the vendor's document"
-                " says, but an O(access_token) in the header. With O(api_style=apigw) they are"
-                " always sent in the header."
+                (
+                    "Where to send the credentials: with V(auto) in the body, as the vendor's"
+                    " document says, but an O(access_token) in the header. With"
+                    " O(api_style=apigw) the header always holds them."
+                )
             ],
             choices=["auto", "body", "header"],
             default="auto",

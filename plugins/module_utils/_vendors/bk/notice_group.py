@@ -38,8 +38,8 @@ LONGEST_HOOKED = 118
 
 
 def _finish(body: Body, obj: Object) -> Body:
-    """A chat of a level without ways would be dropped, and a group with chats only is refused
-    unless the bot is a way.
+    """Adds the bot as a way: the server drops the chats of a level without ways, and refuses a
+    group that has chats only.
     """
     if "notice_way" not in body or "wxwork_group" not in body:
         return body
@@ -70,7 +70,7 @@ def _validate(case: Case) -> None:
 
 
 def _natives(gateway: Any, rows: Sequence[Row]) -> Sequence[Row]:
-    """The native forms of groups; {} of what can't be looked at, which is said."""
+    """The native forms of groups; {} for a group that can't be read, of which the task warns."""
     found: Sequence[Row] = gateway.glances(user_group.USER_GROUP, rows)
     if rows and gateway.no_details:
         gateway.doubts.append(
@@ -81,7 +81,7 @@ def _natives(gateway: Any, rows: Sequence[Row]) -> Sequence[Row]:
 
 
 def _corrected(gateway: Any, rows: Sequence[Row]) -> Sequence[Row]:
-    """The rows without what these calls show and is not so."""
+    """The rows without values that these calls show and that are not so."""
     found, left = [], []
     for row, native in zip(rows, _natives(gateway, rows)):
         wrong = (
@@ -116,8 +116,8 @@ def _corrected(gateway: Any, rows: Sequence[Row]) -> Sequence[Row]:
 
 
 def _review(gateway: Any, cases: Sequence[Case]) -> None:
-    """What a group says besides only its native form shows: it may not be what the task means,
-    and a save through these calls may lose it.
+    """Compares groups with their native form. That may hold more than these calls show: something
+    that the task does not mean, or that a save would lose.
     """
     # each of these groups exists, so each has a row
     rows = {id(case): case.row or {} for case in cases}
@@ -217,7 +217,7 @@ def _warn_of_the_rest(case: Case, row: Row) -> None:
 
 
 def _tell_people(case: Case, text: str) -> None:
-    """Who is told is not what these calls show."""
+    """Refuses or warns: the recipients differ from those that these calls show."""
     if "notice_receiver" in case.given:
         case.refuse("notice_receiver", text)
     else:
@@ -225,7 +225,7 @@ def _tell_people(case: Case, text: str) -> None:
 
 
 def _of_user_group(row: Row) -> Row:
-    """What the notice group calls show of a user group: the first time range, and chats of WeCom
+    """A user group as the notice group calls show it: with its first time range, and chats of WeCom
     only.
     """
     configs = row["alert_notice"][0].get("notify_config", ()) if row.get("alert_notice") else ()
@@ -265,30 +265,31 @@ NOTICE_GROUP = Resource(
     "notice_groups",
     about=[
         (
-            "A notice group holds who is told about alerts of a business, and by which ways for"
-            " each level."
+            "A notice group says who receives the alerts of a business, and in which ways"
+            " for each level."
         ),
         (
-            "A group edited in the web console may hold more than the vendor's notice group calls"
+            "A group from the web console may hold more than the vendor's notice group calls"
             " show. Rotas, mentions and the time zone stay as they are."
         ),
         (
-            "A change of a group with several time ranges, or with recipients of other ways than"
-            " WeCom, is refused, because it would lose these."
+            "A task refuses to change a group with several time ranges, or with recipients"
+            " of other ways than WeCom, because the change would lose these."
         ),
         (
-            "A task that says who is told, or how, means the whole day and these people. It is"
-            " refused where the group tells people otherwise at some hours, or by a rota; what else"
-            " the group says is warned about. To know it, each group that is named so is read once"
-            " besides the list. So does the module that reads, which leaves out what is not so."
+            "A task that names recipients or ways means the whole day and these people. It"
+            " is refused if the group notifies people differently at some hours, or by a"
+            " rota; tasks warn about all else that the group holds. For this, the task reads"
+            " each such group once besides the list. The C(_info) module does so too, and"
+            " leaves out values that are not so."
         ),
-        "Such a group is changed with M(oncall.routing.bk_user_group).",
-        "A change or deletion of a group that is kept as code in BlueKing is warned about.",
+        "Change such a group with M(oncall.routing.bk_user_group).",
+        "A task that changes or deletes a group of BlueKing's as-code warns about it.",
         (
-            "A group that strategies or assign rules use is not deleted, unless C(force=true) is"
-            " given. What strategies use the vendor refuses to delete by itself; what only assign"
-            " rules use it deletes, and they keep an id that is dead. Whether one is used the list"
-            " of user groups tells."
+            "A task deletes a group that strategies or assign rules use only with"
+            " C(force=true). The vendor itself refuses to delete a group that strategies"
+            " use. It deletes a group that only assign rules use, and these keep the id. The"
+            " list of user groups shows the use."
         ),
     ],
     update=Replace(),
@@ -306,9 +307,11 @@ NOTICE_GROUP = Resource(
         "name": name_of("notice group"),
         "message": Str(
             [
-                "A description; the C(message) of the vendor's document. C(message) is accepted as"
-                " the name of this option and is the name in results; only ansible-test does not"
-                " let a module declare an option of that name."
+                (
+                    "A description; the C(message) of the vendor's document. C(message) is valid"
+                    " as the name of this option, and results have it; only ansible-test does"
+                    " not let a module declare an option of that name."
+                )
             ],
             strip=True,
             declared_as="desc",
@@ -319,8 +322,8 @@ NOTICE_GROUP = Resource(
             members=True,
             ordered=True,
             help=(
-                "Who is told. Required for a new group. Their order is kept, and a change of it is"
-                " a change: by V(voice) they are called one after the other."
+                "The recipients. Required for a new group. Their order has a meaning:"
+                " V(voice) calls them one after the other."
             ),
         ),
         "notice_way": MapOf(
@@ -331,18 +334,22 @@ NOTICE_GROUP = Resource(
             required=True,
             required_unless="wxwork_group",
             help=(
-                "How people are told, for each level: V(1) or V(fatal), V(2) or V(warning), V(3) or"
-                " V(remind). Ways are V(weixin), V(mail), V(sms), V(voice) and whatever else the"
-                " site has. Required for a new group without O(wxwork_group)."
+                "The ways of notification for each level: V(1) or V(fatal), V(2) or"
+                " V(warning), V(3) or V(remind). Ways are V(weixin), V(mail), V(sms),"
+                " V(voice) and those of the site. Required for a new group without"
+                " O(wxwork_group)."
             ),
         ),
         "webhook_url": Str(
             [
-                "A URL that is called as well, by every strategy that uses the group.",
-                "Emptying it leaves the callback the server made for it in place, without URL.",
+                "A URL that every strategy with the group calls as well.",
                 (
-                    "It is a secret and shown as V(********), which can be given back and means"
-                    " that it stays as it is."
+                    "If it becomes empty, the server keeps the callback that it made for it,"
+                    " without URL."
+                ),
+                (
+                    "It is a secret. Results show V(********), which as input keeps the"
+                    " stored value."
                 ),
             ],
             strip=True,
@@ -354,8 +361,8 @@ NOTICE_GROUP = Resource(
             keys=LEVELS,
             kept=True,
             help=(
-                "Group chats of WeCom that are told, for each level as in O(notice_way); a list, or"
-                " one comma-joined string."
+                "Group chats of WeCom that receive the alerts, for each level as in"
+                " O(notice_way); a list, or a string with commas."
             ),
         ),
     },

@@ -51,9 +51,7 @@ def same_name(name: str) -> str:
 
 
 def collated(name: str) -> str:
-    """B38: by the collation of a site, its database may take accents and emoji for no difference,
-    nor spaces at the end.
-    """
+    """The database of a site may ignore accents, emoji and spaces at the end (B38)."""
     letters = [
         letter
         for letter in unicodedata.normalize("NFKD", same_name(name))
@@ -64,8 +62,8 @@ def collated(name: str) -> str:
 
 def name_of(label: str) -> Str:
     return Str(
-        "Name of the %s. Unique in the business; case and surrounding space make no difference."
-        % label,
+        "Name of the %s. It is unique in the business; case and surrounding spaces make no"
+        " difference." % label,
         strip=True,
         blank=False,
         longest=128,
@@ -84,42 +82,41 @@ def person(help: Help, role: str = "Name of the user, or of the group: %s." % RO
 
 
 def allowed(label: str) -> dict[str, ReadOnly]:
-    """What an answer says of whether an object may be changed at all."""
+    """The signs of whether an object may be changed or deleted at all."""
     return {
         "edit_allowed": ReadOnly(
             "edit_allowed",
             "bool",
-            "V(false) for a %s that can't be changed from this business." % label,
+            "V(false) for a %s that this business can't change." % label,
             usual=True,
         ),
         "delete_allowed": ReadOnly(
             "delete_allowed",
             "bool",
-            "V(false) for a %s that can't be deleted, because it is used." % label,
+            "V(false) for a %s that is in use, so the vendor does not delete it." % label,
             usual=True,
         ),
     }
 
 
 #: Which app it is only the lists of groups show (B25).
-APP = ReadOnly("app", "str", "Of which app of BlueKing's as-code the object is.")
+APP = ReadOnly("app", "str", "The app of BlueKing's as-code that the object belongs to.")
 
 
 def config_source(label: str) -> dict[str, ReadOnly]:
-    """The sign of an object that is kept in files of BlueKing's own as-code."""
+    """The sign of an object of BlueKing's own as-code."""
     return {
         "config_source": ReadOnly(
             "config_source",
             "str",
-            "V(YAML) for a %s that is kept as code in BlueKing, whose next import undoes what is"
-            " changed here." % label,
+            "V(YAML) for a %s of BlueKing's as-code. The next import there undoes changes." % label,
             usual="UI",
         )
     }
 
 
 def as_code(row: Row) -> str | None:
-    """How a row shows that the object is kept as code, or None."""
+    """The sign by which a row shows that the object belongs to as-code, or None."""
     app = APP.of(row)
     return (
         "app %s" % app
@@ -131,7 +128,7 @@ def as_code(row: Row) -> str | None:
 
 
 def undone(row: Row) -> str | None:
-    """What undoes a change of the object, or its deletion, or None."""
+    """What will undo a change or a deletion of the object, or None."""
     found = as_code(row)
     return (
         found
@@ -142,7 +139,7 @@ def undone(row: Row) -> str | None:
 
 
 class Numbered(Enum):
-    """One of a few numbers that have names too."""
+    """One of a few numbers, each of which has a name too."""
 
     def __init__(
         self, spellings: Mapping[str, str], help: Help | None = None, **common: Unpack[Common]
@@ -178,9 +175,7 @@ class NumberRef(Ref):
 
 
 class TimeZone(Str):
-    """The name of a time zone. The server takes it in any case (B70), and refuses it where it
-    does not know it.
-    """
+    """The name of a time zone. The server accepts any case (B70), and refuses unknown names."""
 
     def __init__(self, help: Help | None = None, **common: Unpack[Common]) -> None:
         super().__init__(help, blank=False, strip=True, check_with=_wrong_zone, **common)

@@ -2,8 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Times of BlueKing's server: wall times of its zone, without offset. Which zone that is only
-the stamps of its answers show. Private to oncall.routing.
+"""Times of BlueKing's server: wall times of its zone, without offset. Only the stamps of its
+answers show the zone. Private to oncall.routing.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _ANYWHERE = (
 
 
 def spelled(text: str) -> str:
-    """A time as the server spells it: ``2025-01-01 00:00:00``, or with an offset behind it."""
+    """A time as the server spells it: ``2025-01-01 00:00:00``, or the same with an offset."""
     found = _TIME.fullmatch(text)
     if not found:
         return text
@@ -49,7 +49,7 @@ def spelled(text: str) -> str:
 
 
 def moment(text: Any) -> datetime.datetime | None:
-    """The time, with its offset or without; None where it is none."""
+    """The time of a text, with or without offset; None for another text."""
     for form in ("%Y-%m-%d %H:%M:%S%z", "%Y-%m-%d %H:%M:%S"):
         try:
             return datetime.datetime.strptime(text, form)
@@ -59,8 +59,8 @@ def moment(text: Any) -> datetime.datetime | None:
 
 
 def zones_of(rows: Sequence[Row]) -> set[datetime.tzinfo]:
-    """The offsets that the stamps of answers have: one, or more where the server's zone has
-    summer time, or none where they do not tell.
+    """The offsets in the stamps of answers: one, several where the server's zone has summer time,
+    or none where the stamps lack them.
     """
     stamps = {row[key][19:] for row in rows for key in _STAMPS if isinstance(row.get(key), str)}
     found = (moment(spelled("2000-01-01 00:00:00" + stamp)) for stamp in stamps)
@@ -85,12 +85,12 @@ def _at(time: datetime.datetime, zone: datetime.tzinfo) -> datetime.datetime:
 
 
 def comes_after(end: datetime.datetime, start: datetime.datetime, zones: Zones = ()) -> bool:
-    """Whether a time may be after another; what has no offset is of one of the zones."""
+    """Whether a time may be after another. A time without offset is in one of the zones."""
     return any(_at(end, zone) > _at(start, zone) for zone in zones or _ANYWHERE)
 
 
 def is_over(text: Any, zones: Zones, now: float) -> bool:
-    """Whether a time is past, by any of the zones. now: seconds since 1970."""
+    """Whether a time is past in each of the zones. ``now``: seconds since 1970."""
     time = moment(text)
     return time is not None and not comes_after(
         time, datetime.datetime.fromtimestamp(now, datetime.timezone.utc), zones
@@ -98,7 +98,7 @@ def is_over(text: Any, zones: Zones, now: float) -> bool:
 
 
 def spent(row: Row, now: float) -> str | None:
-    """Why nobody is on duty by a rule any more, by its row; None where somebody may be."""
+    """Why nobody is on duty by a rule any longer, by its row; None where somebody may be."""
     end = row.get("end_time")
     return (
         "is over (end_time is %s), so that nobody is on duty by it" % end

@@ -55,19 +55,19 @@ _RANGE = re.compile(r"(%s)--(%s)" % (_CLOCK, _CLOCK))
 
 WHOLE_DAY = ("00:00", "23:59")
 OF_A_PART = (
-    "What is left out of it stays as it is stored. What is required the vendor wants also where it"
-    " is off. An empty dict takes all of it away."
+    "An omitted key keeps its stored value. The vendor requires the required keys also where"
+    " this is off. An empty dict removes all of it."
 )
 
 
 def hours(text: str) -> Any:
-    """What of a time range the server looks at; the text itself where it is none."""
+    """The part of a time range that the server compares; the text itself where it is no range."""
     found = _RANGE.fullmatch(text)
     return (found.group(1)[:5], found.group(3)[:5]) if found else text
 
 
 class TimeRange(Str):
-    """From when to when in a day. The server keeps the text as it is."""
+    """A range of times of a day. The server keeps the text as it is."""
 
     def __init__(self, help: Help | None = None, **common: Unpack[Common]) -> None:
         super().__init__(
@@ -84,10 +84,10 @@ class TimeRange(Str):
 
 
 class Members(SetOf):
-    """People who are members without a rota. The server keeps them in duty rows; everybody in any
-    row of a group is told, and they are saved as one row.
+    """People who are members without a rota. The server keeps them in duty rows. It notifies
+    everybody in any row of a group; a body holds them as one row.
 
-    Older rows hold a rota of their own: who is told by it no list of members says.
+    Older rows hold a rota of their own. No list of members says whom it notifies.
     """
 
     def read_in(self, holder: Row) -> Any:
@@ -119,8 +119,8 @@ class Members(SetOf):
 
 
 def own_rota(raw: Any) -> list[Any]:
-    """The duty rows in which a group keeps a rota itself, an older form than duty rules, without
-    what is the server's own.
+    """The duty rows in which a group keeps a rota itself, in a form older than duty rules, without
+    the server's own keys.
     """
     rows = (
         [row for row in raw if isinstance(row, dict) and row.get("duty_users")]
@@ -138,8 +138,8 @@ def own_rota(raw: Any) -> list[Any]:
 
 
 class Level(Record):
-    """How people are told for one level or phase. Older servers show what was saved in an older
-    form as it is: names in C(type), chats in C(chatid).
+    """The ways of one level or phase. Older servers show data that was saved in an older form as it
+    is: names in C(type), chats in C(chatid).
     """
 
     @staticmethod
@@ -172,14 +172,14 @@ class Level(Record):
 
 
 def notices(key: str, spellings: Mapping[str, str], who: str, help: list[str]) -> ListOf:
-    """When and how people are told: alerts by level, actions by phase (``key``)."""
+    """When and how a group notifies people: of alerts by level, of actions by phase (``key``)."""
     option = {"level": "alert", "phase": "action"}[key] + "_notice[]"
     return ListOf(
         Record(
             {
                 "time_range": TimeRange(
-                    "The time of day, for example V(09:00--18:00); seconds make no difference. A"
-                    " range may cross midnight.",
+                    "The time of day, for example V(09:00--18:00). Seconds make no"
+                    " difference. A range may cross midnight.",
                     required=True,
                 ),
                 "notify_config": SetOf(
@@ -192,7 +192,7 @@ def notices(key: str, spellings: Mapping[str, str], who: str, help: list[str]) -
                         read_only=("type", "chatid"),
                     ),
                     by=key,
-                    help="How people are told, for each %s." % key,
+                    help="The ways of notification for each %s." % key,
                 ),
             }
         ),
@@ -202,8 +202,8 @@ def notices(key: str, spellings: Mapping[str, str], who: str, help: list[str]) -
         help=help
         + [
             (
-                "The first range that fits decides, so their order matters. In times without a"
-                " range nobody is told."
+                "The first range that includes the time decides, so their order has a"
+                " meaning. Outside the ranges the group notifies nobody."
             ),
             "Required for a new group. O(%s.notify_config) is a list with one element for each %s."
             % (option, key),
@@ -212,7 +212,7 @@ def notices(key: str, spellings: Mapping[str, str], who: str, help: list[str]) -
 
 
 def _ways(key: str) -> SetOf:
-    """The ways by which people are told for one level or phase."""
+    """The ways of one level or phase."""
     return SetOf(
         Record(
             {
@@ -227,21 +227,19 @@ def _ways(key: str) -> SetOf:
                     Str(strip=True, blank=False),
                     left_out=True,
                     help=(
-                        "Chats that V(wxwork-bot) tells, or V(bkchat), these as C(channel|id)."
-                        " Required for these two."
+                        "Chats of V(wxwork-bot), or of V(bkchat) as C(channel|id). Required"
+                        " for these two."
                     ),
                 ),
             }
         ),
         by="name",
-        help="The ways. None is the same as leaving the %s out." % key,
+        help="The ways. An empty list means the same as no such %s." % key,
     )
 
 
 def _filled(notices: Any) -> Any:
-    """Without levels and phases that have no way: it is the same whether these are stored or
-    not.
-    """
+    """The notices without levels and phases that have no way: these make no difference."""
     return (
         notices
         if notices is UNKNOWN
@@ -299,7 +297,7 @@ def _check_notices(case: Case, option: str) -> None:
 
 
 def several_rows(row: Row) -> bool:
-    """Whether people are in several duty rows that are not the same."""
+    """Whether people are in several duty rows that differ."""
     rows = [one for one in row.get("duty_arranges") or () if isinstance(one, dict)]
     return len({repr(USER_GROUP.fields["users"].read([one])) for one in rows}) > 1
 
@@ -384,14 +382,14 @@ def _check_own_rota(case: Case) -> None:
 
 
 def alert_notices(row: Row) -> list[Any]:
-    """The time ranges of a row; none where it does not show them."""
+    """The time ranges of a row; empty where it does not show them."""
     notices = USER_GROUP.read(row)["alert_notice"] if row.get("alert_notice") else []
     return [] if notices is UNKNOWN else notices
 
 
 def _comes(span: Any, now: str) -> bool:
-    """Whether a time of the day is within a range, as the server sees it; a range that is none
-    never comes.
+    """Whether the server takes a time of the day as within a range; it never does for an invalid
+    range.
     """
     if not isinstance(span, tuple):
         return False
@@ -400,8 +398,8 @@ def _comes(span: Any, now: str) -> bool:
 
 
 def times_apart(notices: Any) -> list[tuple[str, str, bool]]:
-    """(from, to, whether anybody is told) of each part of the day in which a group does not tell
-    what its first time range says.
+    """(from, to, whether the group notifies anybody) of each part of the day that differs from the
+    first time range.
     """
     if not notices:
         return []
@@ -436,7 +434,7 @@ def times_apart(notices: Any) -> list[tuple[str, str, bool]]:
 
 
 def lost_in_notice_group(row: Row) -> list[str]:
-    """What the notice group calls can't hold of a group, and lose when they save it."""
+    """The parts of a group that the notice group calls can't hold, and lose when they save it."""
     notices = alert_notices(row)
     ways = [
         way
@@ -462,8 +460,8 @@ def lost_in_notice_group(row: Row) -> list[str]:
 
 
 def used_groups(rows_of: RowsOf) -> dict[str, list[str]]:
-    """What the server counts. Of strategies that only escalate to a group it says no more than
-    that it can't be deleted.
+    """Id of a group to its uses, as the server counts them. For strategies that only escalate to a
+    group it shows no more than that the group can't be deleted.
     """
     found: dict[str, list[str]] = {}
     for row in rows_of(USER_GROUP):
@@ -489,24 +487,25 @@ USER_GROUP = Resource(
     "user_groups",
     about=[
         (
-            "A user group holds who is told about alerts of a business: when, by which ways for"
-            " each level, and by whose turn it is."
+            "A user group says who receives the alerts of a business: when, in which ways"
+            " for each level, and by which rota."
         ),
         (
-            "It is the native form of a notice group, and the ids are the same. What only this form"
-            " has: several time ranges, rotas, mentions, channels and notices about actions."
+            "It is the native form of a notice group, and the ids are the same. Only this"
+            " form has several time ranges, rotas, mentions, channels and notices about"
+            " actions."
         ),
         (
-            "A change or deletion of a group that is kept as code in BlueKing is warned about: the"
-            " next import there undoes it."
+            "A task that changes or deletes a group of BlueKing's as-code warns about it:"
+            " the next import there undoes the change."
         ),
         (
-            "A duty rule that is switched off or over is warned about where C(duty_rules) is given,"
-            " because then their list is read."
+            "A task with C(duty_rules) reads the list of duty rules, and warns about those"
+            " that are switched off or over."
         ),
         (
-            "A group that strategies or assign rules use can't be deleted. The vendor refuses it,"
-            " so C(force=true) does not help."
+            "The vendor refuses to delete a group that strategies or assign rules use, so"
+            " C(force=true) does not help."
         ),
     ],
     update=Replace(
@@ -535,8 +534,8 @@ USER_GROUP = Resource(
             duty_arranges=ReadOnly(
                 "duty_arranges",
                 "list",
-                "The rota of a group that keeps one in itself, in a form older than duty rules. It"
-                " can only be replaced, by duty rules.",
+                "The rota of a group that keeps it in itself, in a form older than duty"
+                " rules. A task can only replace it, with duty rules.",
                 shape=own_rota,
             ),
         ),
@@ -556,7 +555,7 @@ USER_GROUP = Resource(
         deletes_unused=True,
     ),
     usage=Usage(also_used=used_groups),
-    groups={"duty_notice": ("duty_notice", "Who is told about the rota.")},
+    groups={"duty_notice": ("duty_notice", "Notices about the rota.")},
     fields={
         "name": name_of("user group"),
         "desc": Str("A description.", strip=True),
@@ -564,14 +563,14 @@ USER_GROUP = Resource(
             "level",
             LEVELS,
             "V(1) or V(fatal), V(2) or V(warning), V(3) or V(remind).",
-            ["How people are told about alerts."],
+            ["The notifications about alerts."],
         ),
         "action_notice": notices(
             "phase",
             PHASES,
             "V(3) or V(execute) before an action starts, V(2) or V(execute_success) and V(1) or"
             " V(execute_failed) after it.",
-            ["How people are told about actions that alerts set off."],
+            ["The notifications about actions that alerts start."],
         ),
         "users": Members(
             person("Whether O(users[].id) is a user or a group of the business."),
@@ -583,48 +582,49 @@ USER_GROUP = Resource(
             ordered=True,
             help=[
                 (
-                    "Members for all times, without a rota. Their order is kept, and a change of it"
-                    " is a change: by V(voice) they are called one after the other."
+                    "Members for all times, without a rota. Their order has a meaning:"
+                    " V(voice) calls them one after the other."
                 ),
                 (
-                    "The vendor has no way to take all of them away: an empty list for a group that"
-                    " has members is refused."
+                    "The vendor has no way to remove all of them: a task refuses an empty"
+                    " list for a group that has members."
                 ),
             ],
         ),
-        "need_duty": Bool("Whether O(duty_rules) decide who is told."),
+        "need_duty": Bool("Whether O(duty_rules) decide who receives the alerts."),
         "duty_rules": ListOf(
-            NumberRef("duty_rule"), help="Duty rules by name or id, the one that comes first wins."
+            NumberRef("duty_rule"),
+            help="Duty rules by name or id. The first rule that applies decides.",
         ),
         "channels": SetOf(
             Enum(["user", "wxwork-bot", "bkchat"]),
             default=["user", "wxwork-bot"],
             help=(
-                "By which channels people are told at all; V(user) and V(wxwork-bot) unless given,"
-                " and where the list is empty. A rota needs V(user)."
+                "The channels of all notifications. The default, also for an empty list, is"
+                " V(user) and V(wxwork-bot). A rota needs V(user)."
             ),
         ),
         "mention_list": SetOf(
             person(
                 "Whether O(mention_list[].id) is a user or a group.",
-                "Name of the user or of the group; the group V(all) is everybody.",
+                "Name of the user or of the group; the group V(all) means everybody.",
             ),
             members=True,
             help=(
-                "Who is mentioned in chats. A group that was never saved in this form mentions"
-                " everybody, which is shown as the group V(all) and kept."
+                "The mentions in chats. A group that was never saved in this form mentions"
+                " everybody. Results show this as the group V(all), and updates keep it."
             ),
         ),
         "timezone": TimeZone(
-            "The time zone of the time ranges, an IANA name; V(Asia/Shanghai) unless given.",
+            "The time zone of the time ranges, an IANA name. The default is V(Asia/Shanghai).",
             default="Asia/Shanghai",
         ),
         "duty_notice.plan_notice": Part(
             {
                 "enabled": Bool(
-                    "Whether the plan of the rota is sent; V(true) unless given.", default=True
+                    "Whether to send the plan of the rota. The default is V(true).", default=True
                 ),
-                "days": Span("How much of it. Required.", unit="d", least=1, left_out=True),
+                "days": Span("The length of the plan. Required.", unit="d", least=1, left_out=True),
                 "chat_ids": SetOf(
                     Str(
                         check_with=matches(r".{32}", "a chat id, which has 32 characters"),
@@ -632,14 +632,16 @@ USER_GROUP = Resource(
                         blank=False,
                     ),
                     left_out=True,
-                    help="Chats that get it. Required.",
+                    help="Chats that receive the plan. Required.",
                 ),
                 "type": Str(
-                    "How often it is sent; V(weekly) unless given.", strip=True, left_out=True
+                    "How often to send the plan. The default is V(weekly).",
+                    strip=True,
+                    left_out=True,
                 ),
-                "date": Int("On which day of the week or month.", left_out=True),
+                "date": Int("The day of the week or month.", left_out=True),
                 "time": Str(
-                    "At what time of that day, for example V(09:00). Required.",
+                    "The time of that day, for example V(09:00). Required.",
                     strip=True,
                     left_out=True,
                 ),
@@ -655,13 +657,16 @@ USER_GROUP = Resource(
         "duty_notice.personal_notice": Part(
             {
                 "enabled": Bool(
-                    "Whether people are told before their turn; V(true) unless given.", default=True
+                    "Whether to notify people before they are on duty. The default is V(true).",
+                    default=True,
                 ),
-                "hours_ago": Span("How long before. Required.", unit="h", least=0, left_out=True),
+                "hours_ago": Span(
+                    "Notify them this long before. Required.", unit="h", least=0, left_out=True
+                ),
                 "duty_rules": SetOf(
                     NumberRef("duty_rule"),
                     left_out=True,
-                    help="Duty rules by name or id for whose turns people are told.",
+                    help="Duty rules of which to notify people, by name or id.",
                 ),
             },
             silent=True,
@@ -670,10 +675,10 @@ USER_GROUP = Resource(
             fills={"enabled": True, "duty_rules": []},
             needs=("hours_ago",),
             off={"enabled": False},
-            help=["A word to people before their turn.", OF_A_PART],
+            help=["The notification of people before they are on duty.", OF_A_PART],
         ),
         "duty_notice.hit_first_duty": Bool(
-            "Whether only the first duty rule that fits decides.",
+            "Whether only the first duty rule that applies decides.",
             default=True,
             silent=True,
             left_out=True,

@@ -71,15 +71,16 @@ def upgrade_target() -> Record:
         {
             "to": recipients(
                 dict(MEMBER, **TEAM, **NOTIFY),
-                "Who is told then, written like O(alert_opt.alert_target[].targets[].to).",
+                "Who receives the alert then, written like"
+                " O(alert_opt.alert_target[].targets[].to).",
                 required=True,
                 at_least=1,
             ),
-            "status": Str("The one status this step is for.", clean=words, left_out=True),
+            "status": Str("The status that the step is for.", clean=words, left_out=True),
             # G92: the documents do not require it, and the vendor's own client drops what is 0
             "duration": Span(
-                "After how long the step is taken, if the alert still goes on. When one without is"
-                " taken is not documented.",
+                "Take the step after this time, if the alert is still open. The vendor does"
+                " not document when it takes a step without a duration.",
                 unit="s",
                 least=1,
                 unset=0,
@@ -88,7 +89,8 @@ def upgrade_target() -> Record:
             # G92: mail is what the vendor's own tests send
             "to_way": recipients(
                 NOTIFY,
-                "By what members and teams are told; only with alert type V(member).",
+                "The ways in which members and teams receive the alert. Only with alert type"
+                " V(member).",
                 words=("email", "sms", "mail"),
                 left_out=True,
             ),
@@ -103,7 +105,7 @@ def target() -> Record:
                 dict(MEMBER, **TEAM, **NOTIFY),
                 [
                     (
-                        "Who is told: a UUID, or a name with its kind in front:"
+                        "Who receives the alert: a UUID, or a name with its kind in front:"
                         " C(member:alice@example.com), C(team:SRE), C(notify:Ops DingTalk)."
                     ),
                     (
@@ -116,13 +118,13 @@ def target() -> Record:
                 at_least=1,
             ),
             "status": statuses(
-                "Statuses this target is for: V(critical), V(error), V(warning), V(nodata),"
-                " V(info); for security V(critical), V(high), V(medium), V(low), V(info); or"
-                " V(all). One comma-joined string is accepted too.",
+                "The statuses that the target is for: V(critical), V(error), V(warning),"
+                " V(nodata), V(info); for security V(critical), V(high), V(medium), V(low),"
+                " V(info); or V(all). A string with commas is valid too.",
             ),
             "df_source": Enum(
                 ["security"],
-                help="V(security) for events of security rules; left out otherwise.",
+                help="V(security) for events of security rules. Other targets leave it out.",
                 api="df_source",
                 left_out=True,
             ),
@@ -130,18 +132,18 @@ def target() -> Record:
                 SetOf(Str()),
                 left_out=True,
                 help=(
-                    "Only events that have, for each tag named here, one of the values in its list."
+                    "Only events that have, for each of these tags, one of the values in its list."
                 ),
             ),
             "filter_string": Str(
-                "Only events that match this expression. It wins over the tags.",
+                "Only events that match this expression. With it the tags have no effect.",
                 api="filterString",
                 left_out=True,
             ),
             "upgrade_targets": ListOf(
                 upgrade_target(),
                 left_out=True,
-                help="Who is told when the alert goes on; the console allows two steps.",
+                help="Who receives the alert if it stays open. The console allows two steps.",
             ),
         }
     )
@@ -152,7 +154,7 @@ def targets() -> ListOf:
         target(),
         left_out=True,
         help=(
-            "Who is told about which status; the order has a meaning. Required with alert type"
+            "Who receives which status. The order has a meaning. Required with alert type"
             " V(status)."
         ),
     )
@@ -164,11 +166,11 @@ def alert_info() -> Record:
             "name": Str("Name of this part.", left_out=True),
             "filter_string": Str("Only events that match this expression.", left_out=True),
             "member_info": recipients(
-                dict(MEMBER, **TEAM), "Members and teams this part is for.", left_out=True
+                dict(MEMBER, **TEAM), "Members and teams that the part is for.", left_out=True
             ),
             "targets": ListOf(
                 target(),
-                help="By what they are told about which status.",
+                help="The ways in which they receive each status.",
                 required=True,
                 at_least=1,
             ),
@@ -188,8 +190,8 @@ def alert_target() -> Record:
                 by="name",
                 left_out=True,
                 help=(
-                    "For which members and teams the rule is, part by part. Required with alert"
-                    " type V(member)."
+                    "The parts of the rule, each for some members and teams. Required with"
+                    " alert type V(member)."
                 ),
             ),
         }
@@ -201,10 +203,10 @@ def _repeating_window() -> dict[str, Field]:
         "crontab": Str(
             [
                 (
-                    "When the rule's repeating window opens, as five crontab fields, like V(0 9"
-                    " * * 0,1,2,3,4): numbers, ranges, steps and lists."
+                    "When the repeating window of the rule opens, as five crontab fields,"
+                    " like V(0 9 * * 0,1,2,3,4): numbers, ranges, steps and lists."
                 ),
-                "Passed on as written; the vendor's samples suggest that day 0 is Monday.",
+                ("The vendor gets it as it is written. Its samples suggest that day 0 is Monday."),
             ],
             left_out=True,
             check_with=wrong_crontab,
@@ -227,13 +229,13 @@ def _dated_window() -> dict[str, Field]:
             aliases=["custom_date_uuids"],
             left_out=True,
             help=(
-                "Notice dates on which the rule's window opens, by name or UUID. A rule has"
-                " either these or a crontab."
+                "Notice dates on which the window of the rule opens, by name or UUID. A rule"
+                " has either these or a crontab."
             ),
         ),
         "custom_start_time": Str(
-            "When the window opens on these dates, V(HH:mm:ss) in quotes. Required with custom"
-            " dates.",
+            "The time when the window opens on these dates, V(HH:mm:ss) in quotes. Required"
+            " with custom dates.",
             clean=clock,
             check_with=wrong_clock,
             left_out=True,
@@ -249,8 +251,8 @@ def _dated_window() -> dict[str, Field]:
 
 
 def effective(stored: Object, wanted: Object) -> tuple[Object, Object]:
-    """Two policies by what their aggregation comes to; an empty type that is asked for is taken
-    at its word, so that it clears.
+    """Two policies, each with the aggregation that it results in. A requested empty type stays
+    empty, so that it clears the stored one.
     """
     return (
         (stored, wanted)
@@ -260,7 +262,7 @@ def effective(stored: Object, wanted: Object) -> tuple[Object, Object]:
 
 
 def _effective(obj: Object) -> Object:
-    """Without a type the old rule decides, with one a stray CLUSTER means nothing."""
+    """Without a type the fields decide; with a type a stray CLUSTER means nothing."""
     fields = obj["alert_opt.agg_fields"]
     if UNKNOWN in (fields, obj["alert_opt.agg_type"]):
         return obj
@@ -279,8 +281,8 @@ MOST_ASKED = 5
 
 
 def read_bindings(gateway: Any, pairs: Pairs) -> list[Row]:
-    """Rows with what the policy list does not show: bindings of checkers from the checkers'
-    side, of security rules from the policy.
+    """The rows with what the policy list does not show: bindings of checkers from the lists of
+    checkers, bindings of security rules from the policy itself.
     """
     checkers = [
         (row, given) for row, given in pairs if "checkers" in given and "checkerUUIDs" not in row
@@ -306,7 +308,7 @@ def read_bindings(gateway: Any, pairs: Pairs) -> list[Row]:
 
 
 def _asked(gateway: Any, uuid: str) -> Row:
-    """What the policy itself says of its security rules, if anything."""
+    """The security rules that the policy itself shows; {} where it shows none."""
     doing = "Could not read the alert policy %s" % uuid
     try:
         data = gateway.call("GET", "%s/alert_policy/%s/get" % (BASE, uuid), Subject(doing))
@@ -355,7 +357,7 @@ def _bindings(gateway: Any, pairs: Pairs) -> list[Row]:
 
 
 def _policies(row: Row) -> set[str] | None:
-    """UUIDs of the policies that a checker shows, or None where it does not show them."""
+    """UUIDs of the policies that a checker shows; None where it does not show them."""
     shown = [
         [] if row[key] is None else row[key]
         for key in ("alertPolicyUUIDs", "alertPolicyInfos")
@@ -374,14 +376,14 @@ ALERT_POLICY = Resource(
     "alert_policies",
     about=[
         (
-            "An alert policy decides who is told about events of the checkers bound to it, when,"
-            " and how often."
+            "An alert policy decides who receives the events of the checkers bound to it,"
+            " when, and how often."
         ),
         "The same API serves both brands, Guance and TrueWatch.",
-        "When a policy is deleted its monitors fall back to the policy C(Default).",
+        "After the deletion of a policy its monitors use the policy C(Default).",
         (
-            "A notify object that seems to be switched off is warned about where one is given by"
-            " name, because then their list is read."
+            "A task with the name of a notify object reads their list, and warns about those"
+            " that seem to be switched off."
         ),
     ],
     update=Merge(),
@@ -391,7 +393,7 @@ ALERT_POLICY = Resource(
     groups={
         "alert_opt": (
             "alertOpt",
-            "What is told to whom and when. Every omitted key is left as it is.",
+            "Who receives which alerts, and when. An omitted key keeps its stored value.",
         )
     },
     fields={
@@ -417,8 +419,8 @@ ALERT_POLICY = Resource(
             help=[
                 "Checkers, smart inspections and SLOs that use the policy, by name or UUID.",
                 (
-                    "Monitors also bind themselves: give this only to own all bindings. An empty"
-                    " list unbinds all."
+                    "Monitors also bind themselves: give this only to manage all bindings."
+                    " An empty list removes all."
                 ),
             ],
         ),
@@ -429,8 +431,8 @@ ALERT_POLICY = Resource(
             silent=True,
             members=True,
             help=(
-                "UUIDs of security rules that use the policy. No call lists them, so names can't be"
-                " given."
+                "UUIDs of security rules that use the policy. No call lists security rules,"
+                " so the option takes no names."
             ),
         ),
         "alert_opt.alert_type": Enum(
@@ -444,15 +446,15 @@ ALERT_POLICY = Resource(
         ),
         "alert_opt.silent_timeout": Span(
             [
-                "For how long a repeated alert is kept silent. Required for a new policy.",
-                "V(0) silences for ever: only the first alert is ever told.",
+                "Suppress a repeated alert for this time. Required for a new policy.",
+                "V(0) suppresses it for ever: the policy sends only the first alert.",
             ],
             unit="s",
             least=0,
             required=True,
         ),
         "alert_opt.silent_timeout_by_status_enable": Bool(
-            "Whether O(alert_opt.silent_timeout_by_status) is used.", left_out=True
+            "Whether O(alert_opt.silent_timeout_by_status) has an effect.", left_out=True
         ),
         "alert_opt.silent_timeout_by_status": SetOf(
             Record(
@@ -463,7 +465,7 @@ ALERT_POLICY = Resource(
                         " V(security_low), V(security_info).",
                     ),
                     "silent_timeout": Span(
-                        "For how long a repeated alert of this status is kept silent.",
+                        "Suppress a repeated alert of this status for this time.",
                         unit="s",
                         least=0,
                         required=True,
@@ -471,10 +473,10 @@ ALERT_POLICY = Resource(
                 }
             ),
             left_out=True,
-            help="Silent times by status.",
+            help="The same by status.",
         ),
         "alert_opt.agg_interval": Span(
-            "For how long alerts are gathered, at most V(1800) seconds; V(0) gathers nothing."
+            "Gather alerts for this time, at most V(1800) seconds; V(0) gathers nothing."
             " Required for a new policy.",
             unit="s",
             least=0,
@@ -486,8 +488,8 @@ ALERT_POLICY = Resource(
         "alert_opt.agg_type": Enum(
             ["byFields", "byCluster", "byAI", "byCustom", ""],
             help=(
-                'How alerts are gathered; V("") leaves it to O(alert_opt.agg_fields). V(byCustom)'
-                " is known to newer sites only."
+                'How the policy gathers alerts; with V("") O(alert_opt.agg_fields) decides.'
+                " Only newer sites know V(byCustom)."
             ),
             left_out=True,
         ),
@@ -495,35 +497,35 @@ ALERT_POLICY = Resource(
             Str(),
             left_out=True,
             help=(
-                "What alerts must have in common to be gathered: V(df_monitor_checker_id),"
-                " V(df_dimension_tags), V(df_label), V(CLUSTER), or with V(byCustom) any field"
-                " names."
+                "The fields that gathered alerts have in common: V(df_monitor_checker_id),"
+                " V(df_dimension_tags), V(df_label), V(CLUSTER), or with V(byCustom) any"
+                " field names."
             ),
         ),
         "alert_opt.agg_labels": ListOf(
             Str(),
             left_out=True,
             help=(
-                "Labels to gather by, first match first; only with V(df_label) in"
+                "Labels to gather by; the first match decides. Only with V(df_label) in"
                 " O(alert_opt.agg_fields)."
             ),
         ),
         "alert_opt.agg_cluster_fields": SetOf(
-            Str(), left_out=True, help="What a cluster is made by: V(df_title), V(df_message)."
+            Str(), left_out=True, help="The fields that make a cluster: V(df_title), V(df_message)."
         ),
         "alert_opt.agg_send_first": Bool(
-            "Whether the first alert is told at once while others are gathered.", left_out=True
+            "Whether to send the first alert at once and gather only the others.", left_out=True
         ),
-        "alert_opt.ignore_ok": Bool(
-            "Whether a recovery is not told.", api="ignoreOK", left_out=True
-        ),
+        "alert_opt.ignore_ok": Bool("Whether to send no recovery.", api="ignoreOK", left_out=True),
         "alert_opt.alert_target": ListOf(
             alert_target(),
             by="name",
             left_out=True,
             help=[
-                "The rules. The first whose window is open decides, so the order has a meaning; a"
-                " rule without window is for all other times and comes last."
+                (
+                    "The rules. The first rule with an open window decides, so the order has a"
+                    " meaning. A rule without window is for all other times and comes last."
+                )
             ],
         ),
     },

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Days of notice dates: how they are spelled, and when they are over. Private to oncall.routing."""
+"""Days of notice dates: their spelling, and when they are over. Private to oncall.routing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BEHIND = 12 * 3600
 
 
 def day(text: str) -> str:
-    """``2026-1-5`` and ``2026.01.05`` as the server is told them: ``2026/01/05``."""
+    """``2026-1-5`` and ``2026.01.05`` as the server takes them: ``2026/01/05``."""
     found = re.fullmatch(r"(\d{4})([/.-])(\d{1,2})\2(\d{1,2})", text.strip())
     return (
         "%s/%02d/%02d" % (found.group(1), int(found.group(3)), int(found.group(4)))
@@ -41,8 +41,8 @@ def wrong_day(text: str) -> str | None:
 
 
 def last_day(days: Sequence[str], now: float) -> str | None:
-    """The last of some days, if all of them are over; None where one may come, or is none that
-    is known. now: seconds since 1970.
+    """The last of some days, if all of them are over; None where one may still come, or is no day.
+    ``now``: seconds since 1970.
     """
     today = (datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=now - BEHIND)).strftime(
         "%Y/%m/%d"
@@ -51,7 +51,7 @@ def last_day(days: Sequence[str], now: float) -> str | None:
 
 
 def spent(row: Row, now: float) -> str | None:
-    """Why no window opens on a calendar any more, by its row; None where one may."""
+    """Why windows on a calendar no longer open, by its row; None where one may."""
     days = row.get("dates", row.get("noticeDates"))
     if not isinstance(days, list):
         return None

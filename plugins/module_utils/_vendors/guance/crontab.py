@@ -49,7 +49,7 @@ _PART = re.compile(r"(?:\*|(\d{1,2})(?:-(\d{1,2}))?)(?:/(\d{1,2}))?")
 
 
 def wrong_crontab(text: str) -> str | None:
-    """What is wrong with a crontab, or None."""
+    """Why a text is no crontab, or None."""
     if not text:
         return None
     try:
@@ -63,9 +63,7 @@ def wrong_crontab(text: str) -> str | None:
 
 
 def is_always_open(text: str, seconds: int) -> bool:
-    """Whether a window of so many seconds is open again before it closes, at every start that
-    there is.
-    """
+    """Whether each window of so many seconds opens before the previous one closes."""
     minutes, hours, days, months, weekdays = _numbers(text)
     starts = sorted(hour * 3600 + minute * 60 for hour in hours for minute in minutes)
     overnight = starts[0] - starts[-1]
@@ -80,7 +78,7 @@ def is_always_open(text: str, seconds: int) -> bool:
 
 
 def _longest_rest(text: str, days: set[int], months: set[int], weekdays: set[int]) -> int:
-    """The most days from one day on which the crontab comes to the next."""
+    """The most days from one day of the crontab to the next."""
     either = not _any(text, 2) and not _any(text, 4)
     day, last, longest = datetime.date(2001, 1, 1), None, 1
     for dummy in range(YEARS * 366):

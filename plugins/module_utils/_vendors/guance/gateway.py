@@ -345,8 +345,10 @@ GUANCE = Vendor(
         Option(
             "api_url",
             [
-                "Where the Open API answers. Given here it wins over O(site), and O(site) over the"
-                " environment."
+                (
+                    "The address of the Open API. It overrides O(site), and O(site) overrides"
+                    " the environment."
+                )
             ],
             default=SITES["guance-hangzhou"],
             env=ADDRESS_ENV,
@@ -355,7 +357,7 @@ GUANCE = Vendor(
         ),
         Option(
             "site",
-            "A preset for O(api_url): brand and region. Variables hold the region alone, like"
+            "A preset for O(api_url): brand and region. Variables hold only the region, like"
             " V(singapore).",
             choices=list(SITES),
             env=REGION_ENV,
@@ -375,8 +377,10 @@ GUANCE = Vendor(
         Option(
             "api_version",
             [
-                "Which paths are used. V(v1) (C(add) and C(modify)) is for old private deployments:"
-                " it knows neither bindings nor C(agg_type) and C(ignore_ok)."
+                (
+                    "The version of the paths. V(v1) (C(add) and C(modify)) is for old private"
+                    " deployments, which know neither bindings nor C(agg_type) and C(ignore_ok)."
+                )
             ],
             choices=["v2", "v1"],
             default="v2",
@@ -388,7 +392,7 @@ GUANCE = Vendor(
                     "The most requests the client sends in any minute. The vendor documents 20 for"
                     " a key."
                 ),
-                "V(0) waits only when the vendor says so.",
+                "With V(0) the client waits only when the vendor says so.",
             ],
             type="int",
             default=20,

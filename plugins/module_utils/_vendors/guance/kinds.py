@@ -47,8 +47,8 @@ class Calls(Frozen):
 
 
 def _of_script(key: str) -> RowToText:
-    """What a monitor says of itself. The title is what people see; the name may be another text,
-    and monitorName of a row is that of its group (G130).
+    """A key of a monitor's script. People see its title; its name may be another text, and
+    monitorName of a row is the name of its group (G130).
     """
 
     def found(row: Row) -> str | None:
@@ -62,19 +62,18 @@ MONITOR_NAMES = (_of_script("title"), _of_script("name"), lambda row: row.get("n
 
 
 def _called(row: Row) -> str:
-    """Title and name of a monitor, where they are two."""
+    """Title and name of a monitor, where they differ."""
     title, name = (name_of(row) for name_of in MONITOR_NAMES[:2])
     return "(title %r, name %r)" % (title, name) if title and name and title != name else ""
 
 
 def switch(label: str, then: str) -> dict[str, ReadOnly]:
-    """The status that an object has; what a value means is documented for checkers only."""
+    """The sign of the status. The vendor documents its values for checkers only."""
     return {
         "status": ReadOnly(
             "status",
             "int",
-            "The status of the %s where it is not V(0), which is on. V(2) is most likely off."
-            % label,
+            "The status of the %s, if it is not V(0) (on). V(2) most likely means off." % label,
             usual=0,
             off=lambda value: (
                 "has the status %s, where 0 is on: it seems to be switched off, so that %s;"
@@ -85,12 +84,12 @@ def switch(label: str, then: str) -> dict[str, ReadOnly]:
 
 
 def rights(label: str) -> dict[str, ReadOnly]:
-    """What an answer says of whether this user may change an object, in both of its spellings."""
+    """The signs of whether this user may change an object, in both spellings."""
     return {
         name: ReadOnly(
             api,
             "bool",
-            "V(%s) where this API key may neither change nor delete the %s."
+            "V(%s) if this API key may neither change nor delete the %s."
             % (str(not usual).lower(), label),
             usual=usual,
             denied="what this API key may not touch (%s is %s)" % (api, str(not usual).lower()),

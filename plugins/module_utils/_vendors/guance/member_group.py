@@ -38,8 +38,8 @@ FEW = 5
 
 
 def infer_members(gateway: Any, rows: Sequence[Row]) -> Sequence[Row]:
-    """Rows with who is in the teams where their names in the list and the list of members tell
-    it for certain; the others as they are.
+    """The rows with the members of the teams, where the names in the list of teams and the list of
+    members identify them. Other rows come back as they are.
     """
     partial = [row for row in rows if "accountUUIDs" not in row]
     if len(partial) <= (0 if gateway.is_cached(MEMBERS) else FEW):
@@ -57,9 +57,7 @@ def infer_members(gateway: Any, rows: Sequence[Row]) -> Sequence[Row]:
 
 
 def by_name(members: Sequence[Row], removed: Sequence[Row] = ()) -> People:
-    """Who may be meant by a name: its form to {UUID: the name as it is spelled, or None of one
-    who has left}.
-    """
+    """The members that a name may mean, by its form."""
     found: People = {}
     for row, name in [(row, row.get("name")) for row in members] + [(row, None) for row in removed]:
         for name_of in MEMBERS.identity.names:
@@ -68,8 +66,8 @@ def by_name(members: Sequence[Row], removed: Sequence[Row] = ()) -> People:
 
 
 def members_of(row: Row, people: People) -> list[str] | None:
-    """UUIDs of who is in a team, by the names that its row in the list shows; None where they do
-    not tell. ``people``: see :func:`by_name`.
+    """UUIDs of the members of a team, by the names in its row; None where the names do not identify
+    them. ``people``: see :func:`by_name`.
     """
     names, count = row.get("member_name_list"), row.get("member_count")
     if (
@@ -89,9 +87,7 @@ def members_of(row: Row, people: People) -> list[str] | None:
 
 
 def _form(name: Any) -> str | None:
-    """A name without what a person may not see: two that differ only in that are not told apart
-    here.
-    """
+    """A name without differences that a person may not see."""
     return (
         " ".join(unicodedata.normalize("NFKC", name).casefold().split())
         if isinstance(name, str)
@@ -100,7 +96,9 @@ def _form(name: Any) -> str | None:
 
 
 def read_members(gateway: Any, pairs: Pairs) -> Sequence[Row]:
-    """Rows with who is in the teams, as each of them tells itself; one request each."""
+    """The rows with the members of the teams. Sends one request for each team; one that is gone is
+    left out.
+    """
     found = []
     for row, dummy in pairs:
         doing = "Could not read the team %r" % row.get("name")
@@ -138,15 +136,16 @@ MEMBER_GROUP = Resource(
     kinds.MEMBER_GROUP,
     "member_groups",
     about=[
-        "A team is a list of members of the workspace that alert policies can tell as one.",
+        "A team is a list of members of the workspace. Alert policies notify it as one.",
         "The same API serves both brands, Guance and TrueWatch.",
         (
-            "The vendor's list tells who is in a team by names alone. Where each belongs to one"
-            " member only, that is enough to see that nothing is to be done."
+            "The vendor's list shows only the names of a team's members. If each name"
+            " belongs to one member only, the list is enough to see that the team is in"
+            " place."
         ),
         (
-            "Any other team costs one more request. So does one that is changed, and another after"
-            " the change."
+            "Any other team costs one more request. A changed team costs one more before the"
+            " change and one after it."
         ),
     ],
     update=Replace(),
@@ -163,10 +162,10 @@ MEMBER_GROUP = Resource(
             silent=True,
             help=[
                 (
-                    "Who is in it: e-mail addresses of members of the workspace, or UUIDs"
-                    " (C(acnt_...)). C(member:) may stand in front of an address."
+                    "The members: e-mail addresses of members of the workspace, or UUIDs"
+                    " (C(acnt_...)). C(member:) may precede an address."
                 ),
-                "A name is accepted too where only one member has it.",
+                "A name is valid too if only one member has it.",
             ],
         ),
     },

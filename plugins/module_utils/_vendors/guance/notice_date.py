@@ -62,12 +62,12 @@ NOTICE_DATE = Resource(
             merges=True,
             help=[
                 (
-                    "The days, like V(2026/12/25). V(2026-12-25) and V(2026.12.25) are the same to"
-                    " the vendor; they are sent and returned with slashes."
+                    "The days, like V(2026/12/25). V(2026-12-25) and V(2026.12.25) mean the"
+                    " same; results have slashes."
                 ),
                 (
-                    "A list is given whole; C(mode) adds or removes single days. A day that stands"
-                    " in it twice counts once."
+                    "A task gives the list whole; C(mode) adds or removes single days. A day"
+                    " that is in it twice counts once."
                 ),
             ],
         ),

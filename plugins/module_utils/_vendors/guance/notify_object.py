@@ -52,7 +52,9 @@ TYPES = {
 
 
 class HeaderName(Str):
-    """The vendor trims it and does not tell capitals apart. It is called key, but is no secret."""
+    """The name of a header. The vendor trims it and ignores case. Its key is ``key``, but it is no
+    secret.
+    """
 
     def key(self, value: Any) -> Any:
         return value.lower()
@@ -62,7 +64,7 @@ class HeaderName(Str):
 
 
 class Headers(Record):
-    """Headers that are off and of which there are none are the same as unset."""
+    """Headers. No headers that are switched off are the same as none at all."""
 
     def _parse(self, value: Any, path: str, problems: Problems, stored: Stored) -> Any:
         return self._trimmed(super()._parse(value, path, problems, stored))
@@ -121,13 +123,13 @@ NOTIFY_OBJECT = Resource(
     "notify_objects",
     about=[
         (
-            "A notify object is a way by which alert policies tell people: a chat robot, a webhook,"
-            " a mail group, phone numbers."
+            "A notify object delivers the alerts of alert policies: through a chat robot, a"
+            " webhook, a mail group or phone numbers."
         ),
         "The same API serves both brands, Guance and TrueWatch.",
         (
-            "Objects of types that are not known here can be referred to and deleted, but not"
-            " changed; a purge passes them over."
+            "The modules refer to and delete objects of unknown types, but do not change"
+            " them. A purge passes them over."
         ),
     ],
     update=Merge(whole_groups=("opt_set",)),
@@ -140,8 +142,8 @@ NOTIFY_OBJECT = Resource(
         "opt_set": (
             "optSet",
             (
-                "Where it leads to. Which options there are depends on the type. An omitted one is"
-                " left as it is."
+                "The address and its credentials. The type decides which options exist. An"
+                " omitted option keeps its stored value."
             ),
         )
     },
@@ -149,7 +151,8 @@ NOTIFY_OBJECT = Resource(
         # what never was sent is absent (G27), so only what a type must have is always there
         "name": Str("Name of the notify object.", blank=False, required=True),
         "type": Str(
-            "What it is: %s. Required for a new one." % ", ".join("V(%s)" % one for one in TYPES),
+            "The type: %s. Required for a new notify object."
+            % ", ".join("V(%s)" % one for one in TYPES),
             required=True,
             fixed=(
                 "the vendor can't change the type; delete it and create it anew, or take another"
@@ -158,10 +161,11 @@ NOTIFY_OBJECT = Resource(
         ),
         "opt_set.webhook": Secret(
             [
-                "Address that a robot or a chat is told through.",
+                "Address of a robot or a chat.",
                 (
-                    "For V(dingTalkRobot), V(feishuRobot), V(wechatRobot), V(slackIncomingWebhook),"
-                    " V(teamsWorkflowWebhook) and V(googleChatWebhook), where it is required."
+                    "Required for V(dingTalkRobot), V(feishuRobot), V(wechatRobot),"
+                    " V(slackIncomingWebhook), V(teamsWorkflowWebhook) and"
+                    " V(googleChatWebhook)."
                 ),
             ],
             blank=False,
@@ -169,20 +173,19 @@ NOTIFY_OBJECT = Resource(
             send="with_group",
         ),
         "opt_set.secret": Secret(
-            "Secret that signs what is sent. For V(dingTalkRobot) and V(feishuRobot).",
+            "Secret that signs the messages. For V(dingTalkRobot) and V(feishuRobot).",
             send="with_group",
             left_out=True,
         ),
         "opt_set.url": Secret(
-            "Address that is called. For V(HTTPRequest) and V(simpleHTTPRequest), where it is"
-            " required.",
+            "Address of the request. Required for V(HTTPRequest) and V(simpleHTTPRequest).",
             blank=False,
             required=True,
             send="with_group",
         ),
         "opt_set.headers_config": Headers(
             {
-                "is_open": Bool("Whether the headers are sent; C(false) keeps them for later."),
+                "is_open": Bool("Whether to send the headers; C(false) keeps them for later."),
                 "items": SetOf(
                     Record(
                         {
@@ -204,8 +207,8 @@ NOTIFY_OBJECT = Resource(
             send="with_group",
             left_out=True,
             help=(
-                "Headers that are added to the call, given whole. For V(HTTPRequest) and"
-                " V(simpleHTTPRequest). Old deployments do not know it."
+                "Headers of the request. A task gives them whole. For V(HTTPRequest) and"
+                " V(simpleHTTPRequest). Old deployments do not know them."
             ),
         ),
         "opt_set.to": SetOf(
@@ -214,24 +217,25 @@ NOTIFY_OBJECT = Resource(
             send="with_group",
             help=[
                 (
-                    "Who is told. For V(mailGroup) e-mail addresses, or UUIDs (C(acnt_...)) of"
-                    " members of the workspace; C(member:) in front wants a member."
+                    "The recipients. For V(mailGroup) e-mail addresses, or UUIDs"
+                    " (C(acnt_...)) of members of the workspace. With C(member:) in front"
+                    " the address must be a member's."
                 ),
                 (
-                    "An address of nobody is kept as it stands, with a warning: the vendor may"
-                    " deliver nothing to it."
+                    "The vendor keeps an address of no member as it is, and may deliver"
+                    " nothing to it. Tasks warn about it."
                 ),
                 "For V(sms) and V(vms) phone numbers, in quotes.",
             ],
         ),
         "opt_set.token": Secret(
-            "Token of the bot. For V(telegramBot), where it is required.",
+            "Token of the bot. Required for V(telegramBot).",
             blank=False,
             required=True,
             send="with_group",
         ),
         "opt_set.chat_id": Str(
-            "The chat it writes to. For V(telegramBot), where it is required.",
+            "The chat that the bot writes to. Required for V(telegramBot).",
             api="chat_id",
             blank=False,
             required=True,

@@ -51,8 +51,8 @@ def recipients(
 
 
 def free_address(text: str) -> str | None:
-    """What to say of an address that is no member's (G102): the vendor keeps it, and a user's
-    notes say that nothing is delivered to it.
+    """The warning about an address of no member (G102). The vendor keeps it; by a user's notes it
+    delivers nothing to it.
     """
     return (
         "%s is the address of no member: it is kept as it stands, and the vendor may deliver"
@@ -63,10 +63,10 @@ def free_address(text: str) -> str | None:
 
 
 class Member(Ref):
-    """A member by e-mail address; C(member:) in front says nothing more.
+    """A member by e-mail address, with or without C(member:) in front.
 
-    others: the vendor also keeps what is no member: a phone number stands for itself, an address
-    for a member who has it, or else for itself.
+    others: the vendor also keeps recipients that are no members. A phone number stands for itself,
+    an address for the member who has it, or else for itself.
     """
 
     def __init__(self, others: bool = False) -> None:
@@ -92,8 +92,8 @@ def permissions(label: str) -> dict[str, Field]:
                 "Whether only those in O(permission_set) and the workspace owner may change the %s."
                 % label,
                 (
-                    "Once it is on, a role of the API key has to be among them, or the next change"
-                    " is refused."
+                    "Once it is on, a role of the API key must be among them, or the vendor"
+                    " refuses the next change."
                 ),
             ],
             left_out=True,

@@ -30,7 +30,7 @@ TARGET = "alert_opt.alert_target"
 
 
 def validate(case: Case) -> None:
-    """Refuses or warns. Only what the task gives is judged, in the light of what is stored."""
+    """Refuses or warns. It judges only the options of the task, together with the stored ones."""
     obj, given = case.obj, case.given
     _version(case)  # G79
     check_length(case, 128)  # G52
@@ -62,7 +62,7 @@ def validate(case: Case) -> None:
 
 
 def check_length(case: Case, most: int) -> None:
-    """The server's own limit is not known."""
+    """The limit of the server is unknown."""
     if "name" in case.given and len(case.obj["name"]) > most:
         case.warn(
             "name", "is longer than %d characters; the vendor's own tools allow no more" % most
@@ -95,7 +95,7 @@ def _timezone(case: Case) -> None:
 
 
 def check_permissions(case: Case) -> None:
-    """For every kind of object that has permissions."""
+    """Checks the permissions, for every kind of object that has some."""
     if UNKNOWN in (case.obj["permission_set"], case.obj["open_permission_set"]):
         return
     if (
@@ -215,7 +215,7 @@ def _rules(case: Case) -> None:
 
 
 def _window(case: Case, here: str, rule: dict[str, Any]) -> list[str]:
-    """Whether the rule has a window; G63 to G65."""
+    """The options of the rule's window; empty where it has none. G63 to G65."""
     repeat: list[str] = [key for key in ("crontab", "crontab_duration") if key in rule]
     custom: list[str] = [
         key for key in ("custom_dates", "custom_start_time", "custom_duration") if key in rule
@@ -268,7 +268,7 @@ def _targets(case: Case, here: str, targets: list[dict[str, Any]], member: bool)
 
 
 def _wrong_recipient(to: str, member: bool) -> str | None:
-    """Why a target can't tell somebody, by the type of the alerts."""
+    """Why a target with this alert type can't have a recipient, or None."""
     if member and to.startswith(("acnt_", "group_")):
         return "with alert_type member only notify objects, email and sms can be told"
     if not member and to in ("email", "sms"):
@@ -277,7 +277,7 @@ def _wrong_recipient(to: str, member: bool) -> str | None:
 
 
 def _step(case: Case, place: str, step: dict[str, Any], member: bool) -> None:
-    """G74."""
+    """Checks one step of an escalation (G74)."""
     if "duration" not in step:
         case.warn(place + ".duration", "is not given: when the step is taken is not documented")
     if member and "mail" in step.get("to_way", ()):
@@ -296,7 +296,7 @@ def _step(case: Case, place: str, step: dict[str, Any], member: bool) -> None:
 
 
 def _statuses(case: Case, place: str, target: dict[str, Any]) -> None:
-    """G69 and G70."""
+    """Checks the statuses of a target or step (G69, G70)."""
     security = target.get("df_source") == "security"
     allowed = SECURITY if security else EVENT
     tokens = target.get("status", ())

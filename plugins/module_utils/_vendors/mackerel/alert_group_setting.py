@@ -23,15 +23,15 @@ ALERT_GROUP_SETTING = Resource(
     "alert_group_settings",
     about=[
         (
-            "An alert group setting gathers alerts of services, roles and monitors into one alert"
-            " group, which is notified as one."
+            "An alert group setting gathers alerts of services, roles and monitors into one"
+            " alert group. Mackerel sends one notification for the group."
         ),
-        "An alert is gathered when it fits the services or roles and the monitors that are given.",
+        "A setting gathers an alert that matches its services or roles, and its monitors.",
         (
-            "Only channels whose events include alert groups announce them; such channels no longer"
-            " announce the single alerts."
+            "Only channels whose events include alert groups announce them. Such channels no"
+            " longer announce the single alerts."
         ),
-        "The vendor does not require names to be unique. Where one is not, the id has to be given.",
+        ("Mackerel does not require names to be unique. Give the id where a name is not unique."),
     ],
     update=Replace(keeps_unknown=True),
     usage=Usage(touches=()),
@@ -40,14 +40,20 @@ ALERT_GROUP_SETTING = Resource(
         "name": Str("Name of the alert group setting.", blank=False, required=True),
         "memo": Str("A description.", left_out=True),
         "service_scopes": SetOf(
-            Key("service"), left_out=True, help="Names of the services whose alerts are grouped."
+            Key("service"),
+            left_out=True,
+            help="Names of the services whose alerts the setting gathers.",
         ),
-        "role_scopes": roles("Full names (C(service:role)) of the roles whose alerts are grouped."),
+        "role_scopes": roles(
+            "Full names (C(service:role)) of the roles whose alerts the setting gathers."
+        ),
         "monitor_scopes": SetOf(
-            Ref("monitor"), left_out=True, help="Monitors whose alerts are grouped, by name or id."
+            Ref("monitor"),
+            left_out=True,
+            help="Monitors whose alerts the setting gathers, by name or id.",
         ),
         "notification_interval": Span(
-            "After how long a notification is sent again while alerts are open; V(0) means never.",
+            "Repeat the notification after this time while alerts are open; V(0) means never.",
             least=0,
             unset=0,
             left_out=True,

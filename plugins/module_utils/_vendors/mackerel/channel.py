@@ -67,18 +67,18 @@ CHANNEL = Resource(
     "channels",
     about=[
         (
-            "A channel is a way to tell people: a list of mail addresses and users, Slack, or a"
-            " webhook."
+            "A channel delivers notifications: to mail addresses and users, to Slack, or to"
+            " a webhook."
         ),
         (
-            "Channels of other types can be read, referred to and deleted, but only the web console"
-            " makes or changes them; a purge passes them over."
+            "The modules read, refer to and delete channels of other types. Only the web"
+            " console creates or changes them. A purge passes them over."
         ),
         (
-            "A channel whose deliveries kept failing is suspended by the vendor. That is warned"
-            " about, and only the web console resumes it."
+            "Mackerel suspends a channel whose deliveries keep failing. Tasks warn about it,"
+            " and only the web console resumes it."
         ),
-        "The vendor does not require names to be unique. Where one is not, the id has to be given.",
+        ("Mackerel does not require names to be unique. Give the id where a name is not unique."),
     ],
     update=Replace(keeps_unknown=True),
     variants=("type", OPTIONS),
@@ -95,14 +95,14 @@ CHANNEL = Resource(
         "name": Str("Name of the channel.", blank=False, required=True),
         "type": Str(
             [
-                "V(email), V(slack) or V(webhook). Required for a new channel.",
+                "The type: V(email), V(slack) or V(webhook). Required for a new channel.",
                 (
-                    "It can't be changed: a new channel would have another id, and the notification"
-                    " groups that refer to it would not follow."
+                    "No task changes the type: a new channel would have another id, and"
+                    " notification groups would still refer to the old one."
                 ),
                 (
-                    "Channels that the web console made may have other types; these are accepted"
-                    " where such a channel is there already."
+                    "Channels from the web console may have other types. The option accepts"
+                    " these for an existing channel."
                 ),
             ],
             blank=False,
@@ -116,24 +116,24 @@ CHANNEL = Resource(
         "emails": SetOf(
             Str(check_with=matches(r"[^@\s]+@[^@\s]+", "a mail address")),
             members=True,
-            help="Mail addresses that are told, with V(email).",
+            help="Mail addresses that receive the notifications. For V(email).",
         ),
         "user_ids": SetOf(
             Ref("user"),
             help=(
-                "Users of the organization that are told, by mail address, name or id, with"
-                " V(email)."
+                "Users of the organization that receive the notifications, by mail address,"
+                " name or id. For V(email)."
             ),
         ),
         "url": Secret(
             [
                 (
-                    "Where notifications are sent, with V(slack) and V(webhook). Required for a new"
-                    " channel of these types."
+                    "The address that receives the notifications. For V(slack) and"
+                    " V(webhook), and required for a new channel of these types."
                 ),
                 (
-                    "It is a secret and shown as V(********), which can be given back and means"
-                    " that it stays as it is."
+                    "It is a secret. Results show V(********), which as input keeps the"
+                    " stored value."
                 ),
             ],
             required=True,
@@ -144,14 +144,14 @@ CHANNEL = Resource(
             Str(),
             keys={"ok": "ok", "warning": "warning", "critical": "critical"},
             help=(
-                "Whom Slack mentions, by what the alert has become: C(ok), C(warning), C(critical)."
-                " Given whole; with V(slack)."
+                "The mentions in Slack by the status of the alert: C(ok), C(warning),"
+                " C(critical). A task gives them whole. For V(slack)."
             ),
         ),
         # recorded answers of webhooks lack it (M39), so that a task that gives it does not write
         # for that alone
         "enabled_graph_image": Bool(
-            "Whether a picture of the graph is sent along, with V(slack) and V(webhook).",
+            "Whether to send a picture of the graph. For V(slack) and V(webhook).",
             silent=True,
         ),
         "events": SetOf(
@@ -159,11 +159,11 @@ CHANNEL = Resource(
             first=["alert"],
             help=[
                 (
-                    "What is told. A new channel gets V(alert) if nothing is said. With V([])"
-                    " nothing is told."
+                    "The events that the channel announces. A new channel announces V(alert)"
+                    " by default. V([]) announces nothing."
                 ),
                 (
-                    "A channel with V(alertGroup) tells of alert groups in place of the single"
+                    "With V(alertGroup) it announces alert groups in place of the single"
                     " alerts that they gather."
                 ),
             ],
@@ -171,13 +171,13 @@ CHANNEL = Resource(
         "add_to_default_notification_group": Bool(
             [
                 (
-                    "Whether a new channel joins the default notification group, which is told"
-                    " about everything."
+                    "Whether a new channel joins the default notification group, which"
+                    " receives every notification."
                 ),
                 (
-                    "It is looked at only when the channel is created. Later, change"
-                    " O(oncall.routing.mackerel_notification_group#module:child_channels) of the"
-                    " default group."
+                    "It has an effect only on creation. Later, change"
+                    " O(oncall.routing.mackerel_notification_group#module:child_channels) of"
+                    " the default group."
                 ),
             ],
             once=True,

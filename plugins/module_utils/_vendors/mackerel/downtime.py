@@ -55,7 +55,9 @@ def _validate(case: Case) -> None:
 
 
 def _judge_times(case: Case, start: int, duration: int, recurrence: Object) -> None:
-    """Refuses an end before the beginning, and warns of what comes otherwise than it looks."""
+    """Refuses an end before the beginning, and warns of times that mean something else than they
+    seem to.
+    """
     until = recurrence.get("until")
     if until is not None and until < start:
         if "recurrence" in case.given:
@@ -99,7 +101,7 @@ def _judge_times(case: Case, start: int, duration: int, recurrence: Object) -> N
 
 
 def _longest_pause(recurrence: Object) -> int | None:
-    """The most minutes from one beginning to the next, None where that is not known."""
+    """The most minutes from one beginning to the next; None where they are unknown."""
     kind, interval = recurrence.get("type"), recurrence.get("interval") or 0
     if kind not in UNITS or not interval:
         return None
@@ -115,13 +117,13 @@ def _longest_pause(recurrence: Object) -> int | None:
 
 
 def _days_between(start: int, until: int) -> set[str]:
-    """The days of the week that lie within two times, in some time zone."""
+    """The days of the week between two times, in any time zone."""
     first, last = (start - BEHIND) // 86400, (until + AHEAD) // 86400
     return {DAYS[(number + 4) % 7] for number in range(first, min(last, first + 6) + 1)}
 
 
 def _meets_monday(start: int, duration: int, recurrence: Object, days: set[str]) -> bool:
-    """Whether it may be going on while Sunday becomes Monday."""
+    """Whether the downtime may last while Sunday becomes Monday."""
     if days:
         # it may begin on the last minute of its day
         return any(duration > (7 - DAYS.index(day)) % 7 * DAY for day in days if day in DAYS)
@@ -138,8 +140,8 @@ def _span(minutes: int) -> str:
 
 
 def _ended(obj: Object, now: float) -> str | None:
-    """When it ended for the last time: what recurs may be going on for its duration after the
-    time when it no longer comes again.
+    """When it ended for the last time; None where it may still have an effect. A recurring downtime
+    may last for its duration beyond ``until``.
     """
     start, duration, recurrence = obj["start"], obj["duration"], obj["recurrence"]
     if UNKNOWN in (start, duration, recurrence) or not duration:
@@ -157,22 +159,23 @@ DOWNTIME = Resource(
     "downtimes",
     about=[
         (
-            "A downtime keeps alerts of services, roles and monitors from being notified for a"
-            " while, once or again and again."
+            "A downtime suppresses the notifications of alerts of services, roles and"
+            " monitors for a while, once or repeatedly."
         ),
         (
-            "The scopes narrow it down together: an alert is kept silent if it fits all kinds of"
-            " scopes that are given."
+            "The scopes combine: a downtime suppresses an alert that matches every kind of"
+            " scope in it."
         ),
         (
-            "The vendor cuts a window of 24 hours or more short where it crosses from Sunday into"
-            " Monday, and takes day 31 for the last day of the month."
+            "Mackerel shortens a window of 24 hours or more where it crosses from Sunday"
+            " into Monday. It takes day 31 for the last day of the month."
         ),
         (
-            "What is over by the clock is not sent, and warned about: the vendor refuses it, or"
-            " does not list it. What is stored already stays."
+            "A task does not send a downtime that has already ended, and warns about it:"
+            " Mackerel refuses it, or does not list it. A stored downtime that has ended"
+            " stays."
         ),
-        "The vendor does not require names to be unique. Where one is not, the id has to be given.",
+        ("Mackerel does not require names to be unique. Give the id where a name is not unique."),
     ],
     update=Replace(keeps_unknown=True),
     hooks=Hooks(validate=_validate),
@@ -183,34 +186,34 @@ DOWNTIME = Resource(
         "memo": Str("A description.", left_out=True),
         "start": Moment(
             [
-                "When it begins, for a recurring one the first time.",
+                "The time when it begins; for a recurring downtime the first time.",
                 (
                     "A time in ISO 8601 with its zone (V(2035-01-07T02:00:00+09:00),"
-                    " V(2035-01-06T17:00:00Z)), or seconds since 1970, which is also what is"
-                    " returned. Required for a new downtime."
+                    " V(2035-01-06T17:00:00Z)), or seconds since 1970, as in results."
+                    " Required for a new downtime."
                 ),
             ],
             least=0,
             required=True,
         ),
-        "duration": Span("How long it lasts. Required for a new downtime.", least=1, required=True),
+        "duration": Span("Its length. Required for a new downtime.", least=1, required=True),
         "recurrence": Record(
             {
                 "type": Enum(
                     ["hourly", "daily", "weekly", "monthly", "yearly"],
-                    help="The unit of O(recurrence.interval). Required if it recurs.",
+                    help="The unit of O(recurrence.interval). Required for a recurring downtime.",
                 ),
                 "interval": Int(
-                    "After how many of these units it comes again. Required if it recurs.", least=1
+                    "Repeat every this many units. Required for a recurring downtime.", least=1
                 ),
                 "weekdays": SetOf(
                     Enum(DAYS),
                     left_out=True,
-                    help="On which days of the week, with V(weekly) only.",
+                    help="The days of the week. For V(weekly) only.",
                 ),
                 "until": Moment(
-                    "After when it does not come again; a time like O(start). Left out, it comes"
-                    " again for ever.",
+                    "The time after which it does not repeat, written like O(start). Without"
+                    " it the downtime repeats for ever.",
                     least=0,
                     left_out=True,
                 ),
@@ -218,21 +221,31 @@ DOWNTIME = Resource(
             default={},
             unset={},
             left_out=True,
-            help="How it comes again, given whole. V({}) means that it does not recur.",
+            help="How it repeats. A task gives it whole. V({}) means that it does not repeat.",
         ),
         "service_scopes": SetOf(
-            Key("service"), left_out=True, help="Names of the services that are silent."
+            Key("service"), left_out=True, help="Names of the services whose alerts it suppresses."
         ),
         "service_exclude_scopes": SetOf(
-            Key("service"), left_out=True, help="Names of services that are not."
+            Key("service"),
+            left_out=True,
+            help="Names of services whose alerts it does not suppress.",
         ),
-        "role_scopes": roles("Full names (C(service:role)) of the roles that are silent."),
-        "role_exclude_scopes": roles("Full names (C(service:role)) of roles that are not."),
+        "role_scopes": roles(
+            "Full names (C(service:role)) of the roles whose alerts it suppresses."
+        ),
+        "role_exclude_scopes": roles(
+            "Full names (C(service:role)) of roles whose alerts it does not suppress."
+        ),
         "monitor_scopes": SetOf(
-            Ref("monitor"), left_out=True, help="Monitors that are silent, by name or id."
+            Ref("monitor"),
+            left_out=True,
+            help="Monitors whose alerts it suppresses, by name or id.",
         ),
         "monitor_exclude_scopes": SetOf(
-            Ref("monitor"), left_out=True, help="Monitors that are not, by name or id."
+            Ref("monitor"),
+            left_out=True,
+            help="Monitors whose alerts it does not suppress, by name or id.",
         ),
     },
 )

@@ -198,7 +198,7 @@ MACKEREL = Vendor(
     options=[
         Option(
             "api_url",
-            "Where the API answers. Customers of KCPS use V(https://kcps-mackerel.io).",
+            "The address of the API. Customers of KCPS use V(https://kcps-mackerel.io).",
             default="https://api.mackerelio.com",
             env=("MACKEREL_API_BASE",),
             form=ADDRESS,

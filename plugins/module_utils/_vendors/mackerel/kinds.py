@@ -26,7 +26,7 @@ class Calls(Frozen):
 
 
 def _roles(rows: Sequence[Row]) -> Sequence[Row]:
-    """The rows of the role list, taken from the services that hold them."""
+    """The rows of roles, from the rows of the services that hold them."""
     found: list[Row] = []
     for row in rows:
         roles = [] if row.get("roles", "") is None else row.get("roles")
@@ -75,8 +75,8 @@ CHANNEL = Kind(
             usual=0,
             off=_suspended,
             help=(
-                "Since when the vendor delivers nothing through it, because deliveries kept"
-                " failing; seconds since 1970."
+                "The time since which Mackerel delivers nothing through it, because"
+                " deliveries kept failing; seconds since 1970."
             ),
         )
     },

@@ -34,19 +34,22 @@ NOTIFICATION_GROUP = Resource(
     "notification_groups",
     about=[
         (
-            "A notification group passes notifications of its monitors and services on to channels"
-            " and to other groups."
+            "A notification group passes the notifications of its monitors and services to"
+            " channels and to other groups."
         ),
         (
-            "A channel that the vendor has suspended is warned about where C(child_channels) is"
-            " given, because then the list of channels is read."
+            "A task with C(child_channels) reads the list of channels, and warns about those"
+            " that Mackerel has suspended."
         ),
-        "A group that others contain is deleted only with C(force=true), or together with them.",
         (
-            "Every organization has one default notification group. It can be changed, but neither"
-            " renamed nor deleted."
+            "A task deletes a group that others contain only with C(force=true), or together"
+            " with them."
         ),
-        "The vendor does not require names to be unique. Where one is not, the id has to be given.",
+        (
+            "Every organization has one default notification group. Mackerel neither renames"
+            " nor deletes it; its other options can change."
+        ),
+        ("Mackerel does not require names to be unique. Give the id where a name is not unique."),
     ],
     update=Replace(keeps_unknown=True),
     guards=Guards(protected=_protected),
@@ -63,8 +66,9 @@ NOTIFICATION_GROUP = Resource(
             ["all", "critical"],
             default="all",
             help=(
-                "Which notifications the group passes on: V(all), or with V(critical) those of"
-                " state Critical and Unknown, and an OK only after such. A new group gets V(all)."
+                "The notifications that the group passes on: V(all), or with V(critical)"
+                " those of the states Critical and Unknown, and an OK only after one of"
+                " these. A new group gets V(all)."
             ),
         ),
         "child_notification_groups": SetOf(
@@ -72,8 +76,8 @@ NOTIFICATION_GROUP = Resource(
             api="childNotificationGroupIds",
             aliases=["child_notification_group_ids"],
             help=(
-                "Notification groups within this one, by name or id. Groups must not contain each"
-                " other."
+                "Notification groups within this group, by name or id. Groups must not"
+                " contain each other."
             ),
         ),
         "child_channels": SetOf(
@@ -81,14 +85,14 @@ NOTIFICATION_GROUP = Resource(
             api="childChannelIds",
             aliases=["child_channel_ids"],
             help=(
-                "Channels that are notified, by name or id; of every type, also those that only the"
-                " web console can create."
+                "Channels that receive the notifications, by name or id. They may have any"
+                " type, also one that only the web console creates."
             ),
         ),
         "monitors": SetOf(
             by="monitor",
             left_out=True,
-            help="Monitors whose notifications go to this group.",
+            help="Monitors whose notifications this group receives.",
             item=Record(
                 {
                     "monitor": Ref(
@@ -97,12 +101,11 @@ NOTIFICATION_GROUP = Resource(
                         aliases=["id"],
                         required=True,
                         help=(
-                            "The monitor, by name or id. The names of monitors need not be unique;"
-                            " give the id then."
+                            "The monitor, by name or id. Give the id where the name is not unique."
                         ),
                     ),
                     "skip_default": Bool(
-                        "Whether alerts of this monitor go to no other notification group."
+                        "Whether no other notification group receives alerts of this monitor."
                     ),
                 }
             ),
@@ -111,7 +114,7 @@ NOTIFICATION_GROUP = Resource(
             Key("service"),
             wrap="name",
             left_out=True,
-            help="Names of the services whose notifications go to this group.",
+            help="Names of the services whose notifications this group receives.",
         ),
     },
 )

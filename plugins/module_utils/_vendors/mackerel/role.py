@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 
 def _complete(gateway: Any, pairs: Pairs) -> list[Row]:
-    """Rows with their memos, which only the list of a service's roles shows: one request for
-    each service.
+    """The rows with their memos, which only the list of a service's roles shows. Sends one request
+    for each service.
     """
     memos: dict[tuple[str, str], Row] = {}
     for service in sorted({row["service"] for row, dummy in pairs}):
@@ -62,11 +62,11 @@ ROLE = Resource(
             " to roles."
         ),
         (
-            "It is known by its service and its name. There is no call that renames or changes one:"
-            " a memo that differs is reported, and stays as it is."
+            "Its service and its name identify it. Mackerel has no call that renames or"
+            " changes a role: a task reports a different memo and leaves it."
         ),
         (
-            "Within C(purge_scope) the name of a role is C(service:role), so a C(name_prefix) of"
+            "In C(purge_scope) the name of a role is C(service:role), so C(name_prefix)"
             " C(service:) means all roles of a service."
         ),
     ],
@@ -76,7 +76,7 @@ ROLE = Resource(
     fields={
         "service": Key(
             "service",
-            help="Name of the service, which has to exist.",
+            help="Name of the service, which must exist.",
             check_with=NAME,
             required=True,
         ),
@@ -88,8 +88,7 @@ ROLE = Resource(
             required=True,
         ),
         "memo": Str(
-            "A description. It can be set only when the role is created; a different one is"
-            " reported.",
+            "A description. Only the creation of the role sets it; a task reports a different one.",
             silent=True,
             fixed=MEMO_STAYS,
             reported=True,

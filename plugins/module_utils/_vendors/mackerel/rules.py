@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What descriptions share: names of services and roles, and who refers to them. Private to
+"""What the descriptions share: names of services and roles, and who refers to them. Private to
 oncall.routing.
 """
 
@@ -37,9 +37,7 @@ ROLE = matches(
 
 
 def role_full_name(text: str) -> str:
-    """``service:role``, however many spaces stand around the first colon; the service answers
-    with one.
-    """
+    """``service:role`` without spaces around the first colon; Mackerel answers with one space."""
     return re.sub(r"\s*:\s*", ":", text.strip(), count=1)
 
 
@@ -53,7 +51,7 @@ def monitor_text(row: Row) -> str:
 
 
 def monitors_by_scope(rows_of: RowsOf) -> dict[str, list[str]]:
-    """Name of a service or role to the monitors whose scopes name it."""
+    """Name of a service or role to the monitors that have it in their scopes."""
     found: dict[str, list[str]] = {}
     for row in rows_of(kinds.MONITOR):
         scopes = [

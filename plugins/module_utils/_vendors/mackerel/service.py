@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 
 def _goes_along(rows_of: RowsOf) -> dict[str, list[str]]:
-    """Name of a service to what is deleted with it, and to what refers to it or to one of its
-    roles.
+    """Name of a service to the objects that Mackerel deletes with it, and to those that refer to it
+    or to one of its roles.
     """
     found: dict[str, list[str]] = {}
     for name, text in _parts_of_services(rows_of):
@@ -58,19 +58,16 @@ SERVICE = Resource(
     kinds.SERVICE,
     "services",
     about=[
+        ("Hosts, roles, service metrics and monitors belong to a service. Its name identifies it."),
         (
-            "A service is what hosts, roles, service metrics and monitors belong to. It is known by"
-            " its name."
+            "Mackerel has no call that renames or changes a service: a task reports a"
+            " different memo and leaves it."
         ),
         (
-            "There is no call that renames or changes one: a memo that differs is reported, and"
-            " stays as it is."
-        ),
-        (
-            "Deleting a service deletes its roles, its service metrics, the monitors of them and"
-            " its graph annotations too. It is refused while there are roles or monitors, or"
-            " something refers to it, unless C(force=true). Service metrics and graph annotations"
-            " are not looked for."
+            "With a service Mackerel deletes its roles, its service metrics with their"
+            " monitors, and its graph annotations. A task refuses the deletion of a service"
+            " that has roles or monitors, or that something refers to, unless C(force=true)."
+            " It does not look for service metrics and graph annotations."
         ),
     ],
     update=Replace(),
@@ -84,8 +81,8 @@ SERVICE = Resource(
             required=True,
         ),
         "memo": Str(
-            "A description. It can be set only when the service is created; a different one is"
-            " reported.",
+            "A description. Only the creation of the service sets it; a task reports a"
+            " different one.",
             fixed=MEMO_STAYS,
             reported=True,
         ),
