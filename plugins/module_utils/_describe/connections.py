@@ -112,7 +112,7 @@ def by_brand(
         return given["api_key"], brands[0].default
     alike = {(environ.get(brand.key), environ.get(brand.address)) for brand, dummy in found}
     if len(found) > 1 and len(alike) == 1 and all(next(iter(alike))):
-        key, address = next(iter(alike))  # one account under both names: nothing can go astray
+        key, address = next(iter(alike))  # one account under both names
         return given["api_key"] or key, address
     sets = [
         (

@@ -78,7 +78,7 @@ class ReadOnly(Frozen):
             number = int(float(raw))
             return number if abs(number) <= MOST_INT else None
         except (TypeError, ValueError, OverflowError):
-            # a word in place of a number says something all the same
+            # a word in place of a number is a sign too
             return self._str(raw)
 
 

@@ -101,7 +101,7 @@ class ListOf(Field):
             return []
         found, inside = [], stored.within(list)
         for number, element in enumerate(value):
-            # an element that holds the separator would come back as several
+            # the vendor would return an element with the separator in it as several
             for part in self._parts(element) or [""]:
                 here = join(path, number)
                 wrong = self._wrong(part)
@@ -165,7 +165,7 @@ class ListOf(Field):
         if not isinstance(raw, (list, tuple)):
             return list(self.default) if raw in UNSET else UNKNOWN
         if self.joined:
-            # an element that holds the separator would come back as two
+            # the vendor returns an element with the separator in it as two
             texts = [str(element) for element in raw if element is not None]
             raw = [part.strip() for text in texts for part in text.split(self.joined)]
         found = [
@@ -174,9 +174,9 @@ class ListOf(Field):
             if element not in (None, "")
             and not (isinstance(element, str) and element in self.ignore)
         ]
-        # an element of blanks alone counts as little as an empty text does
+        # blanks alone are no element
         found = [element for element in found if element != ""]
-        # nothing can be said of a list with an element that is masked or not shown
+        # an unknown element makes the list unknown
         if any(element is UNKNOWN for element in found):
             return UNKNOWN
         return found or list(self.default)

@@ -72,7 +72,7 @@ class Frozen:
     _sealed = False
 
     def _seal(self, made: type) -> None:
-        # the constructor of a subclass goes on
+        # the constructor of a subclass is not finished yet
         if type(self) is made:
             object.__setattr__(self, "_sealed", True)
 

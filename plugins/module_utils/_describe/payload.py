@@ -41,7 +41,7 @@ class Payload:
         resource, update = self.resource, self.resource.update
         row = self.row if not bare else None
         body = self._without_field(row) if update.keeps_unknown and row else {}
-        # where the object is merged, the lists in it are replaced all the same
+        # a merging update replaces lists all the same
         over = row is not None and (update.keeps_unknown or not update.replaces)
         for name, field in resource.named(self.obj).items():
             value, group = self.obj[name], resource.group_of[name]
@@ -54,7 +54,7 @@ class Payload:
                 target = body.setdefault(
                     resource.groups[group][0], {} if row is None else self._rest_of(group, row)
                 )
-            # what a task clears is cleared as a whole
+            # a cleared option keeps no stored keys
             if over and row is not None and (value or name not in self.given):
                 raw = resource.inside(group, row).get(field.api)
                 target[field.api] = field.write_over(value, raw)

@@ -154,7 +154,7 @@ def quoted(value: object, most: int = LONGEST_QUOTED, instead: str = "the given 
         text = repr(value)
     except ValueError:  # a number with more digits than Python writes
         return instead
-    # Ansible makes a text of a dict or list where it wants one
+    # Ansible turns a dict or list into a text where an option wants a text
     hidden = (
         holds_address(value)
         or len(str(value)) > most

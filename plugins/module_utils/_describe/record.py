@@ -136,7 +136,7 @@ class Record(Field):
     # --- bodies
 
     def write(self, value: Any) -> Any:
-        # a list that every answer shows is sent in any case
+        # a body always holds a list that every answer shows
         body = {
             field.api: field.write([])
             for name, field in self.fields.items()

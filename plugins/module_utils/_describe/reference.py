@@ -93,7 +93,7 @@ class Ref(Str):
         return super().is_shown(value, normal, name_of) or str(value) == name_of(self, normal)
 
     def _is_unseen(self, holder: Row) -> bool:
-        # what an element can't be without refers to something
+        # a required reference is never empty
         return super()._is_unseen(holder) or (self.required and holder.get(self.api) == "")
 
     def is_ident(self, name: str) -> bool:

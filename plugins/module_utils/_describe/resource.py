@@ -223,7 +223,7 @@ class Resource(Kind):
 
     def title(self, obj: Object) -> Name | None:
         """The name of an object, as references write it; None when a part of it is missing."""
-        # a row without a name is called nothing
+        # the name of a row may be UNKNOWN; then it is empty
         parts = ["" if obj.get(key) is UNKNOWN else obj.get(key) for key in self.identity.key]
         if len(parts) == 1:
             return None if parts[0] is None else Name(parts[0])

@@ -229,7 +229,7 @@ def _comparable(stored: Object, wanted: Object) -> tuple[Object, Object]:
         if there and asked and there.tzinfo and asked.tzinfo:
             stored[name], wanted[name] = there.timestamp(), asked.timestamp()
         elif there and asked and asked.tzinfo:
-            # no answer tells the zone of what is stored, so that nothing can be said
+            # no answer shows the zone of the stored time, so a difference is unknown
             stored[name] = wanted[name]
         elif there and asked:
             stored[name], wanted[name] = (str(time.replace(tzinfo=None)) for time in (there, asked))
@@ -245,7 +245,7 @@ def _zones(rows_of: RowsOf) -> Zones | None:
         try:
             rows = rows or rows_of(kind)
         except RoutingError:
-            return None  # they may not be listed
+            return None  # this user may not list them
     return zones_of(rows) if rows else None
 
 

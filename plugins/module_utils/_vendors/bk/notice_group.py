@@ -137,7 +137,7 @@ def _review(gateway: Any, cases: Sequence[Case]) -> None:
 
 def _warn_of_import(gateway: Any, gone: Sequence[Case]) -> None:
     """Warns of groups to delete that the next import of BlueKing's as-code creates again."""
-    # who uses a group is looked for in the list of user groups
+    # the list of user groups shows who uses a group
     rows = (
         gateway.rows(user_group.USER_GROUP)
         if gone and gateway.is_cached(user_group.USER_GROUP)
@@ -245,9 +245,9 @@ def _of_user_group(row: Row) -> Row:
         "wxwork_group": {level: ",".join(found) for level, found in chats.items() if found},
     }
     if isinstance(row.get("id"), Pending):
-        # a new one has what the server makes of nothing
+        # a new group has what the server makes of omitted keys
         return dict(shown, webhook_url="", **{PLANNED: row})
-    # what a planned change leaves as it is stays as it is
+    # a planned change keeps the values of omitted keys
     told = {
         "notice_way": "alert_notice",
         "wxwork_group": "alert_notice",

@@ -76,7 +76,7 @@ def wall(time: datetime.datetime, zone: datetime.tzinfo) -> str:
     """A moment as the wall time of a zone."""
     try:
         return time.astimezone(zone).replace(tzinfo=None).isoformat(" ")
-    except OverflowError:  # at one of the ends of all years
+    except OverflowError:  # in the first or the last year
         return time.strftime("%Y-%m-%d %H:%M:%S%z")
 
 

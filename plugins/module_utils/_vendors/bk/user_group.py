@@ -144,7 +144,7 @@ class Level(Record):
 
     @staticmethod
     def _translated(raw: Any) -> Any:
-        # of data in the newer form the older one is empty (B25)
+        # data in the newer form has an empty older form (B25)
         if (
             not isinstance(raw, dict)
             or raw.get("notice_ways")
@@ -188,7 +188,7 @@ def notices(key: str, spellings: Mapping[str, str], who: str, help: list[str]) -
                             key: Numbered(spellings, who, required=True),
                             "notice_ways": _ways(key),
                         },
-                        # an older form of the ways, which would win over them
+                        # an older form of the ways, which would override them
                         read_only=("type", "chatid"),
                     ),
                     by=key,
@@ -264,7 +264,7 @@ def _comparable(stored: Object, wanted: Object) -> tuple[Object, Object]:
 
 
 def _check_notices(case: Case, option: str) -> None:
-    # what is stored may lack what an option requires
+    # stored notices may lack required options
     ranges = [hours(notice.get("time_range", "")) for notice in case.obj[option]]
     for first, notice in enumerate(case.obj[option]):
         if case.writes and ranges[first] in ranges[:first]:
@@ -419,7 +419,7 @@ def times_apart(notices: Any) -> list[tuple[str, str, bool]]:
     ]
     day = ["%02d:%02d" % divmod(minute, 60) for minute in range(24 * 60)]
     told = [next((says for span, says in zip(spans, said) if _comes(span, now)), []) for now in day]
-    # from where the first range begins, so that no part is cut by midnight
+    # start where the first range begins, so that midnight cuts no part
     begin = day.index(spans[0][0]) if spans[0][0] in day else 0
     parts: list[tuple[str, str, bool] | None] = []
     for now, says in list(zip(day, told))[begin:] + list(zip(day, told))[:begin]:
@@ -465,8 +465,7 @@ def used_groups(rows_of: RowsOf) -> dict[str, list[str]]:
     """
     found: dict[str, list[str]] = {}
     for row in rows_of(USER_GROUP):
-        # of the two counts of rules that an answer for a single group has, the other one is always
-        # 0
+        # an answer for a single group has two counts of rules; one of them is always 0
         counts = (
             (row.get("strategy_count"), "strategy"),
             (row.get("rule_count") or row.get("rules_count"), "assign rule"),

@@ -77,7 +77,7 @@ def upgrade_target() -> Record:
                 at_least=1,
             ),
             "status": Str("The status that the step is for.", clean=words, left_out=True),
-            # G92: the documents do not require it, and the vendor's own client drops what is 0
+            # the documents do not require it, and the vendor's own client drops 0 (G92)
             "duration": Span(
                 "Take the step after this time, if the alert is still open. The vendor does"
                 " not document when it takes a step without a duration.",
@@ -86,7 +86,7 @@ def upgrade_target() -> Record:
                 unset=0,
                 left_out=True,
             ),
-            # G92: mail is what the vendor's own tests send
+            # the vendor's own tests send mail (G92)
             "to_way": recipients(
                 NOTIFY,
                 "The ways in which members and teams receive the alert. Only with alert type"
@@ -397,11 +397,11 @@ ALERT_POLICY = Resource(
         )
     },
     fields={
-        # G25, G27: what is unset, and what older policies or clients never sent, is absent; who is
-        # told, and what every policy must have, is not
+        # Answers leave out unset keys, and keys that older clients never sent (G25, G27). They
+        # always show the rules and the required keys.
         "name": Str("Name of the alert policy.", blank=False, required=True, send="always"),
         "desc": Str("A description, of at most 256 characters.", longest=256, left_out=True),
-        # G91: older ones have none
+        # older policies have none (G91)
         "rule_timezone": Str(
             "Time zone of all windows, an IANA name like V(Asia/Shanghai). Required for a new"
             " policy.",

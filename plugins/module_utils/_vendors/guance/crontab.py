@@ -67,8 +67,7 @@ def is_always_open(text: str, seconds: int) -> bool:
     minutes, hours, days, months, weekdays = _numbers(text)
     starts = sorted(hour * 3600 + minute * 60 for hour in hours for minute in minutes)
     overnight = starts[0] - starts[-1]
-    # the days are gone through only where the pauses within a day, and the shortest overnight,
-    # leave it open
+    # the pauses within a day, and the shortest overnight, often decide without the days
     if (
         max([later - earlier for earlier, later in zip(starts, starts[1:])] + [DAY + overnight])
         > seconds

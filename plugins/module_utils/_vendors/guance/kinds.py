@@ -139,7 +139,7 @@ ALERT_POLICY = Kind(
 CHECKER = Kind(
     "checker",
     "checker",
-    # whether other checks than these can use a policy is not known
+    # other checks than these may use a policy; no document excludes it
     Listing("/checker", partial=True, parts=(RULES, SMART, INSPECTIONS, SLOS)),
     Identity(id="uuid", names=MONITOR_NAMES, any_name=True, detail=_called),
 )

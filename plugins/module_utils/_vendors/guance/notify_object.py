@@ -148,7 +148,7 @@ NOTIFY_OBJECT = Resource(
         )
     },
     fields={
-        # what never was sent is absent (G27), so only what a type must have is always there
+        # answers lack keys that were never sent (G27), so only required keys are always there
         "name": Str("Name of the notify object.", blank=False, required=True),
         "type": Str(
             "The type: %s. Required for a new notify object."

@@ -36,7 +36,7 @@ ALERT_GROUP_SETTING = Resource(
     update=Replace(keeps_unknown=True),
     usage=Usage(touches=()),
     fields={
-        # all but the name is left out of answers while it is not set
+        # answers leave out every unset key but the name
         "name": Str("Name of the alert group setting.", blank=False, required=True),
         "memo": Str("A description.", left_out=True),
         "service_scopes": SetOf(

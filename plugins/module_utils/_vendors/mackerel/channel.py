@@ -57,7 +57,7 @@ def _validate(case: Case) -> None:
 
 
 def _url(text: str) -> str | None:
-    # it is not repeated, because it is a secret
+    # the message does not repeat it, because it is a secret
     return None if re.fullmatch(r"https?://[^\s/]\S*", text, re.I) else "is no http or https URL"
 
 
@@ -148,8 +148,7 @@ CHANNEL = Resource(
                 " C(critical). A task gives them whole. For V(slack)."
             ),
         ),
-        # recorded answers of webhooks lack it (M39), so that a task that gives it does not write
-        # for that alone
+        # recorded answers of webhooks lack it (M39), so a task does not write because of it alone
         "enabled_graph_image": Bool(
             "Whether to send a picture of the graph. For V(slack) and V(webhook).",
             silent=True,

@@ -108,8 +108,7 @@ def _longest_pause(recurrence: Object) -> int | None:
     days = sorted(DAYS.index(day) for day in recurrence.get("weekdays", ()) if day in DAYS)
     if not days:
         return int(UNITS[kind] * interval)
-    # weeks may begin on any day, so across weeks that are left out the pause is known only as the
-    # longer one
+    # weeks may begin on any day, so across omitted weeks only the longer pause is known
     gaps = [(after - before) * DAY for before, after in zip(days, days[1:])] + [
         (days[0] + 7 - days[-1]) * DAY
     ]
@@ -147,7 +146,7 @@ def _ended(obj: Object, now: float) -> str | None:
     if UNKNOWN in (start, duration, recurrence) or not duration:
         return None
     last = recurrence.get("until") if recurrence else start
-    # an end before the beginning is refused, whenever it was
+    # _judge_times refuses an end before the beginning
     if last is None or last < start or last + 60 * duration > now:
         return None
     return utc(last + 60 * duration)

@@ -91,7 +91,7 @@ DOWNTIME = Kind("downtime", "downtime", Listing("/api/v0/downtimes", unwrap=("do
 MONITOR = Kind(
     "monitor",
     "monitor",
-    # one of connectivity may have no name
+    # a monitor of connectivity may have no name
     Listing("/api/v0/monitors", unwrap=("monitors",), also="check", nameless=True),
     Identity(
         names=(
