@@ -38,10 +38,10 @@ from ansible_collections.oncall.routing.plugins.module_utils._describe.text impo
 from ansible_collections.oncall.routing.plugins.module_utils._describe.times import Moment, Span
 from ansible_collections.oncall.routing.plugins.module_utils._describe.update import Merge, Replace
 from ansible_collections.oncall.routing.plugins.module_utils._describe.vendor import (
+    CAMEL_CASE,
     Brand,
     Option,
     Vendor,
-    camel,
 )
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.bk import parts
 from hypothesis import HealthCheck, assume, given, settings
@@ -412,7 +412,7 @@ def test_what_comes_to_nothing_inside_an_element_is_as_if_not_given():
 
 
 def bound(field, name="field"):
-    return field.bind(name, camel)
+    return field.bind(name, CAMEL_CASE)
 
 
 @pytest.mark.parametrize(
@@ -790,7 +790,9 @@ def test_kinds_of_a_recipient():
 
 def describe(**changes):
     thing = Kind("thing", "thing", Listing("/things"))
-    made = Vendor("none", "None", options=[], connect=None, naming=camel, path=None, kinds=(thing,))
+    made = Vendor(
+        "none", "None", options=[], connect=None, naming=CAMEL_CASE, path=None, kinds=(thing,)
+    )
     changes = dict(
         {"fields": {"name": Str("Its name.")}, "about": ["A thing."], "update": Replace()},
         **changes,
@@ -873,7 +875,7 @@ def test_a_keyword_that_no_resource_vendor_or_brand_has_is_refused():
     brand = {"sites": {}, "default": "", "domains": (), "key": "", "address": "", "region": ""}
     with pytest.raises(TypeError, match="keep_unknown"):
         Brand("One", **brand, keep_unknown=True)
-    vendor = {"options": [], "connect": None, "naming": camel, "path": None, "kinds": ()}
+    vendor = {"options": [], "connect": None, "naming": CAMEL_CASE, "path": None, "kinds": ()}
     with pytest.raises(TypeError, match="keep_unknown"):
         Vendor("none", "None", **vendor, keep_unknown=True)
 
@@ -908,7 +910,7 @@ def test_a_wrong_field_can_not_be_made(arguments):
     ],
 )
 def test_camel(name, key):
-    assert camel(name) == key
+    assert CAMEL_CASE.key(name) == key
 
 
 def test_paths():

@@ -25,7 +25,10 @@ from ansible_collections.oncall.routing.plugins.module_utils._describe.reference
 from ansible_collections.oncall.routing.plugins.module_utils._describe.resource import Resource
 from ansible_collections.oncall.routing.plugins.module_utils._describe.text import Str
 from ansible_collections.oncall.routing.plugins.module_utils._describe.update import Replace
-from ansible_collections.oncall.routing.plugins.module_utils._describe.vendor import Vendor, camel
+from ansible_collections.oncall.routing.plugins.module_utils._describe.vendor import (
+    CAMEL_CASE,
+    Vendor,
+)
 from ansible_collections.oncall.routing.plugins.module_utils._plan import element as element_file
 from ansible_collections.oncall.routing.plugins.module_utils._plan import planner as plan_file
 from ansible_collections.oncall.routing.plugins.module_utils._plan import scope as scope_file
@@ -36,7 +39,7 @@ from hypothesis import strategies as st
 BOXES = Kind("box", "box", Listing("/boxes"), Identity(same_name=lambda name: name.strip().lower()))
 CRATES = Kind("crate", "crate", Listing("/crates"))
 VENDOR = Vendor(
-    "none", "None", options=[], connect=None, naming=camel, path=None, kinds=(BOXES, CRATES)
+    "none", "None", options=[], connect=None, naming=CAMEL_CASE, path=None, kinds=(BOXES, CRATES)
 )
 BOX = Resource(
     VENDOR,

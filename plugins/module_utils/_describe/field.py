@@ -24,12 +24,13 @@ from .markers import MASK, NOTHING, UNKNOWN, UNSET, Body, Row, masked
 from .problems import Problems, holds_address
 
 if TYPE_CHECKING:
-    from typing import Callable, Mapping, TypedDict, Union
+    from typing import Mapping, TypedDict, Union
 
     from typing_extensions import Self
 
-    from .hooks import NameOf, Naming, Visit
+    from .hooks import NameOf, Visit
     from .reference import Ref
+    from .vendor import Naming
 
     #: Sentences for users, in Ansible's markup.
     Help = Union[str, Iterable[str]]
@@ -69,15 +70,16 @@ class Stored:
         self.values = [value for value in values if value is not UNKNOWN]
         self.name_of: NameOf = name_of or _ident_itself
 
-    def within(self, pick: Callable[[Any], Iterable[Any]]) -> Stored:
-        """The same for a part: ``pick`` returns the parts of one value."""
-        if not self.values:
-            return self
-        return Stored([part for value in self.values for part in pick(value)], self.name_of)
-
     def at(self, key: str) -> Stored:
         """The same for one option of a record, or one key of a map."""
-        return self.within(lambda value: [value[key]] if key in value else [])
+        return self._of([value[key] for value in self.values if key in value])
+
+    def elements(self) -> Stored:
+        """The same for the elements of a list."""
+        return self._of([one for value in self.values for one in value])
+
+    def _of(self, parts: list[Any]) -> Stored:
+        return Stored(parts, self.name_of) if self.values else self
 
 
 def _ident_itself(dummy_field: Any, ident: str) -> str:
@@ -198,7 +200,7 @@ class Field:
         if not self.help:
             raise ValueError("field %s has no help" % name)
         self.name = name
-        self.api = self.api or naming(name)
+        self.api = self.api or naming.key(name)
         return self
 
     # --- the option

@@ -41,8 +41,6 @@ if TYPE_CHECKING:
     CleanText = Callable[[str], str]
     #: From a reference that names nothing to a warning; None where it has to name something.
     FreeText = Callable[[str], Optional[str]]
-    #: From an option name to the key in the vendor's JSON.
-    Naming = Callable[[str], str]
     #: Rows, each with the options that the task gives.
     Pairs = Sequence[Tuple[Row, Mapping[str, Any]]]
     #: The rows of a kind; they are listed once.

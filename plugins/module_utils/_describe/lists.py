@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
 
     from .field import Common, Help
-    from .hooks import NameOf, Naming, Visit
+    from .hooks import NameOf, Visit
+    from .vendor import Naming
 
     class ListKeywords(Common, total=False):
         """The keywords that each list takes; :class:`ListOf` says what they mean."""
@@ -99,7 +100,7 @@ class ListOf(Field):
         if not isinstance(value, (list, tuple)):
             problems.add(path, "must be a list")
             return []
-        found, inside = [], stored.within(list)
+        found, inside = [], stored.elements()
         for number, element in enumerate(value):
             # the vendor would return an element with the separator in it as several
             for part in self._parts(element) or [""]:

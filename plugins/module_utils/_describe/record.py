@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
 
     from .field import Common, Help
-    from .hooks import NameOf, Naming, Visit
+    from .hooks import NameOf, Visit
     from .reference import Ref
+    from .vendor import Naming
 
 
 class Record(Field):

@@ -433,17 +433,6 @@ class Resource(Kind):
                 walked[name] = self.fields[name].walk(obj[name], join(place, name), visit)
         return walked
 
-    def references_in(self, obj: Object, place: str = "") -> list[tuple[Ref, Any, str]]:
-        """(field, value, path) of every reference of an object, in the order of its options."""
-        found: list[tuple[Ref, Any, str]] = []
-
-        def visit(field: Ref, value: Any, path: str) -> Any:
-            found.append((field, value, path))
-            return value
-
-        self.walk(obj, place, visit)
-        return found
-
     def check(self, obj: Object, place: str, problems: Problems) -> None:
         """Adds to ``problems`` what only a whole value can show: elements that stand twice."""
         for name, value in obj.items():

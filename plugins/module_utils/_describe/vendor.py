@@ -14,24 +14,33 @@ from .markers import Frozen
 
 if TYPE_CHECKING:
     from .field import Help
-    from .hooks import Connect, Naming, OptionsToText
+    from .hooks import Connect, OptionsToText
     from .kind import Kind
 
 
-def camel(name: str) -> str:
-    """``child_channel_ids`` as the vendors of camelCase JSON write it: ``childChannelIds``."""
-    head, *rest = name.split("_")
-    return head + "".join(part.capitalize() for part in rest)
+class Naming:
+    """How a vendor writes the keys of its JSON: as options are written."""
+
+    def key(self, option: str) -> str:
+        """The key that stands for an option, unless its field has another one (``api``)."""
+        return option
+
+
+class CamelCase(Naming):
+    """``childChannelIds`` for ``child_channel_ids``."""
+
+    def key(self, option: str) -> str:
+        head, *rest = option.split("_")
+        return head + "".join(part.capitalize() for part in rest)
+
+
+AS_OPTIONS = Naming()
+CAMEL_CASE = CamelCase()
 
 
 def snake(name: str) -> str:
     """``childChannelIds`` as options are written: ``child_channel_ids``."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
-
-
-def unchanged(name: str) -> str:
-    """The naming of a vendor that writes keys as options are written."""
-    return name
 
 
 class Option(Frozen):
@@ -113,7 +122,7 @@ class Vendor(Frozen):
     """A vendor: how to reach it, how it spells JSON keys, and all its kinds.
 
     name: prefix of its modules. options: connection options. connect: from their values to a
-    gateway. naming: from an option name to the JSON key. path: from the options to the path that is
+    gateway. naming: how it writes the keys of its JSON. path: from the options to the path that is
     added to the address. scope: from the options to a few words that say within what an id was
     looked for. concurrency: default of writes in flight, None where they are never parallel.
     pages: where the vendor documents the API.

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from ..._describe.connections import ADDRESS, NAME, PATH, TOKEN
 from ..._describe.problems import InputError, NotWhole
-from ..._describe.vendor import Option, Vendor, unchanged
+from ..._describe.vendor import AS_OPTIONS, Option, Vendor
 from ..._http.answer import as_text
 from ..._http.config import CREATE, READ, WRITE, Effect
 from ..._http.refusal import Refusal
@@ -481,7 +481,7 @@ BK = Vendor(
     name="bk",
     label="BlueKing Monitor",
     connect=BkGateway,
-    naming=unchanged,
+    naming=AS_OPTIONS,
     path=_path,
     concurrency=None,
     kinds=kinds.KINDS,

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from ..._describe.connections import ADDRESS
 from ..._describe.problems import Barred, Gone, NotWhole, RoutingError, Unclear
-from ..._describe.vendor import Brand, Option, Vendor, camel
+from ..._describe.vendor import CAMEL_CASE, Brand, Option, Vendor
 from ..._http.config import CREATE, WRITE, WRITE_ONCE
 from ..._http.refusal import Refusal
 from ..errors import Subject
@@ -335,7 +335,7 @@ GUANCE = Vendor(
     name="guance",
     label="Guance / TrueWatch",
     connect=GuanceGateway,
-    naming=camel,
+    naming=CAMEL_CASE,
     path=lambda options: BASE,
     concurrency=1,
     brands=BRANDS,

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from ..._describe.connections import ADDRESS
 from ..._describe.problems import NotWhole
-from ..._describe.vendor import Option, Vendor, camel
+from ..._describe.vendor import CAMEL_CASE, Option, Vendor
 from ..._http.config import CREATE, WRITE
 from ..._http.refusal import Refusal
 from ..errors import Subject
@@ -190,7 +190,7 @@ MACKEREL = Vendor(
     name="mackerel",
     label="Mackerel",
     connect=MackerelGateway,
-    naming=camel,
+    naming=CAMEL_CASE,
     path=lambda options: "/api/v0",
     concurrency=4,
     pages=("https://mackerel.io/api-docs/",),

@@ -12,6 +12,7 @@ from ..._describe.hooks import Usage
 from ..._describe.resource import Resource
 from ..._describe.text import Str
 from ..._describe.update import Replace
+from ..._describe.walk import references_in
 from . import kinds
 from .alert_group_setting import ALERT_GROUP_SETTING
 from .downtime import DOWNTIME
@@ -48,9 +49,9 @@ def _parts_of_services(rows_of: RowsOf) -> Iterator[tuple[str, str]]:
     for user in (ALERT_GROUP_SETTING, DOWNTIME):
         for row in rows_of(user):
             text = "the %s %r" % (user.label, row.get("name"))
-            for field, value, dummy in user.references_in(user.read(row)):
-                if field.kind == "role":
-                    yield value, text
+            for reference in references_in(user, user.read(row)):
+                if reference.field.kind == "role":
+                    yield reference.value, text
 
 
 SERVICE = Resource(
