@@ -19,6 +19,7 @@ import json
 import math
 import os
 import platform
+import signal
 import subprocess
 import sys
 import tempfile
@@ -171,9 +172,13 @@ class Fleet:
         return path
 
     def fill(self):
-        """The first account of each vendor is set up, and the others get a copy of what it has."""
+        """The first account of each vendor is set up, and the others get a copy of what it has.
+        Returns what that asked for.
+        """
         first = {self.vendor(account): account for account in reversed(self.accounts)}
+        self.emulator.log()
         self.run("onboard", [sorted(first.values())])
+        asked = _asked(self.emulator.log())
         states = {
             vendor: self.emulator.control("GET", f"state/{vendor}?account={account}")
             for vendor, account in first.items()
@@ -186,6 +191,7 @@ class Fleet:
                     f"state/{vendor}?account={account}",
                     {table: states[vendor][table] for table in TABLES[vendor]},
                 )
+        return asked
 
     def run(self, playbook, parts, artifacts=None, watch=None, **variables):
         """Seconds until the last of the slices has ended, and what they hand on. Each is a process
@@ -196,13 +202,17 @@ class Fleet:
             for number, accounts in enumerate(parts)
         ]
         began = time.perf_counter()
-        for job in jobs:
-            job.begin()
-            if watch:
-                watch.roots.add(job.process.pid)
         handed_on = {}
-        for job in jobs:
-            handed_on.update(job.end())
+        try:
+            for job in jobs:
+                job.begin()
+                if watch:
+                    watch.roots.add(job.process.pid)
+            for job in jobs:
+                handed_on.update(job.end())
+        finally:
+            for job in jobs:
+                job.stop()
         return time.perf_counter() - began, handed_on
 
 
@@ -236,7 +246,7 @@ class _Job:
                 "ONCALL_ARTIFACTS": str(self.record),
             },
         )
-        self.process = None
+        self.process = self.output = None
 
     def begin(self):
         self.output = (self.folder / f"{self.record.stem}.out").open("w+", encoding="utf-8")
@@ -250,18 +260,20 @@ class _Job:
         )
 
     def end(self):
-        try:
-            code = self.process.wait()
-        except BaseException:
-            # not killed, so that it ends its workers
-            self.process.terminate()
-            raise
-        with self.output:
-            self.output.seek(0)
-            said = self.output.read()
+        code = self.process.wait()
+        self.output.seek(0)
+        said = self.output.read()
         if code:
             raise RuntimeError(f"{self.words[0]} ended with {code}:\n{said[-3000:]}")
         return json.loads(self.record.read_text(encoding="utf-8"))
+
+    def stop(self):
+        """Not killed, so that it ends its workers."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait()
+        if self.output is not None:
+            self.output.close()
 
 
 def _turn(fleet, count, repeat):
@@ -313,23 +325,26 @@ def _asked(log):
 
 
 def measured(bench, accounts, teams, counts):
-    """For each number of slices: seconds and requests of each step, and the peak of memory."""
+    """After each number of slices what is known by then: seconds and requests of each step, and
+    the peak of memory.
+    """
     rows = []
     with servers.emulator(bench.folder) as emulator:
         fleet = Fleet(bench, emulator, accounts, teams)
-        fleet.fill()
+        first = fleet.fill()
         emulator.control("PATCH", "settings", {"latency_ms": LATENCY})
         for turn, count in enumerate(counts):
             print(f"{count} slices ...", end=" ", file=sys.stderr, flush=True)
             rows.append(_turn(fleet, count, f"{40 + turn}m"))
             print(f"{sum(rows[-1]['seconds'].values()):.0f} s", file=sys.stderr, flush=True)
-        wrong = emulator.control("GET", "violations")
-    if wrong:
-        raise RuntimeError(f"the emulator objects: {wrong[:3]}")
-    return {"accounts": accounts, "teams": teams, "rows": rows, "guance": _limit(rows[0])}
+            wrong = emulator.control("GET", "violations")
+            if wrong:
+                raise RuntimeError(f"the emulator objects: {wrong[:3]}")
+            limit = _limit({"first": first, **rows[0]["requests"]})
+            yield {"accounts": accounts, "teams": teams, "rows": rows, "guance": limit}
 
 
-def _limit(row):
+def _limit(steps):
     """What Guance's limit of a key makes of it, by the client's rule: so many requests at once, and
     as many more each minute. It holds for each account by itself, and so does the waiting.
     """
@@ -338,7 +353,7 @@ def _limit(row):
             "requests": asked["guance_of_an_account"],
             "minutes": max(0, math.ceil(asked["guance_of_an_account"] / A_MINUTE) - 1),
         }
-        for step, asked in row["requests"].items()
+        for step, asked in steps.items()
     }
 
 
@@ -362,9 +377,11 @@ Ansible's five forks. The figures to go by are the ratios to the first column; t
 All slices shared the cores of one machine, on which the emulator ran too; in AWX they are on nodes
 of their own. CPU is that of all slices together."""
 LIMIT = """Guance takes {a_minute} requests a minute for a key. Each account has its own, so slices
-neither raise nor lower its limit. Computed from the requests of one account: *plan* sends
-{plan[requests]} to Guance, which takes {plan[minutes]} min of waiting; *onboard* sends
-{onboard[requests]}, which takes {onboard[minutes]} min. An account that waits holds one of the forks
+neither raise nor lower its limit. The client sends so many at once, and as many more each minute.
+Computed from the requests of one account: *plan* sends {plan[requests]} to Guance, which takes
+{plan[minutes]} min of waiting; *onboard* sends {onboard[requests]}, which takes {onboard[minutes]}
+min; a first run of {teams} teams, with everything to be made, sends {first[requests]}, which takes
+{first[minutes]} min. An account that waits holds one of the forks
 of its slice: with five forks, the {workspaces} workspaces of one slice wait {one} times after each
 other, and in four slices {four} times. More forks for the job do the same as slices there. Where accounts
 share a key, they share its limit, and slices only wait for each other."""
@@ -432,9 +449,17 @@ def markdown(result):
         f" (load before: {made['load']:.1f}) with ansible-core {made['ansible-core']}, Python"
         f" {made['python']}."
     )
+    if (result["accounts"], result["teams"]) != (ACCOUNTS, TEAMS):
+        measured_on += f" Smaller than a whole run, which has {ACCOUNTS} accounts × {TEAMS} teams."
+    if made["load"] > made["cores"]:
+        measured_on += (
+            " **The machine was busy with much else**, so seconds say little, and ratios only where"
+            " they are far from 1."
+        )
     limit = LIMIT.format(
         a_minute=A_MINUTE,
         workspaces=result["accounts"] // 2,
+        teams=result["teams"],
         one=_waves(result, 1),
         four=_waves(result, 4),
         **result["guance"],
@@ -461,8 +486,25 @@ def main():
     parser.add_argument("--teams", type=int, default=TEAMS)
     parser.add_argument("--slices", default=COUNTS, help="numbers, the first to compare with")
     parser.add_argument("--docs", action="store_true", help="write docs/slices.md")
-    parser.add_argument("--json", type=Path, help="where the figures go")
+    parser.add_argument(
+        "--json",
+        type=Path,
+        default=ROOT / ".cache" / "benchmark" / "slices.json",
+        help="where the figures go, after each number of slices",
+    )
+    parser.add_argument("--from", dest="old", type=Path, help="show these figures; measure nothing")
     wanted = parser.parse_args()
+    # so that a "kill" ends the servers and the slices, too
+    signal.signal(signal.SIGTERM, lambda *dummy: sys.exit(143))
+    result = json.loads(wanted.old.read_text()) if wanted.old else _measure(wanted)
+    page = markdown(result)
+    print(page)
+    if wanted.docs:
+        (ROOT / "docs" / "slices.md").write_text(page, encoding="utf-8")
+    return 0
+
+
+def _measure(wanted):
     made_with = {
         "ansible-core": metadata.version("ansible-core"),
         "python": platform.python_version(),
@@ -470,19 +512,16 @@ def main():
         "load": os.getloadavg()[0],
         "date": datetime.datetime.now(datetime.timezone.utc).date().isoformat(),
     }
+    counts = [int(count) for count in wanted.slices.split(",")]
+    wanted.json.parent.mkdir(parents=True, exist_ok=True)
+    result = {}
     with tempfile.TemporaryDirectory(prefix="oncall-slices-") as folder:
         folder = Path(folder)
         bench = Bench(folder, collection.install(folder / "collections"))
-        counts = [int(count) for count in wanted.slices.split(",")]
-        result = measured(bench, wanted.accounts, wanted.teams, counts)
-    result["made_with"] = made_with
-    if wanted.json:
-        wanted.json.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    page = markdown(result)
-    print(page)
-    if wanted.docs:
-        (ROOT / "docs" / "slices.md").write_text(page, encoding="utf-8")
-    return 0
+        for found in measured(bench, wanted.accounts, wanted.teams, counts):
+            result = dict(found, made_with=made_with)
+            wanted.json.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    return result
 
 
 if __name__ == "__main__":
