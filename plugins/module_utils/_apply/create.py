@@ -69,14 +69,14 @@ class Creates:
             return False
         if not unclear.pending:
             if not (unclear.again and outcome.tries <= self.live.gateway.retries):
-                raise not_there(unclear, "it was not created" + namesakes(outcome))
+                raise not_there(unclear, "does not show it" + namesakes(outcome))
             return True
         outcome.looks += 1
         if outcome.looks > PENDING_LOOKS:
             raise RoutingError(
-                "%s. The vendor's list was read %d times afterwards: it was not created, but still"
-                " may be, so it was not sent again; run the task again in a while"
-                % (unclear, outcome.looks)
+                "%s. The vendor's list, read %d times afterwards, does not show it. The vendor may"
+                " still create it, so this task did not send it again. Run the task again in a"
+                " while" % (unclear, outcome.looks)
             )
         return True
 
@@ -99,11 +99,11 @@ class Creates:
 
     def _adopt_found(self, outcome: Outcome, unclear: Unclear, row: Row) -> None:
         text = (
-            "Somebody else created the %s %r at the same time; it was adopted"
+            "Somebody else created the %s %r at the same time; this task adopted it"
             if unclear.taken
             else (
-                "The answer to the create of the %s %r was lost; it was found in the vendor's"
-                " list and adopted"
+                "The answer to the create of the %s %r was lost; this task found it in the vendor's"
+                " list and adopted it"
             )
         )
         outcome.warnings.append(text % (self.resource.label, outcome.step.name))
@@ -157,7 +157,7 @@ class Creates:
                 field.fixed,
             )
             if not field.reported:
-                raise RoutingError("somebody else created it otherwise: %s" % text)
+                raise RoutingError("somebody else created it with other options: %s" % text)
             outcome.warnings.append(
                 "The %s %r: %s" % (self.resource.label, outcome.step.name, text)
             )

@@ -55,7 +55,7 @@ class Deletes:
     def is_open(self, outcome: Outcome, unclear: Unclear, rows: Rows) -> bool:
         """Judges a deletion of unclear outcome by the list; nothing stays open."""
         if outcome.ident in rows:
-            raise not_there(unclear, "it is still there")
+            raise not_there(unclear, "still shows it")
         self.live.gateway.deleted()
         return False
 

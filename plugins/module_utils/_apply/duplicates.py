@@ -82,22 +82,23 @@ class Duplicates:
             if not self.looks:
                 self._warn(
                     self.open,
-                    "Whether somebody else created %s at the same time could not be found out: %s",
+                    "Could not find out whether somebody else created %s at the same time: %s",
                     error,
                 )
                 return
             for outcome, theirs in self.deleted.items():
                 self._fail(
                     [outcome],
-                    "ours was deleted, and whether theirs (%s) is still there could not be found"
-                    " out: %s" % (theirs, error),
+                    "this task deleted its own, and could not find out whether theirs (%s) still"
+                    " exists: %s" % (theirs, error),
                 )
             self._fail(self.open, str(error))
         self.live.others_write = self.live.others_write or bool(self.met)
         self._warn(self.freed, "Somebody else created %s at the same time, and has given way")
         self._warn(
             self.adopted,
-            "Somebody else created %s at the same time; theirs (%s) was adopted and ours deleted",
+            "Somebody else created %s at the same time; this task adopted theirs (%s) and deleted"
+            " its own",
             ", ".join(outcome.ident for outcome in self.adopted),
         )
 
@@ -144,15 +145,15 @@ class Duplicates:
             if not outcome.certain:
                 self._fail(
                     [outcome],
-                    "which of %s is whose can't be told; delete all but one and run the task again"
-                    % listed([outcome.ident] + theirs),
+                    "Cannot tell which of %s this run created. Delete all but one and run the task"
+                    " again" % listed([outcome.ident] + theirs),
                 )
             elif row and self.resource.title(self.live.read(row)) != outcome.step.name:
                 # whatever the answer to the create said, nothing of another name is deleted
                 self._fail(
                     [outcome],
-                    "%s was told to be ours and is called otherwise; look which one is to stay"
-                    % outcome.ident,
+                    "the vendor answered that this task created %s, but that object has another"
+                    " name. Decide which one is to stay" % outcome.ident,
                 )
             elif theirs[0] < outcome.ident or row is None:
                 going.append(Pair(outcome, theirs[0]))
@@ -200,7 +201,7 @@ class Duplicates:
         for outcome, theirs in sorted(self.deleted.items(), key=lambda pair: pair[1]):
             del self.deleted[outcome]
             if theirs not in rows:
-                self._fail([outcome], "both have gone; run the task again")
+                self._fail([outcome], "both are gone. Run the task again")
                 continue
             outcome.ident, outcome.row = theirs, rows[theirs]
             self.adopted.append(outcome)
@@ -218,14 +219,15 @@ class Duplicates:
     def _fail(self, outcomes: Sequence[Outcome], why: str) -> None:
         """Each step has the error; of several it is told in one sentence."""
         for outcome in outcomes:
-            outcome.error = (
-                "The %s %r was created twice at the same time, here and by somebody else: %s"
-                % (self.resource.label, outcome.step.name, why)
+            outcome.error = "This task and somebody else created the %s %r at the same time: %s" % (
+                self.resource.label,
+                outcome.step.name,
+                why,
             )
             if len(outcomes) > 1:
                 outcome.together = (
-                    "%s were created twice at the same time, here and by somebody else, and both of"
-                    " each are there: %s" % ("T" + self._named(outcomes)[1:], why)
+                    "This task and somebody else created %s at the same time, and both of each"
+                    " exist: %s" % (self._named(outcomes), why)
                 )
 
     def _named(self, outcomes: Sequence[Outcome]) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, List, Sequence, Tuple
 from .._describe.problems import RoutingError, Unclear
 from .duplicates import Duplicates
 from .failure import fail, refuse_unmet
-from .live_list import LiveList
+from .live_list import LiveList, unknown
 from .outcome import Outcome, Outcomes, expected
 from .verify import Verification
 from .writes import writes_to
@@ -116,8 +116,7 @@ class Executor:
                 rows = self.live.fresh()
             except RoutingError as error:
                 for outcome, unclear in doubtful:
-                    text = "%s. Whether it was carried out could not be found out: %s"
-                    self._fail(outcome, RoutingError(text % (unclear, error)))
+                    self._fail(outcome, unknown(unclear, error))
                 return
             waiting = []
             for outcome, unclear in doubtful:
@@ -171,7 +170,7 @@ class Executor:
             self.live.gateway.pause(max(attempts), again=bool(again))
         except RoutingError as error:
             for outcome, unclear in waiting:
-                text = "%s. Whether it will be carried out could not be waited for: %s"
+                text = "%s. Could not wait to see whether the vendor carries it out: %s"
                 late = RoutingError(text % (unclear, error))
                 self._fail(outcome, late if unclear.pending else error)
             return []

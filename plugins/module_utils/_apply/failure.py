@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 #: What helps where an object is gone, by whether the task gives its id.
 AGAIN = {
-    False: ". Run the task again: it makes a new one",
-    True: ". With its name instead of its id the task makes a new one",
+    False: ". Run the task again: it creates a new one",
+    True: ". With its name instead of its id the task creates a new one",
 }
 
 
@@ -59,7 +59,7 @@ def refuse_unmet(outcome: Outcome, outcomes: Outcomes) -> None:
         return
     text = "it needs %s, which failed"
     if outcome.step.action == "delete" and any(_would_have_its_name(one) for one in failed):
-        text = "nothing that may have its name is deleted as long as there is no %s, which failed"
+        text = "the server may take its name for that of %s, which failed, so it stays"
     text %= listed(sorted(repr(one.step.name) for one in failed), " and ")
     if any(one.barred for one in failed):
         raise Barred(text, untried=True)
@@ -74,18 +74,17 @@ def _would_have_its_name(outcome: Outcome) -> bool:
 def fail_unread(resource: Resource, outcomes: Sequence[Outcome], error: RoutingError) -> None:
     """Fails steps that were written, where the list that would show it can't be read."""
     for outcome in outcomes:
-        text = "%s written, but could not be read back: %s"
-        outcome.error = text % (subject(resource, [outcome]), error)
-        outcome.together = text % (subject(resource, outcomes), error)
+        outcome.error = _unread(resource, [outcome], error)
+        outcome.together = _unread(resource, outcomes, error)
 
 
-def subject(resource: Resource, outcomes: Sequence[Outcome]) -> str:
-    """The beginning of a sentence about the objects of some steps, up to ``was`` or ``were``."""
+def _unread(resource: Resource, outcomes: Sequence[Outcome], error: RoutingError) -> str:
     one = len(outcomes) == 1
-    return "The %s %s %s" % (
+    return "This task wrote the %s %s, but could not read %s back: %s" % (
         resource.label if one else resource.labels,
         listed(repr(outcome.step.name) for outcome in outcomes),
-        "was" if one else "were",
+        "it" if one else "them",
+        error,
     )
 
 

@@ -61,9 +61,7 @@ class LiveList:
         try:
             return self.fresh()
         except RoutingError as error:
-            raise RoutingError(
-                "%s. Whether it was carried out could not be found out: %s" % (unclear, error)
-            ) from error
+            raise unknown(unclear, error) from error
 
     def whole(self, rows: Iterable[Row]) -> list[Row]:
         """The rows with what the list leaves out; that of an object that is gone is missing."""
@@ -120,5 +118,13 @@ class LiveList:
 
 
 def not_there(unclear: Unclear, text: str) -> RoutingError:
-    """The error of a write of unclear outcome that the list does not show."""
-    return RoutingError("%s. The vendor's list was read afterwards: %s" % (unclear, text))
+    """The error of a write of unclear outcome that the list does not show. text: the rest of the
+    sentence about the list.
+    """
+    return RoutingError("%s. The vendor's list, read afterwards, %s" % (unclear, text))
+
+
+def unknown(unclear: RoutingError, error: RoutingError) -> RoutingError:
+    """The error of a write of unclear outcome where the list can't be read."""
+    text = "%s. Could not find out whether the vendor carried it out: %s"
+    return RoutingError(text % (unclear, error))

@@ -104,5 +104,6 @@ def refuse_renamed(live: LiveList, outcome: Outcome, rows: Rows | None) -> None:
     name = outcome.step.name if row is None else live.resource.title(live.resource.read(row))
     if name != outcome.step.name:
         raise RoutingError(
-            "somebody named it %r while this task ran; look at it and run the task again" % name
+            "somebody renamed it to %r while this task ran; look at it and run the task again"
+            % name
         )

@@ -107,7 +107,7 @@ class Updates:
     def is_open(self, outcome: Outcome, unclear: Unclear, rows: Rows) -> bool:
         """Judges an update of unclear outcome by the list; nothing stays open."""
         if not self._arrived(outcome, rows):
-            raise not_there(unclear, "the change is not there" + namesakes(outcome))
+            raise not_there(unclear, "does not show the change" + namesakes(outcome))
         return False
 
     def _arrived(self, outcome: Outcome, rows: Rows) -> bool:

@@ -165,8 +165,9 @@ class Verification:
                     self.updates.send_now(outcome)
         except RoutingError as error:
             outcome.error = (
-                "The %s %r was changed, but somebody else's write took it back, and it could not be"
-                " changed again: %s" % (self.resource.label, outcome.step.name, error)
+                "This task changed the %s %r, but somebody else's write took that back, and this"
+                " task could not change it again: %s"
+                % (self.resource.label, outcome.step.name, error)
             )
 
     # --- what became of a step
@@ -178,7 +179,7 @@ class Verification:
         if outcome.step.action == "delete":
             if row:
                 outcome.error = (
-                    "The vendor answered that the %s %r was deleted, but it is still in its list"
+                    "The vendor answered that it deleted the %s %r, but its list still shows it"
                     % (self.resource.label, outcome.step.name)
                 )
         elif row is None:
@@ -187,7 +188,7 @@ class Verification:
             self._conclude_written(outcome, row)
 
     def _missing(self, outcome: Outcome) -> str:
-        text = "The %s %r was accepted by the vendor but is not in its list" % (
+        text = "The vendor accepted the %s %r, but its list does not show it" % (
             self.resource.label,
             outcome.step.name,
         )
@@ -214,7 +215,8 @@ class Verification:
             outcome.error = _not_kept(self.resource, outcome, managed, live)
         elif lost:
             outcome.warnings.append(
-                "The vendor changed what this task does not manage when the %s %r was written: %s"
+                "When this task wrote the %s %r, the vendor changed options that the task does not"
+                " manage: %s"
                 % (
                     self.resource.label,
                     outcome.step.name,
@@ -224,7 +226,7 @@ class Verification:
         elif outcome.repeated:
             outcome.warnings.append(
                 "Somebody else writes to the %s %r at the same time, and took back what this task"
-                " wrote; it was written again, and is there now"
+                " wrote; this task wrote it again, and it is there now"
                 % (self.resource.label, outcome.step.name)
             )
         if lost:
@@ -239,7 +241,7 @@ class Verification:
 def _not_kept(resource: Resource, outcome: Outcome, names: Sequence[str], live: Object) -> str:
     """The error of a step of which the vendor does not show what was sent."""
     if not (outcome.contested and set(names) & set(outcome.members)):
-        return "The %s %r was written, but the vendor did not keep %s" % (
+        return "This task wrote the %s %r, but the vendor did not keep %s" % (
             resource.label,
             outcome.step.name,
             ", ".join(_both(resource, name, outcome.after, live) for name in names),
@@ -248,13 +250,13 @@ def _not_kept(resource: Resource, outcome: Outcome, names: Sequence[str], live: 
     asked = dict(outcome.after)
     asked.update((name, elements) for name, (dummy, elements) in outcome.members.items())
     return (
-        "The %s %r was written, but somebody else writes to it at the same time: what this task %s"
-        " is not so after %d tries: %s"
+        "This task wrote the %s %r, but somebody else writes to it at the same time. After %d tries"
+        " the vendor does not show what this task %s: %s"
         % (
             resource.label,
             outcome.step.name,
-            " and ".join(sorted(verbs)),
             SHARED_LOOKS,
+            " and ".join(sorted(verbs)),
             ", ".join(_both(resource, name, asked, live) for name in names),
         )
     )

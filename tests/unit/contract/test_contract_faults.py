@@ -178,7 +178,7 @@ def test_a_delete_that_is_sent_once(subject, fault):
     )
     assert (
         "Could not delete the %s 'contract one'" % subject.resource.label in result["msg"]
-        and "it is still there" in result["msg"]
+        and "still shows it" in result["msg"]
     )
     assert (
         subject.ok(subject.one(options, **more))["changed"] and subject.rows("contract one") == []

@@ -247,7 +247,7 @@ def test_what_is_no_longer_called_so_is_not_deleted(mackerel, emulator, ages, ag
     else:
         assert left == {NAMES[0], "production"} and result["counts"]["deleted"] == 2
         assert (
-            "somebody named it 'production' while this task ran" in result["msg"]
+            "somebody renamed it to 'production' while this task ran" in result["msg"]
             and NAMES[2] in result["msg"]
         )
 
@@ -258,7 +258,7 @@ def test_a_create_the_vendor_may_still_be_at_is_not_sent_again(mackerel, emulato
     result = mackerel.run("mackerel_notification_group", name="slow", timeout=1)
     assert (
         result["failed"]
-        and "was not created, but still may be, so it was not sent again" in result["msg"]
+        and "The vendor may still create it, so this task did not send it again" in result["msg"]
     )
     assert len(mackerel.requests(write=True)) == 1 and len(naps) == 4
     deadline = time.monotonic() + 30

@@ -177,7 +177,8 @@ def test_what_somebody_else_took_out_is_put_in_again(shared):
     assert not result["failed"] and result["changed"], result["msg"]
     assert one.stored(place) == one.text(one.elements[:3])
     assert any(
-        "Somebody else writes to the" in text and "written again" in text for text in warned(result)
+        "Somebody else writes to the" in text and "wrote it again" in text
+        for text in warned(result)
     ), result["warnings"]
     again = place.run(one.module, **one.task(one.elements[:1]))
     assert not again["changed"] and again.writes == 0

@@ -20,9 +20,9 @@ ANSWERS = {
 }
 SINGLE = [scene for scene in SCENES if not scene.plural]
 SAYS = {
-    "create": ("is not in its list", "it was not created"),
-    "update": ("the vendor did not keep", "the change is not there"),
-    "delete": ("it is still in its list", "it is still there"),
+    "create": ("its list does not show it", "does not show it"),
+    "update": ("the vendor did not keep", "does not show the change"),
+    "delete": ("its list still shows it", "still shows it"),
 }
 
 
@@ -247,9 +247,9 @@ def test_what_can_not_be_read_back_is_said_once(mackerel, emulator):
     )
     assert result["failed"] and result["counts"]["failed"] == 12
     assert (
-        result["msg"].count("could not be read back") == 1
+        result["msg"].count("could not read them back") == 1
         and "'zz-0', 'zz-1', " in result["msg"]
-        and " and 2 more were written" in result["msg"]
+        and " and 2 more, but could not read" in result["msg"]
     )
     assert len(result["errors"]) == 12 and all(
         "'%s'" % one["name"] in one["message"] for one in result["errors"]
@@ -309,7 +309,7 @@ def test_an_id_that_is_of_another_object_is_not_believed(account, emulator, vend
         assert result[module.partition("_")[2]][key] not in [row[key] for row in before]
         assert account(vendor).run(module, **params)["changed"] is False
     else:
-        assert "'brand new' was accepted by the vendor but is not in its list" in result["msg"]
+        assert "'brand new', but its list does not show it" in result["msg"]
 
 
 NESTED = [{"name": "outer new", "child_notification_groups": ["inner new"]}, {"name": "inner new"}]
@@ -343,6 +343,6 @@ def test_what_is_not_found_is_not_referred_to(mackerel, emulator):
     result = mackerel.run("mackerel_notification_groups", notification_groups=NESTED)
     assert result["failed"] and (result.reads, result.writes) == (3, 1)
     assert (
-        "'inner new' was accepted by the vendor but is not in its list" in result["msg"]
+        "'inner new', but its list does not show it" in result["msg"]
         and "it needs 'inner new', which failed" in result["msg"]
     )

@@ -218,7 +218,8 @@ def test_a_lost_answer_and_a_twin_end_in_words(mackerel, emulator):
     result = mackerel.run("mackerel_notification_group", name="born twice")
     assert (
         result["failed"]
-        and "created twice at the same time" in result["msg"]
+        and "This task and somebody else created the " in result["msg"]
+        and "Delete all but one and run the task again" in result["msg"]
         and "zzzzzzzzzz" in result["msg"]
     )
     assert len(_rows(mackerel, "notificationGroups")) == 2
@@ -359,7 +360,7 @@ def test_what_there_is_no_time_for_is_told_as_doubled_by_name(mackerel):
         == ["twin %03d" % number for number in range(12)]
         == sorted(one["name"] for one in result["errors"])
     )
-    assert result["msg"].count("created twice at the same time") == 1 and all(
+    assert result["msg"].count("This task and somebody else created") == 1 and all(
         repr(name) in result["msg"] for name in doubled
     ), result["msg"]
     assert "max_wait" in result["msg"]
@@ -408,7 +409,7 @@ def test_two_processes_create_many(mackerel, record_property, number, slow, max_
     named = " ".join(result["msg"] for result in results if result.get("failed"))
     doubled = [name for name, found in _made(mackerel).items() if len(found) > 1]
     assert all(repr(name) in named for name in doubled), (doubled, named)
-    assert len(_made(mackerel)) == number or "both have gone" in named
+    assert len(_made(mackerel)) == number or "both are gone" in named
     assert max_wait < 300 or not named, named
     reads = [result["requests"]["reads"] for result in results]
     assert max(reads) <= 14, reads

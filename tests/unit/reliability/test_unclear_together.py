@@ -70,7 +70,7 @@ def test_creates_that_are_not_there_share_one_look(account, emulator, module):
     assert len(place.requests(write=True)) == MANY and lists(place) <= 3, [
         one["path"] for one in place.requests()
     ]
-    assert "it was not created" in result["msg"]
+    assert "does not show it" in result["msg"]
 
 
 @PLURALS

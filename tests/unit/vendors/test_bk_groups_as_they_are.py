@@ -515,7 +515,7 @@ def test_k6_a_name_that_may_be_taken_is_told_before_and_after(bk, module, base, 
         return
     message = fails(bk, module, **dict(base, name=new))
     assert (
-        "was not created; to the server its name may be the same as %r (id %s)" % (there, ident)
+        "does not show it; to the server its name may be the same as %r (id %s)" % (there, ident)
         in message
     )
     # its own name is no other's
@@ -552,7 +552,7 @@ def test_k6_nothing_is_half_done_without_a_word(bk):
         "failed": 3,
     }
     assert (
-        "nothing that may have its name is deleted as long as there is no 'cafe', which failed"
+        "the server may take its name for that of 'cafe', which failed, so it stays"
         in result["msg"]
     )
     assert "to the server its name may be the same as 'wörk' (of the same task)" in result["msg"]
@@ -574,7 +574,7 @@ def test_k6_a_rename_of_the_native_form(bk):
     message = fails(bk, NATIVE, id=1, name="cafe")
     assert (
         "BlueKing answered 3312003" in message
-        and "the change is not there; to the server its name may be the same as 'café' (id "
+        and "does not show the change; to the server its name may be the same as 'café' (id "
         in message
     )
 

@@ -1066,7 +1066,7 @@ def test_bk_user_group_b34_a_failure_that_was_a_success(emulator, bk):
 def test_bk_user_group_b34_what_was_not_done_is_a_failure(emulator, bk):
     emulator.add_fault(times=None, **dict(SLOW, executed=False))
     message = fails(bk, GROUP, name="layman", alert_notice=[on("sms")], retries=1)
-    assert "the change is not there" in message and stored(bk, id=1)["alert_notice"][0][
+    assert "does not show the change" in message and stored(bk, id=1)["alert_notice"][0][
         "notify_config"
     ][0]["type"] == ["weixin"]
 
@@ -1117,7 +1117,7 @@ def test_bk_user_group_error_name_taken_meanwhile(emulator, bk):
         patch={"collection": "user_groups", "add": {"name": "NEW", "bk_biz_id": 2}},
     )
     message = fails(bk, GROUP, **NEW)
-    assert "BlueKing answered 3312003" in message and "was not created" in message
+    assert "BlueKing answered 3312003" in message and "does not show it" in message
 
 
 def test_bk_user_group_error_of_the_servers_own_checks_is_met_before(bk):

@@ -253,8 +253,8 @@ def test_guance_batch_that_is_carried_out_by_halves_is_told_object_by_object(emu
     assert result["failed"] and kind.left() == ["zz 001", "zz 003"]
     assert [one["name"] for one in result["errors"]] == ["zz 001", "zz 003"]
     assert all(
-        one["message"].startswith("The vendor answered that the ")
-        and one["message"].endswith("was deleted, but it is still in its list")
+        one["message"].startswith("The vendor answered that it deleted the ")
+        and one["message"].endswith(", but its list still shows it")
         for one in result["errors"]
     )
     assert (result["counts"]["deleted"], result["counts"]["failed"], result["changed"]) == (
@@ -289,7 +289,7 @@ def test_guance_batch_of_unclear_outcome_that_was_not_carried_out(emulator, plac
     result = kind.purge(retries=0)
     assert result["failed"] and len(kind.left()) == 3
     assert [one["name"] for one in result["errors"]] == ["zz 000", "zz 001", "zz 002"]
-    assert all("it is still there" in one["message"] for one in result["errors"])
+    assert all("still shows it" in one["message"] for one in result["errors"])
 
 
 def test_guance_key_that_was_revoked_is_told_once(emulator, place):
@@ -319,7 +319,7 @@ def test_guance_renamed_meanwhile_stays(emulator, monkeypatch, place):
     assert kind.left() == []
     assert [one["name"] for one in result["errors"]] == [
         "zz 001"
-    ] and "somebody named it 'kept now' while this task ran" in result["errors"][0]["message"]
+    ] and "somebody renamed it to 'kept now' while this task ran" in result["errors"][0]["message"]
     assert "kept now" in [row["name"] for row in emulator.state("guance")[kind.table]]
 
 
@@ -360,4 +360,6 @@ def test_guance_list_that_can_not_be_read_after_a_refusal(emulator, guance):
         vendor="guance", path="/alert_policy/list", kind="html", status=200, nth=2, times=None
     )
     message = fails(guance, kind.module, **dict(PURGE, alert_policies=[], retries=0))
-    assert "Whether it was carried out could not be found out" in message and len(kind.left()) == 3
+    assert (
+        "Could not find out whether the vendor carried it out" in message and len(kind.left()) == 3
+    )

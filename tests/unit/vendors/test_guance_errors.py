@@ -216,7 +216,7 @@ def test_guance_error_gone_before_the_update(emulator, guance):
         " ft.NotFoundAlertPolicy" % PROVIDER in message
     )
     assert "does not exist in this workspace" in message and "v1" not in message
-    assert message.endswith(". Run the task again: it makes a new one")
+    assert message.endswith(". Run the task again: it creates a new one")
 
 
 # --- what is refused
@@ -413,7 +413,8 @@ def test_guance_error_create_of_unknown_outcome_says_so(emulator, guance):
     emulator.add_fault(vendor="guance", path=LIST, kind="html", status=200, nth=2, times=None)
     message = fails(guance, POLICY, retries=0, **NEW)
     assert (
-        "Could not create the alert policy 'new'" in message and "could not be found out" in message
+        "Could not create the alert policy 'new'" in message
+        and "Could not find out whether the vendor carried it out" in message
     )
     assert row(guance, "alert_policy", name="new")
 
@@ -473,7 +474,7 @@ NOT_OURS = pytest.mark.parametrize(
 def test_guance_error_404_that_is_not_guances_deletes_nothing(emulator, guance, fault):
     emulator.add_fault(vendor="guance", path="alert_policy/delete", times=None, **fault)
     message = fails(guance, POLICY, name="from-provider", state="absent")
-    assert "Guance answered HTTP 404" in message and "it is still there" in message
+    assert "Guance answered HTTP 404" in message and "still shows it" in message
     assert row(guance, "alert_policy", name="from-provider")
 
 
@@ -483,7 +484,7 @@ def test_guance_error_404_of_a_page_may_mean_an_old_deployment(emulator, guance)
     assert (
         "api_version: v1" in message
         and "the address is right" in message
-        and "it was not created" in message
+        and "does not show it" in message
     )
 
 

@@ -228,7 +228,7 @@ def test_guance_member_group_what_did_not_stick_is_named(emulator, guance):
     message = fails(guance, ONE, **TEAM)
     assert (
         message
-        == "The team 'SRE' was written, but the vendor did not keep members (asked for ['%s',"
+        == "This task wrote the team 'SRE', but the vendor did not keep members (asked for ['%s',"
         " '%s'], stored is ['%s'])" % (ALICE, BOB, CAROL)
     )
 
@@ -324,7 +324,7 @@ def test_guance_member_group_a_delete_is_never_retried(emulator, guance, fault):
     message = fails(guance, ONE, name="payments", state="absent")
     assert paths(guance).count(DELETE) == 1
     assert message.startswith("Could not delete the team 'payments' (uuid %s): " % PAYMENTS)
-    assert message.endswith("The vendor's list was read afterwards: it is still there")
+    assert message.endswith("The vendor's list, read afterwards, still shows it")
     emulator.clear_faults()
     changes(guance, ONE, name="payments", state="absent")
 

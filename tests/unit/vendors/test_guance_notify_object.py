@@ -986,7 +986,7 @@ def test_guance_notify_object_t11_what_did_not_stick_is_named_without_its_value(
     message = fails(guance, ONE, name="robot", opt_set={"webhook": OTHER})
     assert (
         message
-        == "The notify object 'robot' was written, but the vendor did not keep opt_set.webhook"
+        == "This task wrote the notify object 'robot', but the vendor did not keep opt_set.webhook"
         " (asked for %s, stored is %s)" % (MASK, MASK)
     )
 

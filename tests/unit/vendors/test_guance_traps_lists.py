@@ -176,8 +176,8 @@ def test_guance_t12_a_df_source_that_sticks_fails_clearly(emulator, guance, simp
     changes(guance, POLICY, name="simple", alert_opt=SECURITY)
     message = fails(guance, POLICY, name="simple", alert_opt=NORMAL)
     assert (
-        "The alert policy 'simple' was written, but the vendor did not keep alert_opt.alert_target"
-        in message
+        "This task wrote the alert policy 'simple', but the vendor did not keep"
+        " alert_opt.alert_target" in message
     )
     assert "'df_source': 'security'" in message
 

@@ -570,8 +570,8 @@ def test_mackerel_create_that_the_list_does_not_show(emulator, mackerel):
     )
     message = fails(mackerel, DOWNTIME, **NEW)
     assert re.fullmatch(
-        "The downtime 'new' was accepted by the vendor but is not in its list. Look in the vendor's"
-        " console for id [0-9A-Za-z]{11} before the task runs again: each run would create"
+        "The vendor accepted the downtime 'new', but its list does not show it. Look in the"
+        " vendor's console for id [0-9A-Za-z]{11} before the task runs again: each run would create"
         " another one",
         message,
     )

@@ -103,8 +103,8 @@ PATHS = {
 @pytest.mark.parametrize(
     "by, advice",
     [
-        ("id", ". With its name instead of its id the task makes a new one"),
-        ("name", ". Run the task again: it makes a new one"),
+        ("id", ". With its name instead of its id the task creates a new one"),
+        ("name", ". Run the task again: it creates a new one"),
     ],
 )
 @pytest.mark.parametrize(
@@ -340,8 +340,8 @@ def test_mackerel_error_what_did_not_stick_is_named(emulator, mackerel):
     emulator.add_fault(vendor="mackerel", method="PUT", kind="status", status=200, body=answer)
     message = fails(mackerel, SETTING, name="s", memo="two")
     assert (
-        "The alert group setting 's' was written, but the vendor did not keep memo (asked for two,"
-        " stored is one)" in message
+        "This task wrote the alert group setting 's', but the vendor did not keep memo (asked for"
+        " two, stored is one)" in message
     )
 
 
@@ -368,7 +368,7 @@ def test_mackerel_error_404_that_is_not_mackerels_deletes_nothing(emulator, mack
     message = fails(mackerel, GROUP, name="night watch", state="absent", force=True)
     assert (
         "Mackerel answered HTTP 404 with something that is not the expected JSON" in message
-        and "it is still there" in message
+        and "still shows it" in message
     )
     assert (
         "he server has no call DELETE %s/4NgNightly2; the address is right" % LIST in message

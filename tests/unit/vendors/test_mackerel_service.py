@@ -255,7 +255,7 @@ def test_mackerel_error_service_name_taken_since_the_list_was_read(emulator, mac
     assert result["changed"] is True and result["service"] == {"name": "checkout", "memo": "ours"}
     assert (
         len(warned(result)) == 1
-        and "Somebody else created the service 'checkout' at the same time; it was adopted"
+        and "Somebody else created the service 'checkout' at the same time; this task adopted it"
         in warned(result)[0]
     )
 
@@ -329,7 +329,7 @@ def test_mackerel_error_400_of_another_reason(emulator, mackerel, module, option
     assert result["failed"] and result["msg"].startswith(
         "Could not create the %s: Mackerel answered HTTP 400: bad request. Sent was {" % who
     )
-    for text in ("The name is taken", "2 to 63 letters", "it was not created"):
+    for text in ("The name is taken", "2 to 63 letters", "does not show it"):
         assert text in result["msg"]
     assert [one for one in paths(mackerel) if one.startswith("POST")] == paths(
         mackerel, write=True

@@ -457,7 +457,7 @@ def test_mackerel_m44_all_tries_lost(emulator, mackerel):
         and "Remote end closed connection" in message
     )
     assert "The connection to " in message and message.endswith(
-        "The vendor's list was read afterwards: it was not created"
+        "The vendor's list, read afterwards, does not show it"
     )
 
 

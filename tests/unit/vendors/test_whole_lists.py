@@ -286,7 +286,7 @@ def test_what_was_written_is_not_judged_by_a_list_that_is_not_whole(emulator, gu
     )
     message = fails(guance, POLICY, **FULL)
     assert (
-        "was written, but could not be read back: Could not list alert policies: the list is not"
+        "but could not read it back: Could not list alert policies: the list is not"
         " whole" in message
     )
     emulator.clear_faults()
@@ -301,8 +301,8 @@ def test_a_lost_create_is_not_looked_up_in_a_list_that_is_not_whole(emulator, gu
     )
     message = fails(guance, POLICY, **NEW)
     assert (
-        "Whether it was carried out could not be found out: Could not list alert policies: the list"
-        " is not whole" in message
+        "Could not find out whether the vendor carried it out: Could not list alert policies: the"
+        " list is not whole" in message
     )
     assert len(guance.requests(write=True)) == 1 and len(row_of(guance, "policy new")) == 1
 
@@ -783,7 +783,7 @@ def test_a_write_of_another_status_that_was_not_carried_out(emulator, account, m
     message = fails(place, module, name="zz-new", **options)
     assert (
         "answered HTTP 206 where HTTP 200" in message
-        and "read afterwards: it was not created" in message
+        and "read afterwards, does not show it" in message
     )
 
 
