@@ -64,10 +64,12 @@ class Executor:
         self.unsettled: list[Outcome] = []
 
     def run(self) -> None:
-        self._report(0)
         self._waves(self.outcomes.with_action("create", "update"))
         self._waves(self.outcomes.with_action("delete"))
         written = self.outcomes.written()
+        if any(one.members and one.step.action == "update" for one in written):
+            # by then the list shows what somebody else was writing at the same time
+            self.live.may_wait(-1)
         if written and self.verification.identify(written):
             self._settle_duplicates()
             self.verification.verify([outcome for outcome in written if not outcome.error])
@@ -76,7 +78,7 @@ class Executor:
         """Steps in the order of their dependencies; independent ones at the same time."""
         while todo:
             waiting = {outcome.step for outcome in todo}
-            # of steps that need each other all are tried as they stand: the vendor decides
+            # of steps that depend on each other all are tried as they stand: the vendor decides
             ready = [outcome for outcome in todo if not outcome.dependencies & waiting] or todo
             held = [outcome for outcome in todo if outcome.dependencies & waiting]
             todo = held if len(ready) < len(todo) else []
@@ -89,14 +91,14 @@ class Executor:
             if todo:
                 # later steps may refer to what was created, so its ids have to be known, and which
                 # of two duplicates stays
-                self.verification.find_created(self._needed_by(todo))
+                self.verification.find_created(self._tried_dependencies(todo))
                 self._settle_duplicates()
 
-    def _needed_by(self, todo: list[Outcome]) -> list[Outcome]:
-        """The steps that others need, and that were tried already."""
+    def _tried_dependencies(self, todo: list[Outcome]) -> list[Outcome]:
+        """The dependencies of some steps that this run has tried already."""
         waiting = {outcome.step for outcome in todo}
-        needed = {step for outcome in todo for step in outcome.dependencies} - waiting
-        return [outcome for outcome in self.outcomes.all if outcome.step in needed]
+        tried = {step for outcome in todo for step in outcome.dependencies} - waiting
+        return [outcome for outcome in self.outcomes.all if outcome.step in tried]
 
     def _settle_duplicates(self) -> None:
         created = [outcome for outcome in self.unsettled if outcome.ident and not outcome.error]
@@ -105,8 +107,8 @@ class Executor:
             Duplicates(self.live, self.outcomes, self.writes, created, self.concurrency).settle()
 
     def _together(self, outcomes: list[Outcome]) -> None:
-        """Carries out steps that do not need each other. One list tells of all whose outcome is
-        unclear; a create that it does not show is sent again.
+        """Carries out steps that do not depend on each other. One list tells of all writes of
+        unclear outcome; a create that it does not show is sent again.
         """
         doubtful, left = self._in_batches(outcomes)
         found = self.live.gateway.at_once(self._carry_out, left, self.concurrency)

@@ -54,7 +54,7 @@ def refuse_unmet(outcome: Outcome, outcomes: Outcomes) -> None:
     """Raises RoutingError where a step that has to be carried out before this one failed; Barred
     where the reason is the account.
     """
-    failed = [one for one in outcomes.needed_by(outcome) if one.error]
+    failed = [one for one in outcomes.dependencies_of(outcome) if one.error]
     if not failed:
         return
     text = "it needs %s, which failed"

@@ -117,8 +117,8 @@ class Outcomes:
         writes = self.with_action("create", "update", "delete")
         return [outcome for outcome in writes if not outcome.error]
 
-    def needed_by(self, outcome: Outcome) -> list[Outcome]:
-        """Those of the steps that have to be carried out before it."""
+    def dependencies_of(self, outcome: Outcome) -> list[Outcome]:
+        """The outcomes of the steps that have to be carried out before it."""
         return [self._of[step] for step in outcome.dependencies]
 
     def ids(self, without: Outcome | None = None) -> set[Id]:

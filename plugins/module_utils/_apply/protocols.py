@@ -152,4 +152,4 @@ class Progress(Protocol):
     """Who wants to know how far long work is."""
 
     def report(self, done: int, total: int) -> None:
-        """So many steps that write are done; 0 when the first begins."""
+        """So many steps that write are done."""

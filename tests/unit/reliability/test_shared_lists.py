@@ -269,6 +269,25 @@ def test_the_second_look_is_in_the_budget(guance):
     ), told["msg"]
 
 
+def test_the_list_after_a_change_by_member_is_read_after_the_wait(shared, monkeypatch):
+    """Who read the list before our write has written by then; a list that was read earlier would
+    not show it.
+    """
+    from ansible_collections.oncall.routing.plugins.module_utils._apply.live_list import LiveList
+
+    one, place = shared
+    one.prepare(place, one.elements[1:3])
+    last = []
+
+    def may_wait(_live, attempt):
+        last.append((attempt, place.requests()[-1]["write"]))
+        return True
+
+    monkeypatch.setattr(LiveList, "may_wait", may_wait)
+    result = place.run(one.module, **one.task(one.elements[:1]))
+    assert not result["failed"] and last == [(-1, True)], (result.get("msg"), last)
+
+
 # --- real processes
 
 #: Always: one vendor that is replaced and is quick, and one whose lists are merged. All others in
