@@ -399,12 +399,12 @@ requests:
     waited: 0.0
 """
 
-from ansible_collections.oncall.routing.plugins.module_utils._module.run import one
+from ansible_collections.oncall.routing.plugins.module_utils._module.run_one import run_one
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.bk.duty_rule import DUTY_RULE
 
 
-def main():
-    one(DUTY_RULE)
+def main(host=None):
+    run_one(DUTY_RULE, host)
 
 
 if __name__ == "__main__":

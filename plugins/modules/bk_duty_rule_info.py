@@ -187,12 +187,12 @@ requests:
     waited: 0.0
 """
 
-from ansible_collections.oncall.routing.plugins.module_utils._module.run import info
+from ansible_collections.oncall.routing.plugins.module_utils._module.run_info import run_info
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.bk.duty_rule import DUTY_RULE
 
 
-def main():
-    info(DUTY_RULE)
+def main(host=None):
+    run_info(DUTY_RULE, host)
 
 
 if __name__ == "__main__":

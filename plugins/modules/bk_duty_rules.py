@@ -451,12 +451,12 @@ requests:
     waited: 0.0
 """
 
-from ansible_collections.oncall.routing.plugins.module_utils._module.run import many
+from ansible_collections.oncall.routing.plugins.module_utils._module.run_many import run_many
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.bk.duty_rule import DUTY_RULE
 
 
-def main():
-    many(DUTY_RULE)
+def main(host=None):
+    run_many(DUTY_RULE, host)
 
 
 if __name__ == "__main__":

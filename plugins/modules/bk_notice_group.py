@@ -319,14 +319,14 @@ requests:
     waited: 0.0
 """
 
-from ansible_collections.oncall.routing.plugins.module_utils._module.run import one
+from ansible_collections.oncall.routing.plugins.module_utils._module.run_one import run_one
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.bk.notice_group import (
     NOTICE_GROUP,
 )
 
 
-def main():
-    one(NOTICE_GROUP)
+def main(host=None):
+    run_one(NOTICE_GROUP, host)
 
 
 if __name__ == "__main__":

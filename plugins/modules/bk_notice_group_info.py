@@ -189,14 +189,14 @@ requests:
     waited: 0.0
 """
 
-from ansible_collections.oncall.routing.plugins.module_utils._module.run import info
+from ansible_collections.oncall.routing.plugins.module_utils._module.run_info import run_info
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.bk.notice_group import (
     NOTICE_GROUP,
 )
 
 
-def main():
-    info(NOTICE_GROUP)
+def main(host=None):
+    run_info(NOTICE_GROUP, host)
 
 
 if __name__ == "__main__":

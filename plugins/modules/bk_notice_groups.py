@@ -384,14 +384,14 @@ requests:
     waited: 0.0
 """
 
-from ansible_collections.oncall.routing.plugins.module_utils._module.run import many
+from ansible_collections.oncall.routing.plugins.module_utils._module.run_many import run_many
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.bk.notice_group import (
     NOTICE_GROUP,
 )
 
 
-def main():
-    many(NOTICE_GROUP)
+def main(host=None):
+    run_many(NOTICE_GROUP, host)
 
 
 if __name__ == "__main__":

@@ -594,14 +594,14 @@ requests:
     waited: 0.0
 """
 
-from ansible_collections.oncall.routing.plugins.module_utils._module.run import one
+from ansible_collections.oncall.routing.plugins.module_utils._module.run_one import run_one
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.bk.user_group import (
     USER_GROUP,
 )
 
 
-def main():
-    one(USER_GROUP)
+def main(host=None):
+    run_one(USER_GROUP, host)
 
 
 if __name__ == "__main__":

@@ -239,14 +239,14 @@ requests:
     waited: 0.0
 """
 
-from ansible_collections.oncall.routing.plugins.module_utils._module.run import info
+from ansible_collections.oncall.routing.plugins.module_utils._module.run_info import run_info
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.bk.user_group import (
     USER_GROUP,
 )
 
 
-def main():
-    info(USER_GROUP)
+def main(host=None):
+    run_info(USER_GROUP, host)
 
 
 if __name__ == "__main__":

@@ -671,14 +671,14 @@ requests:
     waited: 0.0
 """
 
-from ansible_collections.oncall.routing.plugins.module_utils._module.run import many
+from ansible_collections.oncall.routing.plugins.module_utils._module.run_many import run_many
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.bk.user_group import (
     USER_GROUP,
 )
 
 
-def main():
-    many(USER_GROUP)
+def main(host=None):
+    run_many(USER_GROUP, host)
 
 
 if __name__ == "__main__":

@@ -798,14 +798,14 @@ requests:
     waited: 0.0
 """
 
-from ansible_collections.oncall.routing.plugins.module_utils._module.run import many
+from ansible_collections.oncall.routing.plugins.module_utils._module.run_many import run_many
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.alert_policy import (
     ALERT_POLICY,
 )
 
 
-def main():
-    many(ALERT_POLICY)
+def main(host=None):
+    run_many(ALERT_POLICY, host)
 
 
 if __name__ == "__main__":

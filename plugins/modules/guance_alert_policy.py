@@ -820,14 +820,14 @@ requests:
     waited: 0.0
 """
 
-from ansible_collections.oncall.routing.plugins.module_utils._module.run import one
+from ansible_collections.oncall.routing.plugins.module_utils._module.run_one import run_one
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.alert_policy import (
     ALERT_POLICY,
 )
 
 
-def main():
-    one(ALERT_POLICY)
+def main(host=None):
+    run_one(ALERT_POLICY, host)
 
 
 if __name__ == "__main__":

@@ -276,14 +276,14 @@ requests:
     waited: 0.0
 """
 
-from ansible_collections.oncall.routing.plugins.module_utils._module.run import info
+from ansible_collections.oncall.routing.plugins.module_utils._module.run_info import run_info
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.alert_policy import (
     ALERT_POLICY,
 )
 
 
-def main():
-    info(ALERT_POLICY)
+def main(host=None):
+    run_info(ALERT_POLICY, host)
 
 
 if __name__ == "__main__":

@@ -197,14 +197,14 @@ requests:
     waited: 0.0
 """
 
-from ansible_collections.oncall.routing.plugins.module_utils._module.run import one
+from ansible_collections.oncall.routing.plugins.module_utils._module.run_one import run_one
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.member_group import (
     MEMBER_GROUP,
 )
 
 
-def main():
-    one(MEMBER_GROUP)
+def main(host=None):
+    run_one(MEMBER_GROUP, host)
 
 
 if __name__ == "__main__":

@@ -138,14 +138,14 @@ requests:
     waited: 0.0
 """
 
-from ansible_collections.oncall.routing.plugins.module_utils._module.run import info
+from ansible_collections.oncall.routing.plugins.module_utils._module.run_info import run_info
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.member_group import (
     MEMBER_GROUP,
 )
 
 
-def main():
-    info(MEMBER_GROUP)
+def main(host=None):
+    run_info(MEMBER_GROUP, host)
 
 
 if __name__ == "__main__":

@@ -278,14 +278,14 @@ requests:
     waited: 0.0
 """
 
-from ansible_collections.oncall.routing.plugins.module_utils._module.run import many
+from ansible_collections.oncall.routing.plugins.module_utils._module.run_many import run_many
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.member_group import (
     MEMBER_GROUP,
 )
 
 
-def main():
-    many(MEMBER_GROUP)
+def main(host=None):
+    run_many(MEMBER_GROUP, host)
 
 
 if __name__ == "__main__":

@@ -192,14 +192,14 @@ requests:
     waited: 0.0
 """
 
-from ansible_collections.oncall.routing.plugins.module_utils._module.run import one
+from ansible_collections.oncall.routing.plugins.module_utils._module.run_one import run_one
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.notice_date import (
     NOTICE_DATE,
 )
 
 
-def main():
-    one(NOTICE_DATE)
+def main(host=None):
+    run_one(NOTICE_DATE, host)
 
 
 if __name__ == "__main__":

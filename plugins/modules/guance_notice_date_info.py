@@ -133,14 +133,14 @@ requests:
     waited: 0.0
 """
 
-from ansible_collections.oncall.routing.plugins.module_utils._module.run import info
+from ansible_collections.oncall.routing.plugins.module_utils._module.run_info import run_info
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.notice_date import (
     NOTICE_DATE,
 )
 
 
-def main():
-    info(NOTICE_DATE)
+def main(host=None):
+    run_info(NOTICE_DATE, host)
 
 
 if __name__ == "__main__":

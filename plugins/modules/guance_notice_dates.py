@@ -260,14 +260,14 @@ requests:
     waited: 0.0
 """
 
-from ansible_collections.oncall.routing.plugins.module_utils._module.run import many
+from ansible_collections.oncall.routing.plugins.module_utils._module.run_many import run_many
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.notice_date import (
     NOTICE_DATE,
 )
 
 
-def main():
-    many(NOTICE_DATE)
+def main(host=None):
+    run_many(NOTICE_DATE, host)
 
 
 if __name__ == "__main__":

@@ -409,14 +409,14 @@ requests:
     waited: 0.0
 """
 
-from ansible_collections.oncall.routing.plugins.module_utils._module.run import one
+from ansible_collections.oncall.routing.plugins.module_utils._module.run_one import run_one
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.notify_object import (
     NOTIFY_OBJECT,
 )
 
 
-def main():
-    one(NOTIFY_OBJECT)
+def main(host=None):
+    run_one(NOTIFY_OBJECT, host)
 
 
 if __name__ == "__main__":

@@ -228,14 +228,14 @@ requests:
     waited: 0.0
 """
 
-from ansible_collections.oncall.routing.plugins.module_utils._module.run import info
+from ansible_collections.oncall.routing.plugins.module_utils._module.run_info import run_info
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.notify_object import (
     NOTIFY_OBJECT,
 )
 
 
-def main():
-    info(NOTIFY_OBJECT)
+def main(host=None):
+    run_info(NOTIFY_OBJECT, host)
 
 
 if __name__ == "__main__":

@@ -459,14 +459,14 @@ requests:
     waited: 0.0
 """
 
-from ansible_collections.oncall.routing.plugins.module_utils._module.run import many
+from ansible_collections.oncall.routing.plugins.module_utils._module.run_many import run_many
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.guance.notify_object import (
     NOTIFY_OBJECT,
 )
 
 
-def main():
-    many(NOTIFY_OBJECT)
+def main(host=None):
+    run_many(NOTIFY_OBJECT, host)
 
 
 if __name__ == "__main__":

@@ -244,14 +244,14 @@ requests:
     waited: 0.0
 """
 
-from ansible_collections.oncall.routing.plugins.module_utils._module.run import one
+from ansible_collections.oncall.routing.plugins.module_utils._module.run_one import run_one
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.alert_group_setting import (
     ALERT_GROUP_SETTING,
 )
 
 
-def main():
-    one(ALERT_GROUP_SETTING)
+def main(host=None):
+    run_one(ALERT_GROUP_SETTING, host)
 
 
 if __name__ == "__main__":

@@ -160,14 +160,14 @@ requests:
     waited: 0.0
 """
 
-from ansible_collections.oncall.routing.plugins.module_utils._module.run import info
+from ansible_collections.oncall.routing.plugins.module_utils._module.run_info import run_info
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.alert_group_setting import (
     ALERT_GROUP_SETTING,
 )
 
 
-def main():
-    info(ALERT_GROUP_SETTING)
+def main(host=None):
+    run_info(ALERT_GROUP_SETTING, host)
 
 
 if __name__ == "__main__":

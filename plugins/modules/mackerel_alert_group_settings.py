@@ -327,14 +327,14 @@ requests:
     waited: 0.0
 """
 
-from ansible_collections.oncall.routing.plugins.module_utils._module.run import many
+from ansible_collections.oncall.routing.plugins.module_utils._module.run_many import run_many
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.alert_group_setting import (
     ALERT_GROUP_SETTING,
 )
 
 
-def main():
-    many(ALERT_GROUP_SETTING)
+def main(host=None):
+    run_many(ALERT_GROUP_SETTING, host)
 
 
 if __name__ == "__main__":

@@ -311,14 +311,14 @@ requests:
     waited: 0.0
 """
 
-from ansible_collections.oncall.routing.plugins.module_utils._module.run import one
+from ansible_collections.oncall.routing.plugins.module_utils._module.run_one import run_one
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.channel import (
     CHANNEL,
 )
 
 
-def main():
-    one(CHANNEL)
+def main(host=None):
+    run_one(CHANNEL, host)
 
 
 if __name__ == "__main__":

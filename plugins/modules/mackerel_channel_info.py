@@ -188,14 +188,14 @@ requests:
     waited: 0.0
 """
 
-from ansible_collections.oncall.routing.plugins.module_utils._module.run import info
+from ansible_collections.oncall.routing.plugins.module_utils._module.run_info import run_info
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.channel import (
     CHANNEL,
 )
 
 
-def main():
-    info(CHANNEL)
+def main(host=None):
+    run_info(CHANNEL, host)
 
 
 if __name__ == "__main__":

@@ -196,14 +196,14 @@ requests:
     waited: 0.0
 """
 
-from ansible_collections.oncall.routing.plugins.module_utils._module.run import info
+from ansible_collections.oncall.routing.plugins.module_utils._module.run_info import run_info
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.downtime import (
     DOWNTIME,
 )
 
 
-def main():
-    info(DOWNTIME)
+def main(host=None):
+    run_info(DOWNTIME, host)
 
 
 if __name__ == "__main__":

@@ -414,14 +414,14 @@ requests:
     waited: 0.0
 """
 
-from ansible_collections.oncall.routing.plugins.module_utils._module.run import many
+from ansible_collections.oncall.routing.plugins.module_utils._module.run_many import run_many
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.downtime import (
     DOWNTIME,
 )
 
 
-def main():
-    many(DOWNTIME)
+def main(host=None):
+    run_many(DOWNTIME, host)
 
 
 if __name__ == "__main__":

@@ -335,14 +335,14 @@ requests:
     waited: 0.0
 """
 
-from ansible_collections.oncall.routing.plugins.module_utils._module.run import one
+from ansible_collections.oncall.routing.plugins.module_utils._module.run_one import run_one
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.notification_group import (
     NOTIFICATION_GROUP,
 )
 
 
-def main():
-    one(NOTIFICATION_GROUP)
+def main(host=None):
+    run_one(NOTIFICATION_GROUP, host)
 
 
 if __name__ == "__main__":

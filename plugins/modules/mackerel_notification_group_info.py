@@ -181,14 +181,14 @@ requests:
     waited: 0.0
 """
 
-from ansible_collections.oncall.routing.plugins.module_utils._module.run import info
+from ansible_collections.oncall.routing.plugins.module_utils._module.run_info import run_info
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.notification_group import (
     NOTIFICATION_GROUP,
 )
 
 
-def main():
-    info(NOTIFICATION_GROUP)
+def main(host=None):
+    run_info(NOTIFICATION_GROUP, host)
 
 
 if __name__ == "__main__":

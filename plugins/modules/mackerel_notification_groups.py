@@ -408,14 +408,14 @@ requests:
     waited: 0.0
 """
 
-from ansible_collections.oncall.routing.plugins.module_utils._module.run import many
+from ansible_collections.oncall.routing.plugins.module_utils._module.run_many import run_many
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.notification_group import (
     NOTIFICATION_GROUP,
 )
 
 
-def main():
-    many(NOTIFICATION_GROUP)
+def main(host=None):
+    run_many(NOTIFICATION_GROUP, host)
 
 
 if __name__ == "__main__":

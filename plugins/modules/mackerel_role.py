@@ -176,12 +176,12 @@ requests:
     waited: 0.0
 """
 
-from ansible_collections.oncall.routing.plugins.module_utils._module.run import one
+from ansible_collections.oncall.routing.plugins.module_utils._module.run_one import run_one
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.role import ROLE
 
 
-def main():
-    one(ROLE)
+def main(host=None):
+    run_one(ROLE, host)
 
 
 if __name__ == "__main__":

@@ -130,12 +130,12 @@ requests:
     waited: 0.0
 """
 
-from ansible_collections.oncall.routing.plugins.module_utils._module.run import info
+from ansible_collections.oncall.routing.plugins.module_utils._module.run_info import run_info
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.role import ROLE
 
 
-def main():
-    info(ROLE)
+def main(host=None):
+    run_info(ROLE, host)
 
 
 if __name__ == "__main__":

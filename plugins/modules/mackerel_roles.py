@@ -265,12 +265,12 @@ requests:
     waited: 0.0
 """
 
-from ansible_collections.oncall.routing.plugins.module_utils._module.run import many
+from ansible_collections.oncall.routing.plugins.module_utils._module.run_many import run_many
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.role import ROLE
 
 
-def main():
-    many(ROLE)
+def main(host=None):
+    run_many(ROLE, host)
 
 
 if __name__ == "__main__":

@@ -166,14 +166,14 @@ requests:
     waited: 0.0
 """
 
-from ansible_collections.oncall.routing.plugins.module_utils._module.run import one
+from ansible_collections.oncall.routing.plugins.module_utils._module.run_one import run_one
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.service import (
     SERVICE,
 )
 
 
-def main():
-    one(SERVICE)
+def main(host=None):
+    run_one(SERVICE, host)
 
 
 if __name__ == "__main__":

@@ -247,14 +247,14 @@ requests:
     waited: 0.0
 """
 
-from ansible_collections.oncall.routing.plugins.module_utils._module.run import many
+from ansible_collections.oncall.routing.plugins.module_utils._module.run_many import run_many
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.mackerel.service import (
     SERVICE,
 )
 
 
-def main():
-    many(SERVICE)
+def main(host=None):
+    run_many(SERVICE, host)
 
 
 if __name__ == "__main__":

@@ -51,7 +51,11 @@ RULES: dict[str, tuple[str, ...]] = {
     # another way to run the modules; it knows none of them
     "plugin_utils._inprocess": (
         "module_utils._http.trust",
-        "module_utils._module.door",
+        "module_utils._describe.vendor",
+        SHARED,
+        "module_utils._module.host",
+        "module_utils._module.masking",
+        "module_utils._module.memory",
         "ansible.",
         "requests",
     ),

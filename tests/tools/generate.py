@@ -55,14 +55,14 @@ EXAMPLES = r\"\"\"
 RETURN = r\"\"\"
 \"\"\"
 
-from ansible_collections.oncall.routing.plugins.module_utils._module.run import %(run)s
+from ansible_collections.oncall.routing.plugins.module_utils._module.run_%(run)s import run_%(run)s
 from ansible_collections.oncall.routing.plugins.module_utils._vendors.%(vendor)s.%(file)s import (
     %(constant)s,
 )
 
 
-def main():
-    %(run)s(%(constant)s)
+def main(host=None):
+    run_%(run)s(%(constant)s, host)
 
 
 if __name__ == "__main__":

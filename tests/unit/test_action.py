@@ -21,10 +21,12 @@ from unittest import mock
 import pytest
 from ansible._internal._errors._alarm_timeout import AnsibleTimeoutError
 from ansible.template import trust_as_template
-from ansible_collections.oncall.routing.plugins.module_utils._module import run
-from ansible_collections.oncall.routing.plugins.module_utils._module.door import SELDOM
+from ansible_collections.oncall.routing.plugins.module_utils._module import reconcile
+from ansible_collections.oncall.routing.plugins.module_utils._module import session as session_file
+from ansible_collections.oncall.routing.plugins.module_utils._module.memory import RELAXED
 from ansible_collections.oncall.routing.plugins.module_utils._vendors import lists
-from ansible_collections.oncall.routing.plugins.plugin_utils._inprocess import runner as shared
+from ansible_collections.oncall.routing.plugins.plugin_utils._inprocess import eligibility
+from ansible_collections.oncall.routing.plugins.plugin_utils._inprocess.runner import display
 from support import actions, harness
 
 GROUP = "mackerel_notification_group"
@@ -324,7 +326,7 @@ def test_what_another_process_wrote_for_an_item_is_seen_by_the_next(mackerel):
 
 def test_an_item_after_one_that_ran_out_of_time_looks_again(mackerel):
     with mock.patch.object(
-        run, "apply_plan", side_effect=OutOfTime("task timed out")
+        reconcile, "apply_plan", side_effect=OutOfTime("task timed out")
     ), pytest.raises(OutOfTime):
         _items(mackerel, GROUP, [{"name": "one"}], loop=[1])
     action, variables = actions.action_of(GROUP, {}, loop=[1])
@@ -332,7 +334,7 @@ def test_an_item_after_one_that_ran_out_of_time_looks_again(mackerel):
     action.run(task_vars=variables)
     action._task.args = dict(mackerel.connection, name="two")
     with mock.patch.object(
-        run, "apply_plan", side_effect=OutOfTime("task timed out")
+        reconcile, "apply_plan", side_effect=OutOfTime("task timed out")
     ), pytest.raises(OutOfTime):
         action.run(task_vars=variables)
     mackerel.emulator.clear_requests()
@@ -409,7 +411,8 @@ def _why_not(variables=None, transport="ansible.builtin.local", **task):
     action, seen = actions.action_of(
         GROUP, {"name": "x"}, variables=variables, transport=transport, **task
     )
-    return action._why_not(seen, {})
+    found = eligibility.handover(eligibility.Candidate(action, seen, {}))
+    return None if found is None else str(found)
 
 
 @pytest.mark.parametrize(
@@ -456,11 +459,12 @@ def test_not_here(reason, case):
 def test_not_here_with_become():
     action, variables = actions.action_of(GROUP, {"name": "x"})
     action._connection.set_become_plugin(mock.Mock())
-    assert action._why_not(variables, {}) == "become"
+    found = eligibility.handover(eligibility.Candidate(action, variables, {}))
+    assert found.reason is eligibility.Reason.OTHER_USER and str(found) == "become"
 
 
 def test_not_here_without_requests_or_when_switched_off(monkeypatch):
-    monkeypatch.setattr(shared, "HAS_REQUESTS", False)
+    monkeypatch.setattr(eligibility, "HAS_REQUESTS", False)
     assert "no requests" in _why_not()
     monkeypatch.setenv("ONCALL_ROUTING_ACTION", "never")
     assert "ONCALL_ROUTING_ACTION" in _why_not()
@@ -477,7 +481,7 @@ def test_not_here_where_macos_would_end_the_process(monkeypatch):
 
 
 def test_not_here_when_files_are_kept_to_look_into_them(monkeypatch):
-    monkeypatch.setattr(shared.C, "DEFAULT_KEEP_REMOTE_FILES", True)
+    monkeypatch.setattr(eligibility.C, "DEFAULT_KEEP_REMOTE_FILES", True)
     assert _why_not() == "ANSIBLE_KEEP_REMOTE_FILES"
 
 
@@ -508,7 +512,7 @@ def test_what_requests_thinks_of_its_dependencies_is_not_shown(tmp_path):
 
 
 def _in_a_new_python(first, code):
-    """Runs code in which ``shared`` is the file that all actions share. first: a folder whose
+    """Runs code in which ``shared`` is a file that all actions share. first: a folder whose
     packages come before others.
     """
     place = os.environ.get("ONCALL_COLLECTIONS_PATH") or next(
@@ -520,8 +524,8 @@ def _in_a_new_python(first, code):
         [
             sys.executable,
             "-c",
-            "import sys\nsys.path[:0] = %r\nfrom %s import runner as shared\n%s"
-            % ([str(first), place], shared.__package__, code),
+            "import sys\nsys.path[:0] = %r\nfrom %s import eligibility as shared\n%s"
+            % ([str(first), place], eligibility.__package__, code),
         ],
         capture_output=True,
         text=True,
@@ -539,7 +543,7 @@ def test_what_can_not_be_told_to_a_module_is_left_to_ansible():
 
 
 def test_not_here_in_an_ansible_that_works_otherwise(monkeypatch):
-    monkeypatch.setattr(shared, "INSIDE", ((shared.basic, "_NO_SUCH_THING"),))
+    monkeypatch.setattr(eligibility, "INSIDE", ((eligibility.basic, "_NO_SUCH_THING"),))
     assert "another way" in _why_not()
 
 
@@ -571,6 +575,69 @@ def test_the_task_s_environment_is_heeded_and_put_back(mackerel):
     assert mackerel.requests()[0]["status"] == 200
 
 
+#: A value that an internal error holds.
+SECRET = "not-ours-0004"
+
+
+def _process_state():
+    """What ``borrowed_process`` lists."""
+    basic = eligibility.basic
+    arguments = [
+        getattr(basic, name, None)
+        for name in ("_ANSIBLE_ARGS", "_ANSIBLE_PROFILE", "_PARSED_MODULE_ARGS")
+    ]
+    return {
+        "arguments": arguments,
+        "remove_values": basic.remove_values,
+        "environment": dict(os.environ),
+        "folder": os.getcwd(),
+        "filters": list(warnings.filters),
+        "stdout": sys.stdout,
+        "gc": gc.get_threshold(),
+    }
+
+
+@pytest.mark.parametrize("end", [None, SystemExit, OutOfTime])
+def test_all_process_wide_state_is_put_back(tmp_path, end):
+    action, variables = actions.action_of(GROUP, {"name": "x"}, environment={"NO_PROXY": "x"})
+    action._loader.set_basedir(str(tmp_path))
+    within = {}
+
+    def module(_host):
+        within.update(_process_state())
+        print("{}")
+        if end:
+            raise end("over")
+
+    before = _process_state()
+    with mock.patch.object(type(action), "module", staticmethod(module)):
+        if end is OutOfTime:
+            with pytest.raises(OutOfTime):
+                action.run(task_vars=variables)
+        else:
+            action.run(task_vars=variables)
+    assert _process_state() == before
+    assert [name for name, value in within.items() if value == before[name]] == []
+
+
+@pytest.mark.parametrize("door", ["module", "action"])
+def test_a_debug_run_shows_where_an_internal_error_was_raised(mackerel, monkeypatch, door):
+    def broken(*_arguments):
+        try:
+            raise ValueError(SECRET)
+        except ValueError as error:
+            raise KeyError(SECRET) from error
+
+    monkeypatch.setattr(reconcile, "make_plan", broken)
+    monkeypatch.setattr(harness, "DOOR", door)
+    monkeypatch.setattr("ansible.constants.DEFAULT_DEBUG", True)
+    result = mackerel.run(GROUP, name="x", _ansible_debug=True)
+    assert "ANSIBLE_DEBUG=1" in result["msg"] and "not-ours" not in result.text
+    shown = result["traceback"]
+    assert shown[0] == "Traceback (most recent call last):" and shown[-1] == "KeyError"
+    assert "ValueError" in shown and any("reconcile.py" in line for line in shown)
+
+
 def test_long_work_says_how_far_it_is(mackerel, monkeypatch):
     action, variables = actions.action_of(
         GROUP + "s",
@@ -580,10 +647,10 @@ def test_long_work_says_how_far_it_is(mackerel, monkeypatch):
             notification_groups=[{"name": "n%d" % n} for n in range(3)],
         ),
     )
-    monkeypatch.setattr(run, "PROGRESS_EVERY", -1.0)
+    monkeypatch.setattr(session_file, "PROGRESS_EVERY_S", -1.0)
     said = []
     monkeypatch.setattr(
-        shared.display,
+        display,
         "v",
         lambda text, host=None: said.append((host, text)),
     )
@@ -606,10 +673,10 @@ def test_long_reading_says_how_far_it_is(guance, monkeypatch):
             member_groups=[dict(one, members=["acnt_%032d" % 1]) for one in teams],
         ),
     )
-    monkeypatch.setattr(run, "PROGRESS_EVERY", -1.0)
+    monkeypatch.setattr(session_file, "PROGRESS_EVERY_S", -1.0)
     said = []
     monkeypatch.setattr(
-        shared.display,
+        display,
         "v",
         lambda text, host=None: said.append(text),
     )
@@ -722,7 +789,7 @@ def test_a_time_out_of_the_task_stops_reads_that_wait(bk):
 def test_a_time_out_of_the_task_is_not_swallowed(mackerel):
     action, variables = actions.action_of(GROUP, dict(mackerel.connection, name="x"))
     with mock.patch.object(
-        run, "apply_plan", side_effect=OutOfTime("task timed out")
+        reconcile, "apply_plan", side_effect=OutOfTime("task timed out")
     ), pytest.raises(OutOfTime):
         action.run(task_vars=variables)
 
@@ -746,9 +813,9 @@ def test_warnings_of_python_do_not_reach_the_terminal(mackerel, recwarn):
     action, variables = actions.action_of(GROUP + "_info", dict(mackerel.connection))
     real = type(action).module
 
-    def noisy():
+    def noisy(host):
         warnings.warn("an unverified request", stacklevel=1)
-        real()
+        real(host)
 
     with mock.patch.object(type(action), "module", staticmethod(noisy)):
         assert action.run(task_vars=variables)["requests"]["reads"] == 1
@@ -818,7 +885,7 @@ if __name__ == "__main__":
     print(ours.recv())
     child.join()
 """
-        % (place, shared.__package__)
+        % (place, eligibility.__package__)
     )
     done = subprocess.run(
         [sys.executable, str(tmp_path / "both.py")],
@@ -827,12 +894,12 @@ if __name__ == "__main__":
         timeout=60,
         check=True,
     )
-    assert done.stdout.splitlines() == [str((gc.get_threshold(), False)), str((SELDOM, True))]
+    assert done.stdout.splitlines() == [str((gc.get_threshold(), False)), str((RELAXED, True))]
 
 
 def test_long_lists_are_templated_with_less_looking_for_garbage():
     action, _variables = actions.action_of(GROUP, {})
-    before, seldom = gc.get_threshold(), SELDOM
+    before, relaxed = gc.get_threshold(), RELAXED
     with type(action).get_finalize_task_args_context():
-        assert gc.get_threshold() == seldom != before
+        assert gc.get_threshold() == relaxed != before
     assert gc.get_threshold() == before

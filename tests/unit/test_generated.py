@@ -54,12 +54,12 @@ class Seen(BaseException):
 
 def argument_spec(path):
     """What the module hands to AnsibleModule."""
-    from ansible_collections.oncall.routing.plugins.module_utils._module import run
+    from ansible_collections.oncall.routing.plugins.module_utils._module import validation
 
     def catch(self, argument_spec=None, **kwargs):
         raise Seen(argument_spec, kwargs)
 
-    with mock.patch.object(run.AnsibleModule, "__init__", catch):
+    with mock.patch.object(validation.AnsibleModule, "__init__", catch):
         try:
             load("modules." + path.stem).main()
         except Seen as seen:

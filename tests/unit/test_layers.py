@@ -15,7 +15,6 @@ STILL = {
     "module_utils._describe.resource": 1,
     "module_utils._vendors.bk.duty_rule": 2,
     "module_utils._vendors.bk.user_group": 1,
-    "module_utils._vendors.connection": 1,
     "module_utils._vendors.mackerel.rules": 1,
     "module_utils._vendors.mackerel.service": 1,
 }
@@ -98,8 +97,8 @@ PLANTED = [
     ),
     (
         "module_utils._vendors.bk.gateway",
-        "from ..._module.run import one",
-        "may not import module_utils._module.run.one",
+        "from ..._module.run_one import run_one",
+        "may not import module_utils._module.run_one.run_one",
     ),
     ("module_utils._vendors.bk.gateway", "import ansible", "may not import ansible"),
     ("module_utils._vendors.bk.gateway", "import requests", "may not import requests"),
@@ -109,12 +108,12 @@ PLANTED = [
         "may not import module_utils._vendors.bk.gateway.BK",
     ),
     (
-        "module_utils._module.run",
+        "module_utils._module.session",
         "from .._vendors.bk.gateway import BK",
         "may not import module_utils._vendors.bk.gateway.BK",
     ),
     (
-        "module_utils._module.run",
+        "module_utils._module.session",
         "import importlib\nimportlib.import_module('requests')",
         "may not import an import by name",
     ),
@@ -154,7 +153,7 @@ PLANTED = [
     ),
     ("module_utils._http.client", "assert True", "assert"),
     ("module_utils._apply.executor", "if kind == 'alert_policy':\n    pass", "names alert_policy"),
-    ("module_utils._module.run", "GUANCE = 1", "names guance"),
+    ("module_utils._module.session", "GUANCE = 1", "names guance"),
     ("module_utils._http.client", "vendor = 'BlueKing'", "names blueking"),
     (
         "module_utils._text",
@@ -165,7 +164,7 @@ PLANTED = [
     ("module_utils._plan.planner", "import requests", "belongs in _http/transport.py"),
     (
         "module_utils._plan.planner",
-        "from .._module.run import one",
+        "from .._module.run_one import run_one",
         "It may import _describe, _account.",
     ),
     (
@@ -218,18 +217,18 @@ def test_a_broken_rule_is_found(module, source, complaint):
             ),
         ),
         (
-            "module_utils._module.run",
+            "module_utils._module.session",
             (
                 "from .._vendors.gateway import MissingRequests\nfrom ansible.module_utils.basic"
                 " import AnsibleModule"
             ),
         ),
         (
-            "module_utils._module.run",
+            "module_utils._module.session",
             "from .._vendors.errors import A\nfrom .._vendors import paging",
         ),
         ("module_utils._describe.hooks", "def f(rows: Callable[[str], list]): pass"),
-        ("module_utils._module.run", "def f(rows):\n    return rows()"),
+        ("module_utils._module.session", "def f(rows):\n    return rows()"),
         (
             "module_utils._plan.planner",
             "def f(kind: type[Step], rows):\n    return kind(rows.all())",

@@ -52,6 +52,13 @@ _BASE64 = re.compile("[A-Za-z0-9+/]*")
 _HEX = r"[0-9a-f](?:[:-]?[0-9a-f]){%d,}"
 
 
+def is_secret(value: Any) -> bool:
+    """Whether a value that stands where secrets do is one: a text that is long enough, and not the
+    mask.
+    """
+    return isinstance(value, str) and len(value) >= SHORTEST and value != MASK
+
+
 class Redactor:
     """Replaces known secrets, however they are encoded, and then cuts: never the other way round.
 
@@ -67,11 +74,7 @@ class Redactor:
 
     def add(self, *secrets: Any) -> None:
         """Masks these too. Passes over what is not a text, or too short to be a secret."""
-        self._secrets.update(
-            secret
-            for secret in secrets
-            if isinstance(secret, str) and len(secret) >= SHORTEST and secret != MASK
-        )
+        self._secrets.update(secret for secret in secrets if is_secret(secret))
 
     def learn(self, other: Redactor) -> None:
         """Masks the secrets of another redactor too."""

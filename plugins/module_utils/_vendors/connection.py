@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import random
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Iterator, Mapping, Protocol, Sequence, TypeVar
 
 from .._describe.problems import RoutingError
 from .._http.config import READ, Effect, Endpoint, RetryPolicy
@@ -22,6 +22,17 @@ from .errors import MissingRequests, Subject, explain
 if TYPE_CHECKING:
     from .._describe.resource import Resource
     from .._http.answer import Answer
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+ItemIn = TypeVar("ItemIn", contravariant=True)
+ResultOut = TypeVar("ResultOut", covariant=True)
+
+
+class Work(Protocol[ItemIn, ResultOut]):
+    """What is done with each of several items."""
+
+    def __call__(self, item: ItemIn, /) -> ResultOut: ...
 
 
 class Connection:
@@ -170,15 +181,19 @@ class Connection:
         """``requests`` of a result: reads, writes, retries, and seconds in ``waited``."""
         return self.client.counts()
 
-    @contextlib.contextmanager
-    def parallel(self, most: int) -> Iterator[ThreadPoolExecutor]:
-        """A pool of at most so many threads for requests. Waits for all of them, but for an
-        exception that is not a RoutingError, like the time-out of the task: then threads that wait
-        send nothing more, and nobody waits for what is on its way.
+    def at_once(self, work: Work[Item, Result], items: Sequence[Item], most: int) -> list[Result]:
+        """What ``work`` returns for each of the items; up to ``most`` of them at the same time, one
+        after the other in this thread where that is 1.
+
+        Waits for all of them, but for an exception that is not a RoutingError, like the time-out of
+        the task: then threads that wait send nothing more, and nobody waits for what is on its way.
         """
+        most = min(most, len(items))
+        if most <= 1:
+            return list(map(work, items))
         pool, wait = ThreadPoolExecutor(max_workers=most), True
         try:
-            yield pool
+            return list(pool.map(work, items))
         except RoutingError:
             raise
         except BaseException:
@@ -187,16 +202,6 @@ class Connection:
             raise
         finally:
             pool.shutdown(wait=wait)
-
-    def at_once(self, work: Callable[[Any], Any], items: Sequence[Any], most: int) -> list[Any]:
-        """What ``work`` returns for each of the items; up to ``most`` of them at the same time, one
-        after the other in this thread where that is 1.
-        """
-        most = min(most, len(items))
-        if most <= 1:
-            return list(map(work, items))
-        with self.parallel(most) as pool:
-            return list(pool.map(work, items))
 
     # --- waits and locks
 

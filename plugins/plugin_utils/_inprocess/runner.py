@@ -5,9 +5,10 @@
 """Runs a module of this collection in the worker process of its task. Private to oncall.routing.
 
 Ansible would start a process for every object of a loop, and each would read the same list again.
-Where the module would run on this machine, as this user and with this Python anyway, its code is
-run here: the same ``main`` on the same arguments, printing the same JSON. What is kept from one
-item of a loop to the next is the connection and the lists that were read, nothing else.
+Where the module would run on this machine, as this user and with this Python anyway (see
+``eligibility``), its code runs here: the same ``main`` on the same arguments, printing the same
+JSON. The connection and the lists are kept from one item of a loop to the next (see
+``loop_cache``), and nothing else.
 """
 
 from __future__ import annotations
@@ -16,288 +17,123 @@ import contextlib
 import io
 import json
 import os
-import sys
-import time
-import urllib.request
 import warnings
+from typing import TYPE_CHECKING, Any, Callable, Iterator, Mapping, NamedTuple
 
-from ansible import constants as C
 from ansible.module_utils import basic
 from ansible.plugins.action import ActionBase
 from ansible.plugins.action.normal import ActionModule as Normal
 from ansible.utils.display import Display
 from ansible.utils.vars import merge_hash
 
-from ...module_utils._http.trust import TRUST
-from ...module_utils._module.door import Door, seldom_collecting, through
+from ...module_utils._module.host import Host
+from ...module_utils._module.masking import quick_removal
+from ...module_utils._module.memory import relaxed_gc
+from .eligibility import Candidate, Handover, Reason, handover
+from .loop_cache import LOOP_CACHE, LoopKey, loop_key
 from .worker import settle_in
 
 try:
     from ansible.module_utils.common.json import Direction, get_module_encoder
-except ImportError:
-    get_module_encoder = None
+except ImportError:  # eligibility says so
+    Direction = get_module_encoder = None  # type: ignore[assignment,misc]
+
 try:
     from ansible.parsing.vault import VaultHelper
 except ImportError:
-    VaultHelper = None
+    VaultHelper = None  # type: ignore[assignment,misc]
 
-try:
-    with warnings.catch_warnings():
-        # requests may find its own dependencies too new; of that a module process says nothing
-        # either
-        warnings.simplefilter("ignore")
-        import requests  # noqa: F401  pylint: disable=unused-import  # once, before workers are forked, not in each of them
-    HAS_REQUESTS = True
-# whatever is wrong with it, the module says it for its task, and not this file for the whole run
-except Exception:
-    HAS_REQUESTS = False
+if TYPE_CHECKING:
+    from ...module_utils._describe.vendor import Vendor
+    from ...module_utils._vendors.gateway import Gateway
 
-#: Variables that are heeded while a module runs.
-HEEDED = {
-    name
-    for plain in ("http_proxy", "https_proxy", "no_proxy", "all_proxy")
-    for name in (plain, plain.upper())
-} | set(TRUST)
-SWITCH = "ONCALL_ROUTING_ACTION"
-#: How a module of an unknown Python is told its arguments, and the only one there is.
+#: How Ansible encodes arguments for a module of an unknown Python, and the only way there is.
 PROFILE = "legacy"
-#: Where a module's arguments lie, before and after they are read.
-GLOBALS = ("_ANSIBLE_ARGS", "_ANSIBLE_PROFILE", "_PARSED_MODULE_ARGS")
-
-#: What is used of ansible-core's inside; where it is gone, modules run as they always did.
-INSIDE = (
-    (basic, "_ANSIBLE_ARGS"),
-    (basic, "_ANSIBLE_PROFILE"),
-    (ActionBase, "_update_module_args"),
-    (ActionBase, "_parse_returned_data"),
-    (ActionBase, "_compute_environment_string"),
-)
-
+#: Where ``basic`` keeps a module's arguments, before and after it reads them.
+MODULE_ARGUMENTS = ("_ANSIBLE_ARGS", "_ANSIBLE_PROFILE", "_PARSED_MODULE_ARGS")
 display = Display()
 
 
-class _Kept:
-    """The connection of the last item of a loop. A worker process works on one task at a time."""
+class WorkerHost(Host):
+    """The worker process of a task, for one item of it. ``loop``: see ``loop_key``."""
 
-    key = None
-    gateway = None
+    def __init__(self, loop: LoopKey | None, hostname: str | None) -> None:
+        self.loop = loop
+        self.hostname = hostname
+        self.warnings: dict[str, bool] = {}
 
-    @classmethod
-    def drop(cls):
-        """What was read may be no longer so."""
-        if cls.gateway:
-            cls.gateway.close()
-        cls.key = cls.gateway = None
+    def process_state(self) -> contextlib.AbstractContextManager[None]:
+        # borrowed_process has changed all of it already
+        return contextlib.nullcontext()
 
+    def connect(self, vendor: Vendor, options: dict[str, Any]) -> Gateway:
+        if self.loop is None:
+            return super().connect(vendor, options)
+        return LOOP_CACHE.connect(self.loop, vendor, options)
 
-class WorkerDoor(Door):
-    """Runs in this process, for one item of one task."""
+    def release(self, gateway: Gateway) -> None:
+        if self.loop is None:
+            super().release(gateway)
 
-    def __init__(self, key, host):
-        self.key = key
-        self.host = host
-        self.warnings = {}
-        self.began = time.monotonic()
-
-    def connect(self, vendor, options):
-        if self.key is None:
-            return vendor.connect(options)
-        key = (self.key, vendor.name, json.dumps(options, sort_keys=True, default=str))
-        if _Kept.key == key:
-            _Kept.gateway.begin_task()
-        else:
-            _Kept.drop()
-            _Kept.key, _Kept.gateway = key, vendor.connect(options)
-        return _Kept.gateway
-
-    def warn(self, module, text):
+    def warn(self, module: basic.AnsibleModule, text: str) -> None:
         # on the controller AnsibleModule.warn would print instead of returning
         self.warnings[text] = True
 
-    def leave(self, gateway):
-        if self.key is None:
-            gateway.close()
-
-    def progress(self, text):
-        display.v(text, host=self.host)
+    def progress(self, text: str) -> None:
+        display.v(text, host=self.hostname)
 
 
-class InProcess(Normal):
-    """The action of a module: ``module`` is its ``main``, ``variables`` are those of the
-    environment that its options fall back to.
-    """
+class ProcessOfModule(NamedTuple):
+    """What a module finds in its process."""
 
-    module = None
-    variables = ()
-
-    @classmethod
-    @contextlib.contextmanager
-    def get_finalize_task_args_context(cls, *args, **kwargs):
-        """What ansible-core templates a task's arguments in. They may be long lists."""
-        settle_in()
-        with seldom_collecting(), super().get_finalize_task_args_context(
-            *args, **kwargs
-        ) as context:
-            yield context
-
-    def run(self, tmp=None, task_vars=None):
-        environment = {}
-        reason = self._why_not(task_vars or {}, environment)
-        if not reason:
-            result = ActionBase.run(self, tmp, task_vars)
-            with seldom_collecting():
-                here = self._here(task_vars or {}, environment)
-                if here is not None:
-                    return merge_hash(result, here)
-            reason = "an argument can't be told to a module"
-        display.vvv(
-            "the module runs in a process of its own: %s" % reason, host=self._host(task_vars)
-        )
-        _Kept.drop()  # the other process may write, and nobody tells this one
-        return super().run(tmp, task_vars)
-
-    # --- is it the same
-
-    def _why_not(self, task_vars, environment):
-        """Why a run in this process would not be the same as a module's, or None. Fills in the
-        task's environment.
-        """
-        if os.environ.get(SWITCH, "").lower() == "never":
-            return "%s=never" % SWITCH
-        if not get_module_encoder or not all(hasattr(*one) for one in INSIDE):
-            return "this ansible-core runs modules in another way than those known here"
-        if not HAS_REQUESTS:
-            return "the controller's Python has no requests, or none that works"
-        if self._connection.transport not in ("local", "ansible.builtin.local"):
-            return "the connection is %s" % self._connection.transport
-        if self._connection.become:
-            return "become"
-        if self._task.async_val:
-            return "async"
-        if C.DEFAULT_KEEP_REMOTE_FILES:
-            return "ANSIBLE_KEEP_REMOTE_FILES"
-        other = self._other_python(task_vars)
-        if other:
-            return "the interpreter is %s" % other
-        self._compute_environment_string(environment)
-        if sys.platform == "darwin" and not urllib.request.getproxies_environment():
-            return (
-                "macOS ends forked processes that ask it for proxies; with no_proxy=* in the"
-                " environment none does"
-            )
-        strange = sorted(
-            name for name in environment if name not in HEEDED and name not in self.variables
-        )
-        return "environment sets %s" % ", ".join(strange) if strange else None
-
-    def _other_python(self, task_vars):
-        """The interpreter that was chosen for the host, if it is not the one this runs in."""
-        if self._task.delegate_to:
-            task_vars = task_vars.get("ansible_delegated_vars", {}).get(
-                self._task.delegate_to, task_vars
-            )
-        chosen = task_vars.get("ansible_python_interpreter")
-        if chosen is None:
-            chosen = C.config.get_config_value("INTERPRETER_PYTHON", variables=task_vars)
-        chosen = str(self._templar.template(chosen))
-        if chosen.partition("_")[0] == "auto":
-            return None
-        # links are not followed: the python of a virtual environment is a link to one that lacks
-        # its libraries
-        here, there = (
-            os.path.split(os.path.abspath(sys.executable)),
-            os.path.split(os.path.abspath(os.path.expanduser(chosen))),
-        )
-        same = here[0] == there[0] and os.path.realpath(chosen) == os.path.realpath(sys.executable)
-        return None if same else chosen
-
-    # --- the run
-
-    def _here(self, task_vars, environment):
-        name = self._task.resolved_action or self._task.action
-        if VaultHelper:
-            # they go back to the controller with the result, where texts that know their line in a
-            # file weigh several times as much
-            self._task.args = _plain(self._task.args)
-        args = dict(self._task.args)
-        self._update_module_args(name, args, task_vars)
-        encoder = get_module_encoder(PROFILE, Direction.CONTROLLER_TO_MODULE)
-        try:
-            said = json.dumps({"ANSIBLE_MODULE_ARGS": args}, cls=encoder).encode("utf-8")
-        except (
-            TypeError
-        ):  # something that no module can be told, and ansible-core has words for that
-            return None
-        door = WorkerDoor(self._kept(environment), self._host(task_vars))
-        printed = io.StringIO()
-        before = {name: getattr(basic, name, None) for name in GLOBALS}
-        basic._ANSIBLE_ARGS, basic._ANSIBLE_PROFILE = said, PROFILE
-        try:
-            # warnings of Python's own are for the standard error, of which Ansible shows nothing
-            # for a module
-            with _environment(environment), _folder(self._loader.get_basedir()), through(
-                door
-            ), warnings.catch_warnings(), contextlib.redirect_stdout(printed), contextlib.suppress(
-                SystemExit
-            ):
-                warnings.simplefilter("ignore")
-                type(self).module()
-        except BaseException:
-            # a time-out of the task: what it interrupted may have been carried out, or still be
-            _Kept.drop()
-            raise
-        finally:
-            vars(basic).update(before)
-        result = self._parse_returned_data(
-            {"rc": 0, "stdout": printed.getvalue(), "stderr": ""}, PROFILE
-        )
-        if hasattr(result, "as_result_dict"):
-            result = result.as_result_dict(for_round_trip=True)
-        if door.warnings:
-            result["warnings"] = list(result.get("warnings") or ()) + list(door.warnings)
-        return result
-
-    def _kept(self, environment):
-        """What says that two runs are items of one loop, and go the same way. With ``until`` or
-        ``retries`` a task waits for a change, so each try must look again.
-        """
-        looping = self._task.loop is not None or self._task.loop_with
-        waiting = self._task.until or self._task.retries is not None
-        return (
-            (self._task._uuid, os.getpid(), sorted(environment.items()))
-            if looping and not waiting
-            else None
-        )
-
-    @staticmethod
-    def _host(task_vars):
-        return (task_vars or {}).get("inventory_hostname")
+    #: the arguments, as the JSON that Ansible hands to a module
+    arguments: bytes
+    environment: Mapping[str, str]
+    #: from here relative paths in options are meant
+    folder: str
 
 
 @contextlib.contextmanager
-def _folder(path):
-    """Where a module of a local connection runs: relative paths in options are meant from there."""
-    before = os.getcwd()
-    os.chdir(path or ".")
+def borrowed_process(process: ProcessOfModule) -> Iterator[io.StringIO]:
+    """Makes this process look like one that Ansible started for a module, and puts everything back.
+    Yields what the module prints. All process-wide state that a run changes is this:
+
+    - ``basic``: where a module finds its arguments, and ``remove_values`` (``quick_removal``)
+    - ``os.environ``: the environment of the task
+    - the working folder
+    - the filters of ``warnings``: Ansible shows nothing of a module's standard error, where
+      Python's own warnings go
+    - ``sys.stdout``
+    - the thresholds of ``gc``
+
+    LOOP_CACHE alone outlives a run. In a worker :func:`.worker.settle_in` has also frozen what the
+    controller left, for as long as the worker lives.
+    """
+    printed = io.StringIO()
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(_module_arguments(process.arguments))
+        stack.enter_context(quick_removal())
+        stack.enter_context(_environment(process.environment))
+        stack.enter_context(_folder(process.folder))
+        stack.enter_context(warnings.catch_warnings())
+        warnings.simplefilter("ignore")
+        stack.enter_context(contextlib.redirect_stdout(printed))
+        stack.enter_context(relaxed_gc())
+        yield printed
+
+
+@contextlib.contextmanager
+def _module_arguments(arguments: bytes) -> Iterator[None]:
+    before = {name: getattr(basic, name, None) for name in MODULE_ARGUMENTS}
+    basic._ANSIBLE_ARGS, basic._ANSIBLE_PROFILE = arguments, PROFILE
     try:
         yield
     finally:
-        os.chdir(before)
-
-
-def _plain(value):
-    """The same in Python's own types. What came from a vault stays marked as such."""
-    if isinstance(value, dict):
-        return {_plain(key): _plain(one) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_plain(one) for one in value]
-    if isinstance(value, str) and VaultHelper.get_ciphertext(value, with_tags=False) is None:
-        return str.__str__(value)
-    return value
+        vars(basic).update(before)
 
 
 @contextlib.contextmanager
-def _environment(variables):
+def _environment(variables: Mapping[str, str]) -> Iterator[None]:
     before = {name: os.environ.get(name) for name in variables}
     os.environ.update((name, str(value)) for name, value in variables.items())
     try:
@@ -308,3 +144,104 @@ def _environment(variables):
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
+
+
+@contextlib.contextmanager
+def _folder(path: str) -> Iterator[None]:
+    before = os.getcwd()
+    os.chdir(path or ".")
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
+class InProcess(Normal):
+    """The action of a module: ``module`` is its ``main``, ``variables`` are those of the
+    environment that its options fall back to.
+    """
+
+    module: Callable[[Host], None]
+    variables: tuple[str, ...] = ()
+
+    @classmethod
+    @contextlib.contextmanager
+    def get_finalize_task_args_context(cls, *args: Any, **kwargs: Any) -> Iterator[Any]:
+        """What ansible-core templates a task's arguments in. They may be long lists."""
+        settle_in()
+        with relaxed_gc(), super().get_finalize_task_args_context(*args, **kwargs) as context:
+            yield context
+
+    def run(
+        self, tmp: str | None = None, task_vars: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        variables = task_vars or {}
+        environment: dict[str, str] = {}
+        reason = handover(Candidate(self, variables, environment))
+        if reason is None:
+            result = ActionBase.run(self, tmp, task_vars)
+            here = self._run_here(variables, environment)
+            if here is not None:
+                merged: dict[str, Any] = merge_hash(result, here)
+                return merged
+            reason = Handover(Reason.UNENCODABLE_ARGUMENT)
+        display.vvv(
+            "the module runs in a process of its own: " + str(reason),
+            host=variables.get("inventory_hostname"),
+        )
+        # the other process may write, and does not tell this one
+        LOOP_CACHE.drop()
+        return super().run(tmp, task_vars)
+
+    def _run_here(
+        self, task_vars: dict[str, Any], environment: Mapping[str, str]
+    ) -> dict[str, Any] | None:
+        """The result of the module. None where its arguments can't be encoded: ansible-core has
+        words for that.
+        """
+        arguments = self._encoded_arguments(task_vars)
+        if arguments is None:
+            return None
+        host = WorkerHost(loop_key(self._task, environment), task_vars.get("inventory_hostname"))
+        process = ProcessOfModule(arguments, environment, self._loader.get_basedir())
+        try:
+            with borrowed_process(process) as printed, contextlib.suppress(SystemExit):
+                type(self).module(host)
+        except BaseException:
+            # a time-out of the task: the vendor may have carried out what it interrupted, or still
+            # be at it
+            LOOP_CACHE.drop()
+            raise
+        result = self._parse_returned_data(
+            {"rc": 0, "stdout": printed.getvalue(), "stderr": ""}, PROFILE
+        )
+        if hasattr(result, "as_result_dict"):
+            result = result.as_result_dict(for_round_trip=True)
+        if host.warnings:
+            result["warnings"] = list(result.get("warnings") or ()) + list(host.warnings)
+        found: dict[str, Any] = result
+        return found
+
+    def _encoded_arguments(self, task_vars: dict[str, Any]) -> bytes | None:
+        if VaultHelper is not None:
+            # they go back to the controller with the result, where texts that know their line in a
+            # file weigh several times as much
+            self._task.args = _plain(self._task.args)
+        args = dict(self._task.args)
+        self._update_module_args(self._task.resolved_action or self._task.action, args, task_vars)
+        encoder = get_module_encoder(PROFILE, Direction.CONTROLLER_TO_MODULE)
+        try:
+            return json.dumps({"ANSIBLE_MODULE_ARGS": args}, cls=encoder).encode("utf-8")
+        except TypeError:
+            return None
+
+
+def _plain(value: Any) -> Any:
+    """The same in Python's own types. What came from a vault stays marked as such."""
+    if isinstance(value, dict):
+        return {_plain(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    if isinstance(value, str) and VaultHelper.get_ciphertext(value, with_tags=False) is None:
+        return str.__str__(value)
+    return value

@@ -9,10 +9,10 @@ from __future__ import annotations
 import gc
 import multiprocessing
 
-from ...module_utils._module.door import SELDOM
+from ...module_utils._module.memory import RELAXED
 
 
-def settle_in():
+def settle_in() -> None:
     """Leaves to a worker process what it took over from the controller, for as long as its task
     lasts.
 
@@ -20,6 +20,9 @@ def settle_in():
     has a copy only once they are touched: with hundreds of teams a tenth of a second for each task.
     Elsewhere than in a worker, which ends with its task, nothing is changed.
     """
-    if multiprocessing.parent_process() is not None and gc.get_threshold()[0] not in (0, SELDOM[0]):
+    if multiprocessing.parent_process() is not None and gc.get_threshold()[0] not in (
+        0,
+        RELAXED[0],
+    ):
         gc.freeze()
-        gc.set_threshold(*SELDOM)
+        gc.set_threshold(*RELAXED)

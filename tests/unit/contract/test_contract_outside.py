@@ -252,16 +252,17 @@ def test_without_unknown_keys_nothing_is_sent_twice(subject):
 
 
 def test_an_internal_error_says_where_and_no_value(subject, monkeypatch):
-    from ansible_collections.oncall.routing.plugins.module_utils._module import run
+    from ansible_collections.oncall.routing.plugins.module_utils._module import reconcile
 
     def broken(*arguments, **more):
         raise KeyError("not-ours-0004")
 
-    monkeypatch.setattr(run, "make_plan", broken)
+    monkeypatch.setattr(reconcile, "make_plan", broken)
     result = subject.one(subject.sample.base)
     assert result["failed"] and "not-ours" not in result.text
-    assert "ANSIBLE_DISPLAY_TRACEBACK=error shows" in result["msg"]
-    assert re.search(
-        r"a situation it was not made for \(KeyError in \w+\.py, line \d+\)\. Please report it",
+    assert "traceback" not in result
+    assert re.fullmatch(
+        r"Internal error in oncall\.routing \(KeyError in \w+\.py, line \d+\)\. Please report it;"
+        r" ANSIBLE_DEBUG=1 shows the traceback",
         result["msg"],
     )

@@ -46,11 +46,11 @@ def test_a_module_that_prints_one_is_caught(bk, monkeypatch):
     """A leak planted on purpose: the mask of the fields is switched off, as if a secret field
     had forgotten to be one.
     """
-    from ansible_collections.oncall.routing.plugins.module_utils._describe import fields
-    from ansible_collections.oncall.routing.plugins.module_utils._module import run
+    from ansible_collections.oncall.routing.plugins.module_utils._describe.field import Field
+    from ansible_collections.oncall.routing.plugins.module_utils._module import masking
 
-    monkeypatch.setattr(fields.Field, "show", lambda self, value, reveal=False: value)
-    monkeypatch.setattr(run.Task, "hide", lambda self, objects: None)
+    monkeypatch.setattr(Field, "show", lambda self, value, reveal=False: value)
+    monkeypatch.setattr(masking.Masking, "add_objects", lambda self, resource, objects: None)
     with pytest.raises(leaks.Leak):
         bk.run("bk_notice_group_info", name="with-webhook")
 

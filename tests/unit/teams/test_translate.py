@@ -23,7 +23,7 @@ from .strategies import teams
 @given(documents=st.lists(teams(), min_size=1, max_size=3))
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 def test_any_valid_files_come_to_what_the_modules_take(documents):
-    from ansible_collections.oncall.routing.plugins.module_utils._module import arguments
+    from ansible_collections.oncall.routing.plugins.module_utils._module import validation
     from ansible_collections.oncall.routing.plugins.module_utils._plan.element import elements_of
 
     documents = [
@@ -40,7 +40,7 @@ def test_any_valid_files_come_to_what_the_modules_take(documents):
             resource = LISTS[vendor][kind]
             spec = dict(resource.spec(), state={"type": "str", "choices": ["present", "absent"]})
             for item in items:
-                assert arguments.locate(spec, resource.as_declared(item)) == [], item
+                assert validation.locate(spec, resource.as_declared(item)) == [], item
             elements_of(
                 resource, items, ["%s[%d]" % (kind, number) for number in range(len(items))]
             )
