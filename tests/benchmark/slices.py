@@ -4,7 +4,7 @@
 """Many accounts in slices, as AWX runs them: an ansible-playbook for each slice, all at the same
 time, each with its part of the inventory, and one that puts the results together.
 
-    python tests/benchmark/slices.py --docs      all of it, about ten minutes; writes docs/slices.md
+    python tests/benchmark/slices.py --docs    all of it, twenty minutes or so; writes docs/slices.md
     python tests/benchmark/slices.py --accounts 8 --teams 5 --slices 1,2        a look; printed only
 
 Half of the accounts are organizations of Mackerel, half workspaces of Guance. The objects of all
