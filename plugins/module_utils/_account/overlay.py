@@ -165,12 +165,16 @@ def _named(kind: Kind, objects: Iterable[Any], entry: Result) -> Object:
 
 def _created(kind: Kind, source: _Source, entry: Result, objects: Iterable[Any]) -> Row:
     """The row of an object that an earlier task would create."""
-    told, name = source.kind, entry["name"]
-    options = _named(told, objects, entry)
-    row = told.body(told.new(options), options) if isinstance(told, Resource) else {"name": name}
+    managed, name = source.kind, entry["name"]
+    options = _named(managed, objects, entry)
+    row = (
+        managed.body(managed.new(options), options)
+        if isinstance(managed, Resource)
+        else {"name": name}
+    )
     # an id of which others tell the kind by its beginning has that beginning already
-    ident = Pending(told.identity.prefixes + name)
-    row = dict(row, **{told.id: ident})
+    ident = Pending(managed.identity.prefixes + name)
+    row = dict(row, **{managed.id: ident})
     return dict(source.shape(row), **{kind.id: ident}) if source.shape else row
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the passes of a plan look at. Private to oncall.routing."""
+"""The values that all passes of a plan read. Private to oncall.routing."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Match(NamedTuple):
 
 
 class Context(NamedTuple):
-    """Everything that the passes look at; no pass changes it."""
+    """The values that all passes read; no pass changes one."""
 
     resource: Resource
     settings: Settings

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class Decision(NamedTuple):
-    """A step, and what a second look at the vendor judges; None where nothing is to be judged."""
+    """A step, and the case that ``Hooks.review`` judges; None where the resource has no review."""
 
     step: Step
     case: Case | None = None

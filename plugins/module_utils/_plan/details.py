@@ -29,16 +29,16 @@ class Detailed(NamedTuple):
 
     context: Context
     matches: Sequence[Match]
-    doomed: Sequence[Id]
+    to_purge: Sequence[Id]
 
 
-def complete_all(context: Context, matches: Sequence[Match], doomed: Sequence[Id]) -> Detailed:
+def complete_all(context: Context, matches: Sequence[Match], to_purge: Sequence[Id]) -> Detailed:
     """Reads the details of everything that is changed or deleted, where lists show too little
     (``Resource.reads_whole``). Raises InputError where an element can't do without its object.
     """
     resource = context.resource
     named = [match.ident for match in matches if match.ident is not None]
-    idents = [ident for ident in [*named, *doomed] if not isinstance(ident, Pending)]
+    idents = [ident for ident in [*named, *to_purge] if not isinstance(ident, Pending)]
     if resource.hooks.infer:
         context = context._replace(existing=_inferred(context, matches, idents))
     rows = resource.whole(
@@ -49,7 +49,7 @@ def complete_all(context: Context, matches: Sequence[Match], doomed: Sequence[Id
     return Detailed(
         context,
         match_again(context, matches),
-        [ident for ident in doomed if ident in context.existing],
+        [ident for ident in to_purge if ident in context.existing],
     )
 
 

@@ -77,7 +77,7 @@ def elements_of(
 
 
 def doubts_of(elements: Iterable[Element]) -> list[Problem]:
-    """What is wrong with values of a task, where nobody can look whether they are stored."""
+    """Problems of values, for a task that can not read what is stored."""
     return [doubt for element in elements for doubt in element.doubts]
 
 
@@ -111,8 +111,7 @@ def _refuse_duplicates(resource: Resource, elements: Sequence[Element], problems
         problems,
         "name",
     )
-    # two objects that are told apart by their ids may have one name already; whether one of them
-    # is renamed is known only later
+    # two elements with ids may share a name: whether the task renames one is known only later
     final = [one for one in elements if one in same and not one.absent]
     by_name = {same[one] for one in final if one.ident is None}
     _refuse_equal([(same[one], one) for one in final if same[one] in by_name], problems, "name")

@@ -114,10 +114,10 @@ def _signature(context: Context, match: Match, obj: Object, problem: Problem) ->
         key=len,
         default="",
     )
-    value = obj.get(option)
+    value: Any = obj.get(option)
     for key in re.findall(r"[^.\[\]]+", inside[len(option) :]):
         try:
-            value = value[int(key)] if isinstance(value, list) else value[key]  # type: ignore[index]
+            value = value[int(key) if isinstance(value, list) else key]
         except (LookupError, TypeError, ValueError):
             break  # the key is missing, so the problem is one of what lacks it
     return NUMBER.sub("[]", inside), NUMBER.sub("[]", text), _unordered(value)

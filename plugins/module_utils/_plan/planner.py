@@ -28,7 +28,7 @@ from .match import match
 from .names import check_names
 from .namesakes import namesakes
 from .plan import Notes, Order, Plan
-from .purge import doomed, refuse_empty, unlisted
+from .purge import purged, refuse_empty, unlisted
 from .usage import Kept, keep_used, refuse_used
 
 if TYPE_CHECKING:
@@ -52,17 +52,17 @@ def make_plan(
     problems.include(check_names(context, matches))
     problems.raise_if_any()
     refuse_empty(settings, elements)
-    purged: Sequence[Id] = doomed(context, matches, problems)
-    context = _announced(context, matches, purged)
+    to_purge: Sequence[Id] = purged(context, matches, problems)
+    context = _announced(context, matches, to_purge)
     if resource.listing.reads_whole:
-        context, matches, left = complete_all(context, matches, purged)
-        context = _announced(context, matches, purged)
-        purged = left
+        context, matches, left = complete_all(context, matches, to_purge)
+        context = _announced(context, matches, to_purge)
+        to_purge = left
     elif resource.hooks.complete:
         context = complete_doubtful(context, matches, problems)
     decisions = [decide(context, one, problems) for one in matches]
     steps: Sequence[Step] = [one.step for one in decisions]
-    steps = [*steps, *(deletion(context, ident, "purge", problems) for ident in purged)]
+    steps = [*steps, *(deletion(context, ident, "purge", problems) for ident in to_purge)]
     steps, kept = _guarded(context, steps, problems)
     refuse_cycles(context, steps, problems)
     # a doubtful reference must not hide behind a more trivial message, so all problems are
@@ -94,7 +94,7 @@ def _announced(context: Context, matches: Sequence[Match], purged: Iterable[Id])
         if element.absent:
             if ident is not None:
                 gone[ident] = element.place or "this task"
-        # a name that stays is found in the list, where it may be another's too
+        # the list has an unchanged name, perhaps for another object too
         elif element.name is not None and (
             ident is None or element.name != context.existing.name(ident)
         ):
@@ -116,7 +116,7 @@ def _guarded(context: Context, steps: Sequence[Step], problems: Problems) -> Kep
 def _cases(
     context: Context, decisions: Sequence[Decision], steps: Iterable[Step], problems: Problems
 ) -> List[Case]:
-    """What a second look at the vendor judges: every object of the task that is there."""
+    """The cases for ``Hooks.review``: every existing object of the task."""
     cases = [one.case for one in decisions if one.case]
     deleted = [step for step in steps if step.action == "delete"]
     return cases + [

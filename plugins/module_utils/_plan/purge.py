@@ -33,7 +33,7 @@ def refuse_empty(settings: Settings, elements: Sequence[Element]) -> None:
         )
 
 
-def doomed(context: Context, matches: Sequence[Match], problems: Problems) -> list[Id]:
+def purged(context: Context, matches: Sequence[Match], problems: Problems) -> list[Id]:
     """Ids of the objects that the purge deletes. Raises InputError where they are too many."""
     settings, resource, existing = context.settings, context.resource, context.existing
     if not settings.purge:

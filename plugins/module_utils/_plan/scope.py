@@ -29,8 +29,8 @@ class _TooLong(Exception):
 
 @contextlib.contextmanager
 def _bounded() -> Iterator[None]:
-    """Within it a regular expression ends after LONGEST: Python looks for signals while it
-    matches, but only its main thread gets them.
+    """Ends a regular expression after LONGEST: Python checks for signals while it matches, but only
+    in its main thread.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -66,8 +66,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
         with warnings.catch_warnings(), _bounded():
             warnings.simplefilter(
                 "ignore"
-                # what a later Python may read otherwise would be said to nobody, in the middle of a
-                # playbook's output
+                # a warning about later Pythons would appear in the middle of a playbook's output
             )
             return re.compile(pattern)
     # the others than the first: too large a number in it, or more groups in each other than Python

@@ -112,7 +112,7 @@ def keep_used(
     kept: List[Dict[str, Any]] = []
     users = _Users(account)
     while True:
-        # an object that stays uses others in turn
+        # an object that remains uses others in turn
         used = _in_use(resource, steps, users)
         unknown = [
             step for step in steps if users.unread and isinstance(step, Delete) and step not in used
@@ -143,9 +143,9 @@ def _place(step: Step) -> str:
 
 
 def _in_use(resource: Resource, steps: Sequence[Step], users: _Users) -> Used:
-    """The deletions of objects that something uses that stays."""
-    doomed = {step.ident: step for step in steps if isinstance(step, Delete) and step.ident}
-    if not doomed:
+    """The deletions of objects that a remaining object uses."""
+    deletions = {step.ident: step for step in steps if isinstance(step, Delete) and step.ident}
+    if not deletions:
         return {}
     found: Dict[str, List[str]] = {}
     # an object that the task changes refers to what it will, not to what it did
@@ -154,14 +154,16 @@ def _in_use(resource: Resource, steps: Sequence[Step], users: _Users) -> Used:
     }
     for user in resource.users:
         names_by_ident = _users_of(
-            _Asked(resource, set(doomed)), user, users, changed if user is resource else {}
+            _Asked(resource, set(deletions)), user, users, changed if user is resource else {}
         )
         for ident, names in names_by_ident.items():
             found.setdefault(ident, []).extend(names)
     if resource.usage.also_used:
         for ident, names in resource.usage.also_used(users.rows).items():
             found.setdefault(ident, []).extend(names)
-    return {step: sorted(set(found[ident])) for ident, step in doomed.items() if found.get(ident)}
+    return {
+        step: sorted(set(found[ident])) for ident, step in deletions.items() if found.get(ident)
+    }
 
 
 class _Asked(NamedTuple):
@@ -184,9 +186,9 @@ def _users_of(
             continue
         obj: Object = changed.get(ident) or user.read(row)
         hidden = _hidden_in(asked.resource, user, obj)
-        for doomed in asked.idents if hidden else ():
+        for used in asked.idents if hidden else ():
             keys = [key for name in hidden for key in user.unseen(name, row) or [name]]
-            found.setdefault(doomed, []).append(
+            found.setdefault(used, []).append(
                 "the %s %r, as far as is known (the answer does not show %s)"
                 % (user.label, user.title(obj), " and ".join(keys))
             )
