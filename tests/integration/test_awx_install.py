@@ -548,7 +548,7 @@ def test_what_others_use_or_what_was_there_stays(site):
         rows["projects"]["id"],
         rows["execution_environments"]["id"],
     )
-    stays = gone["Say what stays"]["msg"]
+    stays = gone["Show the objects that stay"]["msg"]
     assert [line.split(" stay")[0] for line in stays[:-1]] == [
         "The project",
         "The environment",
