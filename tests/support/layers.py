@@ -8,6 +8,7 @@ sources. tests/unit/test_layers.py runs it, and docs/architecture.md has its tab
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import sys
 import typing as t
@@ -255,7 +256,7 @@ def code_text(source, tree):
 
 def function_typed(tree):
     """(line, function, parameter) of each parameter that is a function: annotated as Callable, or
-    called in the body.
+    called in the body. A type of hooks.py says what is called and may be handed on.
     """
     for node in ast.walk(tree):
         if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
@@ -269,8 +270,21 @@ def function_typed(tree):
             annotation = ast.unparse(parameter.annotation) if parameter.annotation else ""
             if parameter.arg == "cls" or annotation.startswith(("type[", "Type[")):
                 continue
-            if "Callable" in annotation or parameter.arg in called:
+            if "Callable" in annotation or (
+                parameter.arg in called and annotation.partition(" ")[0] not in types_of_hooks()
+            ):
                 yield node.lineno, node.name, parameter.arg
+
+
+@functools.lru_cache(None)
+def types_of_hooks():
+    """Names of the types of functions that _describe/hooks.py declares: these have a meaning."""
+    tree = ast.parse((PLUGINS / "module_utils" / "_describe" / "hooks.py").read_text())
+    found = {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign):
+            found |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+    return found
 
 
 def parameters(function):
@@ -322,9 +336,8 @@ def _shapes(module, layer, tree):
     if layer.partition(".")[0] in BELOW and module != HOOKS:
         for line, function, parameter in function_typed(tree):
             yield (
-                "%s:%d: %s takes the function %s. Hand in an object with a Protocol; a hook of a"
-                " description is declared in _describe/hooks.py."
-                % (module, line, function, parameter)
+                "%s:%d: %s takes the function %s. Hand in an object with a Protocol, or declare"
+                " the type of a hook in _describe/hooks.py." % (module, line, function, parameter)
             )
     if layer != "filter":  # what a filter is called with are its options
         for line, function, number in too_many(tree, constructors=layer != "_describe"):

@@ -8,17 +8,6 @@ from __future__ import annotations
 import pytest
 from support.layers import COLLECTION, VENDORS, complaints, layer_of, modules
 
-#: Functions that are handed down still, and functions with too many parameters. A number may only
-#: shrink, and the list goes with the last.
-STILL = {
-    "module_utils._describe.reference": 2,
-    "module_utils._describe.resource": 1,
-    "module_utils._vendors.bk.duty_rule": 2,
-    "module_utils._vendors.bk.user_group": 1,
-    "module_utils._vendors.mackerel.rules": 1,
-    "module_utils._vendors.mackerel.service": 1,
-}
-
 
 def sources():
     return [pytest.param(name, path, id=name) for name, path in modules()]
@@ -27,9 +16,7 @@ def sources():
 @pytest.mark.parametrize("module, path", sources())
 def test_the_rules_are_kept(module, path):
     found = complaints(module, path.read_text())
-    shapes = [one for one in found if "takes the function" in one or " parameters, at most" in one]
-    assert [one for one in found if one not in shapes] == []
-    assert len(shapes) <= STILL.get(module, 0), "\n".join(shapes)
+    assert found == [], "\n".join(found)
 
 
 def test_all_plugins_are_looked_at():

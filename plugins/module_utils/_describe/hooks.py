@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     FreeText = Callable[[str], Optional[str]]
     #: Rows, each with the options that the task gives.
     Pairs = Sequence[Tuple[Row, Mapping[str, Any]]]
+    #: From such pairs to the rows with what lists leave out.
+    DetailsOf = Callable[[Pairs], Sequence[Row]]
     #: The rows of a kind; they are listed once.
     RowsOf = Callable[[Kind], Sequence[Row]]
     #: From a field and an id to the name that results show.

@@ -24,7 +24,7 @@ from .text import Str
 from .update import Update
 
 if TYPE_CHECKING:
-    from .hooks import NameOf, Visit
+    from .hooks import DetailsOf, NameOf, Visit
     from .vendor import Vendor
 
 #: Options of a module beside those of the object.
@@ -296,7 +296,7 @@ class Resource(Kind):
         path = self.groups[group][0] + "." if group else ""
         return [path + key for key in self.fields[name].unseen_in(holder)]
 
-    def whole(self, rows: Sequence[Row], complete: Any) -> list[Row]:
+    def whole(self, rows: Sequence[Row], complete: DetailsOf) -> list[Row]:
         """The rows with what the list leaves out, where it always leaves something out. A row whose
         object is gone by now is missing. ``complete``: from (row, given) pairs to rows.
         """

@@ -74,7 +74,7 @@ class Connection:
         self.options = options
         self.retries: int = options["retries"]
         self.rate_limit = rate_limit
-        self.redactor = Redactor(options.get(name) for name in self.secret_options)
+        self.redactor = Redactor([options.get(name) for name in self.secret_options])
         self.client = client.Client(
             Endpoint(
                 self.vendor,
