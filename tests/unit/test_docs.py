@@ -127,6 +127,11 @@ def test_what_a_page_names_is_there(page):
     assert found == [], "%s: %s" % (page, "; ".join(found))
 
 
+def test_the_walk_is_short():
+    stops = walk((ROOT / "docs" / "architecture.md").read_text())
+    assert 10 <= len(stops) <= MOST_STOPS, sorted(stops)
+
+
 @pytest.mark.parametrize(
     "text, complaint",
     [

@@ -7,11 +7,12 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Iterable, Iterator, Sequence
 
 from .._describe.problems import RoutingError, Unclear
 
 if TYPE_CHECKING:
+    from .._describe.hooks import Pairs
     from .._describe.markers import Body, Id, Object, Row
     from .._describe.resource import Resource
     from .protocols import Gateway, Rows
@@ -71,7 +72,7 @@ class LiveList:
         """The row of one object with what the list leaves out, or None."""
         return next(iter(self.whole([rows[ident]] if ident in rows else [])), None)
 
-    def _complete(self, pairs: Sequence[tuple[Row, Object]]) -> Any:
+    def _complete(self, pairs: Pairs) -> Sequence[Row]:
         complete = self.resource.hooks.complete
         return complete(self.gateway, pairs) if complete else []
 
