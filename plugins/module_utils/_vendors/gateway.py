@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Mapping, Sequence
 
 from .lists import CachedLists
-from .paging import has_id
+from .paging import Page, WholeList, has_id, read_list
 
 if TYPE_CHECKING:
+    from .._describe.kind import Kind
     from .._describe.resource import Resource
 
 
@@ -38,6 +39,29 @@ class Gateway(CachedLists):
 
     #: whether the task deletes objects that others still use, for a vendor that asks
     force = False
+
+    # --- lists
+
+    def page(self, kind: Kind, number: int, after: Any) -> Page:
+        """One page of the list of a kind.
+
+        number: from 1. after: ``next`` of the page before, None for the first. Rows come as the
+        vendor sent them; :mod:`.paging` finds out whether they are whole. Raises RoutingError.
+        """
+        raise NotImplementedError
+
+    def listing(self, kind: Kind) -> str:
+        """The beginning of a message on a list that can't be read."""
+        return "Could not list %s" % kind.labels
+
+    def is_removed(self, row: Mapping[str, Any]) -> bool:
+        """Whether a list shows a row although the object is deleted."""
+        return False
+
+    def fetch(self, kind: Kind) -> WholeList:
+        return read_list(self, kind)
+
+    # --- writes
 
     def create(self, resource: Resource, body: Mapping[str, Any]) -> Mapping[str, Any]:
         """Creates an object. Returns the vendor's answer as a row, {} where it does not show which
@@ -75,3 +99,8 @@ class Gateway(CachedLists):
         ):
             return {}
         return {} if ident is not None and resource.ident(row) not in ("", ident) else row
+
+    def close(self) -> None:
+        """Ends the connection."""
+        self.forget()
+        self.client.close()

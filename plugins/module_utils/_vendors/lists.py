@@ -10,11 +10,11 @@ import threading
 from typing import TYPE_CHECKING, Any, Iterable, Mapping
 
 from .connection import Connection
-from .paging import Page, read_list
 
 if TYPE_CHECKING:
     from .._describe.kind import Kind
     from .._describe.resource import Resource
+    from .paging import WholeList
 
 #: Seconds for which a list serves the next item of a loop.
 KEEP_LISTS_S = 30.0
@@ -44,32 +44,9 @@ class CachedLists(Connection):
         self._objects: dict[tuple[str, str], tuple[Any, Any]] = {}
         self._lock = threading.Lock()
 
-    # --- what a vendor says
-
-    def page(self, kind: Kind, number: int, after: Any) -> Page:
-        """One page of the list of a kind.
-
-        number: from 1. after: ``next`` of the page before, None for the first. Rows come as the
-        vendor sent them; :mod:`.paging` finds out whether they are whole. Raises RoutingError.
-        """
-        raise NotImplementedError
-
-    def listing(self, kind: Kind) -> str:
-        """The beginning of a message on a list that can't be read."""
-        return "Could not list %s" % kind.labels
-
-    def is_removed(self, row: Mapping[str, Any]) -> bool:
-        """Whether a list shows a row although the object is deleted."""
-        return False
-
-    # --- reading
-
-    def fetch(self, kind: Kind) -> list[Any]:
+    def fetch(self, kind: Kind) -> WholeList:
         """All rows of a kind, read now. Raises NotWhole where the list is not whole."""
-        found = read_list(self, kind)
-        self.removed[kind.kind] = found.removed
-        self._pages[_key(kind)] = found.pages
-        return found.rows
+        raise NotImplementedError
 
     def rows(self, kind: Kind, fresh: bool = False) -> list[Any]:
         """The rows of a kind, as the vendor sent them; nobody may change them. Read once in a task,
@@ -88,7 +65,9 @@ class CachedLists(Connection):
     def _read_list(self, kind: Kind, key: tuple[str, str], fresh: bool) -> None:
         began = self.clock()
         before = self._lists.get(key) or self._former.pop(key, {})
-        found = {kind.ident(row): row for row in self.fetch(kind)}
+        whole = self.fetch(kind)
+        self.removed[kind.kind], self._pages[key] = whole.removed, whole.pages
+        found = {kind.ident(row): row for row in whole.rows}
         # a row that says what it said stays the same one, so that its object serves on
         self._lists[key] = {
             ident: before[ident] if before.get(ident) == row else row
@@ -183,11 +162,6 @@ class CachedLists(Connection):
         self._objects.clear()
         self._drop(set(self._times))
         self._former.clear()
-
-    def close(self) -> None:
-        """Ends the connection."""
-        self.forget()
-        self.client.close()
 
 
 def _key(kind: Kind) -> tuple[str, str]:

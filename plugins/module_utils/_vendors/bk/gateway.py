@@ -354,33 +354,18 @@ class BkGateway(Gateway):
         return data if _number(data.get("bk_biz_id", self.business)) == self.business else {}
 
     def create(self, resource: Resource, body: Mapping[str, Any]) -> Mapping[str, Any]:
-        return self._saved(
-            resource,
-            self._post(
-                resource.calls.save,
-                dict(body, bk_biz_id=self.business),
-                effect=CREATE,
-            ),
-        )
+        answer = self._post(resource.calls.save, dict(body, bk_biz_id=self.business), effect=CREATE)
+        return _with_number(self.shown(resource, answer.get("data")))
 
     def update(self, resource: Resource, ident: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
         # the vendor keeps what an update leaves out, but not faithfully: only the whole body is
         # safe, and safe to repeat
-        return self._saved(
-            resource,
-            self._post(
-                resource.calls.save,
-                dict(body, bk_biz_id=self.business, id=int(ident)),
-                effect=WRITE,
-            ),
-            ident,
+        answer = self._post(
+            resource.calls.save,
+            dict(body, bk_biz_id=self.business, id=int(ident)),
+            effect=WRITE,
         )
-
-    def _saved(
-        self, resource: Resource, answer: Mapping[str, Any], ident: str | None = None
-    ) -> Mapping[str, Any]:
-        data = self.shown(resource, answer.get("data"), ident)
-        return data if "id" not in data or whole_number(data["id"]) else {}
+        return _with_number(self.shown(resource, answer.get("data"), ident))
 
     def delete(self, resource: Resource, ident: str) -> None:
         scope = {"bk_biz_ids": [self.business]} if resource.calls.scoped else {}
@@ -432,6 +417,11 @@ def _credentials(options: Mapping[str, Any]) -> dict[str, str]:
     user = "bk_token" if options["bk_token"] else "bk_username"
     # a gateway lets an app act without a user
     return dict(app, **{user: options[user]}) if options[user] else app
+
+
+def _with_number(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A row whose id, if it has one, is a number; {} for any other."""
+    return row if "id" not in row or whole_number(row["id"]) else {}
 
 
 def _reading(kind: Kind, row: Mapping[str, Any]) -> Subject:

@@ -344,7 +344,7 @@ def _bindings(gateway: Any, pairs: Pairs) -> list[Row]:
         for part in silent:
             if part is not SLOS:
                 bound.update(
-                    one["uuid"] for one in gateway.fetch(part.narrowed(alertPolicyUUID=uuid))
+                    one["uuid"] for one in gateway.fetch(part.narrowed(alertPolicyUUID=uuid)).rows
                 )
         unseen = {
             one["uuid"] for part, rows in parts if part is SLOS and part in silent for one in rows
