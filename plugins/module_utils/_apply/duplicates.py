@@ -149,7 +149,7 @@ class Duplicates:
                     " again" % listed([outcome.ident] + theirs),
                 )
             elif row and self.resource.title(self.live.read(row)) != outcome.step.name:
-                # whatever the answer to the create said, nothing of another name is deleted
+                # whatever the answer to the create showed, nothing of another name is deleted
                 self._fail(
                     [outcome],
                     "the vendor answered that this task created %s, but that object has another"
@@ -217,7 +217,7 @@ class Duplicates:
             outcomes[0].warnings.append(text % ((self._named(outcomes),) + more))
 
     def _fail(self, outcomes: Sequence[Outcome], why: str) -> None:
-        """Each step has the error; of several it is told in one sentence."""
+        """Each step has the error; of several also as one sentence."""
         for outcome in outcomes:
             outcome.error = "This task and somebody else created the %s %r at the same time: %s" % (
                 self.resource.label,

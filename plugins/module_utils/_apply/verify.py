@@ -49,10 +49,10 @@ class Verification:
         self.creates = creates
         self.updates = updates
 
-    # --- ids that no answer told
+    # --- ids that no answer showed
 
     def find_created(self, outcomes: Sequence[Outcome]) -> None:
-        """Finds new objects that other steps refer to, where no answer told their ids; without an
+        """Finds new objects that other steps refer to, where no answer showed their ids; without an
         id the step fails, because a name is never sent in place of one.
         """
         created = [
@@ -72,8 +72,8 @@ class Verification:
             self._conclude(outcome, None)
 
     def identify(self, outcomes: Sequence[Outcome], again: bool = False) -> bool:
-        """Finds the new objects whose ids no answer told. False where the list can't be read; then
-        the steps have failed. again: the list that was read last does not show them.
+        """Finds the new objects whose ids no answer showed. Returns False where the list can't be
+        read; then the steps have failed. again: the list that was read last does not show them.
         """
         try:
             rows = self.live.fresh() if again else self.live.latest()
