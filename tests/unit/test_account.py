@@ -16,7 +16,10 @@ from ansible_collections.oncall.routing.plugins.module_utils._describe.numbers i
 from ansible_collections.oncall.routing.plugins.module_utils._describe.resource import Resource
 from ansible_collections.oncall.routing.plugins.module_utils._describe.text import Str
 from ansible_collections.oncall.routing.plugins.module_utils._describe.update import Replace
-from ansible_collections.oncall.routing.plugins.module_utils._describe.vendor import Vendor, camel
+from ansible_collections.oncall.routing.plugins.module_utils._describe.vendor import (
+    CAMEL_CASE,
+    Vendor,
+)
 
 
 def _complete(gateway, asked):
@@ -25,7 +28,9 @@ def _complete(gateway, asked):
 
 
 BOXES = Kind("box", "box", Listing("/boxes", reads_whole=True))
-VENDOR = Vendor("none", "None", options=[], connect=None, naming=camel, path=None, kinds=(BOXES,))
+VENDOR = Vendor(
+    "none", "None", options=[], connect=None, naming=CAMEL_CASE, path=None, kinds=(BOXES,)
+)
 BOX = Resource(
     VENDOR,
     BOXES,
