@@ -35,10 +35,9 @@ CODE_ENV, SECRET_ENV, TOKEN_ENV = ("BK_APP_CODE",), ("BK_APP_SECRET",), ("BK_TOK
 USERNAME_ENV, ACCESS_ENV, URL_ENV = ("BK_USERNAME",), ("BK_ACCESS_TOKEN",), ("BK_API_URL",)
 
 ESB_PATH, APIGW_PATH = "/api/c/compapi/v2/monitor_v3", "/api/bk-monitor/prod/app"
-#: Calls as the ESB names them, and where the gateway has them. It publishes no search of notice
-#: groups, and what it calls delete_user_groups is
-#: their delete, which knows no business; so the key is the ESB's name, and notice groups are not
-#: for the gateway.
+#: The ESB's name of a call to the gateway's path (B1). The gateway publishes no search of notice
+#: groups, and its delete_user_groups is their delete, which knows no business (B2). So the key is
+#: the ESB's name, and the gateway does not serve notice groups.
 APIGW = {
     "search_user_groups": "user_group/search",
     "search_user_group_detail": "user_group/detail",
@@ -49,9 +48,10 @@ APIGW = {
     "save_duty_rule": "duty_rule/save",
     "delete_duty_rules": "duty_rule/delete",
 }
-#: Reads of single objects at once. Saves are never parallel: the server met deadlocks.
+#: The number of parallel reads of single objects. Saves are never parallel, because the server met
+#: deadlocks (B17).
 READS_AT_ONCE = 4
-#: Codes by which a site says that it does not have a call, or does not let this app make it.
+#: Codes of a site that lacks a call, or does not grant it to this app (B18).
 NOT_HERE = (1306403, 1306404, 1306405, 1640301, 1640401)
 
 AUTH = (
@@ -108,7 +108,7 @@ HINTS = {
     ),
     9900403: "an IAM permission is missing",
 }
-#: What is refused to the app or user, whatever the object.
+#: Refusals to the app or user, for any object.
 OF_THE_ACCOUNT = (
     1306000,
     1306401,
@@ -123,13 +123,13 @@ OF_THE_ACCOUNT = (
     1640303,
     1640304,
 ) + NOT_HERE
-#: Certainly not carried out, may be tried again.
+#: Rate limits: certainly not carried out, a retry may work (B15).
 LATER = (1306429, 1642901, 1642902, 1642903, 1642904)
-#: May be tried again, may have been carried out.
+#: Passing failures: a retry may work, the server may have carried it out (B15).
 PASSING = (1650200, 1650201, 1650300, 1650401)
-#: What was sent is not as it should be.
+#: The server calls the request malformed.
 REJECTED = (400, 3300002)
-#: What a domain error says, in English and Chinese, when it has no code of its own.
+#: Texts of domain errors without a code of their own, in English and Chinese (B19, B20).
 TEXTS = (
     (
         ("name already exists", "通知组名称已存在"),
@@ -171,7 +171,7 @@ class BkGateway(Gateway):
         super().__init__(options, headers=headers)
         self.business = options["bk_biz_id"]
         self.path = _path(options)
-        #: why single objects can't be read, where that is known
+        #: the reason why the site shows no single objects, once it is known
         self.no_details: str | None = None
 
     # --- envelope
@@ -214,13 +214,13 @@ class BkGateway(Gateway):
             transient=code in PASSING or slow or "deadlock found" in low,
         )
         refusal.rejected = code in REJECTED
-        # the monitor may have done it all the same; and a name that the plan did not find was made
-        # by somebody since: the list tells
+        # the monitor may have done it all the same (B14, B34), and somebody may have created the
+        # taken name since the plan: the list decides
         refusal.unclear = code in (1306201, 3312003, 3312006) or any(
             text in message for text in TEXTS[0][0]
         )
-        # a call that the site lacks, or does not let this app make, is none for any object; the
-        # permissions of a user may be of one
+        # a call that the site lacks, or does not grant to this app, works for no object; a
+        # permission of the user may concern one object
         refusal.of_account = answer.write and code in OF_THE_ACCOUNT
         refusal.denied = answer.write and code == 9900403
         return refusal
@@ -283,7 +283,7 @@ class BkGateway(Gateway):
                         self.mark(answer),
                     )
                 )
-        # an empty list would mean all businesses, so the answer is filtered once more
+        # the server takes an empty list as all businesses (B23), so the answer is filtered again
         return Page(
             [
                 row
@@ -305,8 +305,8 @@ class BkGateway(Gateway):
         try:
             return self._single(kind, row)
         except Refusal as refusal:
-            # a level with the bot and without a chat: the server stumbles over it, so nothing is
-            # known but what the list shows
+            # the server fails on a level with the bot and without a chat (B45), so only the list
+            # shows the object
             if _no_chat(refusal):
                 return row
             raise self.explain(refusal, _reading(kind, row)) from refusal
@@ -337,7 +337,7 @@ class BkGateway(Gateway):
             return {}
 
     def _single(self, kind: Kind, row: Mapping[str, Any]) -> Mapping[str, Any]:
-        """One object; of an unknown id the server says that all is well, and shows nothing."""
+        """One object; {} for an unknown id, for which the server answers a success (B24)."""
         answer = self.client.call(
             "POST",
             self._place(kind.calls.single),
@@ -358,8 +358,8 @@ class BkGateway(Gateway):
         return _with_number(self.shown(resource, answer.get("data")))
 
     def update(self, resource: Resource, ident: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
-        # the vendor keeps what an update leaves out, but not faithfully: only the whole body is
-        # safe, and safe to repeat
+        # the server keeps omitted keys, but not faithfully (B43): only the whole body is safe, and
+        # safe to repeat
         answer = self._post(
             resource.calls.save,
             dict(body, bk_biz_id=self.business, id=int(ident)),
@@ -415,7 +415,7 @@ def _credentials(options: Mapping[str, Any]) -> dict[str, str]:
         return {"access_token": options["access_token"]}
     app = {"bk_app_code": options["bk_app_code"], "bk_app_secret": options["bk_app_secret"]}
     user = "bk_token" if options["bk_token"] else "bk_username"
-    # a gateway lets an app act without a user
+    # the gateway lets an app act without a user (B6)
     return dict(app, **{user: options[user]}) if options[user] else app
 
 
@@ -429,7 +429,7 @@ def _reading(kind: Kind, row: Mapping[str, Any]) -> Subject:
 
 
 def _no_chat(refusal: Refusal) -> bool:
-    """Whether the server stumbled over a level with the bot and without a chat (B45)."""
+    """Whether the server failed on a level with the bot and without a chat (B45)."""
     return refusal.code == 500 and "'chatid'" in refusal.message
 
 

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 PLANNED = "planned"
 #: The options that say who is told, how and, because there is no word of hours, at all hours.
 MEANT = {"notice_receiver", "notice_way", "wxwork_group"}
-#: B53: the server calls the hidden action of a webhook ``[webhook] `` and the name, which have to
-#: fit into 128 characters.
+#: The server names the hidden action of a webhook ``[webhook] `` and the name of the group, in 128
+#: characters (B53).
 LONGEST_HOOKED = 118
 
 

@@ -46,7 +46,7 @@ ROLES = (
 
 
 def same_name(name: str) -> str:
-    """The database ignores case and the server trims."""
+    """The database ignores case (B37) and the server trims (B39)."""
     return name.strip().casefold()
 
 
@@ -99,7 +99,7 @@ def allowed(label: str) -> dict[str, ReadOnly]:
     }
 
 
-#: Which app it is only the lists of groups show (B25).
+#: The app of an as-code object; only lists of groups show it (B25).
 APP = ReadOnly("app", "str", "The app of BlueKing's as-code that the object belongs to.")
 
 

@@ -51,7 +51,7 @@ SITES = {
     "truewatch-jakarta": "https://id1-openapi.truewatch.com",
 }
 
-#: G5: each client of the vendor reads the three variables of its own brand.
+#: Each client of the vendor reads the three variables of its own brand (G5).
 BRANDS = (
     Brand(
         "Guance",
@@ -74,7 +74,7 @@ BRANDS = (
 )
 API_KEY_ENV, ADDRESS_ENV, REGION_ENV = zip(*(brand.variables for brand in BRANDS))
 
-#: Throttling comes as HTTP 401: only the code tells it from a bad key.
+#: Throttling comes as HTTP 401: only the code tells it from a bad key (G11).
 THROTTLED = {
     "ft.TriggerApiAkCurrentLimiting": (
         "this API key exceeded its limit a minute (documented: 20); lower rate_limit or use"
@@ -85,13 +85,13 @@ THROTTLED = {
     ),
 }
 
-#: How many objects one call deletes. The documents name no limit (G34); it is what a page of a list
-#: holds.
+#: The most objects that one call deletes. The documents name no limit (G34); a list's page has as
+#: many rows.
 MOST_TOGETHER = 100
-#: Keys the v1 paths do not know.
+#: Keys that the v1 paths lack (G37).
 ONLY_V2 = ("checkerUUIDs", "securityRuleUUIDs")
 ONLY_V2_OPT = ("aggType", "ignoreOK")
-#: G15: so some calls say that there is nothing.
+#: Some calls report a missing object so (G15).
 WITHIN_200 = re.compile(r"HTTP 200 with code 404")
 NOT_THERE, OF_AN_OBJECT = re.compile(r"HTTP 404|with code 404"), re.compile(r"ft\.NotFound\w")
 NO_V2 = (
@@ -131,14 +131,14 @@ class GuanceGateway(Gateway):
                 "the address did not answer as an Open API endpoint: check api_url or site, and any"
                 " proxy on the way",
             )
-            # a 404 of somebody on the way says nothing of the object, and only the list tells what
-            # became of a write
+            # a 404 from something on the way shows nothing about the object (G14), and only the
+            # list shows the outcome of a write
             refusal.unclear = refusal.unclear or answer.status == 404
             refusal.denied = answer.write and answer.status in (401, 403)
             refusal.message += self.mark(data)
             return refusal
         code = str(data.get("errorCode") or "")
-        # some calls tell a failure within a 200
+        # some calls answer a failure inside HTTP 200 (G15)
         within = whole_number(data.get("code")) or 0 if answer.status == 200 else 0
         told = within == 404
         if answer.status == 200 and data.get("success", True) is True and not code and within < 400:
@@ -161,8 +161,7 @@ class GuanceGateway(Gateway):
         )
         refusal.unclear = (answer.status == 404 and not refusal.missing) or within >= 500
         if answer.write and code not in THROTTLED:
-            # whether the roles of the key forbid it or the permissionSet of the object, no code
-            # tells
+            # no code tells the roles of the key from the permissionSet of the object (G19)
             refusal.of_account = code == "ft.InvalidAPIKey"
             refusal.denied = answer.status in (401, 403)
         return refusal
@@ -197,7 +196,7 @@ class GuanceGateway(Gateway):
         return " (traceId %s)" % self.quote(trace, 100) if trace else ""
 
     def is_removed(self, row: Mapping[str, Any]) -> bool:
-        # a deletion only marks the row
+        # a deletion may only mark the row (G26)
         return _positive(row.get("deleteAt"))
 
     def page(self, kind: Kind, number: int, after: Any) -> Page:
@@ -262,8 +261,8 @@ class GuanceGateway(Gateway):
                 effect=CREATE if verb == "add" else WRITE,
             )
         except Gone as gone:
-            # a code that names a kind speaks of an object; others may speak of the path, and
-            # nothing that is yet to be made can be missing
+            # a code with a kind means an object; others may mean the path (G38), and a new object
+            # cannot be missing
             if (
                 versions
                 and self.v2
@@ -281,7 +280,7 @@ class GuanceGateway(Gateway):
     def delete(self, resource: Resource, ident: str) -> None:
         remove = resource.calls.remove
         if isinstance(remove, str):
-            # a GET, but one that destroys: after an unclear outcome it is not sent again
+            # a GET that deletes (G122): it is not repeated after an unclear outcome
             self.call("GET", BASE + _path(remove, ident), Subject(), effect=WRITE_ONCE)
             return
         path, key = remove

@@ -68,7 +68,7 @@ def _called(row: Row) -> str:
 
 
 def switch(label: str, then: str) -> dict[str, ReadOnly]:
-    """The sign of the status. The vendor documents its values for checkers only."""
+    """The sign of the status. The vendor documents its values for checkers only (G29)."""
     return {
         "status": ReadOnly(
             "status",
@@ -101,14 +101,14 @@ def rights(label: str) -> dict[str, ReadOnly]:
     }
 
 
-#: Of these it is not documented that each has a name.
+#: No document says that each has a name (G136).
 RULES = Kind(
     "rule",
     "checker",
     Listing("/checker/list", page_size=100, nameless=True),
     Identity(id="uuid", names=MONITOR_NAMES),
 )
-#: Smart monitors are listed only when asked for.
+#: The list has smart monitors only with this filter (G131).
 SMART = Kind(
     "smart_monitor",
     "smart monitor",

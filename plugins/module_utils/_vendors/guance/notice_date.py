@@ -31,7 +31,7 @@ def _validate(case: Case) -> None:
         return
     if len(days) > 366:
         case.warn("dates", "are %d days; the vendor's own tools allow no more than 366" % len(days))
-    # no document says whether the vendor refuses days that are over
+    # no document says whether the vendor refuses days that are over (G113)
     last = last_day(days, case.settings.now)
     if last:
         case.warn("dates", "are all over since %s: windows on them do not open any more" % last)

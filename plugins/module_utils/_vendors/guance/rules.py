@@ -62,7 +62,7 @@ def validate(case: Case) -> None:
 
 
 def check_length(case: Case, most: int) -> None:
-    """The limit of the server is unknown."""
+    """The limit of the server is unknown (G52)."""
     if "name" in case.given and len(case.obj["name"]) > most:
         case.warn(
             "name", "is longer than %d characters; the vendor's own tools allow no more" % most

@@ -39,7 +39,7 @@ HINTS = {
         " this controller is outside the range the organization permits; Mackerel answers both"
         " alike"
     ),
-    # of a read: what has not answered yet may not even know the key
+    # of a read, before which the address may be wrong too
     (403, False): (
         "either the key lacks a permission (Read is needed), or is none that is known there (check"
         " api_key and api_url), or the address of this controller is outside the range the"
@@ -48,7 +48,7 @@ HINTS = {
     404: "it may have been deleted meanwhile",
     429: "Mackerel documents no limit for these calls; fewer at a time (concurrency) may help",
 }
-#: What a 400 means when something is created that is known by its name.
+#: The meaning of a 400 to the create of an object whose name is its id (M80).
 TAKEN = (
     "the name is taken, or is none that Mackerel takes: 2 to 63 letters, digits, '-' and '_',"
     " beginning with a letter or digit"
@@ -59,13 +59,13 @@ class MackerelGateway(Gateway):
     vendor = "Mackerel"
     secret_options = ("api_key",)
     shows_refused_body = True
-    # no success code is documented, and clients take any; what is created may be told as 201, all
-    # else as 200, and a DELETE answers with the object
+    # no success code is documented (M5): 201 may confirm a create, 200 everything else; a DELETE
+    # answers with the object (M6)
     statuses = {"POST": (200, 201)}
 
     def __init__(self, options: Mapping[str, Any]) -> None:
         require(options, ("api_key", API_KEY_ENV))
-        # the live service wants the content type on every call that is no GET, DELETE included
+        # the live service needs the content type on every call except GET, DELETE included (M4)
         super().__init__(
             options, headers={"X-Api-Key": options["api_key"], "Content-Type": "application/json"}
         )
@@ -74,8 +74,8 @@ class MackerelGateway(Gateway):
         if 200 <= answer.status < 300:
             return None if isinstance(answer.data, dict) else self.messages.not_json(answer)
         if answer.status == 404 and not _is_error(answer.data):
-            # somebody on the way: it says nothing of the object, and only the list tells what
-            # became of a write
+            # a 404 from something on the way shows nothing about the object, and only the list
+            # shows the outcome of a write
             refusal = self.messages.not_json(answer)
             refusal.unclear = True
             return refusal
@@ -89,7 +89,7 @@ class MackerelGateway(Gateway):
             hint,
             missing=answer.status == 404,
         )
-        # permissions are of keys alone
+        # only keys have permissions (M3)
         refusal.of_account = answer.status in (401, 403) and answer.write
         return refusal
 
@@ -170,9 +170,7 @@ class MackerelGateway(Gateway):
 
 
 def _is_error(data: Any) -> bool:
-    """Whether an answer is an error as Mackerel tells it, in the shape of today or the older
-    one.
-    """
+    """Whether an answer is an error of Mackerel, in its present or its older shape (M11)."""
     return isinstance(data, dict) and set(data) == {"error"}
 
 

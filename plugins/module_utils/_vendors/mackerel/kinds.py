@@ -60,7 +60,7 @@ def _suspended(since: Any) -> str:
 ALERT_GROUP_SETTING = Kind(
     "alert_group_setting",
     "alert group setting",
-    # the key is snake_case in the published document and camelCase on the live service
+    # the key is snake_case in an older document and camelCase on the live service (M32)
     Listing("/api/v0/alert-group-settings", unwrap=("alertGroupSettings", "alert_group_settings")),
 )
 CHANNEL = Kind(
@@ -91,7 +91,7 @@ DOWNTIME = Kind("downtime", "downtime", Listing("/api/v0/downtimes", unwrap=("do
 MONITOR = Kind(
     "monitor",
     "monitor",
-    # a monitor of connectivity may have no name
+    # a connectivity monitor may have no name (M91)
     Listing("/api/v0/monitors", unwrap=("monitors",), also="check", nameless=True),
     Identity(
         names=(

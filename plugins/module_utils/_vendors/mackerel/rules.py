@@ -37,7 +37,7 @@ ROLE = matches(
 
 
 def role_full_name(text: str) -> str:
-    """``service:role`` without spaces around the first colon; Mackerel answers with one space."""
+    """``service:role`` without spaces around the first colon; Mackerel answers with one (M62)."""
     return re.sub(r"\s*:\s*", ":", text.strip(), count=1)
 
 
