@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What came back: the data in it, or why there is none, and what a message may say of it.
+"""An answer: its data, or why it has none, and what a message may repeat of it.
 Private to oncall.routing.
 """
 
@@ -18,24 +18,25 @@ from .redact import MASK
 if TYPE_CHECKING:
     from .redact import Redactor
 
-#: The most of a text from outside that is looked at: much more than any message repeats.
+#: Characters of a text from outside that we read: many more than any message repeats.
 MOST_READ = 16384
-#: The most elements of a list or keys of an object that a message names.
+#: How many elements of a list, or keys of an object, a message names.
 MOST_NAMED = 10
-#: A URL within a text, however it is encoded. What of it is secret can't be told: the path, what
-#: follows a question mark, or a name before an "@".
+#: A URL within a text, in any encoding. Any part of it may be secret: the path, the query, or a
+#: name before an "@".
 _URL = re.compile(
     r"(https?)(?::|%(?:25)*3A|&(?:amp;)*(?:#0*58|#x0*3a|colon);|\\+u003a)"
     r"(?:/|\\+u002f|\\|%(?:25)*(?:2F|5C)|&(?:amp;)*(?:#0*47|#x0*2f|sol);){1,8}[^\s\"'<>]+",
     re.I,
 )
-#: Names of what is secret, whoever calls it so.
+#: Names that services give to secrets.
 _SECRET_NAME = (
-    r"[\w.-]*(?:secret|token|passw|pwd|passphrase|authoriz|credential|cookie|(?:api|access|private)[-_]?key|signature|webhook|session)"
+    r"[\w.-]*(?:secret|token|passw|pwd|passphrase|authoriz|credential|cookie"
+    r"|(?:api|access|private)[-_]?key|signature|webhook|session)"
     r"[\w.-]*"
 )
 _NAMED = re.compile("(?:%s|values?|content|body|data|urls?)" % _SECRET_NAME, re.I)
-#: What goes by such a name: in quotes, as JSON has it, also within JSON.
+#: A secret after its name in quotes, as in JSON, also in JSON within JSON.
 _QUOTED = re.compile(
     r"(\\*[\"'])(%s)\1(\s*:\s*)(?:\\*[\"'](?:[^\"'\\]|\\+[^\"'\\])*(?:\\*[\"'])?|[^\s,}\]]+)"
     % _SECRET_NAME,
@@ -47,26 +48,27 @@ _HEADER = re.compile(r"\b((?:[\w-]*authorization|(?:set-)?cookie)\s*[:=]\s*)[^\r
 _SCHEME = re.compile(
     r"\b(Basic|Bearer|Digest|Negotiate|NTLM|Token)(\s+)(?=[\w+/=.~-]*[\d=+/])[\w+/=.~-]{6,}", re.I
 )
-#: The same of a page, where nothing is in quotes.
+#: A secret after its name in a page, without quotes.
 _ASSIGNED = re.compile(
     r"((?<![/\w.-])%s\s*(?:[:=>]|&#61;|%%3D)\s*)[^\s<>&\"',;]+" % _SECRET_NAME, re.I
 )
-#: Where within a page data begins: a bracket before something in quotes or another bracket, or
-#: something in quotes before a colon; where only the end of
-#: it came, the rest of something in quotes before a bracket that closes, or before something else
-#: in quotes.
+#: Where data begins within a page: a bracket before a quote or another bracket, or a quoted text
+#: before a colon. Where a page holds only the end of data: the rest of a quoted text before a
+#: closing bracket, or before another quote.
 _DATA = re.compile(
-    r"(?P<rest>(?:\\*[\"']|&quot;|&#0*34;|&#x0*22;|%22)\s*(?:[}\]]|,\s*(?:\\*[\"']|&quot;|&#0*34;|&#x0*22;|%22)))|"
-    r"(?:[{\[]|%[57]B)(?:\s|%20)*(?:\\*[\"']|&quot;|&#0*34;|&#x0*22;|[{\[]|%22)|(?:\\*[\"']|&quot;|&#0*34;|&#x0*22;|%22)\s*(?::|%3A)",
+    r"(?P<rest>(?:\\*[\"']|&quot;|&#0*34;|&#x0*22;|%22)"
+    r"\s*(?:[}\]]|,\s*(?:\\*[\"']|&quot;|&#0*34;|&#x0*22;|%22)))|"
+    r"(?:[{\[]|%[57]B)(?:\s|%20)*(?:\\*[\"']|&quot;|&#0*34;|&#x0*22;|[{\[]|%22)|"
+    r"(?:\\*[\"']|&quot;|&#0*34;|&#x0*22;|%22)\s*(?::|%3A)",
     re.I,
 )
-#: What servers put before JSON so that no page can use it as a script.
+#: Characters that servers put before JSON so that no page can run it as a script.
 _GUARD = re.compile("(?:\ufeff|\\s|\\)\\]\\}',?|while\\s*\\(1\\);|for\\s*\\(;;\\);)*")
-#: How the kinds of JSON are called.
+#: Types of JSON, for messages.
 KINDS = {list: "a list", str: "a text", bool: "true or false", type(None): "null"}
-#: What a text for people has little of.
+#: Characters that are rare in a text for people.
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd\ud800-\udfff]")
-#: Keys under which a vendor says something to people.
+#: Keys whose values a vendor writes for people.
 _FOR_PEOPLE = (
     "message",
     "msg",
@@ -91,8 +93,7 @@ class _Broken(ValueError):
 
 
 class Answer:
-    """What came back. ``data`` is the parsed JSON, or None with ``problem`` saying why there is
-    none.
+    """An answer. ``data`` is the parsed JSON; where it is None, ``problem`` says why.
 
     A text that is no Unicode, such as half of a surrogate pair, is an Unreadable in it: Ansible
     would refuse the whole result for it.
@@ -135,7 +136,7 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The text, whatever is wrong with it."""
+        """The text, with a replacement for each invalid byte."""
         try:
             return _decoded(self.content)
         except UnicodeDecodeError:
@@ -143,7 +144,7 @@ class Answer:
 
     @property
     def is_data(self) -> bool:
-        """Whether it is, or was meant to be, data and no page for people."""
+        """Whether it is data, or broken data, and not a page for people."""
         begin = self.text[:MOST_READ]
         return (
             "json" in self.headers.get("Content-Type", "").lower()
@@ -167,12 +168,12 @@ def _decoded(content: bytes) -> str:
     except UnicodeDecodeError:
         if not encoding.startswith("utf-8"):
             raise
-        # a byte that is no UTF-8 can only stand in a text: brackets and quotes are ASCII
+        # an invalid byte can only stand within a text: brackets and quotes are ASCII
         return content.decode(encoding, "surrogateescape")
 
 
 def _is_unicode(data: Any) -> bool:
-    """Whether all texts are; quicker than a look at each."""
+    """Whether all texts are valid Unicode; quicker than a look at each."""
     try:
         json.dumps(data, ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError:
@@ -181,7 +182,7 @@ def _is_unicode(data: Any) -> bool:
 
 
 def _parsed(text: str) -> Any:
-    # a control character that nobody escaped is known all the same
+    # strict=False accepts control characters that the server did not escape
     return json.loads(
         text, strict=False, parse_constant=_constant, parse_float=_float, object_pairs_hook=_object
     )
@@ -206,7 +207,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def excerpt(answer: Answer, redactor: Redactor) -> str:
-    """What a message repeats of an answer: of data only names, of a page the beginning."""
+    """What a message repeats of an answer: the names of data, the beginning of a page."""
     if answer.problem is None:
         if not isinstance(answer.data, dict):
             return KINDS.get(type(answer.data), "a number")
@@ -215,7 +216,7 @@ def excerpt(answer: Answer, redactor: Redactor) -> str:
         )
     if answer.is_data or not answer.content:
         return ""
-    # secrets first: of one that is taken for something else, the rest would not be found any longer
+    # mask secrets first: later steps may cut one, and then nothing finds the rest
     page = re.sub(
         r"(?is)<!--.*?-->|<(script|style)\b.*?(?:</\1\s*>|$)",
         " ",
@@ -230,11 +231,11 @@ def excerpt(answer: Answer, redactor: Redactor) -> str:
 
 
 def quote(value: Any, redactor: Redactor, most: int) -> str:
-    """A text from outside, for a message: in one line, without secrets and addresses. It may quote
-    our secrets shortened or escaped, where no comparison finds them, and those of others: neither a
-    URL nor what is called a secret is repeated.
+    """A text from outside, for a message: in one line, without secrets and addresses. The text may
+    hold our secrets shortened or escaped, where no comparison finds them, and secrets of others. So
+    it loses every URL, and every value with the name of a secret.
     """
-    # secrets first: of one that holds a URL and more, the rest would not be found any longer
+    # mask secrets first: a secret may hold a URL, and without it nothing finds the rest
     text = redactor.clean(_beginning(as_text(value)))
     for pattern, instead in (
         (_URL, r"\1://"),
@@ -247,15 +248,15 @@ def quote(value: Any, redactor: Redactor, most: int) -> str:
 
 
 def _beginning(text: str) -> str:
-    """As much of a text as is looked at. Of a word that is cut nobody knows what it is."""
+    """The part of a text that we read. It ends between two words: a cut secret is not found."""
     return (
         text if len(text) <= MOST_READ else text[:MOST_READ].rpartition(" ")[0] or text[:MOST_READ]
     )
 
 
 def as_text(value: Any, depth: int = 0) -> str:
-    """What a vendor says, as a text. Of what is no text only that is repeated which is for
-    people: other values may be anything.
+    """A vendor's message as a text. Of a list or an object it holds only the values for people:
+    other values may be anything.
     """
     if isinstance(value, str):
         return value

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Requests that failed, and what to say of those that did not even get an answer. Private to
+"""Requests that failed below HTTP as refusals, and what to check after an HTTP status. Private to
 oncall.routing.
 """
 
@@ -24,23 +24,23 @@ from .trust import TRUST
 if TYPE_CHECKING:
     from .redact import Redactor
 
-#: Errors of a server that say that it did not and will not do as asked.
+#: Statuses of servers that did not and will not carry out the request.
 NEVER = (501, 505, 506, 508, 510, 511, 525, 526, 530)
-#: Statuses by which a server says that it has no such call.
+#: Statuses of a server that does not have the call.
 NO_CALL = (404, 405, 410, 501)
-#: Statuses by which it is the account that may not, or the object: after a few in a row the next
-#: write is not tried.
+#: Statuses of a refusal to the account, or for the object: after a few in a row the client sends no
+#: more writes.
 OF_ALL = (401, 403, 431, 451)
-#: The most seconds a connection may take to be made.
+#: Seconds to connect.
 CONNECT = 10
 PROXY_HINT = "check HTTPS_PROXY, HTTP_PROXY and NO_PROXY in the environment of the module"
 TRUST_HINT = (
     "check ca_path, and %s in the environment, of which the first that is set counts"
     % ", ".join(TRUST)
 )
-#: Errors of urllib3 that say that a connection was not even made.
+#: Errors of urllib3 before a connection exists.
 _UNMADE = ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError")
-#: How urllib3 calls a connection at the beginning of an error's text.
+#: How urllib3 names a connection at the beginning of an error's text.
 _CONNECTION = re.compile(r"^(<[^>]*>|\w+\(host=.*?, port=\d+\)): ")
 #: Names of Python's classes in a text.
 _CLASS = re.compile(r"\b(?:[a-z_]\w*\.)*[A-Z]\w*(?:Error|Exception)\b[:( ]*")
@@ -58,7 +58,7 @@ class Garbled(Exception):
         self.transient = transient
 
 
-#: What to check after an HTTP status that the vendor's own hints say nothing of.
+#: What to check after an HTTP status without a hint of the vendor's gateway.
 _ADVICE = {
     400: "look at the options of the task",
     401: "check the credentials, and that they belong to this address",
@@ -80,12 +80,12 @@ _ADVICE = {
 }
 
 
-#: Those of which that is so whoever answered: also a page of something on the way says this much.
+#: Statuses whose advice holds whoever answered, also for a page of a proxy.
 TELLING = frozenset(_ADVICE) - {400, 401, 403} | frozenset(CDN)
 
 
 def advice(status: int) -> str:
-    """What to check after an HTTP status, for whoever knows nothing better."""
+    """What to check after an HTTP status where nobody knows better."""
     if status in _ADVICE:
         return _ADVICE[status]
     if status in CDN:
@@ -101,27 +101,23 @@ def advice(status: int) -> str:
 
 
 def address_of(url: str) -> str:
-    """A URL without a user and password, and without a query, that somebody may have put into
-    it.
-    """
+    """A URL without user, password and query."""
     return re.sub(r"^(\w+://)?.*@", r"\1", url).partition("?")[0]
 
 
 def passwords_in(url: str) -> tuple[str, str]:
-    """What of a URL is secret, as it stands and as it is meant."""
+    """The password of a URL, or its user, as written and decoded."""
     user, colon, password = (
         url.rpartition("@")[0].partition("://")[2 if "://" in url else 0].partition(":")
     )
-    given = password if colon else user
-    return given, unquote(given)
+    secret = password if colon else user
+    return secret, unquote(secret)
 
 
 def below_http(
     error: Exception, url: str, timeout: float, proxy: str, redactor: Redactor
 ) -> Refusal:
-    """A failure below HTTP as a refusal. ``proxy``: the address of the one that is used, or an
-    empty text.
-    """
+    """A failure below HTTP as a refusal. ``proxy``: its address, an empty text for none."""
     address = address_of(url)
     redactor.add(*passwords_in(proxy))
     reason = redactor.clean(_reason(error), 200)
@@ -162,7 +158,7 @@ def _late(error: Exception, address: str, timeout: float) -> Refusal | None:
 
 
 def _unsent(error: Exception, reason: str, url: str, proxy: str) -> Refusal | None:
-    """What is wrong with the request itself, or with the way it should have taken."""
+    """A request that could not be sent: it is invalid, or its address or proxy is."""
     if "certificate bundle" in reason:
         return Refusal("the certificates to trust can't be read (%s)" % reason, TRUST_HINT)
     if not isinstance(error, (ValueError, TypeError)):
@@ -172,8 +168,7 @@ def _unsent(error: Exception, reason: str, url: str, proxy: str) -> Refusal | No
         if proxy and not isinstance(error, kinds.MissingSchema):
             said, hint = "the request to %s can't be sent through the proxy (%s)", PROXY_HINT
         if "@" in url + proxy:
-            # the text may quote a part of a password: a character in it that was not encoded ends a
-            # host
+            # the text may quote a part of a password: an unescaped character in it ends the host
             reason = "an address with a user in it can't be used"
     return Refusal(said % (address_of(url), reason), hint)
 
@@ -189,7 +184,7 @@ def _insecure(error: Exception, reason: str, address: str) -> Refusal | None:
             "check api_url, ca_path and %s; validate_certs: false switches the check off"
             % ", ".join(TRUST),
         )
-    # it can also break after the request was sent
+    # a secure connection can also break after the request was sent
     return _unclear(
         Refusal(
             "there is no secure connection to %s (%s)" % (address, reason),
@@ -200,7 +195,7 @@ def _insecure(error: Exception, reason: str, address: str) -> Refusal | None:
 
 
 def _broken(error: Exception, reason: str, address: str) -> Refusal:
-    """A connection that was not made, or that broke."""
+    """A connection that failed or broke."""
     sent = not any(type(one).__name__ in _UNMADE for one in _causes(error))
     if isinstance(error, Garbled):
         return _unclear(
@@ -232,7 +227,7 @@ def _unclear(refusal: Refusal, pending: bool = False) -> Refusal:
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """The error and what it was made from, the innermost last."""
+    """The error and the errors within it, the innermost last."""
     while error is not None:
         yield error
         inner = (getattr(error, "reason", None), getattr(error, "original_error", None)) + tuple(
@@ -242,8 +237,8 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _reason(error: Exception) -> str:
-    """What the innermost cause says, without the connection urllib3 names first, and in words
-    that are no names in a program.
+    """What the innermost cause says, without the connection that urllib3 names first, and without
+    names of Python's classes.
     """
     cause = list(_causes(error))[-1]
     if isinstance(cause, IncompleteRead):

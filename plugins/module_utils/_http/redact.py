@@ -15,23 +15,23 @@ MASK = "********"
 #: Shorter values are words of everyday text; masking them would garble messages without hiding
 #: anything.
 SHORTEST = 4
-#: A secret of so many characters is found with blanks in it, too: of shorter ones texts have the
-#: letters in a row.
+#: A secret of so many characters is also found with blanks in it; texts hold the letters of shorter
+#: ones by chance.
 LONG = 12
 #: How often one encoding may lie in another.
 DEEPEST = 6
-#: Up to so many secrets are searched for one by one.
+#: Up to so many secrets, we search each.
 FEW = 400
-#: Of more, only those are searched for whose last so many characters are in the text.
+#: Of more, we search only those whose last so many characters are in the text.
 TAIL = 8
-#: What a reader does not see: controls but tabs and line breaks, zero widths, what changes the
-#: direction or the form of a character.
+#: Invisible characters: controls but tabs and line breaks, zero widths, and marks that change the
+#: direction or form of other characters.
 _UNSEEN = (
     "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f"
     "\u00ad\u034f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
 )
-#: One character, or a few, as URLs, HTML, JSON and programs write them, and what may break a word
-#: in two: groups are ways of writing.
+#: Encoded characters of URLs, HTML, JSON and programs, and breaks within a word. A group for each
+#: encoding.
 _ENCODED = re.compile(
     r"(?P<percent>(?:%[0-9a-f]{2})+)"
     r"|(?P<bytes>(?:\\x[0-9a-f]{2})+)"
@@ -44,7 +44,7 @@ _ENCODED = re.compile(
     re.I,
 )
 _SHORT = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
-#: Whether there may be any of that at all.
+#: A quick test for any of these.
 _SUSPICIOUS = re.compile(r"[%&\\\r\n<" + _UNSEEN + "]")
 #: Base64 for URLs, as the other one.
 _TO_BASE64 = str.maketrans("-_", "+/")

@@ -5,9 +5,9 @@
 """One request and its whole answer, within bounds, whatever stands at the other end. Private to
 oncall.routing.
 
-What requests and urllib3 of different versions leave open is decided here: informational answers
-are passed over, redirects are not even looked at, and an answer is unpacked by us, because urllib3
-before 2.6 unpacks as many layers, and as much, as a server likes.
+This file decides what versions of requests and urllib3 do differently. It skips informational
+answers, ignores redirects, and decompresses answers itself, because urllib3 before 2.6 decompresses
+as many layers, and as many bytes, as a server sends.
 """
 
 from __future__ import annotations
@@ -29,23 +29,22 @@ except ImportError:
 
 from .failures import DeadlineExceeded, Garbled
 
-#: The largest answer that is read, as it comes and as it is when unpacked.
+#: The largest answer that we read, compressed and decompressed.
 MOST_BYTES = 64 << 20
 PIECE = 65536
-#: As much is unpacked at a time.
+#: Bytes that we decompress at a time.
 STEP = 1 << 20
-#: How an answer may be packed. What else requests and its neighbours could unpack is not asked for,
-#: and not read.
+#: How an answer may be compressed. We neither ask for nor read any other compression.
 ACCEPTED = "gzip"
-#: More informational answers before the real one are none that anybody means.
+#: More informational answers before the final one are an error.
 MOST_INFORMATIONAL = 100
 #: Whether the request of this thread was sent and its answer began.
 _progress = threading.local()
 
 
 class _Response(http.client.HTTPResponse):
-    """The final answer to a request. Python passes over 100 alone, so that the answer after a
-    102 or 103 would be taken for that to the next request.
+    """The final answer to a request. Python skips only status 100, so that it would take the answer
+    after a 102 or 103 for the answer to the next request.
     """
 
     def begin(self) -> None:
@@ -55,7 +54,7 @@ class _Response(http.client.HTTPResponse):
     def _read_status(self) -> tuple[str, int, str]:
         for dummy in range(MOST_INFORMATIONAL):
             version, status, reason = super()._read_status()  # type: ignore[misc]
-            # after 101 another protocol is spoken, so that nothing else is to come
+            # after 101 both sides speak another protocol, so no final answer follows
             if not 100 <= status < 200 or status == 101:
                 return version, status, reason
             http.client.parse_headers(self.fp)
@@ -69,7 +68,7 @@ class _Response(http.client.HTTPResponse):
 
 
 def _with_final_answers(manager: Any) -> Any:
-    """The same manager of connections, whose connections wait for the final answer."""
+    """The same pool manager; its connections wait for the final answer."""
     manager.pool_classes_by_scheme = {
         scheme: type(
             pool.__name__,
@@ -100,13 +99,12 @@ class _Adapter(HTTPAdapter):
 
 class _Session(requests.Session if requests else object):  # type: ignore[misc]
     def get_redirect_target(self, resp: Any) -> None:
-        # to know where one leads, requests would read the whole of its body and stumble over an
-        # address that is none
+        # to follow a redirect, requests would read its whole body, and fail on an invalid address
         return None
 
 
 def open_session() -> requests.Session:
-    """A session whose answers are final and lead nowhere else."""
+    """A session that returns final answers and follows no redirect."""
     session = _Session()
     session.mount("https://", _Adapter())
     session.mount("http://", _Adapter())
@@ -148,8 +146,8 @@ def _body(response: requests.Response, deadline: float) -> bytes:
     """The body, within the time and size an answer may take."""
     raw = response.raw
     if response.status_code < 200 or response.status_code in (204, 304):
-        # no body follows by what HTTP says; what follows nevertheless is not the answer to the next
-        # request
+        # HTTP allows no body here; without this, bytes that follow would become the answer to the
+        # next request
         raw.close()
         if response.status_code < 200:
             raise Garbled("HTTP %d is no final answer" % response.status_code)
@@ -177,9 +175,7 @@ def _body(response: requests.Response, deadline: float) -> bytes:
 
 
 def _unpacker(header: str) -> Callable[[bytes], Iterable[bytes]]:
-    """A function from a piece of the body to pieces of what it is unpacked; a piece of nothing
-    is the end.
-    """
+    """From a piece of the body to decompressed pieces; an empty piece is the end."""
     codings = [
         one
         for one in (one.strip().lower() for one in header.split(","))
@@ -196,8 +192,8 @@ def _unpacker(header: str) -> Callable[[bytes], Iterable[bytes]]:
 
 
 class _Gunzip:
-    """Unpacks one layer of gzip. A body may hold several members, and what follows the last that
-    is none is nothing, as for other clients.
+    """Decompresses one layer of gzip. A body may hold several members; like other clients, it
+    ignores bytes after the last one.
     """
 
     def __init__(self) -> None:

@@ -27,7 +27,8 @@ try:
         # requests may find its own dependencies too new; a module process says nothing of that
         # either
         warnings.simplefilter("ignore")
-        import requests  # noqa: F401  pylint: disable=unused-import  # once, before workers are forked, not in each of them
+        # once, before workers are forked, and not in each of them
+        import requests  # noqa: F401  pylint: disable=unused-import
     HAS_REQUESTS = True
 # whatever is wrong with it, the module says it for its task, and not this file for the whole run
 except Exception:
