@@ -151,6 +151,13 @@ DUTY = st.fixed_dictionaries(
 )
 
 
+class Unchanged:
+    """A visitor that leaves references as they are."""
+
+    def visit(self, _field, value, _path):
+        return value
+
+
 def values(field):
     """Values a user may type that the field takes."""
     if isinstance(field, MapOf):
@@ -266,7 +273,6 @@ def test_what_is_written_reads_as_the_same(field, data):
 
 @pytest.mark.parametrize("field", EVERY)
 @given(raw=JSON)
-@QUICK
 def test_nothing_a_vendor_may_answer_breaks_a_read(field, raw):
     normal = field.read(raw)
     if normal is UNKNOWN:  # it is no value of this field, and nothing is made up
@@ -274,7 +280,7 @@ def test_nothing_a_vendor_may_answer_breaks_a_read(field, raw):
     hash(field.key(normal))
     json.dumps(field.show(normal))
     assert field.key(field.read(json.loads(json.dumps(field.write(normal))))) == field.key(normal)
-    field.walk(normal, "", lambda one, value, path: value)
+    field.walk(normal, "", Unchanged())
 
 
 @pytest.mark.parametrize("field", EVERY)

@@ -477,14 +477,14 @@ def test_a_plan_that_is_made_can_be_carried_out_and_is_then_empty(items, there, 
 # --- what only the vendor's answers tell how to say
 
 
-def _local(obj, rows_of, refuse=None):
+def _local(obj, lists, place=None):
     """A size with a unit is sent without it, in the unit of the vendor's rows."""
-    units = {row["unit"] for row in rows_of(CRATE)}
+    units = {row["unit"] for row in lists.rows(CRATE)}
     if not str(obj.get("size", "")).endswith("m") or not units:
         return obj
     if len(units) > 1:
-        if refuse:
-            refuse("size", "which unit is not known")
+        if place:
+            place.refuse("size", "which unit is not known")
         return obj
     return dict(obj, size=str(int(obj["size"][:-1]) * {"cm": 100, "mm": 1000}[units.pop()]))
 

@@ -69,6 +69,16 @@ class _Query(NamedTuple):
     name: str
 
 
+class NamesInIds:
+    """A visitor that replaces ids by names."""
+
+    def __init__(self, references: References) -> None:
+        self._references = references
+
+    def visit(self, field: Ref, value: str, _path: str) -> str:
+        return self._references.name(field, value)
+
+
 class References:
     """Resolves references by the lists of an account.
 

@@ -17,6 +17,7 @@ from .failure import namesakes
 from .live_list import not_there
 
 if TYPE_CHECKING:
+    from .._describe.kind import Kind
     from .._describe.markers import Object, Row
     from .live_list import LiveList
     from .outcome import Outcome, Outcomes
@@ -177,4 +178,14 @@ def in_its_words(live: LiveList, obj: Object, row: Row) -> Object:
     """The object in the vendor's own words, by what it answers of the object itself: a plan may
     have had no answer to go by.
     """
-    return live.resource.hooks.settle(obj, lambda kind: [row])
+    return live.resource.hooks.settle(obj, _OneRow(row))
+
+
+class _OneRow:
+    """An account of which only one row is known."""
+
+    def __init__(self, row: Row) -> None:
+        self._row = row
+
+    def rows(self, _kind: Kind) -> list[Row]:
+        return [self._row]

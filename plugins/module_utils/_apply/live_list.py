@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Iterable, Iterator, Sequence
 from .._describe.problems import RoutingError, Unclear
 
 if TYPE_CHECKING:
-    from .._describe.hooks import Pairs
     from .._describe.markers import Body, Id, Object, Row
     from .._describe.resource import Resource
     from .protocols import Gateway, Rows
@@ -66,15 +65,16 @@ class LiveList:
 
     def whole(self, rows: Iterable[Row]) -> list[Row]:
         """The rows with what the list leaves out; that of an object that is gone is missing."""
-        return self.resource.whole(list(rows), self._complete)
+        return self.resource.whole(list(rows), self)
 
     def whole_row(self, ident: Id, rows: Rows) -> Row | None:
         """The row of one object with what the list leaves out, or None."""
         return next(iter(self.whole([rows[ident]] if ident in rows else [])), None)
 
-    def _complete(self, pairs: Pairs) -> Sequence[Row]:
-        complete = self.resource.hooks.complete
-        return complete(self.gateway, pairs) if complete else []
+    def detailed(self, resource: Resource, asked: Sequence[tuple[Row, Object]]) -> Sequence[Row]:
+        """The rows with what the list leaves out, read anew."""
+        complete = resource.hooks.complete
+        return complete(self.gateway, asked) if complete else []
 
     def read(self, row: Row) -> Object:
         """A row as an object, which nobody may change."""

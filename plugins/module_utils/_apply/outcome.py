@@ -142,9 +142,10 @@ class Outcomes:
         }
 
     def _resolved(self, obj: Object) -> Object:
-        resolved: Object = self.resource.walk(obj, "", self._id_of)
+        resolved: Object = self.resource.walk(obj, "", self)
         return resolved
 
-    def _id_of(self, _field: object, value: Any, _path: str) -> Any:
+    def visit(self, _field: object, value: Any, _path: str) -> Any:
+        """The id of a reference to an object that another step has created."""
         created = self._creates.get(str(value)) if isinstance(value, Pending) else None
         return created.ident if created and created.ident else value

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from .hooks import NameOf, Visit
+    from .hooks import Names, Visitor
     from .reference import Ref
     from .vendor import Naming
 
@@ -62,13 +62,13 @@ if TYPE_CHECKING:
 class Stored:
     """What an object holds at the place of a value that is parsed.
 
-    values: normal forms; within a list those of all elements. name_of: (field, id) to the name that
-    results may show for a reference.
+    values: normal forms; within a list those of all elements. names: knows the names that results
+    may show for references.
     """
 
-    def __init__(self, values: Iterable[Any] = (), name_of: NameOf | None = None) -> None:
+    def __init__(self, values: Iterable[Any] = (), names: Names | None = None) -> None:
         self.values = [value for value in values if value is not UNKNOWN]
-        self.name_of: NameOf = name_of or _ident_itself
+        self.names: Names = names or NAMELESS
 
     def at(self, key: str) -> Stored:
         """The same for one option of a record, or one key of a map."""
@@ -79,11 +79,17 @@ class Stored:
         return self._of([one for value in self.values for one in value])
 
     def _of(self, parts: list[Any]) -> Stored:
-        return Stored(parts, self.name_of) if self.values else self
+        return Stored(parts, self.names) if self.values else self
 
 
-def _ident_itself(dummy_field: Any, ident: str) -> str:
-    return ident
+class _Nameless:
+    """Knows no name."""
+
+    def name(self, dummy_field: Any, ident: str) -> str:
+        return ident
+
+
+NAMELESS = _Nameless()
 
 
 #: Nothing is stored, or nobody knows it.
@@ -225,7 +231,7 @@ class Field:
         mark = len(problems.found)
         normal = self._parse(value, path, problems, stored)
         for one in stored.values if len(problems.found) > mark else ():
-            if self.is_shown(value, one, stored.name_of):
+            if self.is_shown(value, one, stored.names):
                 problems.keep(mark)
                 return one
         return normal
@@ -327,8 +333,8 @@ class Field:
             return MASK
         return value
 
-    def is_shown(self, value: Any, normal: Any, name_of: NameOf) -> bool:
-        """Whether an option says what :meth:`show` makes of a normal form. ``name_of``: see
+    def is_shown(self, value: Any, normal: Any, names: Names) -> bool:
+        """Whether an option says what :meth:`show` makes of a normal form. ``names``: see
         :class:`Stored`.
         """
         return str(value) in (str(self.show(normal, True)), str(self.show(normal)))
@@ -366,8 +372,8 @@ class Field:
         if self.secret and isinstance(value, str) and value and value != MASK:
             yield value
 
-    def walk(self, value: Any, path: str, visit: Visit) -> Any:
-        """The same value with every reference replaced by ``visit(field, value, path)``."""
+    def walk(self, value: Any, path: str, visitor: Visitor) -> Any:
+        """The same value with every reference replaced by the visitor."""
         return value
 
     def leaves(self) -> tuple[Ref, ...]:

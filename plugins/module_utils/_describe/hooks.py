@@ -16,7 +16,7 @@ from .markers import Body, Frozen, Object, Row
 from .problems import join
 
 if TYPE_CHECKING:
-    from typing import Callable, Dict, List, Mapping, Optional, Sequence, Tuple
+    from typing import Callable, Dict, List, Mapping, Optional, Protocol, Sequence, Tuple
 
     from .kind import Kind
     from .problems import Problems
@@ -43,16 +43,6 @@ if TYPE_CHECKING:
     FreeText = Callable[[str], Optional[str]]
     #: Rows, each with the options that the task gives.
     Pairs = Sequence[Tuple[Row, Mapping[str, Any]]]
-    #: From such pairs to the rows with what lists leave out.
-    DetailsOf = Callable[[Pairs], Sequence[Row]]
-    #: The rows of a kind; they are listed once.
-    RowsOf = Callable[[Kind], Sequence[Row]]
-    #: From a field and an id to the name that results show.
-    NameOf = Callable[[Any, str], str]
-    #: Replaces a reference: from the field, the value and its path to the new value.
-    Visit = Callable[[Any, Any, str], Any]
-    #: Refuses an option with a text.
-    Refuse = Callable[[str, str], None]
     #: From connection options to a gateway, or to a text.
     Connect = Callable[[Dict[str, Any]], Any]
     OptionsToText = Callable[[Mapping[str, Any]], str]
@@ -66,11 +56,53 @@ if TYPE_CHECKING:
     RowsToRows = Callable[[Any, Sequence[Row]], Sequence[Row]]
     Review = Callable[[Any, Sequence["Case"]], None]
     Ended = Callable[[Object, float], Optional[str]]
-    AlsoUsed = Callable[[RowsOf], Dict[str, List[str]]]
+    AlsoUsed = Callable[["Lists"], Dict[str, List[str]]]
     SameObject = Callable[[Row], Row]
 
+    class Lists(Protocol):
+        """The lists of an account. A list is read once, when somebody asks for it first."""
 
-class Case:
+        def rows(self, kind: Kind) -> Sequence[Row]:
+            """All rows of a kind. Raises RoutingError."""
+
+    class Details(Protocol):
+        """Reads what the list leaves out."""
+
+        def detailed(
+            self, resource: Resource, asked: Sequence[Tuple[Row, Object]]
+        ) -> Sequence[Row]:
+            """The rows with their details; a row whose object is gone is missing."""
+
+    class Names(Protocol):
+        """Knows the names of ids."""
+
+        def name(self, field: Any, ident: str) -> str:
+            """The name that results show for a reference, or the id itself."""
+
+    class Visitor(Protocol):
+        """Visits the references of an object."""
+
+        def visit(self, field: Any, value: Any, path: str) -> Any:
+            """The value to put in place of a reference."""
+
+
+class Place:
+    """A place of a task, and the problems there."""
+
+    def __init__(self, place: str, problems: Problems) -> None:
+        self.place = place
+        self.problems = problems
+
+    def refuse(self, option: str, text: str) -> None:
+        """The task fails before it writes. ``option``: a path, like ``targets[0].to``."""
+        self.problems.add(join(self.place, option), text)
+
+    def warn(self, option: str, text: str) -> None:
+        """The task warns and goes on."""
+        self.problems.warn("%s: %s" % (join(self.place, option), text))
+
+
+class Case(Place):
     """One object of a task, as ``validate`` and ``review`` judge it.
 
     obj: the object as it will be, None where it is deleted. given: the options that the task gives.
@@ -89,22 +121,13 @@ class Case:
         settings: Any,
         row: Row | None = None,
     ) -> None:
+        super().__init__(place, problems)
         self.obj = obj
         self.given = given
         self.live = live
         self.writes = writes
-        self.place = place
-        self.problems = problems
         self.settings = settings
         self.row = row
-
-    def refuse(self, option: str, text: str) -> None:
-        """The task fails before it writes. ``option``: a path, like ``targets[0].to``."""
-        self.problems.add(join(self.place, option), text)
-
-    def warn(self, option: str, text: str) -> None:
-        """The task warns and goes on."""
-        self.problems.warn("%s: %s" % (join(self.place, option), text))
 
 
 class Hooks(Frozen):
@@ -129,9 +152,9 @@ class Hooks(Frozen):
         #: ``canonical(stored, requested)`` returns both objects as they are to be compared, for
         #: what is equal only across options.
         self.canonical = canonical or _both
-        #: ``settle(obj, rows_of, refuse)`` returns the object in the vendor's own words, for what
-        #: only its lists tell how to say. It calls ``refuse(option, text)``, if that is not None,
-        #: where they do not tell.
+        #: ``settle(obj, lists, place)`` returns the object in the vendor's own words, for what only
+        #: its lists tell how to say. Where they do not tell, it refuses at the place, if there is
+        #: one.
         self.settle = settle or _settled
         #: ``finish(body, obj)`` returns the body with its last change before it is sent.
         self.finish = finish or _finished
@@ -197,7 +220,7 @@ class Usage(Frozen):
     ) -> None:
         #: Resources that refer to it, besides itself. What they use is deleted only with ``force``.
         self.users = tuple(users)
-        #: ``also_used(rows_of)`` returns id to what else uses it, as texts.
+        #: ``also_used(lists)`` returns id to what else uses it, as texts.
         self.also_used = also_used
         #: Names of kinds whose lists change after a create or update; None means all other kinds.
         self.touches = None if touches is None else tuple(touches)
@@ -215,7 +238,7 @@ def _both(stored: Object, requested: Object) -> tuple[Object, Object]:
     return stored, requested
 
 
-def _settled(obj: Object, dummy_rows_of: RowsOf, dummy_refuse: Refuse | None = None) -> Object:
+def _settled(obj: Object, dummy_lists: Lists, dummy_place: Place | None = None) -> Object:
     return obj
 
 

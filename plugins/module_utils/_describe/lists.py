@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
 
     from .field import Common, Help
-    from .hooks import NameOf, Visit
+    from .hooks import Names, Visitor
     from .vendor import Naming
 
     class ListKeywords(Common, total=False):
@@ -136,16 +136,16 @@ class ListOf(Field):
             return [element]
         return [part.strip() for part in element.split(self.joined) if part.strip()]
 
-    def is_shown(self, value: Any, normal: Any, name_of: NameOf) -> bool:
+    def is_shown(self, value: Any, normal: Any, names: Names) -> bool:
         if isinstance(value, str) and self.joined:
             value = self._parts(value)
         if not isinstance(value, (list, tuple)) or len(value) != len(normal):
             return False
-        pairs = self._pairs(value, normal, name_of)
-        return all(self.item.is_shown(one, other, name_of) for one, other in pairs)
+        pairs = self._pairs(value, normal, names)
+        return all(self.item.is_shown(one, other, names) for one, other in pairs)
 
     def _pairs(
-        self, value: Iterable[Any], normal: Iterable[Any], dummy: NameOf
+        self, value: Iterable[Any], normal: Iterable[Any], dummy: Names
     ) -> Iterable[tuple[Any, Any]]:
         """Elements of an option, each with the element of a normal form that it may show."""
         return zip(value, normal)
@@ -332,9 +332,9 @@ class ListOf(Field):
         for element in value:
             yield from self.item.secrets(element)
 
-    def walk(self, value: Any, path: str, visit: Visit) -> Any:
+    def walk(self, value: Any, path: str, visitor: Visitor) -> Any:
         return [
-            self.item.walk(element, join(path, number), visit)
+            self.item.walk(element, join(path, number), visitor)
             for number, element in enumerate(value)
         ]
 
@@ -375,11 +375,11 @@ class SetOf(ListOf):
         return super()._ways(False)
 
     def _pairs(
-        self, value: Iterable[Any], normal: Iterable[Any], name_of: NameOf
+        self, value: Iterable[Any], normal: Iterable[Any], names: Names
     ) -> Iterable[tuple[Any, Any]]:
         rest = list(normal)
         for element in value:
-            same = next((one for one in rest if self.item.is_shown(element, one, name_of)), rest[0])
+            same = next((one for one in rest if self.item.is_shown(element, one, names)), rest[0])
             rest.remove(same)
             yield element, same
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
 
     from .field import Common, Help
-    from .hooks import NameOf, Visit
+    from .hooks import Names, Visitor
     from .reference import Ref
     from .vendor import Naming
 
@@ -78,7 +78,7 @@ class MapOf(Field):
         """The canonical spelling of a key; None where there is no such key."""
         return key if self.keys is None else self.keys.get(key)
 
-    def is_shown(self, value: Any, normal: Any, name_of: NameOf) -> bool:
+    def is_shown(self, value: Any, normal: Any, names: Names) -> bool:
         if not isinstance(value, dict):
             return False
         said = {
@@ -87,7 +87,7 @@ class MapOf(Field):
             if one is not None
         }
         return bool(said.keys() == normal.keys()) and all(
-            self.item.is_shown(said[key], one, name_of) for key, one in normal.items()
+            self.item.is_shown(said[key], one, names) for key, one in normal.items()
         )
 
     def _trimmed(self, found: dict[str, Any]) -> dict[str, Any]:
@@ -136,9 +136,9 @@ class MapOf(Field):
         for key, element in value.items():
             self.item.check(element, join(path, key), problems)
 
-    def walk(self, value: Any, path: str, visit: Visit) -> Any:
+    def walk(self, value: Any, path: str, visitor: Visitor) -> Any:
         return {
-            key: self.item.walk(element, join(path, key), visit) for key, element in value.items()
+            key: self.item.walk(element, join(path, key), visitor) for key, element in value.items()
         }
 
     @property

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
 
     from .field import Common, Help
-    from .hooks import NameOf, Visit
+    from .hooks import Names, Visitor
     from .reference import Ref
     from .vendor import Naming
 
@@ -94,12 +94,12 @@ class Record(Field):
                 found[name] = normal
         return self._filled(found)
 
-    def is_shown(self, value: Any, normal: Any, name_of: NameOf) -> bool:
+    def is_shown(self, value: Any, normal: Any, names: Names) -> bool:
         if not isinstance(value, dict):
             return False
         said = self._filled({name: one for name, one in value.items() if one is not None})
         return bool(said.keys() == normal.keys()) and all(
-            self.fields[name].is_shown(said[name], one, name_of) for name, one in normal.items()
+            self.fields[name].is_shown(said[name], one, names) for name, one in normal.items()
         )
 
     def check(self, value: Any, path: str, problems: Problems) -> None:
@@ -199,9 +199,9 @@ class Record(Field):
         for name, given in value.items():
             yield from self.fields[name].secrets(given)
 
-    def walk(self, value: Any, path: str, visit: Visit) -> Any:
+    def walk(self, value: Any, path: str, visitor: Visitor) -> Any:
         return {
-            name: self.fields[name].walk(given, join(path, name), visit)
+            name: self.fields[name].walk(given, join(path, name), visitor)
             for name, given in value.items()
         }
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from .field import Common, Help
-    from .hooks import CheckText, CleanText, FreeText, NameOf, Visit
+    from .hooks import CheckText, CleanText, FreeText, Names, Visitor
 
 
 class Ref(Str):
@@ -89,8 +89,8 @@ class Ref(Str):
             problems.add(path, "%s names nothing" % quoted(value))
         return text
 
-    def is_shown(self, value: Any, normal: Any, name_of: NameOf) -> bool:
-        return super().is_shown(value, normal, name_of) or str(value) == name_of(self, normal)
+    def is_shown(self, value: Any, normal: Any, names: Names) -> bool:
+        return super().is_shown(value, normal, names) or str(value) == names.name(self, normal)
 
     def _is_unseen(self, holder: Row) -> bool:
         # a required reference is never empty
@@ -100,8 +100,8 @@ class Ref(Str):
         """Whether a text can be nothing but an id, so that it is good without being looked up."""
         return False
 
-    def walk(self, value: Any, path: str, visit: Visit) -> Any:
-        return visit(self, value, path)
+    def walk(self, value: Any, path: str, visitor: Visitor) -> Any:
+        return visitor.visit(self, value, path)
 
     def leaves(self) -> tuple[Ref, ...]:
         return (self,)

@@ -24,7 +24,7 @@ from .text import Str
 from .update import Update
 
 if TYPE_CHECKING:
-    from .hooks import DetailsOf, NameOf, Visit
+    from .hooks import Details, Names, Visitor
     from .vendor import Vendor
 
 #: Options of a module beside those of the object.
@@ -237,7 +237,7 @@ class Resource(Kind):
         place: str,
         problems: Problems,
         live: Object | None = None,
-        name_of: NameOf | None = None,
+        names: Names | None = None,
     ) -> Object:
         """What a user typed, as an object that has only the options of the task.
 
@@ -254,7 +254,7 @@ class Resource(Kind):
             if field.secret and value == MASK:
                 found[name] = MASK
                 continue
-            stored = Stored([live[name]], name_of) if live else BLANK
+            stored = Stored([live[name]], names) if live else BLANK
             found[name] = field.parse(value, join(place, name), problems, stored)
         return found
 
@@ -296,15 +296,15 @@ class Resource(Kind):
         path = self.groups[group][0] + "." if group else ""
         return [path + key for key in self.fields[name].unseen_in(holder)]
 
-    def whole(self, rows: Sequence[Row], complete: DetailsOf) -> list[Row]:
+    def whole(self, rows: Sequence[Row], details: Details) -> list[Row]:
         """The rows with what the list leaves out, where it always leaves something out. A row whose
-        object is gone by now is missing. ``complete``: from (row, given) pairs to rows.
+        object is gone by now is missing.
         """
         if not self.listing.reads_whole:
             return list(rows)
         partial = [row for row in rows if UNKNOWN in self.read(row).values()]
         pairs: list[tuple[Row, Object]] = [(row, {}) for row in partial]
-        found = {self.ident(row): row for row in (complete(pairs) if pairs else ())}
+        found = {self.ident(row): row for row in (details.detailed(self, pairs) if pairs else ())}
         left = {self.ident(row) for row in partial}
         return [
             found.get(self.ident(row), row)
@@ -425,12 +425,12 @@ class Resource(Kind):
 
     # --- references and checks
 
-    def walk(self, obj: Object, place: str, visit: Visit) -> Object:
-        """The object with every reference replaced by ``visit(field, value, path)``."""
+    def walk(self, obj: Object, place: str, visitor: Visitor) -> Object:
+        """The object with every reference replaced by the visitor."""
         walked = dict(obj)
         for name in self.linked:
             if name in obj and obj[name] is not UNKNOWN:
-                walked[name] = self.fields[name].walk(obj[name], join(place, name), visit)
+                walked[name] = self.fields[name].walk(obj[name], join(place, name), visitor)
         return walked
 
     def check(self, obj: Object, place: str, problems: Problems) -> None:

@@ -27,11 +27,17 @@ class Reference(NamedTuple):
 
 def references_in(resource: Resource, obj: Object, place: str = "") -> List[Reference]:
     """All references of an object. ``place``: path of the object."""
-    found: List[Reference] = []
+    collector = _Collector()
+    resource.walk(obj, place, collector)
+    return collector.found
 
-    def visit(field: Any, value: str, path: str) -> str:
-        found.append(Reference(field, value, path))
+
+class _Collector:
+    """Collects references and leaves them as they are."""
+
+    def __init__(self) -> None:
+        self.found: List[Reference] = []
+
+    def visit(self, field: Any, value: str, path: str) -> str:
+        self.found.append(Reference(field, value, path))
         return value
-
-    resource.walk(obj, place, visit)
-    return found

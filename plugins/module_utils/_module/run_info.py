@@ -6,11 +6,10 @@
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING, Any, NamedTuple, Sequence
 
 from .._account.directory import Directory
-from .._account.references import References
+from .._account.references import NamesInIds, References
 from .._text import composed
 from . import arguments
 from .host import Host
@@ -99,9 +98,7 @@ def _whole(session: Session, account: Account, rows: Sequence[Row]) -> list[_Rea
     resource = session.resource
     if resource.hooks.correct:
         rows = resource.hooks.correct(session.gateway, rows)
-    rows = resource.whole(
-        account.inferred(resource, rows), functools.partial(account.detailed, resource)
-    )
+    rows = resource.whole(account.inferred(resource, rows), account)
     return _objects(resource, rows)
 
 
@@ -109,12 +106,8 @@ def _with_names(session: Session, account: Account, objects: Sequence[_Read]) ->
     """The objects with names in place of ids."""
     resource, kinds = session.resource, session.vendor.kinds
     directory = Directory(kinds, account, writes=False)
-    references = References(directory)
-
-    def name_of(field: Any, value: Any, path: str) -> Any:
-        return references.name(field, value)
-
-    named = [one._replace(obj=resource.walk(one.obj, "", name_of)) for one in objects]
+    visitor = NamesInIds(References(directory))
+    named = [one._replace(obj=resource.walk(one.obj, "", visitor)) for one in objects]
     for kind in sorted(directory.unread):
         session.warn(
             "Ids of %s are shown where their names could not be found out: %s"

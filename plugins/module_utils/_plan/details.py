@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING, NamedTuple, Sequence
 
 from .._describe.markers import UNKNOWN, Id, Pending
@@ -43,7 +42,7 @@ def complete_all(context: Context, matches: Sequence[Match], to_purge: Sequence[
         context = context._replace(existing=_inferred(context, matches, idents))
     rows = resource.whole(
         [context.existing.rows[ident] for ident in idents],
-        functools.partial(context.account.detailed, resource),
+        context.account,
     )
     context = context._replace(existing=context.existing.replaced(rows, idents))
     return Detailed(

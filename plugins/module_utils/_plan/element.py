@@ -56,7 +56,7 @@ class Element:
             for path, text in self.doubts:
                 problems.add(path, text)
             return self.requested, problems
-        requested = resource.parse(self.options, self.place, problems, stored, references.name)
+        requested = resource.parse(self.options, self.place, problems, stored, references)
         return requested, problems
 
 

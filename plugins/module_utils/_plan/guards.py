@@ -101,15 +101,17 @@ def refuse_update(context: Context, match: Match, merged: Merged, problems: Prob
         problems.add(join(place, name), _unknown(context, match, name))
 
 
-def _refuse_unreadable(context: Context, match: Match, merged: Merged, problems: Problems) -> None:
-    """Refuses texts that the write would refuse."""
+class _WithoutPending:
+    """Replaces ids that nobody knows yet: they say nothing of texts."""
 
-    def without_pending(field: Ref, value: str, path: str) -> str:
-        # an id that nobody knows yet says nothing of texts
+    def visit(self, field: Ref, value: str, path: str) -> str:
         return "0" if isinstance(value, Pending) else value
 
+
+def _refuse_unreadable(context: Context, match: Match, merged: Merged, problems: Problems) -> None:
+    """Refuses texts that the write would refuse."""
     resource = context.resource
-    obj = resource.walk(merged.after, "", without_pending)
+    obj = resource.walk(merged.after, "", _WithoutPending())
     try:
         resource.body(obj, merged.managed, context.row(match))
     except RoutingError as error:

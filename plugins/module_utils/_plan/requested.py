@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Dict, Mapping, NamedTuple, Tuple
 
+from .._describe.hooks import Place
 from .._describe.markers import MASK, UNKNOWN
 from .._describe.problems import Problems, join
 from .resolve import resolved
@@ -92,11 +93,8 @@ def settled(
         )
         for name, value in options.items()
     }
-
-    def refuse(option: str, text: str) -> None:
-        problems.add(join(element.place, option), text)
-
-    found: Object = context.resource.hooks.settle(completed, context.account.rows, refuse)
+    place = Place(element.place, problems)
+    found: Object = context.resource.hooks.settle(completed, context.account, place)
     return found
 
 

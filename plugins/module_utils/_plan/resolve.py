@@ -31,7 +31,7 @@ class Resolver:
         self._exists = bool(before)
         self._problems = problems
 
-    def __call__(self, field: Ref, value: str, path: str) -> str:
+    def visit(self, field: Ref, value: str, path: str) -> str:
         if isinstance(field, Key) or isinstance(value, Pending):
             return value
         ident = self._references.ident(field, value, path, self._problems, self._stored)

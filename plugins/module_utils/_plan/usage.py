@@ -159,7 +159,7 @@ def _in_use(resource: Resource, steps: Sequence[Step], users: _Users) -> Used:
         for ident, names in names_by_ident.items():
             found.setdefault(ident, []).extend(names)
     if resource.usage.also_used:
-        for ident, names in resource.usage.also_used(users.rows).items():
+        for ident, names in resource.usage.also_used(users).items():
             found.setdefault(ident, []).extend(names)
     return {
         step: sorted(set(found[ident])) for ident, step in deletions.items() if found.get(ident)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from ..._describe.field import Common, Help, Stored
-    from ..._describe.hooks import Case, Refuse, RowsOf
+    from ..._describe.hooks import Case, Lists, Place
     from ..._describe.markers import Object, Row
     from ..._describe.problems import Problems
     from .times import Zones
@@ -236,33 +236,33 @@ def _comparable(stored: Object, wanted: Object) -> tuple[Object, Object]:
     return stored, wanted
 
 
-def _zones(rows_of: RowsOf) -> Zones | None:
+def _zones(lists: Lists) -> Zones | None:
     """The offsets of the server's zone, by the stamps of duty rules, or else of user groups; None
     where neither exist.
     """
     rows: Sequence[Row] = ()
     for kind in (kinds.DUTY_RULE, kinds.USER_GROUP):
         try:
-            rows = rows or rows_of(kind)
+            rows = rows or lists.rows(kind)
         except RoutingError:
             return None  # this user may not list them
     return zones_of(rows) if rows else None
 
 
-def _settle(obj: Object, rows_of: RowsOf, refuse: Refuse | None = None) -> Object:
+def _settle(obj: Object, lists: Lists, place: Place | None = None) -> Object:
     """Turns times with an offset into wall times of the server's zone, which the server stores.
     Without any object they stay: newer servers take them.
     """
     times = ((name, moment(obj.get(name))) for name in TIMES)
     moments = {name: time for name, time in times if time is not None and time.tzinfo}
-    zones = _zones(rows_of) if moments else None
+    zones = _zones(lists) if moments else None
     if zones and len(zones) == 1:
         zone = next(iter(zones))
         return dict(obj, **{name: wall(time, zone) for name, time in moments.items()})
-    if zones is None or refuse is None:
+    if zones is None or place is None:
         return obj
     for name in moments:
-        refuse(
+        place.refuse(
             name,
             "%s, so what the server's clocks show then is not known; give the time as they show it,"
             " without offset"

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from ..._describe.field import Common, Help
-    from ..._describe.hooks import Case, RowsOf
+    from ..._describe.hooks import Case, Lists
     from ..._describe.markers import Object, Row
 
 #: The options that decide about a rota.
@@ -459,12 +459,12 @@ def lost_in_notice_group(row: Row) -> list[str]:
     return lost + ["the recipients of %s" % name for name in sorted(names)]
 
 
-def used_groups(rows_of: RowsOf) -> dict[str, list[str]]:
+def used_groups(lists: Lists) -> dict[str, list[str]]:
     """Id of a group to its uses, as the server counts them. For strategies that only escalate to a
     group it shows no more than that the group can't be deleted.
     """
     found: dict[str, list[str]] = {}
-    for row in rows_of(USER_GROUP):
+    for row in lists.rows(USER_GROUP):
         # an answer for a single group has two counts of rules; one of them is always 0
         counts = (
             (row.get("strategy_count"), "strategy"),

@@ -18,7 +18,7 @@ from . import kinds
 
 if TYPE_CHECKING:
     from ..._describe.field import Help
-    from ..._describe.hooks import RowsOf
+    from ..._describe.hooks import Lists
     from ..._describe.markers import Row
 
 MEMO_STAYS = "the vendor has no call that changes it; the web console has"
@@ -50,10 +50,10 @@ def monitor_text(row: Row) -> str:
     return "the monitor %r" % (kinds.MONITOR.identity.names[0](row) or kinds.MONITOR.ident(row))
 
 
-def monitors_by_scope(rows_of: RowsOf) -> dict[str, list[str]]:
+def monitors_by_scope(lists: Lists) -> dict[str, list[str]]:
     """Name of a service or role to the monitors that have it in their scopes."""
     found: dict[str, list[str]] = {}
-    for row in rows_of(kinds.MONITOR):
+    for row in lists.rows(kinds.MONITOR):
         scopes = [
             scope
             for key in ("scopes", "excludeScopes")

@@ -24,30 +24,30 @@ from .rules import MEMO_STAYS, NAME, monitor_text, monitors_by_scope
 if TYPE_CHECKING:
     from typing import Iterator
 
-    from ..._describe.hooks import RowsOf
+    from ..._describe.hooks import Lists
 
 
-def _goes_along(rows_of: RowsOf) -> dict[str, list[str]]:
+def _goes_along(lists: Lists) -> dict[str, list[str]]:
     """Name of a service to the objects that Mackerel deletes with it, and to those that refer to it
     or to one of its roles.
     """
     found: dict[str, list[str]] = {}
-    for name, text in _parts_of_services(rows_of):
+    for name, text in _parts_of_services(lists):
         found.setdefault(name.partition(":")[0], []).append(text)
     return found
 
 
-def _parts_of_services(rows_of: RowsOf) -> Iterator[tuple[str, str]]:
+def _parts_of_services(lists: Lists) -> Iterator[tuple[str, str]]:
     """(name of a service or role, what goes with it)."""
-    for row in rows_of(ROLE):
+    for row in lists.rows(ROLE):
         yield ROLE.ident(row), "the role %r (deleted with it)" % ROLE.ident(row)
-    for row in rows_of(kinds.MONITOR):
+    for row in lists.rows(kinds.MONITOR):
         if row.get("service"):
             yield str(row["service"]), "%s (deleted with it)" % monitor_text(row)
-    for name, texts in monitors_by_scope(rows_of).items():
+    for name, texts in monitors_by_scope(lists).items():
         yield from ((name, text) for text in texts)
     for user in (ALERT_GROUP_SETTING, DOWNTIME):
-        for row in rows_of(user):
+        for row in lists.rows(user):
             text = "the %s %r" % (user.label, row.get("name"))
             for reference in references_in(user, user.read(row)):
                 if reference.field.kind == "role":
