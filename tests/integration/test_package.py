@@ -14,6 +14,7 @@ from tools import collection
 FOR_USERS = {
     "CHANGELOG.md",
     "CHANGELOG.rst",
+    "CONTRIBUTING.md",
     "FILES.json",
     "LICENSE",
     "MANIFEST.json",
