@@ -57,3 +57,12 @@ def test_the_workflow_asks_somebody_only_where_there_is_something_to_do(
     ran, is_failed = awx.carried_out(WORKFLOW["workflow_nodes"], ends)
     assert (ran[-1], is_failed) == (last, failed), text
     assert said in text
+
+
+@pytest.mark.parametrize("changed, code", [("true", 0), ("false", 2)])
+def test_by_itself_it_asks_for_changes(ansible, changed, code):
+    done = ansible.book(
+        "oncall.routing.changes", ["-e", '{"oncall_routing_changed": %s}' % changed]
+    )
+    assert done.code == code, done.text
+    assert ("so nobody is asked" in done.text) is (code != 0)

@@ -38,15 +38,15 @@ def purged(context: Context, matches: Sequence[Match], problems: Problems) -> li
     settings, resource, existing = context.settings, context.resource, context.existing
     if not settings.purge:
         return []
-    outside = _outside(context, matches)
-    for ident in outside:
+    unnamed = _unnamed(context, matches)
+    for ident in unnamed:
         denied = resource.denied(existing.rows[ident])
         if denied:
             problems.warn(
                 "purge: the %s %r stays: %s can't be deleted"
                 % (resource.label, existing.name(ident), denied)
             )
-    found = _deletable(context, outside)
+    found = _deletable(context, unnamed)
     if len(found) > settings.purge_limit:
         raise InputError(
             [
@@ -71,11 +71,11 @@ def unlisted(context: Context, matches: Sequence[Match]) -> list[Dict[str, Any]]
         return None
     return [
         Keep(Target("", context.existing.name(ident), ident)).identity(context.resource)
-        for ident in _deletable(context, _outside(context, matches))
+        for ident in _deletable(context, _unnamed(context, matches))
     ]
 
 
-def _outside(context: Context, matches: Sequence[Match]) -> list[Id]:
+def _unnamed(context: Context, matches: Sequence[Match]) -> list[Id]:
     """Ids of objects within the scope of a purge that the task does not name. An element that is
     left out as invalid names its object all the same.
     """
