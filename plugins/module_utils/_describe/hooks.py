@@ -218,8 +218,8 @@ class Usage(Frozen):
         touches: Iterable[str] | None = None,
         also_as: Iterable[tuple[Resource, SameObject]] = (),
     ) -> None:
-        #: Resources whose objects refer to objects of this one. An object in use is deleted only with
-        #: ``force``.
+        #: Resources whose objects refer to objects of this one. An object in use is deleted only
+        #: with ``force``.
         self.users = tuple(users)
         #: ``also_used(lists)`` returns id to what else uses it, as texts.
         self.also_used = also_used
