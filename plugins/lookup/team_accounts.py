@@ -24,8 +24,8 @@ options:
     elements: str
     default: []
 seealso:
-  - plugin: oncall.routing.team_onboarding
-    plugin_type: role
+  - plugin: oncall.routing.team_report
+    plugin_type: lookup
 """
 
 EXAMPLES = r"""
@@ -50,7 +50,8 @@ from ansible.errors import AnsibleLookupError
 from ansible.inventory.manager import InventoryManager
 from ansible.plugins.lookup import LookupBase
 
-GROUP, ALONE = "oncall_accounts", "localhost"
+GROUP = "oncall_accounts"
+ALONE = "localhost"
 #: How many accounts a message names.
 MOST = 10
 

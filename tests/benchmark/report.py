@@ -19,15 +19,16 @@ SPDX-License-Identifier: GPL-3.0-or-later
 a tenth of the objects, prints the result, and leaves the page alone. Compare the ratios: the contenders took turns within one run. The
 seconds belong to one machine, which may have been busy with other work.
 """
-EXPLAIN = """The time of a task runs from its start to its result in `ansible-playbook`, as a callback measures it; the times of several tasks of one contender are added up.
+EXPLAIN = """The time of a task runs from its start to its result in `ansible-playbook`, as a callback measures it;
+the times of several tasks of one contender are added up.
 Ratios are medians over rounds, with minimum and maximum in brackets. CPU is user and system time of Ansible, its workers and their modules together.
 Objects are Mackerel notification groups with channels by name, unless the row names others.
 
 - **ours** is a typical task. With `connection: local` it runs in Ansible's worker process.
 - **as a module process** is the same task with `ONCALL_ROUTING_ACTION=never`, which is the cost on any other connection.
 - **floor** is the unavoidable cost: the same requests with `requests` alone (without Python's start), or a task that does nothing.
-- **uri** is `ansible.builtin.uri`. The loop of the plot is a user's play without this collection: one list, a `POST` for each missing object, a `PUT` for each that
-  differs. Its bodies hold ids where our tasks have names.
+- **uri** is `ansible.builtin.uri`. The loop of the plot is a user's play without this collection: one list, a `POST` for each missing object, a `PUT` for
+  each that differs. Its bodies hold ids where our tasks have names.
 """
 WHOSE = """Timers around the code, loaded from `tests/benchmark/probe`, slow everything down a little. *Ansible*: templates, processes, transport of the result.
 *Python and imports*: start of the module's process, unpacking, imports. *arguments*: validation by `AnsibleModule`. *HTTP*: from the request to the last byte.

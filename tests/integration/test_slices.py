@@ -51,14 +51,19 @@ class Shop:
         self.ansible.inputs.add(path)
         return path
 
-    def run(self, playbook, accounts=ACCOUNTS, artifacts=(), **variables):
+    def run(self, playbook, accounts=None, artifacts=(), **variables):
         """Artifacts of jobs before it arrive as extra variables, as AWX writes them."""
         path = self.ansible.directory / "extravars"
         path.write_text(
             awx.written(dict(artifacts, team_onboarding_dir="teams", **variables)),
             encoding="utf-8",
         )
-        words = ["-i", str(self.inventory(accounts)), "-e", "@%s" % path]
+        words = [
+            "-i",
+            str(self.inventory(ACCOUNTS if accounts is None else accounts)),
+            "-e",
+            "@%s" % path,
+        ]
         return self.ansible.book("oncall.routing." + playbook, words=words)
 
     def sliced(self, playbook, count, artifacts=(), broken=(), **variables):

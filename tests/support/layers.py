@@ -321,7 +321,7 @@ def complaints(module, source):
 def _imports(module, layer, tree):
     for line, what in imported(module, tree):
         if not allowed(layer, what):
-            belongs = next(text for pattern, text in BELONGS if re.fullmatch(pattern, what))
+            belongs = [text for pattern, text in BELONGS if re.fullmatch(pattern, what)][0]
             yield "%s:%d: %s may not import %s. It may import %s. Here: %s." % (
                 module,
                 line,

@@ -279,7 +279,7 @@ class Profile:
             self.layers[code.co_filename] = self.order.layer(code.co_filename)
         return self.layers[code.co_filename]
 
-    def look(self, frame: types.FrameType, event: str, _: t.Any) -> None:
+    def look(self, frame: types.FrameType, event: str, dummy: t.Any) -> None:
         callee = self.layer(frame.f_code) if event == "call" else None
         if callee is None or frame.f_code.co_name == "<module>":
             return

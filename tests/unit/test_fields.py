@@ -897,7 +897,7 @@ def test_kinds_do_not_depend_on_what_was_imported(vendor):
     """Every Resource has been imported by now, and the vendor has plain kinds all the same."""
     for _stem, _constant, resource in generate.resources():
         if resource.vendor.name == vendor:
-            assert type(resource.vendor.kinds[resource.kind]) is Kind
+            assert resource.vendor.kinds[resource.kind].__class__ is Kind
     assert resource.vendor.kinds
 
 

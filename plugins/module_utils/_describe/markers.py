@@ -73,7 +73,7 @@ class Frozen:
 
     def _seal(self, made: type) -> None:
         # the constructor of a subclass is not finished yet
-        if type(self) is made:
+        if self.__class__ is made:
             object.__setattr__(self, "_sealed", True)
 
     def __setattr__(self, name: str, value: object) -> None:

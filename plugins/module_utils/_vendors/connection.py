@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-ItemIn = TypeVar("ItemIn", contravariant=True)
-ResultOut = TypeVar("ResultOut", covariant=True)
+Item_contra = TypeVar("Item_contra", contravariant=True)
+Result_co = TypeVar("Result_co", covariant=True)
 
 
-class Work(Protocol[ItemIn, ResultOut]):
+class Work(Protocol[Item_contra, Result_co]):
     """What is done with each of several items."""
 
-    def __call__(self, item: ItemIn, /) -> ResultOut: ...
+    def __call__(self, item: Item_contra, /) -> Result_co: ...
 
 
 class Connection:

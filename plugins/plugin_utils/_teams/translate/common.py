@@ -390,7 +390,7 @@ def _unreached(week: Week) -> Iterator[tuple[str, str]]:
     for number, (rule, reached) in enumerate(zip(week.rules, week.reached)):
         for index, severity in enumerate(rule.severities):
             if severity not in reached:
-                above = next(one for one in week.rules[:number] if severity in one.severities)
+                above = [one for one in week.rules[:number] if severity in one.severities][0]
                 yield (
                     "%s.severity[%d]" % (rule.path, index),
                     "is never reached: rules above it, such as %s, take every %s alert"
