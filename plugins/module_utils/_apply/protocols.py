@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, ContextManager, Dict, Protocol, Sequence, Type
 from .._describe.markers import Id, Row
 
 if TYPE_CHECKING:
+    from .._describe.hooks import Work
     from .._describe.kind import Kind
     from .._describe.markers import Body, Object
     from .._describe.resource import Resource
@@ -26,14 +27,6 @@ Rows = Dict[Id, Row]
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-Item_contra = TypeVar("Item_contra", contravariant=True)
-Result_co = TypeVar("Result_co", covariant=True)
-
-
-class Work(Protocol[Item_contra, Result_co]):
-    """What is done with each of several items."""
-
-    def __call__(self, item: Item_contra, /) -> Result_co: ...
 
 
 class Lists(Protocol):

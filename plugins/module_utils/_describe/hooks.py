@@ -16,11 +16,19 @@ from .markers import Body, Frozen, Object, Row
 from .problems import join
 
 if TYPE_CHECKING:
-    from typing import Callable, Dict, List, Mapping, Optional, Protocol, Sequence, Tuple
+    from typing import Callable, Dict, List, Mapping, Optional, Protocol, Sequence, Tuple, TypeVar
 
     from .kind import Kind
     from .problems import Problems
     from .resource import Resource
+
+    Item_contra = TypeVar("Item_contra", contravariant=True)
+    Result_co = TypeVar("Result_co", covariant=True)
+
+    class Work(Protocol[Item_contra, Result_co]):
+        """The treatment of each of several items."""
+
+        def __call__(self, item: Item_contra, /) -> Result_co: ...
 
     #: From a row to a text: a name, a detail, a reason. None where the row has none.
     RowToText = Callable[[Row], Optional[str]]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import random
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, Iterator, Mapping, Protocol, Sequence, TypeVar
+from typing import TYPE_CHECKING, Any, Iterator, Mapping, Sequence, TypeVar
 
 from .._describe.problems import RoutingError
 from .._http.config import READ, Effect, Endpoint, RetryPolicy
@@ -20,19 +20,12 @@ from .._http.trust import trusted
 from .errors import MissingRequests, Subject, explain
 
 if TYPE_CHECKING:
+    from .._describe.hooks import Work
     from .._describe.resource import Resource
     from .._http.answer import Answer
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-Item_contra = TypeVar("Item_contra", contravariant=True)
-Result_co = TypeVar("Result_co", covariant=True)
-
-
-class Work(Protocol[Item_contra, Result_co]):
-    """What is done with each of several items."""
-
-    def __call__(self, item: Item_contra, /) -> Result_co: ...
 
 
 class Connection:
